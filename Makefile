@@ -1,0 +1,59 @@
+# Two commands are all that a fresh machine needs: `make demo` and `make test`.
+# Both make their own virtual environment in .venv from the pinned, hashed requirements.
+
+PYTHON ?= python3
+VENV   := .venv
+ifeq ($(OS),Windows_NT)
+BIN    := $(VENV)/Scripts
+else
+BIN    := $(VENV)/bin
+endif
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+HMIC   := $(BIN)/hmic
+
+.PHONY: help demo test lint types docs check bench clean requirements
+
+help:            ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 16
+
+$(VENV)/runtime: requirements/runtime.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("hmic needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else 0'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements/runtime.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt $(VENV)/runtime
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/runtime  ## load the real register, show what is overdue and what changed
+	@echo '$$ hmic load';    $(HMIC) load
+	@echo; echo '$$ hmic overdue'; $(HMIC) overdue -f table
+	@echo; echo '$$ hmic changes'; $(HMIC) changes -f table
+
+test: $(VENV)/dev  ## the whole test suite
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev  ## ruff, all rules on
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev  ## mypy, strict
+	$(BIN)/mypy
+
+docs: $(VENV)/dev  ## write the generated pages and the schema anew
+	$(BIN)/python docs/generate.py
+
+requirements:  ## pin the dependencies anew, with hashes and no registry (needs uv)
+	for group in build dev; do \
+	  case $$group in build) out=runtime;; *) out=dev;; esac; \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --no-emit-index-url pyproject.toml --group $$group --output-file requirements/$$out.txt; \
+	done
+
+bench: $(VENV)/runtime  ## start-up against the floor, in paired runs
+	$(BIN)/python bench/startup.py
+
+clean:  ## remove what can be made again
+	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

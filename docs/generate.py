@@ -1,0 +1,101 @@
+"""Writes the pages that are made from the program: commands, problems, register format, schema."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import typing
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+
+from hmic import model
+from hmic.cli.main import COMMANDS, app
+from hmic.register.codes import CLOCKS, CODES
+from hmic.register.schema import schema_text
+
+ROOT = Path(__file__).parent.parent
+MADE = "<!-- Made by docs/generate.py from the program itself; change it there. -->\n\n"
+
+
+def commands() -> str:
+    """Every command's help."""
+    root = typer.main.get_command(app)
+    text = [f"# Commands\n\n{MADE}"]
+    for name in COMMANDS:
+        command = root.get_command(None, name)  # type: ignore[attr-defined]
+        context = command.make_context(f"hmic {name}", [], resilient_parsing=True)
+        text.append(f"## hmic {name}\n\n```text\n{command.get_help(context).strip()}\n```\n\n")
+    return "".join(text)
+
+
+def problems() -> str:
+    """Every code that `check` can give."""
+    lines = [f"# What can be wrong in a register\n\n{MADE}", "| code | meaning |\n|---|---|\n"]
+    lines += [f"| `{code}` | {meaning} |\n" for code, meaning in CODES.items()]
+    return "".join(lines)
+
+
+RECORDS: list[type] = [
+    model.Register, model.AreaAlias, model.Report, model.RespondBy, model.Grade, model.Finding,
+    model.Deadline, model.Part, model.FollowUp, model.Source,
+]  # fmt: skip
+
+
+def register_format() -> str:
+    """Every record of the register with its fields."""
+    text = [f"# The register's format\n\n{MADE}", INTRODUCTION]
+    for record in RECORDS:
+        text.append(f"\n## {record.__name__}\n\n{(record.__doc__ or '').splitlines()[0]}\n\n")
+        text.append("| field | needed | what it is |\n|---|---|---|\n")
+        hints = typing.get_type_hints(record)
+        for field in dataclasses.fields(record):
+            needed = "yes" if field.default is dataclasses.MISSING else ""
+            words = field.metadata["description"] + _valid(hints[field.name])
+            text.append(f"| `{field.name}` | {needed} | {words} |\n")
+    text.append("\n## Scales\n\n| scale | grades, best first |\n|---|---|\n")
+    text += [f"| `{scale}` | {', '.join(grades)} |\n" for scale, grades in model.SCALES.items()]
+    text.append("\n## Clocks\n\n| clock | rule |\n|---|---|\n")
+    text += [f"| `{clock}` | {rule} |\n" for clock, (_, rule) in CLOCKS.items()]
+    return "".join(text)
+
+
+def _valid(hint: object) -> str:
+    """The words of a closed list."""
+    for choice in (hint, *typing.get_args(hint)):
+        if isinstance(choice, type) and issubclass(choice, StrEnum):
+            return ": " + ", ".join(f"`{value}`" for value in choice)
+    return ""
+
+
+INTRODUCTION = """\
+The register is plain YAML: text with two-space indentation, no anchors, aliases or tags. Every value
+is text as it stands, so a date needs no quotes and `no` means no. A deadline can be plain words
+(`- within three months`) or a mapping with its detail. `hmic check` tells every problem with its place;
+editors check and complete with `data/recommendations.schema.json`.
+"""
+
+PAGES = {
+    ROOT / "docs" / "commands.md": commands,
+    ROOT / "docs" / "problems.md": problems,
+    ROOT / "docs" / "register-format.md": register_format,
+    ROOT / "data" / "recommendations.schema.json": schema_text,
+}
+
+
+def main() -> int:
+    """Write the pages; with --check only say which are not current."""
+    stale = [path for path, make in PAGES.items() if not path.exists() or path.read_text("utf-8") != make()]
+    if "--check" in sys.argv:
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} is not current: make docs")
+        return 1 if stale else 0
+    for path in stale:
+        path.write_text(PAGES[path](), encoding="utf-8")
+        print(f"wrote {path.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

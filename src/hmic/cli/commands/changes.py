@@ -1,0 +1,114 @@
+"""`hmic changes`: each matter across the inspections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hmic.cli.shared import Run, command
+from hmic.errors import UsageError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from hmic.reports.value import Report
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+@command(reports=True)
+def changes(
+    run: Run,
+    finding: Annotated[
+        str | None, typer.Argument(help="One finding: the timeline of its whole matter.")
+    ] = None,
+    earlier: Annotated[
+        str | None, typer.Option("--from", help="The earlier of two reports to compare.")
+    ] = None,
+    later: Annotated[str | None, typer.Option("--to", help="The later of two reports to compare.")] = None,
+    theme: Annotated[str | None, typer.Option("--theme", help="Only matters of this theme.")] = None,
+    only_open: Annotated[bool, typer.Option("--open", help="Only what is still open.")] = False,
+    raised_again: Annotated[
+        bool, typer.Option("--raised-again", help="Only what was raised more than once.")
+    ] = False,
+) -> None:
+    """How each matter changed: raised, raised again, improved, resolved, not mentioned."""
+    con = run.reading()
+    if finding is not None:
+        run.show(_timeline(run, con, finding))
+    elif earlier is not None or later is not None:
+        run.show(_compare(run, con, earlier, later))
+    else:
+        run.show(_all(run, con, theme, only_open=only_open, raised_again=raised_again))
+
+
+def _all(
+    run: Run, con: sqlite3.Connection, theme: str | None, *, only_open: bool, raised_again: bool
+) -> Report:
+    from hmic.reports import changes as report_of
+    from hmic.store.queries import names, threads
+
+    if theme is not None:
+        theme = names.find_theme(con, theme)
+    reports = threads.reports(con, run.until)
+    found = report_of.threads(
+        threads.thread_findings(con),
+        threads.links(con),
+        threads.follow_ups(con, run.until),
+        reports,
+    )
+    wanted = [
+        thread
+        for thread in found
+        if (not only_open or thread.open)
+        and (not raised_again or thread.times_raised > 1)
+        and (theme is None or any(f'"{theme}"' in f.themes for f in thread.findings))
+    ]
+    return report_of.build(wanted, reports, run.as_at, forces=names.forces(con), everything=run.everything)
+
+
+def _compare(run: Run, con: sqlite3.Connection, earlier: str | None, later: str | None) -> Report:
+    from hmic.reports import changes as report_of
+    from hmic.reports import compared
+    from hmic.store.queries import names, threads
+
+    if earlier is None or later is None:
+        message = "two reports are compared: give both --from and --to"
+        raise UsageError(message, hint="see the reports with: hmic grades, or hmic list")
+    known = {report.report: report for report in threads.reports(con, run.until)}
+    first = known[names.find_report(con, earlier, among=known)]
+    second = known[names.find_report(con, later, among=known)]
+    if first.published_on >= second.published_on:
+        message = f"{first.report} is not earlier than {second.report}"
+        raise UsageError(message, hint=f"turn them round: --from {second.report} --to {first.report}")
+    found = report_of.threads(
+        threads.thread_findings(con),
+        threads.links(con),
+        threads.follow_ups(con, run.until),
+        list(known.values()),
+    )
+    return compared.build(found, first, second, run.as_at)
+
+
+def _timeline(run: Run, con: sqlite3.Connection, finding: str) -> Report:
+    from hmic.reports import story, timeline
+    from hmic.store.queries import names, threads
+
+    name = names.find_finding(con, finding)
+    ids = threads.thread_of(con, name)
+    rows = story.of_reports(
+        threads.thread_findings(con, ids),
+        threads.follow_ups(con, run.until, ids),
+        {report.report: report for report in threads.reports(con, run.until)},
+        {later for later, earlier in threads.links(con) if earlier in ids},
+    )
+    from hmic.store import journal
+
+    for each in ids:
+        entries = [e for e in journal.entries_of(con, each) if e.on.isoformat() <= run.until]
+        rows += story.of_journal(entries)
+        rows += story.of_versions(threads.earlier_versions(con, each))
+    title = next((f.title for f in threads.thread_findings(con, [name])), name)
+    return timeline.build(rows, name, title, run.as_at)

@@ -1,0 +1,49 @@
+"""`hmic export`: CSV for boards and for analysts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hmic.cli.shared import Run, command, one_of
+from hmic.render import Format
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+class What(StrEnum):
+    """What can be exported."""
+
+    BOARD = "board"
+
+
+@app.command()
+@command(reports=True)
+def export(
+    run: Run,
+    what: Annotated[str, typer.Argument(help="board")],
+    public: Annotated[bool, typer.Option("--public", help="Leave out owners, notes and evidence.")] = False,
+    key: Annotated[bool, typer.Option("--key", help="Print what the ratings mean.")] = False,
+) -> None:
+    """Write CSV for a board's paper: one row a finding; opens right in a spreadsheet."""
+    from hmic.reports import board as report_of
+    from hmic.store.queries import board, listing, names
+
+    one_of(what, What, "export")
+    if key:
+        run.world.stdout.write("\n".join(report_of.key_lines()) + "\n")
+        return
+    con = run.reading()
+    value = report_of.Board(
+        rows=board.board(con),
+        deadlines=listing.all_deadlines(con),
+        evidence=board.evidence(con, run.until),
+        raised_before=board.raised_before(con),
+    )
+    report = report_of.build(value, run.as_at, forces=names.forces(con), public=public)
+    if run.form is None and (run.output is None or run.output == Path("-")):
+        run.form = Format.CSV
+    run.show(report, bom=True)

@@ -1,0 +1,22 @@
+"""`hmic grades`: each area's grade at each inspection."""
+
+from __future__ import annotations
+
+import typer
+
+from hmic.cli.shared import Run, command
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+@command(reports=True)
+def grades(run: Run) -> None:
+    """Each area's grade at each inspection, with what may not be compared."""
+    from hmic.reports import grades as report_of
+    from hmic.store.queries import grades, names
+
+    con = run.reading()
+    found = grades.grades(con, run.until)
+    forces = names.forces(con)
+    run.show(report_of.build(found, grades.area_aliases(con), run.as_at, forces=forces))

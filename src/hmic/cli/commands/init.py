@@ -1,0 +1,81 @@
+"""`hmic init`: an empty register, settings and schema in a folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hmic.cli.files import write_aside
+from hmic.cli.shared import Run, command
+from hmic.errors import HmicError
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+_REGISTER = """\
+# yaml-language-server: $schema=recommendations.schema.json
+#
+# Everything the inspectorate said to the force. Check it with `hmic check`, load it with `hmic load`.
+register: 1
+force: {force}
+reports: []
+# The first report goes here in place of the brackets:
+#  - id: peel-2026
+#    title: PEEL 2025-27
+#    published: 2026-03-05
+#    scale: peel-five-tier
+#    grades:
+#      - {{area: Investigating crime, grade: adequate}}
+#    findings:
+#      - id: peel-2026-a1
+#        kind: area_for_improvement
+#        title: A headline in your own words
+#        requirement: What has to be done, in your own words
+#        deadlines: [within three months]
+"""
+
+_SETTINGS = """\
+# Settings of hmic; every line that is commented out shows the default or an example.
+db = "recommendations.db"
+register = "data/recommendations.yaml"
+
+[mail]
+# from = "liaison@force.example"
+# to = ["liaison@force.example"]
+# smtp = "outbox:outbox"
+
+[owners]
+# "ACC Crime" = "acc.crime@force.example"
+"""
+
+
+@app.command()
+@command()
+def init(
+    run: Run,
+    folder: Annotated[Path, typer.Argument(help="The folder; default: this one.")] = Path(),
+    force: Annotated[str, typer.Option("--force", help="The force's name.")] = "Your force",
+) -> None:
+    """Start an empty register, settings and schema in a folder; nothing is ever overwritten."""
+    from hmic.register.schema import schema_text
+
+    base = folder if folder.is_absolute() else run.world.folder / folder
+    files = {
+        base / "data" / "recommendations.yaml": _REGISTER.format(
+            force=json.dumps(force, ensure_ascii=False)
+        ),
+        base / "data" / "recommendations.schema.json": schema_text(),
+        base / "hmic.toml": _SETTINGS,
+    }
+    there = [path for path in files if path.exists()]
+    if there:
+        names = ", ".join(str(path.relative_to(base)) for path in there)
+        message = f"{folder} has {names} already"
+        raise HmicError(message, hint="nothing was written; give another folder")
+    (base / "data").mkdir(parents=True, exist_ok=True)
+    for path, text in files.items():
+        write_aside(path, text)
+        run.world.stdout.write(f"wrote {folder / path.relative_to(base)}\n")
+    run.say("next: fill in the register, then: hmic check && hmic load")

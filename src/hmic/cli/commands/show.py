@@ -1,0 +1,50 @@
+"""`hmic show`: everything about one finding."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from hmic.cli.shared import Run, command
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+@command(reports=True)
+def show(
+    run: Run, finding: Annotated[str, typer.Argument(help="The finding's id, as in hmic list.")]
+) -> None:
+    """Everything about one finding: what was asked, each date and its rule, journal, history."""
+    from hmic.errors import NotFoundError
+    from hmic.reports import show as report_of
+    from hmic.standing import in_force
+    from hmic.store import journal
+    from hmic.store.queries import listing, names, single, threads
+
+    con = run.reading()
+    name = names.find_finding(con, finding)
+    found = single.finding(con, name)
+    if found is None:
+        message = f"{name} was not yet published on {run.as_at}"
+        raise NotFoundError(message, hint="give a later --as-at")
+    entries = [e for e in journal.entries_of(con, name) if e.on.isoformat() <= run.until]
+    holding = {entry.uid for entry in in_force(entries)}
+    links = single.links_of(con, name)
+    shown = report_of.Shown(
+        finding=found,
+        deadlines=listing.deadlines_of(con, [name]).get(name, []),
+        parts=single.parts_of(con, name),
+        parts_met=json.loads(found["parts_met"]),
+        recommendations=single.recommendations_of(con, name),
+        follows=threads.thread_findings(con, [e for f, e in links if f == name]),
+        followed_by=threads.thread_findings(con, [f for f, e in links if e == name]),
+        follow_ups=threads.follow_ups(con, run.until, [name]),
+        entries=entries,
+        withdrawn=frozenset(
+            e.uid for e in entries if e.uid not in holding and e.kind.value != "correction"
+        ),
+    )
+    run.show(report_of.build(shown, run.as_at))

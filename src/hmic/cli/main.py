@@ -1,0 +1,184 @@
+"""Which commands there are, and the one place where a failure becomes a message and an exit code."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from hmic.cli.world import World
+from hmic.errors import HmicError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "init": "Start an empty register, settings and schema in a folder.",
+    "check": "Find every problem of the register.",
+    "load": "Check the register, then load it into the database.",
+    "list": "List findings.",
+    "show": "Show everything about one finding.",
+    "overdue": "What is late.",
+    "changes": "How each matter changed between inspections.",
+    "grades": "Each area's grade at each inspection.",
+    "summary": "The counts by kind and status.",
+    "progress": "Record what was done about a finding.",
+    "assign": "Give a finding to a post.",
+    "export": "Write the CSV for boards.",
+    "verify": "Check the database file and the journal's chain.",
+}
+"""Every command and what it does, in the order of the help; each has a module of its name."""
+
+DONE, ATTENTION, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+
+class Commands(TyperGroup):
+    """Imports a command's module only when it is wanted."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the library's signature
+        """The commands in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - likewise
+        """The command, or an error that names the nearest one."""
+        if cmd_name in self.commands:
+            return self.commands[cmd_name]
+        if cmd_name not in COMMANDS:
+            hint = did_you_mean(cmd_name, COMMANDS)
+            message = f"there is no command {cmd_name!r}"
+            raise HmicError(message, hint=hint or "see them all with: hmic --help")
+        module = import_module(f"hmic.cli.commands.{cmd_name}")
+        command = typer.main.get_command(module.app)
+        command.name = cmd_name
+        self.commands[cmd_name] = command
+        return command
+
+
+app = typer.Typer(
+    cls=Commands,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - the library calls it so
+    if value:
+        from hmic import __version__
+
+        typer.echo(f"hmic {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Keep track of what police inspections asked for, by when, and what has been done."""
+
+
+def run(argv: Sequence[str] | None = None, world: World | None = None) -> int:
+    """One conversation: arguments in, exit code out; output goes to the world's streams."""
+    world = world or World.real()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _dispatch(arguments, world)
+        world.stdout.flush()
+    except BrokenPipeError:
+        _silence_stdout()
+        return DONE
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        world.stderr.write("interrupted: nothing was left half done\n")
+    return code
+
+
+def _dispatch(arguments: list[str], world: World) -> int:
+    try:
+        code = app(args=arguments, standalone_mode=False, prog_name="hmic", obj=world)
+    except HmicError as error:
+        return _fail(world, error.message, error.hint)
+    except typer.Abort as error:
+        raise KeyboardInterrupt from error
+    except typer.TyperException as error:
+        show = getattr(error, "format_message", error.__str__)
+        return _usage(world, arguments, error, show())
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        return _fail(world, f"{name}{(error.strerror or str(error)).lower()}", None)
+    except Exception as error:  # noqa: BLE001 - a bug must end in a sentence, not in a traceback
+        return _bug(world, arguments, error)
+    return code if isinstance(code, int) else DONE
+
+
+def _fail(world: World, message: str, hint: str | None) -> int:
+    world.stderr.write(f"hmic: {message}\n")
+    if hint:
+        world.stderr.write(f"      {hint}\n")
+    return FAILED
+
+
+def _usage(world: World, arguments: list[str], error: Exception, message: str) -> int:
+    """A slip on the command line, in our own form and with the nearest valid option."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        world.stdout.write(message + "\n")
+        return FAILED
+    text = (message[:1].lower() + message[1:]).strip().rstrip(".")
+    parameter = getattr(error, "param", None)
+    if text.startswith("missing argument") and parameter is not None:
+        text = f"the argument {str(parameter.name).upper()} is missing"
+    possibilities = getattr(error, "possibilities", None)
+    wrong = getattr(error, "option_name", None) if type(error).__name__ == "NoSuchOption" else None
+    hint = None
+    if wrong:
+        text = f"there is no option {wrong}"
+        context = getattr(error, "ctx", None)
+        known = [o for p in context.command.params for o in p.opts] if context else possibilities
+        hint = did_you_mean(wrong, known or [])
+    name = arguments[0] if arguments and arguments[0] in COMMANDS else None
+    see = f"hmic {name} --help" if name else "hmic --help"
+    return _fail(world, text, f"{hint}; see {see}" if hint else f"see {see}")
+
+
+def _bug(world: World, arguments: list[str], error: Exception) -> int:
+    """An error that nobody foresaw: one sentence, and a log with all that a mender needs."""
+    import tempfile
+    import traceback
+
+    from hmic import __version__
+
+    if "--debug" in arguments or world.environ.get("HMIC_DEBUG"):
+        traceback.print_exception(error, file=world.stderr)
+    moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S")
+    where = "the log could not be written"
+    try:
+        handle, path = tempfile.mkstemp(prefix=f"hmic-{moment}-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8") as log:
+            log.write(f"hmic {__version__}, Python {sys.version}\narguments: {arguments!r}\n\n")
+            traceback.print_exception(error, file=log)
+        where = f"what happened is written in {path}"
+    except OSError:
+        pass
+    summary = f"{type(error).__name__}: {error}".splitlines()[0]
+    return _fail(world, f"this is a bug in hmic ({summary})", f"{where}; nothing was half done")
+
+
+def _silence_stdout() -> None:
+    """A closed pipe is no failure; keep the interpreter from reporting it at its end."""
+    try:
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        pass

@@ -1,0 +1,30 @@
+"""Periods as they are typed: `30d`, `6w`, `3m`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from hmic.errors import UsageError
+
+_PERIOD = re.compile(r"(\d{1,4})\s*(d|day|days|w|week|weeks|m|month|months|y|year|years)")
+_LAST_YEAR = 9999
+
+
+def parse_period(text: str, start: dt.date) -> dt.date:
+    """The last day of a period that begins at `start`; months are calendar months."""
+    found = _PERIOD.fullmatch(text.strip().lower())
+    if found is None:
+        message = f"{text!r} is not a period"
+        raise UsageError(message, hint="write days, weeks or months, such as 30d, 6w or 3m")
+    number, unit = int(found[1]), found[2][0]
+    try:
+        if unit in "dw":
+            return start + dt.timedelta(days=number * (7 if unit == "w" else 1))
+        from dateutil.relativedelta import relativedelta
+
+        months = number * (12 if unit == "y" else 1)
+        return start + relativedelta(months=months)
+    except (OverflowError, ValueError):
+        message = f"{text!r} leads beyond the year {_LAST_YEAR}"
+        raise UsageError(message, hint="give a shorter period, such as 3m") from None

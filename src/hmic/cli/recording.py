@@ -1,0 +1,45 @@
+"""What the commands that record share: the day, the post, one transaction, and what was recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from hmic.cli.shared import Run, parse_day
+from hmic.errors import RefusedError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+    from hmic.model import Entry
+
+
+def true_on(run: Run, text: str | None) -> dt.date:
+    """The day on which it was true; never a day that is still to come."""
+    today = run.world.today()
+    if text is None:
+        return today
+    day = parse_day(text, "--on")
+    if day > today:
+        message = f"{day} is still to come: the journal records what was true by today"
+        raise RefusedError(message, hint="for a date to come use: hmic target FINDING DATE")
+    return day
+
+
+def post(run: Run, by: str | None) -> str | None:
+    """Who says so: --by, else HMIC_BY."""
+    return by or run.world.environ.get("HMIC_BY") or None
+
+
+def record(run: Run, make: Callable[[sqlite3.Connection], list[Entry]]) -> list[Entry]:
+    """Make entries from what the database says and add them, in one transaction."""
+    from hmic.store import journal
+    from hmic.store.connection import open_writing, transaction
+
+    con = open_writing(run.db)
+    try:
+        with transaction(con, run.db):
+            return journal.append(con, make(con), run.world.now())
+    finally:
+        con.close()

@@ -1,0 +1,229 @@
+"""The options that commands share, and what a command's body works with."""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+
+import typer
+
+from hmic.cli.world import World
+from hmic.config import Settings, settings
+from hmic.errors import UsageError, did_you_mean
+from hmic.render import SUFFIXES, Format, render
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from hmic.reports.value import Report
+
+SCREENFUL = 60
+"""How many rows a terminal is shown at once; --all shows the rest."""
+
+
+class Color(StrEnum):
+    """When to colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+_HELP = "Common options"
+
+
+def _common(
+    db: Annotated[
+        Path | None,
+        typer.Option("--db", help="The database (HMIC_DB; default recommendations.db)."),
+    ] = None,
+    register: Annotated[
+        Path | None,
+        typer.Option("--register", help="The register (HMIC_REGISTER; data/recommendations.yaml)."),
+    ] = None,
+    color: Annotated[str, typer.Option("--color", help="auto, always or never.")] = "auto",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say less on stderr.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show what a bug leaves behind.")] = False,
+) -> None: ...
+
+
+def _reporting(
+    as_at: Annotated[
+        str | None, typer.Option("--as-at", help="As it stood on this day (YYYY-MM-DD).")
+    ] = None,
+    form: Annotated[str | None, typer.Option("--format", "-f", help="table, plain, csv or json.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write to a file; its suffix gives the format."),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show every row on a terminal.")] = False,
+) -> None: ...
+
+
+def command(*, reports: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the common options; its body gets a `Run` in their place.
+
+    With `reports` it also takes the options of a report: date, format, output.
+    """
+
+    def wrap(body: Callable[..., Any]) -> Callable[..., Any]:
+        own = list(inspect.signature(body).parameters.values())[1:]
+        shared = list(inspect.signature(_common).parameters.values())
+        if reports:
+            shared = [*inspect.signature(_reporting).parameters.values(), *shared]
+        names = [parameter.name for parameter in shared]
+
+        def run(ctx: typer.Context, **given: Any) -> Any:
+            values = {name: given.pop(name) for name in names}
+            return body(Run(ctx.obj, values), **given)
+
+        context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        keywords = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in (*own, *shared)]
+        hints = {
+            **get_type_hints(_common, include_extras=True),
+            **get_type_hints(_reporting, include_extras=True),
+            **get_type_hints(body, include_extras=True),
+        }
+        hints.pop("run", None)
+        keywords = [p.replace(annotation=hints[p.name]) for p in keywords]
+        signature = inspect.Signature([context.replace(annotation=typer.Context), *keywords])
+        run.__signature__ = signature  # type: ignore[attr-defined]
+        run.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
+        run.__doc__ = body.__doc__
+        run.__name__ = body.__name__
+        return run
+
+    return wrap
+
+
+def parse_day(text: str, option: str) -> dt.date:
+    """A date as typed on the command line."""
+    try:
+        if len(text) != len("2015-04-01"):
+            raise ValueError  # noqa: TRY301 - one message for every slip
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        message = f"{text!r} is not a date, for {option}"
+        raise UsageError(message, hint="write it as YYYY-MM-DD, such as 2015-04-01") from None
+
+
+def one_of(word: str, valid: type[StrEnum], option: str) -> Any:
+    """A word of a list, however it is spelt; an error that names the nearest one."""
+    plain = word.strip().lower().replace("-", " ").replace("_", " ")
+    for value in valid:
+        if value.value.replace("-", " ").replace("_", " ") == plain:
+            return value
+    message = f"{word!r} is not a valid {option}"
+    raise UsageError(message, hint=did_you_mean(word, [v.value for v in valid]))
+
+
+class Run:
+    """One run of a command: its world, settings and shared options."""
+
+    def __init__(self, world: World, given: dict[str, Any]) -> None:
+        """Check the shared options and bring them together; `given` are those of the command line."""
+        self.world = world
+        self.settings: Settings = settings(world.folder, world.environ)
+        self.given_db: Path | None = given["db"]
+        self.given_register: Path | None = given["register"]
+        self.color: Color = one_of(given["color"], Color, "--color")
+        self.quiet: bool = given["quiet"]
+        self.verbose: bool = given["verbose"]
+        self.as_at_text: str | None = given.get("as_at")
+        self.output: Path | None = given.get("output")
+        self.everything: bool = given.get("everything", False)
+        form = given.get("form")
+        self.form: Format | None = one_of(form, Format, "--format") if form else None
+
+    @property
+    def db(self) -> Path:
+        """The database's path."""
+        return self.given_db or self.settings.db
+
+    @property
+    def register(self) -> Path:
+        """The register's path."""
+        return self.given_register or self.settings.register
+
+    @property
+    def as_at(self) -> dt.date:
+        """The day as at which to report."""
+        return parse_day(self.as_at_text, "--as-at") if self.as_at_text else self.world.today()
+
+    @property
+    def until(self) -> str:
+        """The last publication day of what is seen: everything loaded, unless --as-at was given."""
+        return self.as_at.isoformat() if self.as_at_text else "~"
+
+    def reading(self) -> sqlite3.Connection:
+        """The database, seen as at the wanted day."""
+        from hmic.store.connection import open_reading
+
+        day = self.as_at
+        if self.as_at_text:
+            return self.reading_as_at(day)
+        return open_reading(self.db)
+
+    def reading_as_at(self, day: dt.date) -> sqlite3.Connection:
+        """The database, seen as at a day."""
+        from hmic.store.connection import open_reading
+        from hmic.store.standings import as_at
+
+        con = open_reading(self.db)
+        as_at(con, day)
+        return con
+
+    def say(self, text: str) -> None:
+        """Something about the run, on stderr, unless --quiet."""
+        if not self.quiet:
+            self.world.stderr.write(text + "\n")
+
+    @property
+    def colored(self) -> bool:
+        """Whether what goes to stdout is coloured."""
+        if self.color is not Color.AUTO:
+            return self.color is Color.ALWAYS
+        if self.world.environ.get("NO_COLOR") or self.world.environ.get("TERM") == "dumb":
+            return False
+        return self.world.on_terminal
+
+    def format_for_output(self) -> Format:
+        """--format, else what the file's suffix says, else a table on a terminal and plain in a pipe."""
+        if self.form is not None:
+            return self.form
+        if self.output is not None and str(self.output) != "-":
+            suffix = self.output.suffix.lower()
+            if suffix in SUFFIXES:
+                return SUFFIXES[suffix]
+            message = f"the format cannot be told from the name {self.output}"
+            raise UsageError(message, hint=f"end it in {', '.join(SUFFIXES)}, or give -f")
+        return Format.TABLE if self.world.on_terminal else Format.PLAIN
+
+    def show(self, report: Report, *, bom: bool = False) -> None:
+        """Write a report where it is wanted."""
+        form = self.format_for_output()
+        to_file = self.output is not None and str(self.output) != "-"
+        text = render(
+            report,
+            form,
+            width=self.world.width if not to_file else 100,
+            color=self.colored and not to_file,
+            limit=SCREENFUL if self.world.on_terminal and not self.everything else None,
+            bom=bom,
+        )
+        if to_file and self.output is not None:
+            from hmic.cli.files import write_aside
+
+            write_aside(self.output, text)
+            self.say(f"wrote {self.output}")
+        else:
+            self.world.stdout.write(text)
+
+    def exit(self, code: int) -> None:
+        """End the command with an exit code."""
+        raise typer.Exit(code)

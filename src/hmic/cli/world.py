@@ -1,0 +1,66 @@
+"""Everything a command can see of the world: streams, clock, environment, folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TextIO
+
+
+def _utc() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class World:
+    """The inputs that do not stand on the command line."""
+
+    def __init__(
+        self,
+        stdin: TextIO,
+        stdout: TextIO,
+        stderr: TextIO,
+        environ: Mapping[str, str],
+        folder: Path,
+        clock: Callable[[], dt.datetime] = _utc,
+    ) -> None:
+        self.stdin = stdin
+        self.stdout = stdout
+        self.stderr = stderr
+        self.environ = environ
+        self.folder = folder
+        self.clock = clock
+
+    @classmethod
+    def real(cls) -> World:
+        """This process's own."""
+        for stream in (sys.stdout, sys.stderr):
+            # A console that cannot show a character shows `?` rather than ending the run.
+            reconfigure = getattr(stream, "reconfigure", None)
+            if reconfigure is not None:
+                encoding = None if stream.isatty() else "utf-8"
+                reconfigure(encoding=encoding, errors="replace")
+        return cls(sys.stdin, sys.stdout, sys.stderr, os.environ, Path.cwd())
+
+    @property
+    def on_terminal(self) -> bool:
+        """Whether results go to a terminal."""
+        return self.stdout.isatty()
+
+    @property
+    def width(self) -> int:
+        """The terminal's width in columns."""
+        given = self.environ.get("COLUMNS", "")
+        columns = int(given) if given.isdigit() else shutil.get_terminal_size((80, 24)).columns
+        return min(max(40, columns), 400)
+
+    def now(self) -> str:
+        """The present moment in UTC, as the journal records it."""
+        return self.clock().astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def today(self) -> dt.date:
+        """The day it is here."""
+        return self.clock().astimezone().date()

@@ -1,0 +1,114 @@
+"""Settings: `hmic.toml` and the environment, one table of what there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from hmic.errors import HmicError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE = "hmic.toml"
+
+
+class Mail(NamedTuple):
+    """How the overdue report is sent."""
+
+    sender: str | None = None
+    to: tuple[str, ...] = ()
+    smtp: str = "outbox:outbox"
+    user: str | None = None
+    password_file: Path | None = None
+
+
+class Settings(NamedTuple):
+    """Everything that can be set; paths are made absolute from the settings file's folder."""
+
+    db: Path = Path("recommendations.db")
+    register: Path = Path("data/recommendations.yaml")
+    mail: Mail = Mail()
+    owners: Mapping[str, str] = MappingProxyType({})
+    file: Path | None = None
+
+
+_KEYS: dict[str, type | tuple[type, ...]] = {
+    "db": str,
+    "register": str,
+    "mail": dict,
+    "owners": dict,
+}
+_MAIL_KEYS: dict[str, type | tuple[type, ...]] = {
+    "from": str,
+    "to": list,
+    "smtp": str,
+    "user": str,
+    "password_file": str,
+}
+
+
+def settings(folder: Path, environ: Mapping[str, str]) -> Settings:
+    """The settings that hold in a folder: the environment before the file before the defaults.
+
+    The file is looked for in the folder and the folders above it.
+    """
+    file = next((f for f in (d / FILE for d in (folder, *folder.parents)) if f.is_file()), None)
+    found = _from_file(file) if file else Settings()
+    if environ.get("HMIC_DB"):
+        found = found._replace(db=Path(environ["HMIC_DB"]))
+    if environ.get("HMIC_REGISTER"):
+        found = found._replace(register=Path(environ["HMIC_REGISTER"]))
+    return found
+
+
+def _from_file(file: Path) -> Settings:
+    import tomllib
+
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = f"{file} cannot be read: {error}"
+        raise HmicError(message, hint="correct the file, or move it away") from error
+    _check(file, data, _KEYS, "")
+    mail = data.get("mail", {})
+    _check(file, mail, _MAIL_KEYS, "mail.")
+    for post, address in data.get("owners", {}).items():
+        if not isinstance(address, str):
+            message = f"{file}: the address of {post!r} in [owners] must be a text"
+            raise HmicError(message)
+    base = file.parent
+    default = Settings()
+    return Settings(
+        db=_relative(base / data["db"]) if "db" in data else _relative(base / default.db),
+        register=_relative(base / data.get("register", default.register)),
+        mail=Mail(
+            sender=mail.get("from"),
+            to=tuple(mail.get("to", ())),
+            smtp=mail.get("smtp", Mail().smtp),
+            user=mail.get("user"),
+            password_file=base / mail["password_file"] if "password_file" in mail else None,
+        ),
+        owners=data.get("owners", {}),
+        file=file,
+    )
+
+
+def _relative(path: Path) -> Path:
+    """A path as a person would write it, when it lies below the present folder."""
+    try:
+        return path.relative_to(Path.cwd())
+    except ValueError:
+        return path
+
+
+def _check(file: Path, data: dict[str, Any], keys: dict[str, type | tuple[type, ...]], prefix: str) -> None:
+    for key, value in data.items():
+        if key not in keys:
+            message = f"{file}: there is no setting {prefix}{key}"
+            raise HmicError(message, hint=did_you_mean(key, keys))
+        if not isinstance(value, keys[key]):
+            wanted = {str: "a text", list: "a list of texts", dict: "a table"}[keys[key]]  # type: ignore[index]
+            message = f"{file}: the setting {prefix}{key} must be {wanted}"
+            raise HmicError(message)

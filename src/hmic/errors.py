@@ -1,0 +1,76 @@
+"""What can go wrong: each failure carries its message and its remedy, each problem its place."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class HmicError(Exception):
+    """An operation that could not be done.
+
+    `message` says what happened and why, in one sentence; `hint` says what to do about it.
+    The command line shows both and ends with exit code 2.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(HmicError):
+    """Something typed on the command line cannot be used."""
+
+
+class NotFoundError(HmicError):
+    """Something named by the user does not exist."""
+
+
+class StoreError(HmicError):
+    """The database cannot be used: missing, locked, damaged, read-only, too new, full."""
+
+
+class RefusedError(HmicError):
+    """A change that the rules do not allow, with what is missing and a command that would work."""
+
+
+class Problem(NamedTuple):
+    """One thing wrong in a register, where it stands and what to do about it.
+
+    `line` and `column` count from 1. `excerpt` is the user's own line, as it stands in the file.
+    """
+
+    file: str
+    line: int
+    column: int
+    code: str
+    message: str
+    help: str | None = None
+    excerpt: str | None = None
+
+
+def nearest(word: str, valid: Iterable[str]) -> str | None:
+    """The valid word most like `word`, or None when nothing is near."""
+    candidates = {value.lower(): value for value in valid}
+    wanted = word.lower().replace("_", " ").replace("-", " ").strip()
+    for value, original in candidates.items():
+        if value.replace("_", " ").replace("-", " ") == wanted:
+            return original
+    close = difflib.get_close_matches(word.lower(), candidates, n=1, cutoff=0.6)
+    return candidates[close[0]] if close else None
+
+
+def did_you_mean(word: str, valid: Iterable[str]) -> str | None:
+    """A hint that names the nearest valid word, or lists them all when they are few."""
+    valid = list(valid)
+    near = nearest(word, valid)
+    if near is not None:
+        return f"did you mean {near}?"
+    few = 12
+    if 0 < len(valid) <= few:
+        return "valid: " + ", ".join(valid)
+    return None

@@ -1,0 +1,43 @@
+"""Rows: findings and their deadlines, filtered and searched."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class ListRow(NamedTuple):
+    """A finding as `list` shows it."""
+
+    finding: str
+    kind: str
+    title: str
+    report: str
+    published: str
+    area: str | None
+    themes: str
+    owner: str | None
+    status: str
+    open: int
+    next_due: str | None
+
+
+class DeadlineRow(NamedTuple):
+    """A deadline with its words, its rule and where it stands."""
+
+    finding: str
+    number: int
+    phrase: str | None
+    requires: str | None
+    condition: str | None
+    due_to: str | None
+    rule: str | None
+    anchor: str | None
+    anchor_source: str | None
+    due: str | None
+    original_due: str | None
+    target: str | None
+    exact: int
+    basis: str | None
+    times_extended: int
+    why_moved: str | None
+    met_on: str | None

@@ -1,0 +1,87 @@
+"""A register's tree → its records, or every problem with its place: shapes and types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pydantic
+
+from hmic.errors import Problem, did_you_mean
+from hmic.register.meaning import check_meaning
+from hmic.register.nodes import Document, Mapping, Node, Scalar, at, to_plain
+from hmic.register.schema import fields_of, validator
+
+if TYPE_CHECKING:
+    from hmic.model import Register
+
+_EXPECTED = {
+    "string_type": "a text",
+    "list_type": "a list (each item on a line of its own, after a hyphen)",
+    "tuple_type": "a list (each item on a line of its own, after a hyphen)",
+    "dataclass_type": "a mapping (key: value)",
+    "dict_type": "a mapping (key: value)",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
+}
+
+
+def check_document(document: Document) -> tuple[Register | None, list[Problem]]:
+    """One file's problems; its register only when the shapes are right."""
+    root = document.root
+    problems = list(document.problems)
+    if root is None:
+        return None, problems
+    if not isinstance(root, Mapping):
+        message = "a register is a mapping that starts with `register: 1`"
+        return None, [*problems, document.problem(root, "wrong-type", message)]
+    register: Register | None = None
+    try:
+        register = validator().validate_python(to_plain(root))
+    except pydantic.ValidationError as error:
+        problems += [_shape_problem(document, root, d) for d in error.errors(include_url=False)]
+    problems += check_meaning(document, root)
+    return register, _ordered(problems)
+
+
+def _ordered(problems: list[Problem]) -> list[Problem]:
+    """In the order of the file, each once."""
+    return sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.line, p.column, p.code, p.message))
+
+
+def _shape_problem(document: Document, root: Node, detail: Any) -> Problem:
+    """One error of the validator in the words of the register."""
+    path: tuple[int | str, ...] = detail["loc"]
+    node, key = at(root, path)
+    name = str(path[-1]) if path else ""
+    kind: str = detail["type"]
+    if kind == "unexpected_keyword_argument":
+        hint = did_you_mean(name, fields_of(path[:-1]))
+        message = f"the key {name!r} is not one of this place"
+        return document.problem(key or node, "unknown-key", message, hint)
+    if kind == "missing":
+        return document.problem(node, "missing-field", f"the field {name!r} is missing here")
+    if isinstance(node, Scalar) and node.is_null:
+        message = f"the field {_field(path)!r} is empty"
+        return document.problem(key or node, "empty-text", message, "fill it in or delete the line")
+    if kind == "enum":
+        return _unknown_value(document, node, _field(path), detail)
+    expected = _EXPECTED.get(kind, "something else")
+    message = f"{_field(path)!r} must be {expected}"
+    return document.problem(node, "wrong-type", message)
+
+
+def _field(path: tuple[int | str, ...]) -> str:
+    """The name of the field at a path, list positions passed over."""
+    return next((step for step in reversed(path) if isinstance(step, str)), "register")
+
+
+def _unknown_value(document: Document, node: Node, name: str, detail: Any) -> Problem:
+    valid = [word.strip("' ") for word in detail["ctx"]["expected"].replace(" or ", ", ").split(",")]
+    value = node.value if isinstance(node, Scalar) else ""
+    if not isinstance(node, Scalar):
+        message = f"{name!r} must be one word, not a list or a mapping"
+        return document.problem(node, "wrong-type", message, "valid: " + ", ".join(valid))
+    message = f"{value!r} is not a valid {name}"
+    return document.problem(node, "unknown-value", message, did_you_mean(value, valid))

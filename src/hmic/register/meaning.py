@@ -1,0 +1,200 @@
+"""What a well-shaped register can still get wrong within one file: dates, ids, grades, deadlines."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+
+from hmic.deadlines import Anchor, DeadlineKind, read
+from hmic.errors import Problem, did_you_mean
+from hmic.model import SCALES, Kind, PartialDate, Scale
+from hmic.register.codes import CLOCKS
+from hmic.register.nodes import Document, Mapping, Node, Scalar, Sequence
+
+FORMAT = "1"
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def check_meaning(document: Document, root: Mapping) -> Iterator[Problem]:
+    """Every problem that can be seen within the file, report by report."""
+    version = root.get("register")
+    if isinstance(version, Scalar) and version.value != FORMAT:
+        message = f"the register's format is {version.value!r}; this version of hmic reads format 1"
+        yield document.problem(version, "bad-version", message)
+    yield from _empty_texts(document, root)
+    yield from _areas(document, root)
+    for report in root.each("reports"):
+        if isinstance(report, Mapping):
+            yield from _report(document, report)
+
+
+def _empty_texts(document: Document, node: Node) -> Iterator[Problem]:
+    """Quoted nothing, or nothing but spaces, is no text."""
+    if isinstance(node, Scalar):
+        if not node.plain and not node.value.strip():
+            yield document.problem(node, "empty-text", "there is nothing between the quotes")
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _empty_texts(document, item)
+    else:
+        for _, value in node.items.values():
+            yield from _empty_texts(document, value)
+
+
+def _areas(document: Document, root: Mapping) -> Iterator[Problem]:
+    """A name may belong to one area only."""
+    owner: dict[str, str] = {}
+    for alias in root.each("areas"):
+        if not isinstance(alias, Mapping):
+            continue
+        area = alias.text("area") or ""
+        for name in alias.each("also"):
+            if not isinstance(name, Scalar):
+                continue
+            if owner.setdefault(name.value, area) != area:
+                message = f"{name.value!r} stands under {owner[name.value]!r} already"
+                yield document.problem(name, "duplicate-area", message)
+
+
+def _report(document: Document, report: Mapping) -> Iterator[Problem]:
+    published = _partial(report.text("published"))
+    node = report.get("published")
+    if published is None and isinstance(node, Scalar) and not node.is_null:
+        yield document.problem(
+            node,
+            "bad-date",
+            f"{node.value!r} is not a date",
+            "write it as 2014-11-27, or 2014-11, or 2014 when no more is known",
+        )
+    yield from _id(document, report)
+    yield from _grades(document, report)
+    for clock in report.each("respond_by"):
+        name = clock.get("clock") if isinstance(clock, Mapping) else None
+        if isinstance(name, Scalar) and name.value not in CLOCKS:
+            message = f"{name.value!r} is not a clock that runs for a report"
+            yield document.problem(name, "unknown-value", message, did_you_mean(name.value, CLOCKS))
+    for finding in report.each("findings"):
+        if isinstance(finding, Mapping):
+            yield from _finding(document, finding, published, inside_concern=False)
+
+
+def _partial(text: str | None) -> PartialDate | None:
+    try:
+        return PartialDate.parse(text) if text else None
+    except ValueError:
+        return None
+
+
+def _id(document: Document, item: Mapping) -> Iterator[Problem]:
+    node = item.get("id")
+    if isinstance(node, Scalar) and not node.is_null and not _SLUG.fullmatch(node.value):
+        message = f"the id {node.value!r} is not a slug"
+        slug = "-".join(re.findall(r"[a-z0-9]+", node.value.lower()))
+        hint = "use lower-case letters, digits and single hyphens"
+        yield document.problem(node, "bad-id", message, hint + (f": {slug}" if slug else ""))
+
+
+def _grades(document: Document, report: Mapping) -> Iterator[Problem]:
+    scale = report.text("scale")
+    known = SCALES.get(Scale(scale)) if scale in set(Scale) else None
+    for item in report.each("grades"):
+        grade = item.get("grade") if isinstance(item, Mapping) else None
+        if not isinstance(grade, Scalar) or grade.is_null:
+            continue
+        if scale is None:
+            message = f"the grade {grade.value!r} stands in a report without a scale"
+            hint = "add `scale:` to the report: " + ", ".join(Scale)
+            yield document.problem(grade, "grade-not-on-scale", message, hint)
+        elif known is not None and grade.value not in known:
+            message = f"{grade.value!r} is not on the scale {scale}"
+            near = did_you_mean(grade.value, known)
+            yield document.problem(grade, "grade-not-on-scale", message, near)
+
+
+def _finding(
+    document: Document, finding: Mapping, published: PartialDate | None, *, inside_concern: bool
+) -> Iterator[Problem]:
+    yield from _id(document, finding)
+    yield from _concern(document, finding, inside_concern=inside_concern)
+    yield from _parts(document, finding)
+    anchor = Anchor(published.last, published.exact) if published else None
+    issued = finding.get("issued")
+    if isinstance(issued, Scalar) and not issued.is_null:
+        day = _day(issued.value)
+        if day is None:
+            message = f"{issued.value!r} is not a day that exists, written as 2014-11-27"
+            yield document.problem(issued, "bad-date", message)
+        elif published and day > published.last:
+            message = f"issued on {day}, after the report of {published}"
+            hint = "`issued` is for what was sent ahead of the report; else leave it out"
+            yield document.problem(issued, "issued-after-report", message, hint)
+        else:
+            anchor = Anchor(day)
+    yield from _deadlines(document, finding, anchor)
+    for inner in finding.each("recommendations"):
+        if isinstance(inner, Mapping):
+            yield from _finding(document, inner, published, inside_concern=True)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def _concern(document: Document, finding: Mapping, *, inside_concern: bool) -> Iterator[Problem]:
+    kind = finding.get("kind")
+    name = kind.value if isinstance(kind, Scalar) else None
+    inner = finding.get("recommendations")
+    if name == Kind.CAUSE_OF_CONCERN and not (isinstance(inner, Sequence) and inner.items):
+        yield document.problem(
+            kind or finding,
+            "concern-without-recommendation",
+            "a cause of concern needs one or more recommendations of its own",
+            "put them under `recommendations:` inside it",
+        )
+    if name in set(Kind) and name != Kind.CAUSE_OF_CONCERN and inner is not None:
+        where = finding.items["recommendations"][0]
+        message = f"only a cause of concern holds recommendations, not a finding of kind {name!r}"
+        yield document.problem(where, "misplaced-recommendations", message)
+    if inside_concern and isinstance(kind, Scalar) and name != Kind.RECOMMENDATION:
+        message = "inside a cause of concern everything is a recommendation"
+        yield document.problem(kind, "misplaced-recommendations", message)
+
+
+def _parts(document: Document, finding: Mapping) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for part in finding.each("parts"):
+        letter = part.get("letter") if isinstance(part, Mapping) else None
+        if isinstance(letter, Scalar):
+            if letter.value in seen:
+                message = f"the part {letter.value!r} stands twice"
+                yield document.problem(letter, "duplicate-part", message)
+            seen.add(letter.value)
+
+
+def _deadlines(document: Document, finding: Mapping, anchor: Anchor | None) -> Iterator[Problem]:
+    for deadline in finding.each("deadlines"):
+        phrase = deadline.get("phrase") if isinstance(deadline, Mapping) else deadline
+        if isinstance(phrase, Scalar) and not phrase.is_null and phrase.value.strip():
+            yield from _phrase(
+                lambda *what, node=phrase: document.problem(node, *what), phrase.value, anchor
+            )
+
+
+def _phrase(problem: Callable[..., Problem], phrase: str, anchor: Anchor | None) -> Iterator[Problem]:
+    readings = read(phrase, anchor or Anchor(dt.date(2000, 1, 1), exact=False))
+    first = readings[0]
+    if first.kind is DeadlineKind.NONE:
+        message = f"no deadline can be read from {phrase!r}: {first.rule}"
+        hint = "copy the report's own words, such as `within three months` or `by 31 March 2015`"
+        yield problem("deadline-not-understood", message, hint)
+    elif len(readings) > 1:
+        message = f"{phrase!r} holds {len(readings)} deadlines"
+        yield problem("several-deadlines", message, "give each an item of its own in the list")
+    elif anchor and first.due and first.due < anchor.day and first.exact and anchor.exact:
+        message = f"{phrase!r} is {first.due}, before the day from which it counts ({anchor.day})"
+        yield problem("deadline-before-report", message, "check the year, here and in `published`")

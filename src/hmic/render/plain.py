@@ -1,0 +1,51 @@
+"""A report for a pipe: one line a row, tabs between, full text, ISO dates, no header."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from hmic.reports.value import Type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hmic.reports.value import Column, Report
+
+_BREAKS = re.compile(r"\s+")
+
+
+def render(report: Report) -> str:
+    """Tab-separated lines; what would break a line or a column is a space."""
+    writers = [cell_writer(column) for column in report.columns]
+    lines = [
+        "\t".join([write(value) for write, value in zip(writers, row, strict=True)]) for row in report.rows
+    ]
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def cell_writer(column: Column) -> Callable[[Any], str]:
+    """How a column's values read where there is no nesting."""
+    match column.type:
+        case Type.TEXT:
+            return _text
+        case Type.DATE | Type.NUMBER:
+            return _bare
+        case Type.FLAG:
+            yes, no = column.words
+            return lambda value: "" if value is None else yes if value else no
+        case Type.LIST:
+            return lambda value: _text("; ".join(value or ()))
+        case Type.RECORDS:
+            one = column.line or str
+            return lambda value: _text("; ".join(one(record) for record in value or ()))
+
+
+def _text(value: str | None) -> str:
+    if not value:
+        return ""
+    return _BREAKS.sub(" ", value) if "\n" in value or "\t" in value else value
+
+
+def _bare(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,122 @@
+"""A report for a terminal. The only user of rich."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from hmic.screens import blocks_of
+from hmic.screens.blocks import Block, Cell, Field, Gap, Grid, Heading, Line, Pairs, Style, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from hmic.reports.value import Report
+
+_STYLES = {
+    Style.PLAIN: "",
+    Style.STRONG: "bold",
+    Style.MUTED: "dim",
+    Style.LATE: "bold red",
+    Style.SOON: "yellow",
+    Style.GOOD: "green",
+}
+_GUTTER = 2
+
+
+def render(report: Report, *, width: int, color: bool, limit: int | None = None) -> str:
+    """The report's blocks for a screen of this width; at most `limit` rows."""
+    shown = report.rows[:limit] if limit is not None else report.rows
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=width,
+        color_system="standard" if color else None,
+        force_terminal=color,
+        no_color=not color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    for block in blocks_of(report, shown):
+        console.print(_block(block, width), soft_wrap=False)
+    left = len(report.rows) - len(shown)
+    if left > 0:
+        console.print()
+        console.print(Text(f"… and {left:,} more: add --all, or write them with -o FILE", "dim"))
+    text = out.getvalue()
+    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n" if text else ""
+
+
+def _block(block: Block, width: int) -> RenderableType:
+    match block:
+        case Heading(text, remark):
+            heading = Text(text, style="bold")
+            if remark:
+                heading.append(f"  {remark}", style="not bold dim")
+            return heading
+        case Line(parts, indent):
+            words = Text()
+            for part in parts:
+                words.append(_words(part))
+            return Padding(words, (0, 0, 0, indent))
+        case Pairs(pairs):
+            table = Table.grid(padding=(0, _GUTTER, 0, 0))
+            table.add_column(no_wrap=True)
+            table.add_column(overflow="fold")
+            for label, value in pairs:
+                table.add_row(Text(label, style="dim"), _words(value))
+            return table
+        case Grid(fields, rows):
+            return _grid(fields, rows, width)
+        case Gap():
+            return Text()
+
+
+def _words(words: Words) -> Text:
+    cell = words if isinstance(words, Cell) else Cell(words)
+    return Text(cell.text, style=_STYLES[cell.style])
+
+
+def _grid(fields: Sequence[Field], rows: Sequence[tuple[Words, ...]], width: int) -> Table:
+    """The columns that fit; the least important are left out first, and the last may stretch."""
+    texts = [[_words(row[n]) for row in rows] for n in range(len(fields))]
+    widths = [
+        field.width if field.stretch else max([cell_len(field.heading), *map(_cell_len, texts[n])])
+        for n, field in enumerate(fields)
+    ]
+    shown = list(range(len(fields)))
+    while sum(widths[n] + _GUTTER for n in shown) - _GUTTER > width:
+        least = max(shown, key=lambda n: fields[n].priority)
+        if fields[least].priority == 0:
+            break
+        shown.remove(least)
+    table = Table(
+        box=None, padding=(0, _GUTTER, 0, 0), pad_edge=False, header_style="dim",
+        collapse_padding=True,
+    )  # fmt: skip
+    for n in shown:
+        field = fields[n]
+        table.add_column(
+            Text(field.heading),
+            justify="right" if field.right else "left",
+            overflow="fold",
+            no_wrap=not field.stretch,
+            min_width=min(field.width, 20) if field.stretch else widths[n],
+        )
+    for row in zip(*(texts[n] for n in shown), strict=True):
+        table.add_row(*row)
+    return table
+
+
+def _cell_len(text: Text) -> int:
+    return text.cell_len

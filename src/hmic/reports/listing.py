@@ -1,0 +1,83 @@
+"""Findings in a list."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from hmic.reports.value import Column, Report, Type
+
+if TYPE_CHECKING:
+    from hmic.reads.listing import DeadlineRow, ListRow
+
+
+def deadline_line(deadline: dict[str, Any]) -> str:
+    """One deadline in a line of text."""
+    words = deadline["phrase"] or "the force's target"
+    exact = "" if deadline["exact"] else " (not exact)"
+    due = f" -> {deadline['due']}{exact}" if deadline["due"] else " -> no date"
+    met = f", met on {deadline['met']}" if deadline["met"] else ""
+    return f"{deadline['deadline']}: {words}{due}{met}"
+
+
+COLUMNS = (
+    Column("finding"),
+    Column("kind"),
+    Column("title"),
+    Column("report"),
+    Column("published", Type.DATE),
+    Column("area"),
+    Column("themes", Type.LIST),
+    Column("owner"),
+    Column("status"),
+    Column("open", Type.FLAG, ("open", "closed")),
+    Column("next_due", Type.DATE),
+    Column("deadlines", Type.RECORDS, line=deadline_line),
+)
+
+
+def deadline_record(row: DeadlineRow) -> dict[str, Any]:
+    """A deadline as JSON shows it."""
+    return {
+        "deadline": row.number,
+        "phrase": row.phrase,
+        "due": row.due,
+        "original_due": row.original_due,
+        "exact": bool(row.exact),
+        "basis": row.basis,
+        "requires": row.requires,
+        "met": row.met_on,
+    }
+
+
+def build(
+    rows: Sequence[ListRow],
+    deadlines: dict[str, list[DeadlineRow]],
+    as_at: dt.date,
+    *,
+    title: str = "Findings",
+) -> Report:
+    """A row for each finding, with its deadlines."""
+    values = [
+        (*row[:6], json.loads(row.themes), *row[7:],
+         [deadline_record(d) for d in deadlines.get(row.finding, ())])
+        for row in rows
+    ]  # fmt: skip
+    totals: dict[str, Any] = {
+        "findings": len(values),
+        "open": sum(1 for row in rows if row.open),
+        "by_kind": dict(Counter(row.kind for row in rows)),
+        "by_status": dict(Counter(row.status for row in rows)),
+    }
+    return Report(
+        name="list",
+        as_at=as_at,
+        columns=COLUMNS,
+        rows=values,
+        totals=totals,
+        screen="listing",
+        about={"title": title},
+    )

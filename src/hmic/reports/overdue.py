@@ -1,0 +1,80 @@
+"""What is late as at a date, the worst first, and what falls due soon."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from hmic.reports.value import Column, Report, Type
+
+if TYPE_CHECKING:
+    from hmic.reads.late import OverdueRow
+
+EXACT = ("exact", "not exact")
+
+COLUMNS = (
+    Column("finding"),
+    Column("kind"),
+    Column("title"),
+    Column("report"),
+    Column("deadline", Type.NUMBER),
+    Column("requires"),
+    Column("phrase"),
+    Column("due", Type.DATE),
+    Column("original_due", Type.DATE),
+    Column("exact", Type.FLAG, EXACT),
+    Column("basis"),
+    Column("days_overdue", Type.NUMBER),
+    Column("times_extended", Type.NUMBER),
+    Column("owner"),
+    Column("status"),
+    Column("last_update", Type.DATE),
+    Column("last_note"),
+    Column("days_since_update", Type.NUMBER),
+    Column("why_moved"),
+)
+
+
+def build(
+    rows: Iterable[OverdueRow],
+    as_at: dt.date,
+    *,
+    forces: Sequence[str],
+    needing_target: int = 0,
+    within: str | None = None,
+) -> Report:
+    """From the deadlines that count, those late at `as_at` and those that `within` adds."""
+    today = as_at.toordinal()
+    ordinal = dt.date.fromisoformat
+    values: list[tuple[Any, ...]] = []
+    late = 0
+    findings = set()
+    days: dict[str, int] = {}
+    for row in rows:
+        due = row[7]
+        number = days.get(due)
+        if number is None:
+            number = days[due] = today - ordinal(due).toordinal()
+        last = row[15]
+        since = today - ordinal(last).toordinal() if last else None
+        if number > 0:
+            late += 1
+            findings.add(row[0])
+        values.append((*row[:11], number, row[11], row[13], row[14], last, row[16], since, row[12]))
+    totals = {
+        "overdue": late,
+        "findings": len(findings),
+        "due_soon": len(values) - late,
+        "needs_target": needing_target,
+    }
+    return Report(
+        name="overdue",
+        as_at=as_at,
+        columns=COLUMNS,
+        rows=values,
+        totals=totals,
+        screen="overdue",
+        about={"forces": forces, "within": within},
+        attention=late > 0,
+    )

@@ -1,0 +1,133 @@
+"""Everything about one finding."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hmic.model import Entry
+from hmic.reports.story import entry_words
+from hmic.reports.value import Column, Report, Type
+
+if TYPE_CHECKING:
+    from hmic.reads.listing import DeadlineRow
+    from hmic.reads.threads import FollowUpRow, ThreadFinding
+
+_FIELDS = [
+    "finding",
+    "kind",
+    "title",
+    "requirement",
+    "report",
+    "report_title",
+    "published",
+    "area",
+    "addressed_to",
+    "national_reference",
+    "parent",
+    "same_as",
+    "note",
+    "section",
+    "opening",
+    "status",
+    "since",
+    "open",
+    "owner",
+    "reason",
+    "review_on",
+    "closed_by",
+    "superseded_by",
+    "withdrawn_at",
+]
+
+COLUMNS = (
+    *(Column(name, Type.FLAG, ("open", "closed")) if name == "open" else Column(name)
+      for name in _FIELDS),
+    Column("themes", Type.LIST),
+    Column("deadlines", Type.RECORDS, line=lambda d: f"{d['deadline']}: {d['phrase']} -> {d['due']}"),
+    Column("parts", Type.RECORDS, line=lambda p: f"({p['part']}) {p['requirement']}"),
+    Column("recommendations", Type.LIST),
+    Column("follows", Type.LIST),
+    Column("followed_by", Type.LIST),
+    Column("follow_ups", Type.RECORDS, line=lambda f: f"{f['date']} {f['verdict']}: {f['summary']}"),
+    Column("journal", Type.RECORDS, line=lambda e: f"{e['on']} {e['text']}"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the database knows of a finding."""
+
+    finding: Mapping[str, Any]
+    deadlines: Sequence[DeadlineRow]
+    parts: Sequence[tuple[str, str]]
+    parts_met: Sequence[str]
+    recommendations: Sequence[str]
+    follows: Sequence[ThreadFinding]
+    followed_by: Sequence[ThreadFinding]
+    follow_ups: Sequence[FollowUpRow]
+    entries: Sequence[Entry]
+    withdrawn: frozenset[str]
+
+
+def build(shown: Shown, as_at: dt.date) -> Report:
+    """One row that holds everything."""
+    row = (
+        *(shown.finding[name] for name in _FIELDS),
+        json.loads(shown.finding["themes"]),
+        [_deadline(d) for d in shown.deadlines],
+        [{"part": letter, "requirement": text, "met": letter in shown.parts_met}
+         for letter, text in shown.parts],
+        list(shown.recommendations),
+        [f.finding for f in shown.follows],
+        [f.finding for f in shown.followed_by],
+        [{"report": f.report, "date": f.published, "verdict": f.verdict, "summary": f.summary}
+         for f in shown.follow_ups],
+        [_entry(e, shown) for e in shown.entries],
+    )  # fmt: skip
+    return Report(
+        name="show",
+        as_at=as_at,
+        columns=COLUMNS,
+        rows=[row],
+        totals={"entries": len(shown.entries), "deadlines": len(shown.deadlines)},
+        screen="show",
+        about={"shown": shown},
+    )
+
+
+def _deadline(d: DeadlineRow) -> dict[str, Any]:
+    return {
+        "deadline": d.number,
+        "phrase": d.phrase,
+        "requires": d.requires,
+        "condition": d.condition,
+        "due_to": d.due_to,
+        "anchor": d.anchor,
+        "anchor_source": d.anchor_source,
+        "rule": d.rule,
+        "due": d.due,
+        "original_due": d.original_due,
+        "target": d.target,
+        "exact": bool(d.exact),
+        "basis": d.basis,
+        "times_extended": d.times_extended,
+        "why_moved": d.why_moved,
+        "met": d.met_on,
+    }
+
+
+def _entry(e: Entry, shown: Shown) -> dict[str, Any]:
+    return {
+        "entry": e.number,
+        "on": e.on.isoformat(),
+        "recorded_at": e.recorded_at,
+        "kind": e.kind.value,
+        "by": e.by,
+        "text": entry_words(e, {x.uid: x for x in shown.entries}),
+        "withdrawn": e.uid in shown.withdrawn,
+        "evidence": [{"place": p.place, "sha256": p.sha256} for p in e.evidence],
+    }

@@ -1,0 +1,88 @@
+"""The steps in the life of a matter, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from hmic.model import Entry, EntryKind
+from hmic.words import day_words
+
+if TYPE_CHECKING:
+    from hmic.reads.threads import FollowUpRow, ReportRow, ThreadFinding
+
+Row = tuple[str, str | None, str, str | None, str, str | None]
+
+
+def of_reports(
+    findings: Iterable[ThreadFinding],
+    follow_ups: Iterable[FollowUpRow],
+    reports: Mapping[str, ReportRow],
+    repeating: set[str],
+) -> list[Row]:
+    """What each report said of the matter: when it raised it and how it followed it up."""
+    rows: list[Row] = []
+    for finding in findings:
+        report = reports.get(finding.report)
+        if report is None:
+            continue
+        again = " again" if finding.finding in repeating else ""
+        text = f"raised{again} as {finding.finding}: {finding.requirement}"
+        rows.append((report.published, None, "raised", report.inspectorate, text, report.report))
+    for said in follow_ups:
+        inspectorate = reports[said.report].inspectorate
+        text = f"{said.verdict}: {said.summary}"
+        rows.append((said.published, None, "follow-up", inspectorate, text, said.report))
+    return rows
+
+
+def of_journal(entries: Iterable[Entry]) -> list[Row]:
+    """What the force recorded."""
+    entries = list(entries)
+    by_uid = {entry.uid: entry for entry in entries}
+    return [
+        (e.on.isoformat(), e.recorded_at, e.kind.value, e.by, entry_words(e, by_uid), None) for e in entries
+    ]
+
+
+def entry_words(entry: Entry, by_uid: Mapping[str, Entry] | None = None) -> str:
+    """A journal entry as a sentence."""
+    number = f"[{entry.number}] " if entry.number else ""
+    return number + " ".join(part for part in _parts(entry, by_uid or {}) if part)
+
+
+def _parts(entry: Entry, by_uid: Mapping[str, Entry]) -> Iterable[str | None]:
+    where = f"deadline {entry.deadline}: " if entry.deadline else ""
+    where += f"part {entry.part}: " if entry.part else ""
+    because = f"because {entry.reason}" if entry.reason else None
+    match entry.kind:
+        case EntryKind.ASSIGNMENT:
+            yield f"given to {entry.owner}"
+        case EntryKind.TARGET:
+            yield f"{where}target {day_words(entry.due)}"
+            yield because
+        case EntryKind.EXTENSION:
+            yield f"{where}extended to {day_words(entry.due)}"
+            yield because
+            yield f"(agreed by {entry.agreed_by})" if entry.agreed_by else None
+        case EntryKind.CORRECTION:
+            wrong = by_uid.get(entry.corrects or "")
+            what = f"entry {wrong.number} withdrawn" if wrong else "an entry withdrawn"
+            yield f"{what}: {entry.reason}"
+        case _:
+            yield f"{where}{entry.status.value}." if entry.status else (where or None)
+            yield entry.note
+            yield because
+            yield f"closed by {entry.closed_by}" if entry.closed_by else None
+            yield f"superseded by {entry.superseded_by}" if entry.superseded_by else None
+            yield f"review on {day_words(entry.review_on)}" if entry.review_on else None
+            pieces = ", ".join(piece.place for piece in entry.evidence)
+            yield f"(evidence: {pieces})" if pieces else None
+
+
+def of_versions(versions: Iterable[tuple[str, str, list[str]]]) -> list[Row]:
+    """How the register's own wording was amended: when, of what, and which fields."""
+    return [
+        (until[:10], until, "amended", None, f"{item}: {', '.join(fields)} reworded", None)
+        for item, until, fields in versions
+    ]

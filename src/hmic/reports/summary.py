@@ -1,0 +1,89 @@
+"""The counts by kind and status, and the reconciliation since a date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hmic.model import Kind, Status
+from hmic.reports.value import Column, Report, Type
+
+if TYPE_CHECKING:
+    from hmic.reads.listing import ListRow
+
+COLUMNS = (
+    Column("kind"),
+    *(Column(status.value.replace(" ", "_"), Type.NUMBER) for status in Status),
+    Column("total", Type.NUMBER),
+    Column("open_now", Type.NUMBER),
+)
+
+
+@dataclass(frozen=True)
+class Movement:
+    """What happened to the open findings between two days; each field names them."""
+
+    open_then: tuple[str, ...]
+    new: tuple[str, ...]
+    closed: tuple[str, ...]
+    reopened: tuple[str, ...]
+    open_now: tuple[str, ...]
+
+
+def movement(then: Mapping[str, bool], now: Mapping[str, bool]) -> Movement:
+    """Reconcile two days: finding → open, for every finding that stood on the register.
+
+    A finding that was not there then and is open now is new; one that came and closed in between
+    counts as new and as closed, so that open then + new − closed + reopened = open now.
+    """
+    was_open = {finding for finding, is_open in then.items() if is_open}
+    is_open = {finding for finding, opened in now.items() if opened}
+    new = {finding for finding in now if finding not in then}
+    closed = (was_open | new) - is_open
+    reopened = {f for f in is_open if f in then and not then[f]}
+    return Movement(*(tuple(sorted(s)) for s in (was_open, new, closed, reopened, is_open)))
+
+
+def build(
+    rows: Sequence[ListRow],
+    as_at: dt.date,
+    *,
+    forces: Sequence[str],
+    overdue: int,
+    since: dt.date | None = None,
+    moved: Movement | None = None,
+) -> Report:
+    """A row for each kind; observations stand apart from the formal findings in every count."""
+    tally = Counter((row.kind, row.status) for row in rows)
+    opened = Counter(row.kind for row in rows if row.open)
+    values = [
+        (kind.value, *(tally[kind.value, s.value] for s in Status),
+         sum(tally[kind.value, s.value] for s in Status), opened[kind.value])
+        for kind in Kind
+    ]  # fmt: skip
+    formal = [value for value in values if value[0] != Kind.OBSERVATION]
+    totals: dict[str, Any] = {
+        "findings": sum(value[-2] for value in formal),
+        "observations": values[-1][-2],
+        "open": sum(value[-1] for value in formal),
+        "open_observations": values[-1][-1],
+        "overdue": overdue,
+    }
+    if moved is not None and since is not None:
+        totals["since"] = since.isoformat()
+        for name in ("open_then", "new", "closed", "reopened", "open_now"):
+            items = getattr(moved, name)
+            totals[name] = len(items)
+            totals[f"{name}_items"] = list(items)
+    return Report(
+        name="summary",
+        as_at=as_at,
+        columns=COLUMNS,
+        rows=values,
+        totals=totals,
+        screen="summary",
+        about={"forces": forces, "moved": moved, "since": since},
+    )

@@ -1,0 +1,51 @@
+"""What a report is: typed columns and rows, whatever the format."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+Row = Sequence[Any]
+
+
+class Type(StrEnum):
+    """What a column holds; a date is an ISO text, records are mappings."""
+
+    TEXT = "text"
+    DATE = "date"
+    NUMBER = "number"
+    FLAG = "flag"
+    LIST = "list"
+    RECORDS = "records"
+
+
+class Column(NamedTuple):
+    """One column: its name in JSON and CSV, and what it holds.
+
+    `words` is how a flag reads, and `line` how a record reads, in a format without nesting.
+    """
+
+    name: str
+    type: Type = Type.TEXT
+    words: tuple[str, str] = ("yes", "no")
+    line: Callable[[Any], str] | None = None
+
+
+class Report(NamedTuple):
+    """A report's value: everything that any format needs.
+
+    `screen` names the module of `screens` that lays it out for a terminal, and `about` holds what that
+    needs besides the rows. `attention` says that the answer needs attention: with --exit-code the
+    command then ends with 1.
+    """
+
+    name: str
+    as_at: dt.date
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    totals: Mapping[str, Any]
+    screen: str
+    about: Mapping[str, Any]
+    attention: bool = False

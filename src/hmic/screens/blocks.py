@@ -1,0 +1,103 @@
+"""What a screen is made of: headings, lines, pairs, tables; text with styles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Style(StrEnum):
+    """What a piece of text is, for a screen; it never says more than the words do."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    MUTED = "muted"
+    LATE = "late"
+    SOON = "soon"
+    GOOD = "good"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A piece of text with its style."""
+
+    text: str
+    style: Style = Style.PLAIN
+
+
+Words = str | Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column on a screen.
+
+    `priority` 0 is always there; where the screen is too narrow, the highest go first. A column that
+    may `stretch` takes what room is left and wraps.
+    """
+
+    heading: str
+    width: int
+    stretch: bool = False
+    right: bool = False
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title, and a quieter remark beside it."""
+
+    text: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph, made of pieces."""
+
+    parts: tuple[Words, ...]
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Labels and what stands beside them."""
+
+    pairs: tuple[tuple[str, Words], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table."""
+
+    fields: tuple[Field, ...]
+    rows: tuple[tuple[Words, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An empty line."""
+
+
+Block = Heading | Line | Pairs | Grid | Gap
+
+
+def line(*parts: Words, indent: int = 0) -> Line:
+    """A paragraph from its pieces."""
+    return Line(parts, indent)
+
+
+def muted(text: str) -> Cell:
+    """A piece of text that stands back."""
+    return Cell(text, Style.MUTED)
+
+
+def strong(text: str) -> Cell:
+    """A piece of text that stands out."""
+    return Cell(text, Style.STRONG)
+
+
+NOT_EXACT = (
+    "~ not exact: the day of the report's publication is not known; counted from its last possible day"
+)
+"""The key to the sign before a date."""

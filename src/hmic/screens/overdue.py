@@ -1,0 +1,85 @@
+"""What is late, for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from hmic.reports.value import Report, Row
+from hmic.screens.blocks import NOT_EXACT, Block, Cell, Field, Gap, Grid, Heading, Style, Words, line, muted
+from hmic.words import count, day_words, long_day
+
+_FIELDS = (
+    Field("LATE", 10, right=True),
+    Field("DUE", 12),
+    Field("FINDING", 15),
+    Field("WHAT IS DUE", 24, stretch=True),
+    Field("OWNER", 16, priority=1),
+    Field("STATUS", 11, priority=3),
+    Field("LAST UPDATE", 12, priority=2),
+)
+
+
+def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
+    """The blocks of the report for the rows that are shown."""
+    totals, as_at = report.totals, report.as_at
+    forces, within = report.about["forces"], report.about["within"]
+
+    yield Heading(f"Overdue at {long_day(as_at)}", " · ".join(forces[:3]))
+    yield line(*_sentence(totals, within))
+    if rows:
+        yield Gap()
+        yield Grid(_FIELDS, tuple(_cells(row) for row in rows))
+    if any(not row[9] for row in rows):
+        yield Gap()
+        yield line(muted(NOT_EXACT))
+    if any(row[12] for row in rows):
+        yield line(muted("* the date was moved; what it was and why: hmic show FINDING"))
+    yield from _next(rows, totals)
+
+
+def _sentence(totals: Mapping[str, Any], within: str | None) -> Iterable[Words]:
+    late = totals["overdue"]
+    if late:
+        said = f"{count(late, 'deadline')} of {count(totals['findings'], 'finding')}"
+        yield Cell(f"{said} {'is' if late == 1 else 'are'} overdue", Style.LATE)
+    else:
+        yield Cell("Nothing is overdue", Style.GOOD)
+    if within is not None:
+        soon = totals["due_soon"]
+        yield f", {soon or 'nothing'} {'falls' if soon in (0, 1) else 'fall'} due within {within}"
+    yield "."
+
+
+def _cells(row: Any) -> tuple[Words, ...]:
+    days, exact = row[11], bool(row[9])
+    late: Words
+    if days > 0:
+        late = Cell(count(days, "day"), Style.LATE)
+    elif days == 0:
+        late = Cell("today", Style.SOON)
+    else:
+        late = Cell(f"in {count(-days, 'day')}", Style.SOON)
+    what = row[5] or row[6]
+    moved = "*" if row[12] else ""
+    title = f"{row[2]}: {what}" if what else row[2]
+    owner: Words = row[13] or muted("nobody")
+    update: Words = day_words(row[15]) or muted("never")
+    return (late, day_words(row[7], exact=exact) + moved, row[0], title, owner, row[14], update)
+
+
+def _next(rows: Sequence[Any], totals: Mapping[str, Any]) -> Iterable[Block]:
+    """What to do next."""
+    missing = totals["needs_target"]
+    if missing:
+        yield Gap()
+        verb = "has" if missing == 1 else "have"
+        yield line(
+            f"{count(missing, 'open finding')} {verb} no date at all: ",
+            muted("hmic overdue --needs-target"),
+        )
+    if rows:
+        first = rows[0][0]
+        if not missing:
+            yield Gap()
+        yield line("Everything about the first: ", muted(f"hmic show {first}"))

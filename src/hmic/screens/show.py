@@ -1,0 +1,118 @@
+"""Everything about one finding, for a terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from hmic.model import THE_FORCE, Kind
+from hmic.reports.show import Shown
+from hmic.reports.story import entry_words
+from hmic.reports.value import Report, Row
+from hmic.screens.blocks import NOT_EXACT, Block, Cell, Gap, Heading, Pairs, Style, Words, line, muted
+from hmic.words import count, day_words, known_day
+
+if TYPE_CHECKING:
+    from hmic.reads.listing import DeadlineRow
+
+
+def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:  # noqa: ARG001 - one shape for all
+    """The blocks of the report for the rows that are shown."""
+    shown, as_at = report.about["shown"], report.as_at
+
+    f = shown.finding
+    yield Heading(f["title"], f["finding"])
+    kind = Kind(f["kind"]).words
+    yield line(muted(f"{kind.capitalize()} · {f['report_title']} · {known_day(f['published'])}"))
+    if f["withdrawn_at"]:
+        yield line(Cell(f"Withdrawn from the register on {f['withdrawn_at'][:10]}", Style.LATE))
+    yield Gap()
+    yield line(f["requirement"])
+    for letter, text in shown.parts:
+        met = "met" if letter in shown.parts_met else "not met"
+        yield line(f"({letter}) {text} ", muted(f"[{met}]"), indent=2)
+    yield Gap()
+    yield Pairs(tuple(_pairs(f)))
+    if shown.deadlines:
+        yield Gap()
+        yield Heading("Deadlines")
+        for deadline in shown.deadlines:
+            yield from _deadline_lines(deadline, as_at)
+        if any(not d.exact for d in shown.deadlines):
+            yield line(muted(NOT_EXACT), indent=2)
+    yield from _history(shown)
+    yield Gap()
+    yield line("Record progress: ", muted(f'hmic progress {f["finding"]} --note "…"'))
+
+
+def _pairs(f: Mapping[str, Any]) -> Iterable[tuple[str, Words]]:
+    status = f"{f['status']} since {day_words(f['since'])}"
+    if f["reason"]:
+        status += f": {f['reason']}"
+    yield "status", status
+    if f["closed_by"]:
+        yield "closed by", f["closed_by"]
+    if f["superseded_by"]:
+        yield "superseded by", f["superseded_by"]
+    if f["review_on"]:
+        yield "review on", day_words(f["review_on"])
+    yield "owner", f["owner"] or muted("nobody: hmic assign " + f["finding"] + ' "POST"')
+    if f["addressed_to"] != THE_FORCE:
+        yield "addressed to", f["addressed_to"]
+    for label, key in (("area", "area"), ("national ref.", "national_reference"), ("part of", "parent"),
+                       ("same as", "same_as"), ("stands in", "section"), ("note", "note")):  # fmt: skip
+        if f[key]:
+            yield label, f[key]
+    if f["opening"]:
+        yield "begins", f"“{f['opening']} …”"
+
+
+def _deadline_lines(d: DeadlineRow, as_at: dt.date) -> Iterable[Block]:
+    """Words → anchor → rule → date."""
+    due = day_words(d.due, exact=bool(d.exact)) or "no date"
+    if d.met_on:
+        state: Words = Cell(f"met on {day_words(d.met_on)}", Style.GOOD)
+    elif d.due and dt.date.fromisoformat(d.due) < as_at:
+        state = Cell(f"{count((as_at - dt.date.fromisoformat(d.due)).days, 'day')} late", Style.LATE)
+    else:
+        state = ""
+    yield line(f"{d.number}. ", Cell(due, Style.STRONG), "  ", state, indent=2)
+    if d.phrase:
+        yield line(f"“{d.phrase}”", f": {d.requires}" if d.requires else "", indent=5)
+        yield line(muted(f"{d.rule}"), indent=5)
+    if d.condition:
+        yield line(muted(f"condition: {d.condition}"), indent=5)
+    if d.due_to:
+        yield line(muted(f"due to: {d.due_to}"), indent=5)
+    if d.target:
+        yield line(f"the force's own target: {day_words(d.target)}", indent=5)
+    if d.times_extended:
+        moved = f"moved {d.times_extended} time{'s' if d.times_extended > 1 else ''}"
+        yield line(f"{moved}; first {day_words(d.original_due)}; last: {d.why_moved}", indent=5)
+
+
+def _history(shown: Shown) -> Iterable[Block]:
+    related = [("raises again", f) for f in shown.follows]
+    related += [("raised again as", f) for f in shown.followed_by]
+    if related or shown.follow_ups:
+        yield Gap()
+        yield Heading("Between the inspections", f"hmic changes {shown.finding['finding']}")
+        for label, other in related:
+            yield line(f"{label} {other.finding}: {other.title}", indent=2)
+        for said in shown.follow_ups:
+            head = f"{known_day(said.published)}, {said.report}: {said.verdict}. "
+            yield line(head, said.summary, indent=2)
+    if shown.recommendations:
+        yield Gap()
+        yield Heading("Its recommendations")
+        for item in shown.recommendations:
+            yield line(item, indent=2)
+    if shown.entries:
+        yield Gap()
+        yield Heading("Journal")
+        words = {e.uid: e for e in shown.entries}
+        for e in shown.entries:
+            gone = " (withdrawn)" if e.uid in shown.withdrawn else ""
+            by = f", {e.by}" if e.by else ""
+            yield line(muted(f"{day_words(e.on)}{by}: "), entry_words(e, words), muted(gone), indent=2)

@@ -1,0 +1,62 @@
+"""Counts and their reconciliation, for a terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from hmic.model import Kind, Status
+from hmic.reports.summary import Movement
+from hmic.reports.value import Report, Row
+from hmic.screens.blocks import Block, Cell, Field, Gap, Grid, Heading, Style, Words, line, muted
+from hmic.words import count, long_day
+
+
+def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
+    """The blocks of the report for the rows that are shown."""
+    totals, as_at, about = report.totals, report.as_at, report.about
+    forces, moved, since = about["forces"], about["moved"], about["since"]
+
+    yield Heading(f"Summary at {long_day(as_at)}", " · ".join(forces[:3]))
+    late = totals["overdue"]
+    yield line(
+        f"{count(totals['findings'], 'finding')}, {totals['open']} open, ",
+        Cell(f"{late} overdue", Style.LATE if late else Style.GOOD),
+        f"; apart from them {count(totals['observations'], 'observation')}, "
+        f"{totals['open_observations']} open.",
+    )
+    yield Gap()
+    used = [n for n, status in enumerate(Status, start=1) if any(row[n] for row in rows)]
+    fields = (
+        Field("KIND", 22),
+        *(Field(list(Status)[n - 1].value.upper(), max(6, len(list(Status)[n - 1].value)), right=True)
+          for n in used),
+        Field("ALL", 5, right=True),
+        Field("OPEN", 5, right=True),
+    )  # fmt: skip
+    yield Grid(fields, tuple(_cells(row, used) for row in rows if row[-2]))
+    if moved is not None and since is not None:
+        yield Gap()
+        yield from _moved(moved, since, as_at)
+
+
+def _cells(row: Any, used: Sequence[int]) -> tuple[Words, ...]:
+    kind = Kind(row[0]).words
+    return (
+        kind,
+        *(str(row[n]) if row[n] else muted("-") for n in used),
+        str(row[-2]),
+        str(row[-1]),
+    )
+
+
+def _moved(moved: Movement, since: dt.date, as_at: dt.date) -> Iterable[Block]:
+    yield Heading(f"From {long_day(since)} to {long_day(as_at)}")
+    yield line(
+        f"{len(moved.open_then)} open then + {len(moved.new)} new - {len(moved.closed)} closed "
+        f"+ {len(moved.reopened)} reopened = {len(moved.open_now)} open now"
+    )
+    for name, items in (("new", moved.new), ("closed", moved.closed), ("reopened", moved.reopened)):
+        if items:
+            yield line(muted(f"{name}: "), ", ".join(items), indent=2)

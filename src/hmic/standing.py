@@ -1,0 +1,255 @@
+"""What the register says and what the force recorded → where a finding stands on a day. Pure.
+
+This is the one definition of status, current date and "can be overdue". The database keeps its
+result for the present day; a report as at an earlier day folds the journal through it again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hmic.model import THE_FORCE, Basis, Entry, EntryKind, Status, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineFacts:
+    """What the register says of one deadline."""
+
+    number: int
+    due: dt.date | None
+    exact: bool = True
+    recurs: str | None = None
+    due_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLater:
+    """What a later report said of the finding, and when at the latest it was published."""
+
+    on: dt.date
+    verdict: Verdict
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the register says of one finding, as far as its standing depends on it."""
+
+    finding: str
+    published_on: dt.date
+    addressed_to: str = THE_FORCE
+    withdrawn: bool = False
+    deadlines: tuple[DeadlineFacts, ...] = ()
+    said_later: tuple[SaidLater, ...] = ()
+
+
+@dataclass(slots=True)
+class Due:
+    """Where one deadline stands. Number 1 without words is a target for a finding without deadline."""
+
+    number: int
+    original_due: dt.date | None
+    due: dt.date | None
+    exact: bool
+    basis: Basis | None
+    target: dt.date | None = None
+    times_extended: int = 0
+    why_moved: str | None = None
+    met_on: dt.date | None = None
+    counts: bool = False
+    silent_until: dt.date | None = None
+
+
+@dataclass(slots=True)
+class Standing:
+    """Where one finding stands."""
+
+    finding: str
+    status: Status
+    since: dt.date
+    owner: str | None = None
+    reason: str | None = None
+    review_on: dt.date | None = None
+    closed_by: str | None = None
+    superseded_by: str | None = None
+    last_on: dt.date | None = None
+    last_note: str | None = None
+    needs_target: bool = False
+    dues: list[Due] = field(default_factory=list)
+    parts_met: list[str] = field(default_factory=list)
+
+    @property
+    def next_due(self) -> dt.date | None:
+        """The earliest date that still counts."""
+        return min((due.due for due in self.dues if due.counts and due.due), default=None)
+
+
+def in_force(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries that hold: those withdrawn by a correction are left out, and so are corrections.
+
+    A correction can itself be corrected; then what it withdrew holds again.
+    """
+    entries = list(entries)
+    corrected_by: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.corrects:
+            corrected_by.setdefault(entry.corrects, []).append(entry)
+
+    def holds(entry: Entry) -> bool:
+        return not any(holds(correction) for correction in corrected_by.get(entry.uid, ()))
+
+    return [e for e in entries if e.kind is not EntryKind.CORRECTION and holds(e)]
+
+
+def stand(
+    facts: Facts,
+    entries: Iterable[Entry],
+    as_at: dt.date,
+    next_occurrence: Callable[[str, dt.date], dt.date | None],
+) -> Standing:
+    """Fold what was true by `as_at` into where the finding stands.
+
+    `entries` are all that were recorded of the finding, in any order, corrections included.
+    `next_occurrence` gives a recurring deadline's first date after a day.
+    """
+    standing = Standing(facts.finding, Status.OPEN, facts.published_on)
+    dues = {
+        d.number: Due(d.number, d.due, d.due, d.exact, Basis.INSPECTORATE if d.due else None)
+        for d in facts.deadlines
+    }
+    facts_of = {d.number: d for d in facts.deadlines}
+    events: list[tuple[dt.date, int, int, Entry | SaidLater]] = [
+        (e.on, 0, e.number, e) for e in in_force(entries) if e.on <= as_at
+    ]
+    events += [(s.on, 1, 0, s) for s in facts.said_later if s.on <= as_at]
+    events.sort(key=lambda event: event[:3])
+    for _, _, _, event in events:
+        if isinstance(event, SaidLater):
+            if event.verdict is Verdict.RESOLVED:
+                _change(standing, Status.CLOSED, event.on, None)
+                standing.closed_by = event.report
+            continue
+        _apply(standing, dues, facts_of, event, next_occurrence)
+    standing.dues = [dues[number] for number in sorted(dues)]
+    _settle(standing, facts, facts_of)
+    return standing
+
+
+def _apply(
+    standing: Standing,
+    dues: dict[int, Due],
+    facts_of: dict[int, DeadlineFacts],
+    entry: Entry,
+    next_occurrence: Callable[[str, dt.date], dt.date | None],
+) -> None:
+    """One entry of the force."""
+    standing.last_on = entry.on
+    standing.last_note = entry.note or entry.reason or standing.last_note
+    match entry.kind:
+        case EntryKind.ASSIGNMENT:
+            standing.owner = entry.owner
+        case EntryKind.TARGET:
+            _move_target(dues, entry)
+        case EntryKind.EXTENSION:
+            _extend(dues, entry)
+        case EntryKind.PROGRESS if entry.status is not None:
+            _progress(standing, dues, facts_of, entry, next_occurrence)
+        case _:
+            pass
+
+
+def _progress(
+    standing: Standing,
+    dues: dict[int, Due],
+    facts_of: dict[int, DeadlineFacts],
+    entry: Entry,
+    next_occurrence: Callable[[str, dt.date], dt.date | None],
+) -> None:
+    status = entry.status
+    if status is None:
+        return
+    if entry.deadline is None and entry.part is None:
+        _change(standing, status, entry.on, entry)
+        return
+    if standing.status is Status.OPEN:
+        _change(standing, Status.IN_PROGRESS, entry.on, None)
+    done = status in {Status.COMPLETE, Status.CLOSED}
+    if entry.part is not None:
+        met = [letter for letter in standing.parts_met if letter != entry.part]
+        standing.parts_met = sorted([*met, entry.part]) if done else met
+    if entry.deadline is not None and (due := dues.get(entry.deadline)) is not None:
+        facts = facts_of.get(entry.deadline)
+        if done and facts is not None and facts.recurs:
+            # What was met is the occurrence then due and every earlier one; the next is due now.
+            after = max(due.due or entry.on, entry.on)
+            due.due = next_occurrence(facts.recurs, after)
+            due.met_on = None if due.due else entry.on
+        else:
+            due.met_on = entry.on if done else None
+
+
+def _change(standing: Standing, status: Status, on: dt.date, entry: Entry | None) -> None:
+    if standing.status is not status:
+        standing.since = on
+    standing.status = status
+    standing.reason = (entry.reason or entry.note) if entry else None
+    standing.review_on = entry.review_on if entry else None
+    standing.closed_by = entry.closed_by if entry else None
+    standing.superseded_by = entry.superseded_by if entry else None
+
+
+def _for_target(dues: dict[int, Due], number: int | None) -> Due:
+    """The deadline that a target or extension without a number means."""
+    if number is not None and number in dues:
+        return dues[number]
+    for due in dues.values():
+        if due.original_due is None or due.basis is Basis.TARGET:
+            return due
+    if not dues:
+        dues[1] = Due(1, None, None, exact=True, basis=None)
+    return dues[min(dues)]
+
+
+def _move_target(dues: dict[int, Due], entry: Entry) -> None:
+    due = _for_target(dues, entry.deadline)
+    moved = due.target is not None and due.target != entry.due
+    due.target = entry.due
+    if due.basis in {None, Basis.TARGET}:
+        due.original_due = due.original_due or entry.due
+        due.due, due.basis, due.exact = entry.due, Basis.TARGET, True
+        if moved:
+            due.times_extended += 1
+            due.why_moved = entry.reason
+
+
+def _extend(dues: dict[int, Due], entry: Entry) -> None:
+    due = _for_target(dues, entry.deadline)
+    due.original_due = due.original_due or due.due
+    due.due, due.basis, due.exact = entry.due, Basis.EXTENSION, True
+    due.times_extended += 1
+    agreed = f" (agreed by {entry.agreed_by})" if entry.agreed_by else ""
+    due.why_moved = f"{entry.reason}{agreed}"
+
+
+def _settle(standing: Standing, facts: Facts, facts_of: dict[int, DeadlineFacts]) -> None:
+    """Which dates count, now that everything is known."""
+    ours = (
+        standing.status.is_open
+        and standing.status is not Status.COMPLETE
+        and facts.addressed_to == THE_FORCE
+        and not facts.withdrawn
+    )
+    held = standing.review_on if standing.status is Status.ON_HOLD else None
+    for due in standing.dues:
+        fact = facts_of.get(due.number)
+        theirs = fact is not None and fact.due_to is not None
+        due.counts = ours and due.due is not None and due.met_on is None and not theirs
+        due.silent_until = held
+    undated = not any(due.due for due in standing.dues if due.met_on is None)
+    met_all = bool(standing.dues) and all(due.met_on for due in standing.dues)
+    standing.needs_target = ours and undated and not met_all

@@ -1,0 +1,125 @@
+"""Opening the database, transactions, and SQLite's failures in plain words."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from hmic.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+APPLICATION_ID = 0x484D4943
+"""`HMIC` in ASCII: lets `file` and hmic tell the database from any other."""
+
+VERSION = 1
+"""The schema's version, in `PRAGMA user_version`; raised with every migration in `schema.py`."""
+
+WAIT_SECONDS = 10
+"""How long a writer waits for another before it gives up."""
+
+
+def open_reading(path: Path) -> sqlite3.Connection:
+    """Open an existing database to read it."""
+    if not path.exists():
+        message = f"there is no database {path}"
+        raise StoreError(message, hint="make it from the register with: hmic load")
+    with translated(path):
+        con = _connect(path)
+        _check_version(con, path)
+        con.execute("PRAGMA query_only = 1")
+    return con
+
+
+def open_writing(path: Path, *, create: bool = False) -> sqlite3.Connection:
+    """Open a database to change it; with `create`, make it when it is not there."""
+    if not path.exists():
+        if not create:
+            message = f"there is no database {path}"
+            raise StoreError(message, hint="make it from the register with: hmic load")
+        if not path.parent.is_dir():
+            message = f"there is no folder {path.parent} for the database"
+            raise StoreError(message, hint="make the folder, or give another path with --db")
+    with translated(path):
+        con = _connect(path, create=create)
+        if create and _is_empty(con):
+            _migrate(path)
+        _check_version(con, path)
+        con.execute("PRAGMA foreign_keys = 1")
+        con.execute("PRAGMA synchronous = FULL")
+    return con
+
+
+def _connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
+    mode = "rwc" if create else "rw"
+    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
+
+
+def _is_empty(con: sqlite3.Connection) -> bool:
+    """Whether nothing of ours or anyone's is in it; the list of migrations is made first of all."""
+    made = "SELECT 1 FROM sqlite_master WHERE name NOT LIKE '%sqlite\\_%' ESCAPE '\\' LIMIT 1"
+    return not con.execute(made).fetchone()
+
+
+def _check_version(con: sqlite3.Connection, path: Path) -> None:
+    application = con.execute("PRAGMA application_id").fetchone()[0]
+    version = con.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION_ID:
+        message = f"{path} is not a database of hmic"
+        raise StoreError(message, hint="give the right path with --db, or make one with: hmic load")
+    if version > VERSION:
+        message = f"{path} was made by a newer version of hmic (schema {version}, known: {VERSION})"
+        raise StoreError(message, hint="upgrade hmic; nothing has been changed")
+    if version < VERSION:
+        _migrate(path)
+
+
+def _migrate(path: Path) -> None:
+    from hmic.store.schema import bring_up_to_date
+
+    bring_up_to_date(path)
+
+
+@contextmanager
+def transaction(con: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """All or nothing: everything inside is committed together or not at all."""
+    with translated(path):
+        con.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if con.in_transaction:
+                con.execute("ROLLBACK")
+            raise
+        con.execute("COMMIT")
+
+
+_CAUSES = (
+    ("locked", "{path} is being written by another run of hmic, for more than {wait} seconds",
+     "try again in a moment; if nobody else is using it, look for a run that hangs"),
+    ("not a database", "{path} is not a database", "restore a backup, or make it anew: hmic load"),
+    ("malformed", "{path} is damaged", "look at it with: hmic verify; then restore a backup"),
+    ("readonly", "{path} may not be written", "check the rights of the file and of its folder"),
+    ("full", "there is no room left on the disk for {path}", "make room; nothing has been changed"),
+    ("unable to open", "{path} cannot be opened", "check the path and the rights of its folder"),
+    ("disk i/o", "the disk under {path} reports an error", "check the disk and the network share"),
+)  # fmt: skip
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's failures into a message with a cause and a remedy."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        text = str(error).lower()
+        for sign, message, hint in _CAUSES:
+            if sign in text:
+                said = message.format(path=path, wait=WAIT_SECONDS)
+                raise StoreError(said, hint=hint) from error
+        raise

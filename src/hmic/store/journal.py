@@ -1,0 +1,139 @@
+"""Adding to the journal, and proving that nothing in it was changed, removed or slipped in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from hmic.store.standings import ENTRY_COLUMNS, entry_from, refresh
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+    from hmic.model import Entry
+
+FIRST = "0" * 64
+"""What the first entry names as the one before it."""
+
+
+def append(con: sqlite3.Connection, entries: Iterable[Entry], now: str) -> list[Entry]:
+    """Add entries within the caller's transaction and bring the standings up to date.
+
+    `now` is the moment of recording in UTC. Gives the entries back with their numbers.
+    """
+    last = con.execute("SELECT hash FROM entry ORDER BY number DESC LIMIT 1").fetchone()
+    previous = last[0] if last else FIRST
+    added: list[Entry] = []
+    for given in entries:
+        entry = replace(given, uid=given.uid or secrets.token_hex(16), recorded_at=now)
+        record = _record(entry)
+        own = chained(record, previous)
+        row = {**record, "previous": previous, "hash": own}
+        names = ", ".join(row)
+        places = ", ".join("?" * len(row))
+        number = con.execute(
+            f"INSERT INTO entry ({names}) VALUES ({places})",  # noqa: S608 - our own names
+            list(row.values()),
+        ).lastrowid
+        previous = own
+        added.append(replace(entry, number=number or 0))
+    refresh(con, _touched(con, added))
+    return added
+
+
+def _touched(con: sqlite3.Connection, entries: Iterable[Entry]) -> set[str]:
+    """The findings whose standing may have changed."""
+    touched = set()
+    for entry in entries:
+        if entry.finding:
+            touched.add(entry.finding)
+        if entry.corrects:
+            row = con.execute("SELECT finding FROM entry WHERE uid = ?", [entry.corrects]).fetchone()
+            if row and row[0]:
+                touched.add(row[0])
+    return touched
+
+
+def _record(entry: Entry) -> dict[str, Any]:
+    """An entry as its row, without number and chain; what is empty is left out."""
+    evidence = [
+        {key: value for key, value in (("place", e.place), ("sha256", e.sha256), ("size", e.size))
+         if value is not None}
+        for e in entry.evidence
+    ]  # fmt: skip
+    record = {
+        "uid": entry.uid,
+        "finding": entry.finding,
+        "report": entry.report,
+        "kind": entry.kind.value,
+        "deadline": entry.deadline,
+        "part": entry.part,
+        "status": entry.status.value if entry.status else None,
+        "note": entry.note,
+        "reason": entry.reason,
+        "owner": entry.owner,
+        "due": entry.due.isoformat() if entry.due else None,
+        "agreed_by": entry.agreed_by,
+        "review_on": entry.review_on.isoformat() if entry.review_on else None,
+        "closed_by": entry.closed_by,
+        "superseded_by": entry.superseded_by,
+        "corrects": entry.corrects,
+        "evidence": json.dumps(evidence, ensure_ascii=False, sort_keys=True),
+        "by_post": entry.by,
+        "true_on": entry.on.isoformat(),
+        "recorded_at": entry.recorded_at,
+    }
+    return {key: value for key, value in record.items() if value is not None}
+
+
+def chained(record: dict[str, Any], previous: str) -> str:
+    """The hash of an entry: over all it says and the hash of the entry before."""
+    text = json.dumps([previous, record], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def broken_links(con: sqlite3.Connection) -> Iterator[str]:
+    """What is wrong with the chain, entry by entry, in words; nothing when it is whole."""
+    cursor = con.execute("SELECT * FROM entry ORDER BY number")
+    names = [column[0] for column in cursor.description]
+    previous, expected = FIRST, 1
+    for row in cursor:
+        stored = dict(zip(names, row, strict=True))
+        number, before, own = stored.pop("number"), stored.pop("previous"), stored.pop("hash")
+        if number != expected:
+            yield (
+                f"entry {expected} is missing"
+                if number == expected + 1
+                else (f"entries {expected} to {number - 1} are missing")
+            )
+        elif before != previous:
+            yield f"entry {number} does not follow the entry before it"
+        said = {key: value for key, value in stored.items() if value is not None}
+        if chained(said, before) != own:
+            yield f"entry {number} was changed after it was recorded"
+        previous, expected = own, number + 1
+    made = con.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entry'").fetchone()
+    if made and made[0] >= expected:
+        yield f"entries after {expected - 1} are missing: {made[0]} were recorded"
+
+
+def entries_of(con: sqlite3.Connection, finding: str) -> list[Entry]:
+    """All entries of a finding, corrections included, in the order in which they were recorded."""
+    rows = con.execute(
+        f"SELECT {ENTRY_COLUMNS} FROM entry WHERE finding = ? ORDER BY number",  # noqa: S608
+        [finding],
+    )
+    return [entry_from(row) for row in rows]
+
+
+def entry_numbered(con: sqlite3.Connection, number: int) -> Entry | None:
+    """The entry with this number."""
+    row = con.execute(
+        f"SELECT {ENTRY_COLUMNS} FROM entry WHERE number = ?",  # noqa: S608
+        [number],
+    ).fetchone()
+    return entry_from(row) if row else None

@@ -1,0 +1,142 @@
+"""Findings and their deadlines, filtered and searched."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from hmic.reads.listing import DeadlineRow, ListRow
+
+
+class Filter(NamedTuple):
+    """Which findings are wanted; what is None does not matter."""
+
+    kinds: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    owner: str | None = None
+    force: str | None = None
+    open_only: bool = False
+    overdue_on: dt.date | None = None
+    needs_target: bool = False
+    search: str | None = None
+
+
+def findings(con: sqlite3.Connection, wanted: Filter) -> list[ListRow]:
+    """The findings that a filter lets through, in the order of the registers."""
+    where, values = _conditions(wanted)
+    rows = con.execute(
+        f"""
+        SELECT finding.id, finding.kind, finding.title, finding.report, report.published,
+               finding.area, finding.themes, standing.owner, standing.status, standing.open,
+               standing.next_due
+        FROM finding
+        JOIN standing ON standing.finding = finding.id
+        JOIN report ON report.id = finding.report
+        WHERE finding.withdrawn_at IS NULL{where}
+        ORDER BY report.published_on, report.position, report.id, finding.position
+        """,  # noqa: S608 - fixed texts only
+        values,
+    )
+    return list(map(ListRow._make, rows))
+
+
+def _conditions(wanted: Filter) -> tuple[str, list[Any]]:
+    parts: list[str] = []
+    values: list[Any] = []
+
+    def one_of(column: str, words: Iterable[str]) -> None:
+        words = list(words)
+        if words:
+            parts.append(f"{column} IN ({', '.join('?' * len(words))})")
+            values.extend(words)
+
+    one_of("finding.kind", wanted.kinds)
+    one_of("standing.status", wanted.statuses)
+    one_of("finding.report", wanted.reports)
+    if wanted.themes:
+        marks = ", ".join("?" * len(wanted.themes))
+        parts.append(f"finding.id IN (SELECT finding FROM theme WHERE theme IN ({marks}))")  # noqa: S608
+        values.extend(wanted.themes)
+    if wanted.owner is not None:
+        one_of("standing.owner", [wanted.owner])
+    if wanted.force is not None:
+        one_of("report.force", [wanted.force])
+    if wanted.open_only:
+        parts.append("standing.open")
+    if wanted.needs_target:
+        parts.append("standing.needs_target")
+    if wanted.overdue_on is not None:
+        day = wanted.overdue_on.isoformat()
+        parts.append(
+            "finding.id IN (SELECT finding FROM due WHERE counts AND due < ? "
+            "AND (silent_until IS NULL OR silent_until < ?))"
+        )
+        values += [day, day]
+    if wanted.search is not None:
+        parts.append(
+            "finding.id IN (SELECT finding.id FROM finding_fts JOIN finding ON finding.rowid = "
+            "finding_fts.rowid WHERE finding_fts MATCH ? UNION SELECT entry.finding FROM entry_fts "
+            "JOIN entry ON entry.number = entry_fts.rowid WHERE entry_fts MATCH ?)"
+        )
+        query = fts_query(wanted.search)
+        values += [query, query]
+    return "".join(f" AND {part}" for part in parts), values
+
+
+def fts_query(text: str) -> str:
+    """Free text as a search: every word must occur, in any of its forms (the index keeps stems)."""
+    words = [word.replace('"', '""') for word in text.split()]
+    return " ".join(f'"{word}"' for word in words) or '""'
+
+
+def deadlines_of(con: sqlite3.Connection, ids: Iterable[str]) -> dict[str, list[DeadlineRow]]:
+    """The deadlines of some findings, by finding."""
+    result: dict[str, list[DeadlineRow]] = {}
+    for batch in _batches(ids):
+        marks = ", ".join("?" * len(batch))
+        rows = con.execute(
+            f"""
+            SELECT due.finding, due.number, phrase, requires, condition, due_to, rule, anchor,
+                   anchor_source, due.due, original_due, target, due.exact, basis, times_extended,
+                   why_moved, met_on
+            FROM due LEFT JOIN deadline USING (finding, number)
+            WHERE due.finding IN ({marks}) ORDER BY due.finding, due.number
+            """,  # noqa: S608 - question marks only
+            batch,
+        )
+        for row in map(DeadlineRow._make, rows):
+            result.setdefault(row.finding, []).append(row)
+    return result
+
+
+def _batches(ids: Iterable[str], size: int = 500) -> Iterable[list[str]]:
+    ids = list(ids)
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
+
+
+def all_deadlines(con: sqlite3.Connection) -> dict[str, list[DeadlineRow]]:
+    """Every deadline, by finding."""
+    rows = con.execute(
+        """SELECT due.finding, due.number, phrase, requires, condition, due_to, rule, anchor,
+        anchor_source, due.due, original_due, target, due.exact, basis, times_extended, why_moved,
+        met_on FROM due LEFT JOIN deadline USING (finding, number)
+        ORDER BY due.finding, due.number"""
+    )
+    result: dict[str, list[DeadlineRow]] = {}
+    for row in map(DeadlineRow._make, rows):
+        result.setdefault(row.finding, []).append(row)
+    return result
+
+
+def open_by_finding(con: sqlite3.Connection) -> dict[str, bool]:
+    """Whether each finding on the register is open."""
+    rows = con.execute(
+        """SELECT standing.finding, standing.open FROM standing
+        JOIN finding ON finding.id = standing.finding WHERE finding.withdrawn_at IS NULL"""
+    )
+    return {finding: bool(is_open) for finding, is_open in rows}

@@ -1,0 +1,63 @@
+"""Findings, reports, owners and themes by the names that people type."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from hmic.errors import NotFoundError, did_you_mean
+
+
+def forces(con: sqlite3.Connection) -> list[str]:
+    """The forces in the database."""
+    return [row[0] for row in con.execute("SELECT force FROM register ORDER BY force")]
+
+
+def find_finding(con: sqlite3.Connection, finding: str) -> str:
+    """The id of an existing finding; an error that names the nearest one when there is none."""
+    row = con.execute("SELECT id FROM finding WHERE id = ?", [finding]).fetchone()
+    if row:
+        return str(row[0])
+    ids = [row[0] for row in con.execute("SELECT id FROM finding")]
+    message = f"there is no finding {finding!r}"
+    raise NotFoundError(message, hint=did_you_mean(finding, ids) or "list them with: hmic list")
+
+
+def find_report(con: sqlite3.Connection, report: str, among: Iterable[str] | None = None) -> str:
+    """The id of an existing report; an error that names the nearest one when there is none."""
+    known = con.execute("SELECT id FROM report ORDER BY published_on")
+    ids = [row[0] for row in known] if among is None else list(among)
+    if report in ids:
+        return report
+    message = f"there is no report {report!r}"
+    raise NotFoundError(message, hint=did_you_mean(report, ids) or "known: " + ", ".join(ids))
+
+
+def distinct(con: sqlite3.Connection, what: str) -> list[str]:
+    """All owners or themes in the database."""
+    query = {
+        "owner": "SELECT DISTINCT owner FROM standing WHERE owner IS NOT NULL ORDER BY owner",
+        "theme": "SELECT DISTINCT theme FROM theme ORDER BY theme",
+    }[what]
+    return [row[0] for row in con.execute(query)]
+
+
+def find_owner(con: sqlite3.Connection, owner: str) -> str:
+    """An owner as the journal writes it, whatever the case; an error that names the nearest one."""
+    known = distinct(con, "owner")
+    for name in known:
+        if name.lower() == owner.lower():
+            return name
+    message = f"nothing is assigned to {owner!r}"
+    hint = did_you_mean(owner, known) if known else "give a finding to a post with: hmic assign"
+    raise NotFoundError(message, hint=hint or "known: " + ", ".join(known))
+
+
+def find_theme(con: sqlite3.Connection, theme: str) -> str:
+    """An existing theme; an error that names the nearest one when there is none."""
+    known = distinct(con, "theme")
+    wanted = theme.lower().replace(" ", "-")
+    if wanted in known:
+        return wanted
+    message = f"there is no theme {theme!r}"
+    raise NotFoundError(message, hint=did_you_mean(wanted, known) or "known: " + ", ".join(known))

@@ -1,0 +1,101 @@
+"""What inspections said of one another's findings."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from hmic.reads.threads import FollowUpRow, ReportRow, ThreadFinding
+
+
+def reports(con: sqlite3.Connection, until: str = "~", force: str | None = None) -> list[ReportRow]:
+    """The reports published by a day (ISO), oldest first."""
+    rows = con.execute(
+        """SELECT id, title, published, published_on, exact, inspectorate, mentioned_in, scale, force
+        FROM report WHERE withdrawn_at IS NULL AND published_on <= ? AND (? IS NULL OR force = ?)
+        ORDER BY published_on, position, id""",
+        [until, force, force],
+    )
+    return list(map(ReportRow._make, rows))
+
+
+def thread_findings(con: sqlite3.Connection, ids: Iterable[str] | None = None) -> list[ThreadFinding]:
+    """Findings, in the order in which they were raised: all of them, or those named."""
+    select = """SELECT finding.id, finding.report, finding.title, requirement, same_as,
+        standing.status, standing.open, standing.since, themes
+        FROM finding JOIN standing ON standing.finding = finding.id
+        JOIN report ON report.id = finding.report"""
+    order = " ORDER BY report.published_on, report.position, report.id, finding.position"
+    if ids is None:
+        rows = con.execute(f"{select} WHERE finding.withdrawn_at IS NULL{order}").fetchall()
+    else:
+        marked = ", ".join("?" * len(ids := list(ids)))
+        rows = con.execute(f"{select} WHERE finding.id IN ({marked}){order}", ids).fetchall()
+    return list(map(ThreadFinding._make, rows))
+
+
+def links(con: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Which finding raises which earlier one again."""
+    return con.execute("SELECT finding, earlier FROM link").fetchall()
+
+
+def follow_ups(
+    con: sqlite3.Connection, until: str = "~", ids: Iterable[str] | None = None
+) -> list[FollowUpRow]:
+    """What reports published by a day (ISO) say of earlier findings: of all, or of those named."""
+    only, values = "", [until]
+    if ids is not None:
+        wanted = list(ids)
+        only = f" AND finding IN ({', '.join('?' * len(wanted))})"
+        values += wanted
+    rows = con.execute(
+        f"""SELECT follow_up.report, finding, verdict, summary, published, published_on, section
+        FROM follow_up JOIN report ON report.id = follow_up.report
+        WHERE withdrawn_at IS NULL AND published_on <= ?{only}
+        ORDER BY published_on, report.position, follow_up.position""",  # noqa: S608 - marks only
+        values,
+    )
+    return list(map(FollowUpRow._make, rows))
+
+
+def thread_of(con: sqlite3.Connection, finding: str) -> list[str]:
+    """The ids of all findings of one matter: what it follows, what follows it, and so on."""
+    rows = con.execute(
+        """WITH RECURSIVE thread (id) AS (
+            VALUES (?)
+            UNION SELECT link.earlier FROM link JOIN thread ON link.finding = thread.id
+            UNION SELECT link.finding FROM link JOIN thread ON link.earlier = thread.id
+            UNION SELECT finding.same_as FROM finding JOIN thread ON finding.id = thread.id
+                WHERE finding.same_as IS NOT NULL
+            UNION SELECT finding.id FROM finding JOIN thread ON finding.same_as = thread.id
+        ) SELECT id FROM thread""",
+        [finding],
+    )
+    return [row[0] for row in rows]
+
+
+def earlier_versions(con: sqlite3.Connection, item: str) -> list[tuple[str, str, list[str]]]:
+    """Each time a load changed a finding or report: the item, the moment, the fields that changed."""
+    import json
+
+    from hmic.store.load import stored_content
+
+    rows = con.execute(
+        "SELECT until, content FROM earlier_version WHERE item = ? ORDER BY load", [item]
+    ).fetchall()
+    if not rows:
+        return []
+    now, _ = stored_content(con, item)
+    contents = [json.loads(text) for _, text in rows] + [now]
+    result = []
+    for (until, _), before, after in zip(rows, contents, contents[1:], strict=False):
+        keys = sorted(before.keys() | after.keys())
+        changed = [key for key in keys if _plain(before.get(key)) != _plain(after.get(key))]
+        result.append((item, until, changed or ["nothing (withdrawn or reinstated)"]))
+    return result
+
+
+def _plain(value: object) -> str:
+    import json
+
+    return json.dumps(value, sort_keys=True)

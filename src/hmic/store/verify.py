@@ -1,0 +1,52 @@
+"""Whether the file is whole, the journal unchanged, and what is kept what follows from the journal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from typing import TYPE_CHECKING
+
+from hmic.store.connection import translated
+from hmic.store.journal import broken_links
+from hmic.store.standings import fold_into
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def findings(con: sqlite3.Connection, path: Path) -> Iterator[str]:
+    """What is wrong, in words; nothing when all is well."""
+    with translated(path):
+        damaged = [row[0] for row in con.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        yield from (f"the file is damaged: {text}" for text in damaged)
+        if damaged:
+            return
+        for table, _, parent, _ in con.execute("PRAGMA foreign_key_check"):
+            yield f"a row of the table {table} points to a missing row of {parent}"
+        triggers = {row[0] for row in con.execute("SELECT name FROM sqlite_master WHERE type='trigger'")}
+        for guard in ("entry_is_not_changed", "entry_is_not_removed"):
+            if guard not in triggers:
+                yield f"the trigger {guard}, which guards the journal, was removed"
+        yield from broken_links(con)
+        yield from _stale(con)
+
+
+def _stale(con: sqlite3.Connection) -> Iterator[str]:
+    """What is kept of each finding's standing must be what register and journal amount to."""
+    fold_into(con, dt.date.max, None)
+    for table in ("standing", "due"):
+        rows = con.execute(
+            f"""SELECT DISTINCT finding FROM (
+            SELECT * FROM (SELECT * FROM main.{table} EXCEPT SELECT * FROM temp.{table})
+            UNION ALL SELECT * FROM (SELECT * FROM temp.{table} EXCEPT SELECT * FROM main.{table}))"""  # noqa: S608
+        )
+        for (finding,) in rows:
+            yield f"the table {table} does not agree with the journal for {finding}"
+
+
+def size(con: sqlite3.Connection) -> tuple[int, int]:
+    """How many findings and how many entries there are."""
+    found = con.execute("SELECT count(*) FROM finding WHERE withdrawn_at IS NULL").fetchone()[0]
+    entries = con.execute("SELECT count(*) FROM entry").fetchone()[0]
+    return found, entries

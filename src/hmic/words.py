@@ -1,0 +1,38 @@
+"""Dates and counts in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def day_words(day: dt.date | str | None, *, exact: bool = True) -> str:
+    """A date for a reader: `27 Feb 2015`, with `~` before it when it is not exact."""
+    if day is None:
+        return ""
+    if isinstance(day, str):
+        day = dt.date.fromisoformat(day)
+    sign = "" if exact else "~"
+    return f"{sign}{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def long_day(day: dt.date) -> str:
+    """A date in full: `20 November 2026`."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def known_day(published: str) -> str:
+    """A date as exact as it is known, for a reader: `27 Nov 2014`, `Nov 2014` or `2014`."""
+    year, *rest = published.split("-")
+    words = [year]
+    if rest:
+        words.insert(0, _MONTHS[int(rest[0]) - 1])
+    if len(rest) > 1:
+        words.insert(0, str(int(rest[1])))
+    return " ".join(words)
+
+
+def count(number: int, thing: str, things: str | None = None) -> str:
+    """A number and its noun: `1 finding`, `1,200 findings`."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"

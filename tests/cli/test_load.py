@@ -1,0 +1,159 @@
+"""`load` is all or nothing, can be repeated, and loses nothing that the force recorded."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REAL_REGISTER, Said, Talk
+from tests.registers import CONCERN, TWO_REPORTS
+
+
+def changed(said: Said) -> dict[str, list[str]]:
+    row = json.loads(said.out)["rows"][0]
+    return {key: row[key] for key in ("added", "amended", "withdrawn", "reinstated")}
+
+
+def test_the_real_register_loads_and_a_second_load_changes_nothing(talk: Talk) -> None:
+    first = talk("load", str(REAL_REGISTER), terminal=True).ok()
+    assert first.out.startswith("recommendations.db: loaded\n")
+    second = talk("load", str(REAL_REGISTER), "-f", "json", "--exit-code").ok()
+    assert changed(second) == {"added": [], "amended": [], "withdrawn": [], "reinstated": []}
+    third = talk("load", str(REAL_REGISTER), terminal=True).ok()
+    assert third.out == "No change: recommendations.db holds the register as it is.\n"
+
+
+def test_a_dry_run_writes_nothing(talk: Talk) -> None:
+    talk.write(TWO_REPORTS)
+    said = talk("load", "-n", "-f", "json").ok()
+    assert len(changed(said)["added"]) == 6
+    assert not (talk.folder / "recommendations.db").exists()
+    talk("load").ok()
+    before = (talk.folder / "recommendations.db").read_bytes()
+    talk.write(TWO_REPORTS.replace("Role of PCSOs", "PCSOs"))
+    again = talk("load", "--dry-run", "-f", "json").ok()
+    assert changed(again)["amended"] == ["crime-2014-r2"]
+    assert (talk.folder / "recommendations.db").read_bytes() == before
+
+
+def test_what_changed_is_told_by_id(talk: Talk) -> None:
+    talk.loaded(TWO_REPORTS)
+    talk.write(TWO_REPORTS.replace("Role of PCSOs", "PCSOs").replace("crime-2014-o1", "crime-2014-o2"))
+    said = talk("load", "-f", "json", "--exit-code")
+    assert said.code == 1
+    assert changed(said) == {
+        "added": ["crime-2014-o2"],
+        "amended": ["crime-2014-r2"],
+        "withdrawn": ["crime-2014-o1"],
+        "reinstated": [],
+    }
+
+
+def test_a_withdrawn_finding_keeps_its_journal_and_comes_back(talk: Talk) -> None:
+    talk.loaded(TWO_REPORTS)
+    talk("progress", "crime-2014-o1", "--note", "Briefings held", "--by", "ACC Crime").ok()
+    shorter = TWO_REPORTS[: TWO_REPORTS.index("    - id: crime-2014-o1")]
+    shorter += TWO_REPORTS[TWO_REPORTS.index("- id: peel-2016") :]
+    talk.write(shorter)
+    assert changed(talk("load", "-f", "json"))["withdrawn"] == ["crime-2014-o1"]
+    assert "crime-2014-o1" not in talk("list").ok().out
+    shown = talk("show", "crime-2014-o1", terminal=True).ok().out
+    assert "Withdrawn from the register on 2026-11-20" in shown
+    assert "Briefings held" in shown
+    talk.write(TWO_REPORTS)
+    assert changed(talk("load", "-f", "json"))["reinstated"] == ["crime-2014-o1"]
+    assert "Briefings held" in talk("show", "crime-2014-o1", terminal=True).ok().out
+    talk("verify").ok()
+
+
+def test_a_new_publication_date_moves_the_dates_that_count_from_it(talk: Talk) -> None:
+    talk.loaded(TWO_REPORTS)
+    talk.write(TWO_REPORTS.replace("2014-11-27", "2014-11"))
+    amended = changed(talk("load", "-f", "json"))["amended"]
+    assert amended == ["crime-2014", "crime-2014-r1", "crime-2014-r2"]
+    row = json.loads(talk("list", "--search", "evaluate tactics", "-f", "json").ok().out)["rows"][0]
+    assert (row["deadlines"][0]["due"], row["deadlines"][0]["exact"]) == ("2015-05-30", False)
+
+
+def test_earlier_wordings_are_kept(talk: Talk) -> None:
+    talk.loaded(TWO_REPORTS)
+    talk.write(TWO_REPORTS.replace("Role of PCSOs", "PCSOs"))
+    talk("load").ok()
+    con = sqlite3.connect(talk.folder / "recommendations.db")
+    rows = con.execute("SELECT item, content FROM earlier_version").fetchall()
+    con.close()
+    assert [item for item, _ in rows] == ["crime-2014-r2"]
+    assert json.loads(rows[0][1])["title"] == "Role of PCSOs"
+    assert "crime-2014-r2: title reworded" in talk("changes", "crime-2014-r2").ok().out
+
+
+def test_order_alone_is_no_amendment_but_is_followed(talk: Talk) -> None:
+    talk.loaded(CONCERN)
+    start, end = CONCERN.index("    - id: peel-2022-c1\n"), CONCERN.index("    - id: peel-2022-r1")
+    talk.write(CONCERN[:start] + CONCERN[end:] + CONCERN[start:end])
+    said = talk("load", "-f", "json").ok()
+    assert changed(said) == {"added": [], "amended": [], "withdrawn": [], "reinstated": []}
+    listed = [line.split("\t")[0] for line in talk("list").ok().out.splitlines()]
+    assert listed[0] == "peel-2022-r1"
+
+
+def test_two_forces_live_side_by_side_and_share_no_id(talk: Talk) -> None:
+    talk.loaded(TWO_REPORTS)
+    other = talk.write(CONCERN, "other.yaml")
+    other.write_text(other.read_text().replace("Testshire", "Othershire"))
+    assert changed(talk("load", "other.yaml", "-f", "json"))["withdrawn"] == []
+    clash = talk.write(TWO_REPORTS, "clash.yaml")
+    clash.write_text(clash.read_text().replace("Testshire", "Othershire"))
+    said = talk("load", "clash.yaml")
+    assert said.code == 2
+    assert "belongs to Testshire Police already" in said.err
+
+
+def test_an_id_is_never_used_for_something_else(talk: Talk) -> None:
+    talk.loaded(TWO_REPORTS)
+    talk.write("- {id: crime-2014-r1, title: A report, published: 2016}")
+    said = talk("load")
+    assert said.code == 2
+    assert "'crime-2014-r1' is the id of a finding in the database" in said.err
+
+
+def test_a_load_that_fails_half_way_leaves_everything_as_it_was(talk: Talk) -> None:
+    talk.loaded(TWO_REPORTS)
+    con = sqlite3.connect(talk.folder / "recommendations.db")
+    con.execute(
+        "CREATE TRIGGER no_more BEFORE INSERT ON due BEGIN SELECT RAISE (ABORT, 'disk is full'); END"
+    )
+    con.commit()
+    before = list(con.iterdump())
+    talk.write(TWO_REPORTS.replace("Role of PCSOs", "PCSOs"))
+    said = talk("load")
+    assert said.code == 2
+    assert "there is no room left on the disk" in said.err
+    assert list(con.iterdump()) == before
+    con.close()
+
+
+@pytest.mark.parametrize("what", ["folder", "text"])
+def test_a_database_that_is_none(talk: Talk, what: str) -> None:
+    talk.write(TWO_REPORTS)
+    path = talk.folder / "recommendations.db"
+    if what == "folder":
+        path.mkdir()
+    else:
+        path.write_text("this is not a database at all, however long it may be " * 20)
+    said = talk("load")
+    assert said.code == 2
+    assert said.err.startswith("hmic: recommendations.db ")
+    assert "Traceback" not in said.err
+
+
+def test_the_real_database_opens_with_any_tool(real_db: Path) -> None:
+    con = sqlite3.connect(real_db)
+    assert con.execute("SELECT count(*) FROM findings").fetchone()[0] > 100
+    assert con.execute("SELECT count(*) FROM overdue_today").fetchone()[0] > 0
+    assert con.execute("SELECT * FROM deadlines").fetchone()
+    assert con.execute("SELECT * FROM progress").fetchall() == []
+    con.close()

@@ -1,0 +1,132 @@
+"""`progress` and `assign`: what is accepted, what is refused, and what the refusal says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import pytest
+
+from tests.conftest import Talk
+from tests.registers import CONCERN, TWO_REPORTS
+
+
+@pytest.fixture
+def two(talk: Talk) -> Talk:
+    return talk.loaded(TWO_REPORTS)
+
+
+def shown(talk: Talk, finding: str) -> dict[str, Any]:
+    row: dict[str, Any] = json.loads(talk("show", finding, "-f", "json").ok().out)["rows"][0]
+    return row
+
+
+def test_a_note_is_recorded_with_day_post_and_number(two: Talk) -> None:
+    said = two("progress", "crime-2014-o1", "--note", "Briefed", "--on", "2015-03-03", "--by", "DCC")
+    assert said.ok().out == "crime-2014-o1: noted, entry 1, 3 Mar 2015\n"
+    (entry,) = shown(two, "crime-2014-o1")["journal"]
+    assert (entry["on"], entry["by"], entry["text"]) == ("2015-03-03", "DCC", "[1] Briefed")
+    two.environ["HMIC_BY"] = "Liaison officer"
+    two("progress", "crime-2014-o1", "--note", "Again").ok()
+    assert shown(two, "crime-2014-o1")["journal"][1]["by"] == "Liaison officer"
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "works"),
+    [
+        ("complete", "needs evidence", ("--evidence", "https://x.example/1")),
+        ("closed", "needs what closed it", ("--closed-by", "letter of 3 March 2026")),
+        ("superseded", "needs the later finding", ("--superseded-by", "peel-2016-a1")),
+        ("not accepted", "needs the reason", ("--note", "out of our hands")),
+        ("on-hold", "needs the reason and a review date", ("--note", "court", "--review-on", "2027-01-31")),
+        ("in_progress", None, ()),
+        ("open", None, ()),
+    ],
+)
+def test_each_status_needs_what_it_needs(
+    two: Talk, status: str, message: str | None, works: tuple[str, ...]
+) -> None:
+    if message is not None:
+        refused = two("progress", "crime-2014-r1", "--status", status)
+        assert refused.code == 2
+        assert message in refused.err
+        assert f"hmic progress crime-2014-r1 --status {status.replace(' ', '-')}" in refused.err
+    two("progress", "crime-2014-r1", "--status", status, *works).ok()
+    wanted = status.replace("-", " ").replace("_", " ")
+    assert shown(two, "crime-2014-r1")["status"] == wanted
+    two("verify").ok()
+
+
+def test_evidence_is_kept_with_its_checksum(two: Talk) -> None:
+    (two.folder / "minutes.pdf").write_bytes(b"%PDF-1.7 minutes")
+    two("progress", "crime-2014-r1", "--status", "complete", "--evidence", "minutes.pdf", "--evidence",
+        "https://intranet.example/77").ok()  # fmt: skip
+    (entry,) = shown(two, "crime-2014-r1")["journal"]
+    assert entry["evidence"] == [
+        {"place": "minutes.pdf", "sha256": hashlib.sha256(b"%PDF-1.7 minutes").hexdigest()},
+        {"place": "https://intranet.example/77", "sha256": None},
+    ]
+    missing = two("progress", "crime-2014-r1", "--evidence", "gone.pdf")
+    assert missing.code == 2
+    assert missing.err.startswith("hmic: the evidence gone.pdf cannot be read: no such file or directory\n")
+
+
+def test_one_deadline_and_one_part_at_a_time(two: Talk) -> None:
+    done = ("--status", "complete", "--evidence", "https://x.example")
+    two("progress", "crime-2014-r2", "--deadline", "1", *done, "--on", "2015-02-20").ok()
+    assert [d["met"] for d in shown(two, "crime-2014-r2")["deadlines"]] == ["2015-02-20", None]
+    two("progress", "crime-2014-r1", "--part", "b", *done).ok()
+    assert [p["met"] for p in shown(two, "crime-2014-r1")["parts"]] == [False, True]
+    wrong = two("progress", "crime-2014-r2", "--deadline", "3", *done)
+    assert (wrong.code, wrong.err) == (
+        2, "hmic: crime-2014-r2 has no deadline 3\n      its deadlines: 1, 2; see hmic show crime-2014-r2\n",
+    )  # fmt: skip
+    assert "has no part 'c'" in two("progress", "crime-2014-r1", "--part", "c", *done).err
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("crime-2014-r1",), "there is nothing to record"),
+        (("crime-2014-r1", "--note", "  "), "--note is empty"),
+        (("crime-2014-r1", "--status", "finished"), "'finished' is not a valid status"),
+        (("crime-2014-r7", "--note", "x"), "did you mean crime-2014-r"),
+        (("crime-2014-r1", "--note", "x", "--on", "2026-11-21"), "is still to come"),
+        (("crime-2014-r1", "--status", "superseded", "--superseded-by", "peel-2016-a9"),
+         "did you mean peel-2016-a1?"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_recorded(two: Talk, args: tuple[str, ...], message: str) -> None:
+    said = two("progress", *args)
+    assert said.code == 2
+    assert message in said.err
+    assert "0 journal entries" in two("verify").ok().out
+
+
+def test_a_concern_ends_after_its_recommendations(talk: Talk) -> None:
+    talk.loaded(CONCERN)
+    done = ("--status", "complete", "--evidence", "https://x.example")
+    refused = talk("progress", "peel-2022-c1", *done)
+    assert refused.code == 2
+    assert "its recommendations are still open: peel-2022-c1-r1, peel-2022-c1-r2" in refused.err
+    talk("progress", "peel-2022-c1-r1", *done).ok()
+    talk("progress", "peel-2022-c1-r2", *done).ok()
+    talk("progress", "peel-2022-c1", *done).ok()
+
+
+def test_assign_keeps_one_spelling_of_a_post(two: Talk) -> None:
+    assert (
+        two("assign", "crime-2014-r1", "ACC Crime").ok().out
+        == "crime-2014-r1: given to ACC Crime, entry 1\n"
+    )
+    two("assign", "crime-2014-r2", "acc crime").ok()
+    assert shown(two, "crime-2014-r2")["owner"] == "ACC Crime"
+    assert two("assign", "crime-2014-r2", " ").code == 2
+
+
+def test_nothing_is_recorded_without_a_database(talk: Talk) -> None:
+    said = talk("progress", "x", "--note", "y")
+    assert (said.code, said.err) == (
+        2, "hmic: there is no database recommendations.db\n      make it from the register with: hmic load\n",
+    )  # fmt: skip

@@ -1,0 +1,107 @@
+"""What tests share: a folder with a register, and whole conversations with the program."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from hmic.cli.main import run
+from hmic.cli.world import World
+
+ROOT = Path(__file__).parent.parent
+REAL_REGISTER = ROOT / "data" / "recommendations.yaml"
+NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
+
+HEAD = "register: 1\nforce: Testshire Police\nreports:\n"
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@dataclass
+class Said:
+    """One conversation: what was asked and what came back."""
+
+    args: tuple[str, ...]
+    code: int
+    out: str
+    err: str
+
+    def ok(self) -> Said:
+        assert self.code == 0, self
+        return self
+
+
+@dataclass
+class Talk:
+    """Talks to the program in a folder, with a clock and an environment of its own."""
+
+    folder: Path
+    now: dt.datetime = NOW
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, *args: str, terminal: bool = False, width: int = 80, color: bool = False) -> Said:
+        out = Terminal() if terminal else io.StringIO()
+        err = Terminal() if terminal else io.StringIO()
+        world = World(
+            stdin=io.StringIO(),
+            stdout=out,
+            stderr=err,
+            environ={"COLUMNS": str(width), **({} if color else {"NO_COLOR": "1"}), **self.environ},
+            folder=self.folder,
+            clock=lambda: self.now,
+        )
+        code = run(list(args), world)
+        return Said(args, code, out.getvalue(), err.getvalue())
+
+    def write(self, text: str, name: str = "data/recommendations.yaml") -> Path:
+        """Put a register into the folder; lines of reports are put under a head of their own."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        body = textwrap.dedent(text)
+        if not body.startswith("register:"):
+            body = HEAD + textwrap.indent(body, "  ")
+        path.write_text(body, encoding="utf-8")
+        return path
+
+    def loaded(self, text: str) -> Talk:
+        """A register written and loaded."""
+        self.write(text)
+        self("load").ok()
+        return self
+
+
+@pytest.fixture
+def talk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Talk:
+    """A fresh folder to talk about."""
+    monkeypatch.chdir(tmp_path)
+    return Talk(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def real_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real register, loaded once."""
+    folder = tmp_path_factory.mktemp("real")
+    db = folder / "recommendations.db"
+    Talk(folder)("load", str(REAL_REGISTER), "--db", str(db)).ok()
+    return db
+
+
+@pytest.fixture
+def real(talk: Talk, real_db: Path) -> Callable[..., Said]:
+    """Talks to the program about the real register."""
+
+    def say(*args: str, terminal: bool = False, width: int = 80) -> Said:
+        return talk(*args, "--db", str(real_db), terminal=terminal, width=width)
+
+    return say

@@ -1,0 +1,1 @@
+"""One broken register for each code, with the exact message beside it."""

@@ -1,0 +1,107 @@
+"""The house: which folder may know which, who alone uses which library, and how long things are."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).parent.parent / "src" / "hmic"
+MODULES = sorted(SRC.rglob("*.py"))
+
+MAY_KNOW = {
+    "model": set(),
+    "errors": set(),
+    "reads": set(),
+    "words": set(),
+    "config": {"errors"},
+    "deadlines": {"model"},
+    "diff": {"model"},
+    "rules": {"model", "errors"},
+    "standing": {"model"},
+    "register": {"model", "errors", "deadlines"},
+    "store": {"model", "errors", "deadlines", "diff", "standing", "reads"},
+    "reports": {"model", "errors", "deadlines", "diff", "standing", "reads", "words"},
+    "screens": {"model", "reads", "reports", "words"},
+    "render": {"model", "reports", "screens"},
+    "mail": {"model", "errors", "reports", "render", "store", "config"},
+}
+"""What each part may import, besides itself; `cli` may import all, and nobody imports `cli`."""
+
+ONLY_USER = {
+    "yaml": "register",
+    "pydantic": "register",
+    "sqlite3": "store",
+    "sqlite_utils": "store",
+    "typer": "cli",
+    "rich": "render",
+    "dateutil": "deadlines",
+    "holidays": "deadlines",
+    "smtplib": "mail",
+}
+"""Which part alone uses a library, so that it can be changed in one place."""
+
+ALSO = {("cli/periods.py", "dateutil")}
+"""The exceptions, each with its reason beside it in the code."""
+
+
+def part_of(module: Path) -> str:
+    return module.relative_to(SRC).parts[0].removesuffix(".py")
+
+
+def imports(module: Path) -> set[str]:
+    """Every module that a file imports, inside functions and for type checking too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names if node.module == "hmic"}
+    return found
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(SRC)))
+def test_imports_run_one_way(module: Path) -> None:
+    part = part_of(module)
+    if part in {"__init__", "__main__", "cli"}:
+        return
+    known = {name.split(".")[1] for name in imports(module) if name.startswith("hmic.")} - {
+        part,
+        "__version__",
+    }
+    assert known <= MAY_KNOW[part], f"{part} must not know {known - MAY_KNOW[part]}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(SRC)))
+def test_each_library_has_one_user(module: Path) -> None:
+    where = str(module.relative_to(SRC))
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    for_types = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if node in for_types or not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+        for name in {name.split(".")[0] for name in names} & set(ONLY_USER):
+            assert part_of(module) == ONLY_USER[name] or (where, name) in ALSO, f"{where} uses {name}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(SRC)))
+def test_modules_say_what_they_are_and_stay_readable(module: Path) -> None:
+    text = module.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(text)), "a module's first line says what lives there"
+    assert len(text.splitlines()) <= 480
+    assert not {"utils", "common", "helpers"} & {module.stem}
+
+
+def test_the_commands_and_their_modules_are_the_same() -> None:
+    from hmic.cli.main import COMMANDS
+
+    modules = {m.stem for m in (SRC / "cli" / "commands").glob("*.py")} - {"__init__"}
+    assert modules == set(COMMANDS)

@@ -1,0 +1,185 @@
+"""Where a finding stands: the fold over the journal, by hand and against a slow reference."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hmic.deadlines import next_occurrence
+from hmic.model import Basis, Entry, EntryKind, Status, Verdict
+from hmic.standing import DeadlineFacts, Facts, SaidLater, Standing, in_force, stand
+
+D = dt.date
+FACTS = Facts(
+    "f",
+    D(2014, 11, 27),
+    deadlines=(DeadlineFacts(1, D(2015, 2, 27)), DeadlineFacts(2, D(2015, 3, 31))),
+)
+
+
+def entry(number: int, on: dt.date, kind: EntryKind = EntryKind.PROGRESS, **more: object) -> Entry:
+    return Entry(finding="f", kind=kind, on=on, number=number, uid=f"u{number}", **more)  # type: ignore[arg-type]
+
+
+def fold(*entries: Entry, facts: Facts = FACTS, at: dt.date = dt.date.max) -> Standing:
+    return stand(facts, entries, at, next_occurrence)
+
+
+def test_untouched_it_is_open_since_publication_and_every_date_counts() -> None:
+    s = fold()
+    assert (s.status, s.since, s.next_due) == (Status.OPEN, D(2014, 11, 27), D(2015, 2, 27))
+    assert [due.counts for due in s.dues] == [True, True]
+
+
+def test_one_deadline_met_leaves_the_other() -> None:
+    s = fold(entry(1, D(2015, 2, 1), status=Status.COMPLETE, deadline=1))
+    assert s.status is Status.IN_PROGRESS
+    assert [due.met_on for due in s.dues] == [D(2015, 2, 1), None]
+    assert s.next_due == D(2015, 3, 31)
+
+
+def test_complete_ends_the_counting_and_reopening_brings_it_back() -> None:
+    done = entry(1, D(2015, 2, 1), status=Status.COMPLETE)
+    assert fold(done).next_due is None
+    again = entry(2, D(2015, 5, 1), status=Status.OPEN, note="not so")
+    assert fold(done, again).next_due == D(2015, 2, 27)
+    assert fold(done, again, at=D(2015, 4, 30)).status is Status.COMPLETE
+
+
+def test_an_extension_keeps_the_original_date() -> None:
+    moved = entry(1, D(2015, 2, 1), EntryKind.EXTENSION, due=D(2015, 6, 1), deadline=1, reason="late staff",
+                  agreed_by="PCC")  # fmt: skip
+    due = fold(moved).dues[0]
+    assert (due.original_due, due.due, due.basis, due.times_extended) == (
+        D(2015, 2, 27), D(2015, 6, 1), Basis.EXTENSION, 1,
+    )  # fmt: skip
+    assert due.why_moved == "late staff (agreed by PCC)"
+
+
+def test_a_target_gives_a_date_where_there_was_none_and_never_replaces_the_inspectorates() -> None:
+    undated = Facts("f", D(2014, 11, 27))
+    assert fold(facts=undated).needs_target
+    first = entry(1, D(2015, 1, 1), EntryKind.TARGET, due=D(2015, 9, 1))
+    s = fold(first, facts=undated)
+    assert (s.needs_target, s.next_due, s.dues[0].basis) == (False, D(2015, 9, 1), Basis.TARGET)
+    second = entry(2, D(2015, 8, 1), EntryKind.TARGET, due=D(2015, 12, 1), reason="more time")
+    due = fold(first, second, facts=undated).dues[0]
+    assert (due.original_due, due.due, due.times_extended) == (D(2015, 9, 1), D(2015, 12, 1), 1)
+    kept = fold(entry(1, D(2015, 1, 1), EntryKind.TARGET, due=D(2015, 1, 31), deadline=1)).dues[0]
+    assert (kept.due, kept.target, kept.basis) == (D(2015, 2, 27), D(2015, 1, 31), Basis.INSPECTORATE)
+
+
+def test_on_hold_is_silent_until_the_review_date() -> None:
+    s = fold(entry(1, D(2015, 1, 1), status=Status.ON_HOLD, review_on=D(2015, 7, 1), note="court case"))
+    assert [(due.counts, due.silent_until) for due in s.dues] == [(True, D(2015, 7, 1))] * 2
+
+
+def test_what_is_due_to_another_body_is_never_counted() -> None:
+    facts = Facts("f", D(2014, 11, 27), addressed_to="College of Policing", deadlines=FACTS.deadlines)
+    assert fold(facts=facts).next_due is None
+    mixed = Facts("f", D(2014, 11, 27), deadlines=(DeadlineFacts(1, D(2015, 2, 27), due_to="NPCC"),))
+    assert fold(facts=mixed).next_due is None
+
+
+def test_resolved_in_a_later_report_closes_from_that_day() -> None:
+    facts = Facts(
+        "f", D(2014, 11, 27), deadlines=FACTS.deadlines,
+        said_later=(SaidLater(D(2016, 2, 18), Verdict.RESOLVED, "peel-2016"),),
+    )  # fmt: skip
+    assert fold(facts=facts, at=D(2016, 2, 17)).status is Status.OPEN
+    s = fold(facts=facts, at=D(2016, 2, 18))
+    assert (s.status, s.closed_by, s.since) == (Status.CLOSED, "peel-2016", D(2016, 2, 18))
+    improved = Facts("f", D(2014, 11, 27), said_later=(SaidLater(D(2016, 2, 18), Verdict.IMPROVED, "p"),))
+    assert fold(facts=improved).status is Status.OPEN
+
+
+def test_a_recurring_deadline_moves_on_when_it_is_met() -> None:
+    rule = "DTSTART:20180731T000000\nRRULE:FREQ=YEARLY"
+    facts = Facts("f", D(2018, 7, 1), deadlines=(DeadlineFacts(1, D(2018, 7, 31), recurs=rule),))
+    early = entry(1, D(2018, 7, 20), status=Status.COMPLETE, deadline=1)
+    assert fold(early, facts=facts).dues[0].due == D(2019, 7, 31)
+    late = entry(1, D(2020, 1, 5), status=Status.COMPLETE, deadline=1)
+    assert fold(late, facts=facts).dues[0].due == D(2020, 7, 31)
+
+
+def test_parts_are_met_one_by_one() -> None:
+    s = fold(
+        entry(1, D(2015, 1, 1), status=Status.COMPLETE, part="b"),
+        entry(2, D(2015, 1, 2), status=Status.COMPLETE, part="a"),
+        entry(3, D(2015, 1, 3), status=Status.OPEN, part="b"),
+    )
+    assert s.parts_met == ["a"]
+
+
+def test_a_correction_withdraws_and_can_itself_be_withdrawn() -> None:
+    done = entry(1, D(2015, 2, 1), status=Status.COMPLETE)
+    wrong = entry(2, D(2015, 2, 2), EntryKind.CORRECTION, corrects="u1", reason="wrong finding")
+    undone = entry(3, D(2015, 2, 3), EntryKind.CORRECTION, corrects="u2", reason="it was right")
+    assert fold(done, wrong).status is Status.OPEN
+    assert fold(done, wrong, undone).status is Status.COMPLETE
+    assert in_force([done, wrong]) == []
+
+
+DAYS = st.dates(D(2014, 11, 27), D(2018, 1, 1))
+
+
+@st.composite
+def journals(draw: st.DrawFn) -> list[Entry]:
+    entries: list[Entry] = []
+    for number in range(1, draw(st.integers(0, 8)) + 1):
+        kind = draw(st.sampled_from([EntryKind.PROGRESS, EntryKind.EXTENSION, EntryKind.TARGET]))
+        deadline = draw(st.sampled_from([None, 1, 2]))
+        on = draw(DAYS)
+        if kind is EntryKind.PROGRESS:
+            status = draw(st.sampled_from([None, *Status]))
+            review = draw(DAYS) if status is Status.ON_HOLD else None
+            entries.append(entry(number, on, status=status, deadline=deadline, review_on=review))
+        else:
+            entries.append(entry(number, on, kind, due=draw(DAYS), deadline=deadline, reason="r"))
+        if draw(st.integers(0, 4)) == 0 and len(entries) > 1:
+            target = draw(st.sampled_from(entries)).uid
+            entries.append(entry(100 + number, on, EntryKind.CORRECTION, corrects=target))
+    return entries
+
+
+def late_by_hand(entries: list[Entry], at: dt.date) -> set[int]:
+    """A slow and obvious reference: which of the two deadlines are late on a day."""
+    withdrawn: set[str] = set()
+    for e in sorted(entries, key=lambda e: -e.number):
+        if e.corrects and e.uid not in withdrawn:
+            withdrawn.add(e.corrects)
+    held = [e for e in entries if e.uid not in withdrawn and not e.corrects and e.on <= at]
+    held.sort(key=lambda e: (e.on, e.number))
+    status, review = Status.OPEN, None
+    for e in held:
+        if e.status is not None and e.deadline is None:
+            status, review = e.status, e.review_on
+    if status in {Status.COMPLETE, Status.CLOSED, Status.SUPERSEDED, Status.NOT_ACCEPTED}:
+        return set()
+    if status is Status.ON_HOLD and review is not None and review >= at:
+        return set()
+    late = set()
+    for number, original in ((1, D(2015, 2, 27)), (2, D(2015, 3, 31))):
+        due = original
+        met = False
+        for e in held:
+            if e.kind is EntryKind.EXTENSION and e.deadline in ((None, 1) if number == 1 else (2,)):
+                due = e.due or due
+            if e.status is not None and e.deadline == number:
+                met = e.status in {Status.COMPLETE, Status.CLOSED}
+        if not met and due < at:
+            late.add(number)
+    return late
+
+
+@given(journals(), DAYS)
+def test_late_agrees_with_the_slow_reference(entries: list[Entry], at: dt.date) -> None:
+    s = fold(*entries, at=at)
+    late = {
+        due.number
+        for due in s.dues
+        if due.counts and due.due and due.due < at and (due.silent_until is None or due.silent_until < at)
+    }
+    assert late == late_by_hand(entries, at)
