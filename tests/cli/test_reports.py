@@ -162,12 +162,12 @@ def test_two_inspections_compared_add_up(two: Talk) -> None:
     document = json.loads(said.ok().out)
     assert [(r["finding"], r["outcome"], r["by_finding"]) for r in document["rows"]] == [
         ("crime-2014-r1", "repeated", "peel-2016-a1"),
-        ("crime-2014-r2", "resolved", None),
         ("crime-2014-o1", "not mentioned", None),
+        ("crime-2014-r2", "resolved", None),
     ]
     assert document["totals"]["findings"] == 3
     text = two("changes", "--from", "crime-2014", "--to", "peel-2016", terminal=True).ok().out
-    assert "Of 3 findings: 1 resolved, 1 raised again, 1 not mentioned. 0 new." in text
+    assert "Of 3 findings: 1 raised again, 1 not mentioned, 1 resolved. Besides, nothing new." in text
 
 
 @pytest.mark.parametrize(

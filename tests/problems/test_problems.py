@@ -38,10 +38,12 @@ def test_every_code_has_a_register() -> None:
     assert {path.stem for path in REGISTERS} | SHOWN_BELOW == set(CODES)
 
 
-@pytest.mark.parametrize("register", REGISTERS, ids=lambda path: path.stem)
+ONLY_WITH_REPORTS = {"opening-not-found", "report-text-missing"}
+BROKEN = [path for path in REGISTERS if path.stem not in ONLY_WITH_REPORTS]
+
+
+@pytest.mark.parametrize("register", BROKEN, ids=lambda path: path.stem)
 def test_a_broken_register_is_never_loaded_nor_changed(here: Talk, register: Path) -> None:
-    if register.stem in {"opening-not-found", "report-text-missing"}:
-        pytest.skip("only `check --reports` looks into the reports' texts")
     before = register.read_bytes()
     db = here.folder / "new.db"
     said = here("load", register.name, "--db", str(db))

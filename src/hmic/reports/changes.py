@@ -50,7 +50,8 @@ class Thread:
 
     findings: list[ThreadFinding] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
-    raised_again: set[str] = field(default_factory=set)
+    followers: dict[str, list[str]] = field(default_factory=dict)
+    """For each finding, the later ones that raise it again."""
 
     @property
     def root(self) -> ThreadFinding:
@@ -60,7 +61,7 @@ class Thread:
     @property
     def open(self) -> bool:
         """Whether a finding that no later one raises again is still open."""
-        return any(f.open for f in self.findings if f.finding not in self.raised_again)
+        return any(f.open for f in self.findings if f.finding not in self.followers)
 
     @property
     def times_raised(self) -> int:
@@ -78,8 +79,42 @@ def threads(
 
     `findings` and `reports` stand in the order of publication, and so do the threads and their steps.
     """
-    known = {finding.finding: finding for finding in findings}
-    head = {finding: finding for finding in known}
+    known = {finding.finding for finding in findings}
+    pairs = [(later, earlier) for later, earlier in links if later in known and earlier in known]
+    top = _heads(findings, pairs)
+    follows = {later for later, _ in pairs}
+    followers: dict[str, list[str]] = {}
+    for later, earlier in pairs:
+        followers.setdefault(earlier, []).append(later)
+    published = {report.report: (number, report) for number, report in enumerate(reports)}
+    result: dict[str, Thread] = {}
+    for finding in findings:
+        name = finding.finding
+        thread = result.setdefault(top[name], Thread())
+        thread.findings.append(finding)
+        if name in followers:
+            thread.followers[name] = followers[name]
+        if finding.same_as is None and finding.report in published:
+            _, report = published[finding.report]
+            verdict = REPEATED if name in follows else RAISED
+            thread.steps.append(_step(report, verdict, name, finding.title))
+    for said in follow_ups:
+        if said.finding in known:
+            _, report = published[said.report]
+            step = _step(report, said.verdict, said.finding, said.summary)
+            result[top[said.finding]].steps.append(step)
+    for thread in result.values():
+        thread.steps.sort(key=lambda step: published[step.report][0])
+    return list(result.values())
+
+
+def _step(report: ReportRow, verdict: str, finding: str, summary: str) -> Step:
+    return Step(report.report, report.published, report.published_on, verdict, finding, summary)
+
+
+def _heads(findings: Sequence[ThreadFinding], pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """For each finding the one that stands for its matter: linked findings share it."""
+    head = {finding.finding: finding.finding for finding in findings}
 
     def top(finding: str) -> str:
         while head[finding] != finding:
@@ -87,37 +122,10 @@ def threads(
             finding = head[finding]
         return finding
 
-    pairs = [(a, b) for a, b in links if a in known and b in known]
-    same = [(f.finding, f.same_as) for f in findings if f.same_as in known]
+    same = [(f.finding, f.same_as) for f in findings if f.same_as and f.same_as in head]
     for later, earlier in (*pairs, *same):
-        head[top(later)] = top(str(earlier))
-    follows = {later for later, _ in pairs}
-    followed = {earlier for _, earlier in pairs}
-    published = {report.report: report for report in reports}
-    order = {report.report: number for number, report in enumerate(reports)}
-    result: dict[str, Thread] = {}
-    for finding in findings:
-        thread = result.setdefault(top(finding.finding), Thread())
-        thread.findings.append(finding)
-        if finding.finding in followed:
-            thread.raised_again.add(finding.finding)
-        report = published.get(finding.report)
-        if report is None or finding.same_as is not None:
-            continue
-        verdict = REPEATED if finding.finding in follows else RAISED
-        thread.steps.append(
-            Step(finding.report, report.published, report.published_on, verdict,
-                 finding.finding, finding.title)
-        )  # fmt: skip
-    for said in follow_ups:
-        if said.finding in known:
-            result[top(said.finding)].steps.append(
-                Step(said.report, said.published, said.published_on, said.verdict, said.finding,
-                     said.summary)
-            )  # fmt: skip
-    for thread in result.values():
-        thread.steps.sort(key=lambda step: (step.order, order[step.report]))
-    return list(result.values())
+        head[top(later)] = top(earlier)
+    return {finding: top(finding) for finding in head}
 
 
 def worst_first(found: Iterable[Thread]) -> list[Thread]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 from hmic.reports.changes import RAISED, REPEATED, Thread
 
-OUTCOMES = ("resolved", "improved", "unchanged", "worsened", "repeated", "not mentioned", "new")
+WORST_FIRST = (REPEATED, "worsened", "unchanged", "not mentioned", "improved", "resolved")
+NEW = "new"
 
 COMPARED = (
     Column("finding"),
@@ -25,14 +27,23 @@ COMPARED = (
 )
 
 
+Compared = tuple[str, str, str, str | None, str | None]
+
+
 def build(found: Iterable[Thread], earlier: ReportRow, later: ReportRow, as_at: dt.date) -> Report:
-    """What the later report says of each finding of the earlier one, and what is new in it."""
-    rows: list[tuple[str, str, str, str | None, str | None]] = []
+    """What the later report says of each finding of the earlier one, and what is new in it.
+
+    Every finding of the earlier report has one row, so the outcomes add up to their number. A finding
+    of the later report is new when its matter was not raised in the earlier one.
+    """
+    rows: list[Compared] = []
     for thread in found:
         rows += _compared(thread, earlier.report, later.report)
+    order = {outcome: number for number, outcome in enumerate((*WORST_FIRST, NEW))}
+    rows.sort(key=lambda row: (order[row[2]], _natural(row[0])))
     tally = Counter(row[2] for row in rows)
-    totals: dict[str, Any] = {outcome: tally.get(outcome, 0) for outcome in OUTCOMES}
-    totals["findings"] = len(rows) - tally.get("new", 0)
+    totals: dict[str, Any] = {outcome: tally.get(outcome, 0) for outcome in (*WORST_FIRST, NEW)}
+    totals["findings"] = len(rows) - totals[NEW]
     return Report(
         name="changes",
         as_at=as_at,
@@ -44,24 +55,30 @@ def build(found: Iterable[Thread], earlier: ReportRow, later: ReportRow, as_at: 
     )
 
 
-def _compared(
-    thread: Thread, earlier: str, later: str
-) -> Iterable[tuple[str, str, str, str | None, str | None]]:
+def _natural(finding: str) -> list[tuple[int, str]]:
+    """An order in which a2 stands before a10."""
+    return [(int(p), "") if p.isdigit() else (0, p) for p in re.split(r"(\d+)", finding)]
+
+
+def _compared(thread: Thread, earlier: str, later: str) -> Iterable[Compared]:
     said = [step for step in thread.steps if step.report == later]
     raised = [step for step in said if step.verdict in (RAISED, REPEATED)]
+    verdicts = [step for step in said if step.verdict not in (RAISED, REPEATED)]
     before = [finding for finding in thread.findings if finding.report == earlier]
     for finding in before:
-        own = [s for s in said if s.finding == finding.finding] or said
-        again = raised[0] if raised else None
-        verdict = next((s for s in own if s.verdict not in (RAISED, REPEATED)), None)
+        name = finding.finding
+        verdict = next((s for s in verdicts if s.finding == name), next(iter(verdicts), None))
+        direct = [s for s in raised if s.finding in thread.followers.get(name, ())]
+        again = next(iter(direct or raised), None)
         if again is not None:
             summary = verdict.summary if verdict else again.summary
-            yield (finding.finding, finding.title, REPEATED, again.finding, summary)
+            yield (name, finding.title, REPEATED, again.finding, summary)
         elif verdict is not None:
-            yield (finding.finding, finding.title, verdict.verdict, None, verdict.summary)
+            yield (name, finding.title, verdict.verdict, None, verdict.summary)
         else:
-            yield (finding.finding, finding.title, "not mentioned", None, None)
+            yield (name, finding.title, "not mentioned", None, None)
     if not before:
-        for finding in thread.findings:
-            if finding.report == later:
-                yield (finding.finding, finding.title, "new", finding.finding, None)
+        for step in raised:
+            since = thread.steps[0]
+            known = f"first raised in {since.report}" if since.report != later else None
+            yield (step.finding, step.summary, NEW, step.finding, known)

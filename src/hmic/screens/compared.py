@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hmic.reports.changes import WORDS
-from hmic.reports.compared import OUTCOMES
+from hmic.reports.compared import WORST_FIRST
 from hmic.reports.value import Report, Row
 from hmic.screens.blocks import Block, Cell, Field, Gap, Grid, Heading, Style, Words, line
 from hmic.screens.changes import VERDICT_STYLES as _STYLES
@@ -37,12 +37,11 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
 def sentence(totals: Mapping[str, Any]) -> str:
     """The comparison in one sentence."""
     parts = [
-        f"{totals[outcome]} {WORDS.get(outcome, outcome)}"
-        for outcome in OUTCOMES
-        if outcome != "new" and totals[outcome]
+        f"{totals[outcome]} {WORDS.get(outcome, outcome)}" for outcome in WORST_FIRST if totals[outcome]
     ]
-    verbs = ", ".join(parts) or "none"
-    return f"Of {count(totals['findings'], 'finding')}: {verbs}. {totals['new']} new."
+    said = ", ".join(parts) or "none is left"
+    new = totals["new"]
+    return f"Of {count(totals['findings'], 'finding')}: {said}. Besides, {new or 'nothing'} new."
 
 
 def _compared_cells(row: Any) -> tuple[Words, ...]:

@@ -33,7 +33,7 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
         *(Field(list(Status)[n - 1].value.upper(), max(6, len(list(Status)[n - 1].value)), right=True)
           for n in used),
         Field("ALL", 5, right=True),
-        Field("OPEN", 5, right=True),
+        Field("STILL OPEN", 10, right=True),
     )  # fmt: skip
     yield Grid(fields, tuple(_cells(row, used) for row in rows if row[-2]))
     if moved is not None and since is not None:
