@@ -11,7 +11,7 @@ endif
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 HMIC   := $(BIN)/hmic
 
-.PHONY: help demo test lint types docs check bench clean requirements
+.PHONY: help demo test soak lint types docs bench clean requirements
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 16
@@ -51,6 +51,9 @@ requirements:  ## pin the dependencies anew, with hashes and no registry (needs 
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url pyproject.toml --group $$group --output-file requirements/$$out.txt; \
 	done
+
+soak: $(VENV)/dev  ## put in faults for some minutes: kills, writers at once, full disks, damage
+	$(BIN)/python -m tests.faults.soak
 
 bench: $(VENV)/runtime  ## start-up against the floor, in paired runs
 	$(BIN)/python bench/startup.py

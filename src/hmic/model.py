@@ -142,6 +142,14 @@ class PartialDate:
         """The first day it can have been."""
         return dt.date(self.year, self.month or 1, self.day or 1)
 
+    @property
+    def source(self) -> str:
+        """Where a date that counts from it comes from, in words."""
+        if self.exact:
+            return "the report's publication"
+        known = "month" if self.month else "year"
+        return f"the last day of {self}: the report's publication is known only to the {known}"
+
     def __str__(self) -> str:
         numbers = [self.year, self.month, self.day]
         return "-".join(f"{n:02}" for n in numbers if n is not None)

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from hmic.errors import RefusedError
-from hmic.model import Entry, Status
+from hmic.model import Basis, Entry, Status
+
+if TYPE_CHECKING:
+    from hmic.reads.listing import DeadlineRow
 
 
 def check_progress(entry: Entry, *, open_recommendations: list[str]) -> None:
@@ -48,3 +55,72 @@ def _missing(entry: Entry) -> tuple[str, str] | None:
             return "the reason and a review date", '--note "why" --review-on 2027-01-31'
         case _:
             return None
+
+
+def deadline_for_target(
+    finding: str, dues: Sequence[DeadlineRow], wanted: int | None
+) -> tuple[int | None, str | None]:
+    """Which deadline a target belongs to, and the target that it has already.
+
+    Without a number it is the first deadline that has no date from the inspectorate; a finding without
+    any deadline takes the target as a whole, which gives None.
+    """
+    named = [d for d in dues if d.phrase is not None]
+    if not named:
+        if wanted not in (None, 1):
+            raise _no_such_deadline(finding, wanted, named)
+        return None, next((d.target for d in dues), None)
+    if wanted is not None:
+        due = _numbered(finding, named, wanted)
+    else:
+        undated = [d for d in named if d.basis in (None, Basis.TARGET)]
+        if not undated and len(named) > 1:
+            raise _which(finding, named)
+        due = (undated or named)[0]
+    return due.number, due.target
+
+
+def deadline_to_extend(
+    finding: str, dues: Sequence[DeadlineRow], wanted: int | None, day: dt.date
+) -> int | None:
+    """Which deadline an extension moves; refuses one that has no date, is met, or would move back."""
+    unmet = [d for d in dues if d.due and not d.met_on]
+    if wanted is not None:
+        due = _numbered(finding, dues, wanted)
+    elif len(unmet) > 1:
+        raise _which(finding, unmet)
+    elif unmet:
+        due = unmet[0]
+    else:
+        message = f"{finding} has no date that could be moved"
+        raise RefusedError(message, hint=f"set one with: hmic target {finding} {day}")
+    if due.met_on:
+        message = f"deadline {due.number} of {finding} was met on {due.met_on}"
+        raise RefusedError(message, hint=f"look at it with: hmic show {finding}")
+    if due.due is None:
+        message = f"deadline {due.number} of {finding} has no date that could be moved"
+        raise RefusedError(message, hint=f"set one with: hmic target {finding} {day}")
+    if day.isoformat() <= due.due:
+        message = f"{day} is not later than {due.due}, the present date"
+        hint = f"an earlier date of the force's own is a target: hmic target {finding} {day}"
+        raise RefusedError(message, hint=hint)
+    return due.number if due.phrase is not None else None
+
+
+def _numbered(finding: str, dues: Sequence[DeadlineRow], wanted: int) -> DeadlineRow:
+    for due in dues:
+        if due.number == wanted:
+            return due
+    raise _no_such_deadline(finding, wanted, dues)
+
+
+def _no_such_deadline(finding: str, wanted: int | None, dues: Sequence[DeadlineRow]) -> RefusedError:
+    known = ", ".join(str(due.number) for due in dues) or "none"
+    message = f"{finding} has no deadline {wanted}"
+    return RefusedError(message, hint=f"its deadlines: {known}; see hmic show {finding}")
+
+
+def _which(finding: str, dues: Sequence[DeadlineRow]) -> RefusedError:
+    known = "; ".join(f"{due.number}: {due.phrase} ({due.due})" for due in dues)
+    message = f"{finding} has several deadlines: say which with --deadline"
+    return RefusedError(message, hint=known)

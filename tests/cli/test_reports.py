@@ -166,7 +166,7 @@ def test_two_inspections_compared_add_up(two: Talk) -> None:
         ("crime-2014-r2", "resolved", None),
     ]
     assert document["totals"]["findings"] == 3
-    text = two("changes", "--from", "crime-2014", "--to", "peel-2016", terminal=True).ok().out
+    text = two("changes", "--from", "crime-2014", "--to", "peel-2016", terminal=True, width=160).ok().out
     assert "Of 3 findings: 1 raised again, 1 not mentioned, 1 resolved. Besides, nothing new." in text
 
 

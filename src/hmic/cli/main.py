@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import keyword
 import os
 import sys
 from importlib import import_module
@@ -29,12 +30,24 @@ COMMANDS = {
     "summary": "The counts by kind and status.",
     "progress": "Record what was done about a finding.",
     "assign": "Give a finding to a post.",
-    "export": "Write the CSV for boards.",
+    "target": "Set the force's own date for a finding.",
+    "extend": "Move a deadline to a later date, with the reason.",
+    "correct": "Withdraw a journal entry, with the reason.",
+    "when": "What deadline words mean: the date and the rule.",
+    "export": "Write CSV for boards and analysts, or the journal.",
+    "import": "Take in another journal.",
+    "backup": "Make a consistent copy of the database.",
+    "restore": "Bring back a copy; the present file is kept.",
     "verify": "Check the database file and the journal's chain.",
 }
 """Every command and what it does, in the order of the help; each has a module of its name."""
 
 DONE, ATTENTION, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+
+def module_of(name: str) -> str:
+    """The module that holds a command; a word that Python keeps for itself gets a line under it."""
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 class Commands(TyperGroup):
@@ -52,7 +65,7 @@ class Commands(TyperGroup):
             hint = did_you_mean(cmd_name, COMMANDS)
             message = f"there is no command {cmd_name!r}"
             raise HmicError(message, hint=hint or "see them all with: hmic --help")
-        module = import_module(f"hmic.cli.commands.{cmd_name}")
+        module = import_module(f"hmic.cli.commands.{module_of(cmd_name)}")
         command = typer.main.get_command(module.app)
         command.name = cmd_name
         self.commands[cmd_name] = command
@@ -119,7 +132,7 @@ def _dispatch(arguments: list[str], world: World) -> int:
         name = f"{error.filename}: " if error.filename else ""
         return _fail(world, f"{name}{(error.strerror or str(error)).lower()}", None)
     except Exception as error:  # noqa: BLE001 - a bug must end in a sentence, not in a traceback
-        return _bug(world, arguments, error)
+        return _unforeseen(world, arguments, error)
     return code if isinstance(code, int) else DONE
 
 
@@ -150,6 +163,17 @@ def _usage(world: World, arguments: list[str], error: Exception, message: str) -
     name = arguments[0] if arguments and arguments[0] in COMMANDS else None
     see = f"hmic {name} --help" if name else "hmic --help"
     return _fail(world, text, f"{hint}; see {see}" if hint else f"see {see}")
+
+
+def _unforeseen(world: World, arguments: list[str], error: Exception) -> int:
+    """Damage of the database can show in any way; what is left is a bug."""
+    if "hmic.store.connection" in sys.modules:
+        from hmic.store.connection import explained
+
+        damage = explained(error)
+        if damage is not None:
+            return _fail(world, damage.message, damage.hint)
+    return _bug(world, arguments, error)
 
 
 def _bug(world: World, arguments: list[str], error: Exception) -> int:

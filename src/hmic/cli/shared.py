@@ -56,6 +56,9 @@ def _reporting(
     as_at: Annotated[
         str | None, typer.Option("--as-at", help="As it stood on this day (YYYY-MM-DD).")
     ] = None,
+    known_on: Annotated[
+        str | None, typer.Option("--known-on", help="As it was recorded by this day (YYYY-MM-DD).")
+    ] = None,
     form: Annotated[str | None, typer.Option("--format", "-f", help="table, plain, csv or json.")] = None,
     output: Annotated[
         Path | None,
@@ -135,6 +138,7 @@ class Run:
         self.quiet: bool = given["quiet"]
         self.verbose: bool = given["verbose"]
         self.as_at_text: str | None = given.get("as_at")
+        self.known_on_text: str | None = given.get("known_on")
         self.output: Path | None = given.get("output")
         self.everything: bool = given.get("everything", False)
         form = given.get("form")
@@ -165,7 +169,7 @@ class Run:
         from hmic.store.connection import open_reading
 
         day = self.as_at
-        if self.as_at_text:
+        if self.as_at_text or self.known_on_text:
             return self.reading_as_at(day)
         return open_reading(self.db)
 
@@ -175,8 +179,24 @@ class Run:
         from hmic.store.standings import as_at
 
         con = open_reading(self.db)
-        as_at(con, day)
+        if self.known_on_text:
+            from hmic.store.past import register_known_on
+
+            register_known_on(con, self.known_on)
+        # Without --as-at everything that was known is seen, whenever it was published.
+        seen = day if self.as_at_text or day < self.world.today() else dt.date.max
+        as_at(con, seen, self.known_on)
         return con
+
+    @property
+    def known_on(self) -> dt.date | None:
+        """The day by which what is taken into account had been recorded; None for everything."""
+        return parse_day(self.known_on_text, "--known-on") if self.known_on_text else None
+
+    @property
+    def known_until(self) -> str:
+        """The last moment of --known-on, as moments sort; after every moment without it."""
+        return f"{self.known_on.isoformat()}~" if self.known_on else "~"
 
     def say(self, text: str) -> None:
         """Something about the run, on stderr, unless --quiet."""

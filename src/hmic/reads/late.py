@@ -25,3 +25,15 @@ class OverdueRow(NamedTuple):
     status: str
     last_on: str | None
     last_note: str | None
+
+
+class ClockRow(NamedTuple):
+    """A clock that runs for a report as a whole."""
+
+    report: str
+    title: str
+    number: int
+    clock: str
+    note: str | None
+    due: str
+    exact: int

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from hmic.reports.value import Column, Report, Type
 
 if TYPE_CHECKING:
-    from hmic.reads.late import OverdueRow
+    from hmic.reads.late import ClockRow, OverdueRow
 
 EXACT = ("exact", "not exact")
+RESPONSE = "response"
+"""The kind of a row that is no finding but a clock that runs for a report."""
 
 COLUMNS = (
     Column("finding"),
@@ -42,9 +44,13 @@ def build(
     *,
     forces: Sequence[str],
     needing_target: int = 0,
+    clocks: Iterable[ClockRow] = (),
     within: str | None = None,
 ) -> Report:
-    """From the deadlines that count, those late at `as_at` and those that `within` adds."""
+    """From the deadlines that count, those late at `as_at` and those that `within` adds.
+
+    The clocks that run for whole reports come last, with the report's id in place of a finding's.
+    """
     today = as_at.toordinal()
     ordinal = dt.date.fromisoformat
     values: list[tuple[Any, ...]] = []
@@ -62,19 +68,31 @@ def build(
             late += 1
             findings.add(row[0])
         values.append((*row[:11], number, row[11], row[13], row[14], last, row[16], since, row[12]))
+    running = [_clock(clock, today) for clock in clocks]
     totals = {
         "overdue": late,
         "findings": len(findings),
         "due_soon": len(values) - late,
+        "responses": len(running),
+        "responses_overdue": sum(1 for row in running if row[11] > 0),
         "needs_target": needing_target,
     }
     return Report(
         name="overdue",
         as_at=as_at,
         columns=COLUMNS,
-        rows=values,
+        rows=values + running,
         totals=totals,
         screen="overdue",
         about={"forces": forces, "within": within},
-        attention=late > 0,
+        attention=late > 0 or totals["responses_overdue"] > 0,
     )
+
+
+def _clock(clock: ClockRow, today: int) -> tuple[Any, ...]:
+    """A report's clock in the columns of a deadline."""
+    days = today - dt.date.fromisoformat(clock.due).toordinal()
+    return (
+        clock.report, RESPONSE, clock.title, clock.report, clock.number, clock.note, clock.clock,
+        clock.due, clock.due, clock.exact, "inspectorate", days, 0, None, "open", None, None, None, None,
+    )  # fmt: skip

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from hmic.model import Entry, EntryKind
-from hmic.words import day_words
+from hmic.standing import in_force
+from hmic.words import day_words, long_day
 
 if TYPE_CHECKING:
     from hmic.reads.threads import FollowUpRow, ReportRow, ThreadFinding
@@ -37,12 +38,36 @@ def of_reports(
 
 
 def of_journal(entries: Iterable[Entry]) -> list[Row]:
-    """What the force recorded."""
+    """What the force recorded; what was withdrawn says so, in a sentence."""
     entries = list(entries)
     by_uid = {entry.uid: entry for entry in entries}
-    return [
-        (e.on.isoformat(), e.recorded_at, e.kind.value, e.by, entry_words(e, by_uid), None) for e in entries
-    ]
+    gone = withdrawals(entries)
+    rows: list[Row] = []
+    for e in entries:
+        text = withdrawn_words(e, gone[e.uid]) if e.uid in gone else entry_words(e, by_uid)
+        rows.append((e.on.isoformat(), e.recorded_at, e.kind.value, e.by, text, None))
+    return rows
+
+
+def withdrawals(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """The correction that withdraws each withdrawn entry, by the entry's uid."""
+    entries = list(entries)
+    holding = {entry.uid for entry in in_force(entries)}
+    return {
+        e.corrects: e
+        for e in entries
+        if e.kind is EntryKind.CORRECTION and e.corrects and e.corrects not in holding
+    }
+
+
+def withdrawn_words(entry: Entry, correction: Entry) -> str:
+    """`On 3 March 2026 ACC Crime recorded complete; withdrawn on 5 March 2026: wrong finding`."""
+    who = entry.by or "somebody"
+    what = entry_words(entry).split("] ", 1)[-1].rstrip(".")
+    return (
+        f"[{entry.number}] On {long_day(entry.on)} {who} recorded {what}; "
+        f"withdrawn on {long_day(correction.on)}: {correction.reason}"
+    )
 
 
 def entry_words(entry: Entry, by_uid: Mapping[str, Entry] | None = None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from hmic.reports.overdue import RESPONSE
 from hmic.reports.value import Report, Row
 from hmic.screens.blocks import NOT_EXACT, Block, Cell, Field, Gap, Grid, Heading, Style, Words, line, muted
 from hmic.words import count, day_words, long_day
@@ -20,6 +21,9 @@ _FIELDS = (
 )
 
 
+_CLOCK_FIELDS = (*_FIELDS[:2], Field("REPORT", 12), Field("WHAT IS DUE", 30, stretch=True))
+
+
 def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
     """The blocks of the report for the rows that are shown."""
     totals, as_at = report.totals, report.as_at
@@ -27,15 +31,21 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
 
     yield Heading(f"Overdue at {long_day(as_at)}", " · ".join(forces[:3]))
     yield line(*_sentence(totals, within))
-    if rows:
+    findings = [row for row in rows if row[1] != RESPONSE]
+    clocks = [row for row in rows if row[1] == RESPONSE]
+    if findings:
         yield Gap()
-        yield Grid(_FIELDS, tuple(_cells(row) for row in rows))
+        yield Grid(_FIELDS, tuple(_cells(row) for row in findings))
+    if clocks:
+        yield Gap()
+        yield Heading("Responses to reports", "met with: hmic progress REPORT --responded-on DATE")
+        yield Grid(_CLOCK_FIELDS, tuple(_cells(row)[:4] for row in clocks))
     if any(not row[9] for row in rows):
         yield Gap()
         yield line(muted(NOT_EXACT))
     if any(row[12] for row in rows):
         yield line(muted("* the date was moved; what it was and why: hmic show FINDING"))
-    yield from _next(rows, totals)
+    yield from _next(findings, totals)
 
 
 def _sentence(totals: Mapping[str, Any], within: str | None) -> Iterable[Words]:

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hmic.model import THE_FORCE, Kind
+from hmic.model import THE_FORCE, EntryKind, Kind
 from hmic.reports.show import Shown
-from hmic.reports.story import entry_words
+from hmic.reports.story import entry_words, withdrawals, withdrawn_words
 from hmic.reports.value import Report, Row
 from hmic.screens.blocks import NOT_EXACT, Block, Cell, Gap, Heading, Pairs, Style, Words, line, muted
 from hmic.words import count, day_words, known_day
@@ -112,7 +112,10 @@ def _history(shown: Shown) -> Iterable[Block]:
         yield Gap()
         yield Heading("Journal")
         words = {e.uid: e for e in shown.entries}
+        gone = withdrawals(shown.entries)
         for e in shown.entries:
-            gone = " (withdrawn)" if e.uid in shown.withdrawn else ""
-            by = f", {e.by}" if e.by else ""
-            yield line(muted(f"{day_words(e.on)}{by}: "), entry_words(e, words), muted(gone), indent=2)
+            if e.uid in gone:
+                yield line(withdrawn_words(e, gone[e.uid]), indent=2)
+            elif e.kind is not EntryKind.CORRECTION:
+                by = f", {e.by}" if e.by else ""
+                yield line(muted(f"{day_words(e.on)}{by}: "), entry_words(e, words), indent=2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -57,6 +57,7 @@ def open_writing(path: Path, *, create: bool = False) -> sqlite3.Connection:
 def _connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     mode = "rwc" if create else "rw"
     uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    opened.append(path)
     return sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
 
 
@@ -111,15 +112,50 @@ _CAUSES = (
 )  # fmt: skip
 
 
+_OTHER = ("{path} is damaged ({text})", "look at it with: hmic verify; then restore a backup")
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turn SQLite's failures into a message with a cause and a remedy."""
     try:
         yield
     except sqlite3.DatabaseError as error:
-        text = str(error).lower()
-        for sign, message, hint in _CAUSES:
-            if sign in text:
-                said = message.format(path=path, wait=WAIT_SECONDS)
-                raise StoreError(said, hint=hint) from error
-        raise
+        raise _told(error, path) from error
+
+
+def _told(error: sqlite3.DatabaseError, path: Path) -> StoreError:
+    text = str(error).lower()
+    for sign, message, hint in _CAUSES:
+        if sign in text:
+            return StoreError(message.format(path=path, wait=WAIT_SECONDS), hint=hint)
+    message, hint = _OTHER
+    return StoreError(message.format(path=path, text=error), hint=hint)
+
+
+opened: list[Path] = []
+"""The databases that this process has opened, for `explained`."""
+
+
+def explained(error: Exception) -> StoreError | None:
+    """What an unforeseen error means when a damaged database can have caused it; else None.
+
+    Damage shows in many ways: SQLite's own errors, but also a date or a status that is none. So the
+    databases that were opened are examined before the error is called a bug.
+    """
+    if not opened:
+        return None
+    path = opened[-1]
+    if isinstance(error, sqlite3.DatabaseError) and "constraint" not in str(error).lower():
+        return _told(error, path)
+    from hmic.store.verify import findings
+
+    try:
+        with closing(_connect(path)) as con:
+            wrong = next(findings(con, path), None)
+    except (StoreError, sqlite3.DatabaseError, ValueError) as damage:
+        wrong = str(damage)
+    if wrong is None:
+        return None
+    message = f"{path} is damaged: {wrong}"
+    return StoreError(message, hint="see everything with: hmic verify; then restore a backup")

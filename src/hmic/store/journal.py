@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.store.standings import ENTRY_COLUMNS, entry_from, refresh
 
@@ -121,11 +121,15 @@ def broken_links(con: sqlite3.Connection) -> Iterator[str]:
         yield f"entries after {expected - 1} are missing: {made[0]} were recorded"
 
 
-def entries_of(con: sqlite3.Connection, finding: str) -> list[Entry]:
-    """All entries of a finding, corrections included, in the order in which they were recorded."""
+def entries_of(con: sqlite3.Connection, finding: str, until: str = "~", known: str = "~") -> list[Entry]:
+    """The entries of a finding, corrections included, in the order in which they were recorded.
+
+    Those that were true by the day `until` (ISO) and recorded before the moment `known`.
+    """
     rows = con.execute(
-        f"SELECT {ENTRY_COLUMNS} FROM entry WHERE finding = ? ORDER BY number",  # noqa: S608
-        [finding],
+        f"""SELECT {ENTRY_COLUMNS} FROM entry WHERE finding = ? AND true_on <= ? AND recorded_at < ?
+        ORDER BY number""",  # noqa: S608
+        [finding, until, known],
     )
     return [entry_from(row) for row in rows]
 
@@ -137,3 +141,98 @@ def entry_numbered(con: sqlite3.Connection, number: int) -> Entry | None:
         [number],
     ).fetchone()
     return entry_from(row) if row else None
+
+
+def correction_of(con: sqlite3.Connection, uid: str) -> Entry | None:
+    """The correction that withdraws an entry and holds; None when none does."""
+    rows = con.execute(
+        f"SELECT {ENTRY_COLUMNS} FROM entry WHERE corrects = ? ORDER BY number",  # noqa: S608
+        [uid],
+    ).fetchall()
+    for row in rows:
+        correction = entry_from(row)
+        if correction_of(con, correction.uid) is None:
+            return correction
+    return None
+
+
+def range_words(con: sqlite3.Connection) -> str:
+    """Which entries there are, in words."""
+    last = con.execute("SELECT max(number) FROM entry").fetchone()[0]
+    return f"the entries are numbered 1 to {last}" if last else "the journal is empty"
+
+
+def exported(con: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """Every entry as a record that another journal can take in, in the order of recording."""
+    cursor = con.execute("SELECT * FROM entry ORDER BY number")
+    names = [column[0] for column in cursor.description]
+    for row in cursor:
+        record = dict(zip(names, row, strict=True))
+        for own in ("number", "previous", "hash"):
+            del record[own]
+        yield {key: value for key, value in record.items() if value is not None}
+
+
+class Clash(NamedTuple):
+    """A record that cannot be taken in, by its place in the file, and why."""
+
+    place: int
+    why: str
+
+
+def take_in(con: sqlite3.Connection, records: list[dict[str, Any]]) -> tuple[int, list[Clash]]:
+    """Merge another journal's records within the caller's transaction; known entries are passed over.
+
+    Gives how many were new, and what stands in the way: then the caller has to roll back.
+    """
+    known = {record["uid"]: record for record in exported(con)}
+    findings = {row[0] for row in con.execute("SELECT id FROM finding")}
+    reports = {row[0] for row in con.execute("SELECT id FROM report")}
+    uids = set(known) | {str(record.get("uid")) for record in records}
+    clashes: list[Clash] = []
+    new: list[dict[str, Any]] = []
+    for place, record in enumerate(records, start=1):
+        if record.get("uid") in known:
+            if known[record["uid"]] != record:
+                clashes.append(Clash(place, "an entry with this uid says something else"))
+            continue
+        why = _why_not(record, findings, reports, uids)
+        if why:
+            clashes.append(Clash(place, why))
+        else:
+            known[record["uid"]] = record
+            new.append(record)
+    if not clashes:
+        new.sort(key=lambda record: (record["recorded_at"], record["uid"]))
+        _insert(con, new)
+        refresh(con, {record["finding"] for record in new if record.get("finding")})
+    return len(new), clashes
+
+
+def _why_not(record: dict[str, Any], findings: set[str], reports: set[str], uids: set[str]) -> str | None:
+    for field in ("finding", "superseded_by"):
+        if record.get(field) and record[field] not in findings:
+            return f"there is no finding {record[field]!r} in the register"
+    if record.get("report") and record["report"] not in reports:
+        return f"there is no report {record['report']!r} in the register"
+    if record.get("corrects") and record["corrects"] not in uids:
+        return "it corrects an entry that is in neither journal"
+    try:
+        fields = [name.strip() for name in ENTRY_COLUMNS.split(",")]
+        entry_from(tuple({**record, "number": 0}.get(name) for name in fields))
+    except (TypeError, ValueError, KeyError) as error:
+        return f"it is not a journal entry: {error}"
+    extra = set(record) - set(fields)
+    return f"unknown fields: {', '.join(sorted(extra))}" if extra else None
+
+
+def _insert(con: sqlite3.Connection, records: Iterable[dict[str, Any]]) -> None:
+    """Append records at the end of the chain."""
+    last = con.execute("SELECT hash FROM entry ORDER BY number DESC LIMIT 1").fetchone()
+    previous = last[0] if last else FIRST
+    for record in records:
+        own = chained(record, previous)
+        row = {**record, "previous": previous, "hash": own}
+        names, places = ", ".join(row), ", ".join("?" * len(row))
+        con.execute(f"INSERT INTO entry ({names}) VALUES ({places})", list(row.values()))  # noqa: S608
+        previous = own

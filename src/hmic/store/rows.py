@@ -122,11 +122,7 @@ def _anchor(finding: Finding, report: Report) -> Anchor:
     if finding.issued:
         return Anchor(dt.date.fromisoformat(finding.issued), source="the day it was issued")
     published = PartialDate.parse(report.published)
-    if published.exact:
-        return Anchor(published.last)
-    known = "month" if published.month else "year"
-    source = f"the last day of {published}: the report's publication is known only to the {known}"
-    return Anchor(published.last, exact=False, source=source)
+    return Anchor(published.last, exact=published.exact, source=published.source)
 
 
 def _deadline_rows(finding: Finding, anchor: Anchor) -> list[Row]:

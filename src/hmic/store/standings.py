@@ -151,7 +151,8 @@ def _standings(
             WHERE 1{only("finding")} ORDER BY finding, number"""  # noqa: S608
         )
     )
-    # What is said of a finding is said of those that state the same matter in the same report too.
+    # What is said of a finding is said of those that state the same matter in the same report too; and
+    # a cause of concern is resolved with its recommendations, since it cannot end before them.
     said = _Ahead(
         con.execute(
             f"""SELECT spoken.id, report.published_on, verdict, report.id FROM follow_up
@@ -159,6 +160,7 @@ def _standings(
             JOIN finding AS named ON named.id = follow_up.finding
             JOIN finding AS spoken ON spoken.id = named.id
                 OR spoken.same_as = named.id OR spoken.id = named.same_as
+                OR (spoken.parent = named.id AND verdict = 'resolved')
             WHERE report.withdrawn_at IS NULL{only("spoken.id")}
             ORDER BY spoken.id, report.published_on"""  # noqa: S608
         )

@@ -29,7 +29,10 @@ def findings(con: sqlite3.Connection, path: Path) -> Iterator[str]:
             if guard not in triggers:
                 yield f"the trigger {guard}, which guards the journal, was removed"
         yield from broken_links(con)
-        yield from _stale(con)
+        try:
+            yield from _stale(con)
+        except (ValueError, TypeError, KeyError) as error:
+            yield f"the register or the journal holds what cannot be: {error}"
 
 
 def _stale(con: sqlite3.Connection) -> Iterator[str]:

@@ -107,8 +107,7 @@ def _timeline(run: Run, con: sqlite3.Connection, finding: str) -> Report:
     from hmic.store import journal
 
     for each in ids:
-        entries = [e for e in journal.entries_of(con, each) if e.on.isoformat() <= run.until]
-        rows += story.of_journal(entries)
+        rows += story.of_journal(journal.entries_of(con, each, run.until, run.known_until))
         rows += story.of_versions(threads.earlier_versions(con, each))
     title = next((f.title for f in threads.thread_findings(con, [name])), name)
     return timeline.build(rows, name, title, run.as_at)

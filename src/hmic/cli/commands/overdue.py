@@ -47,13 +47,17 @@ def overdue(
         from hmic.reports import overdue as report_of
 
         found = late.due_by(con, as_at, until, owner=owner)
+        clocks = late.clocks_due_by(con, as_at, until, run.known_until)
         if not within:
-            found = [row for row in found if row.due < as_at.isoformat()]
+            today = as_at.isoformat()
+            found = [row for row in found if row.due < today]
+            clocks = [row for row in clocks if row.due < today]
         report = report_of.build(
             found,
             as_at,
             forces=names.forces(con),
             needing_target=late.count_needing_target(con),
+            clocks=[] if owner is not None else clocks,
             within=within,
         )
     run.show(report)

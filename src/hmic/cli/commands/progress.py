@@ -23,7 +23,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @command()
 def progress(
     run: Run,
-    finding: Annotated[str, typer.Argument(help="The finding's id.")],
+    finding: Annotated[
+        str | None, typer.Argument(help="The finding's id; a report's with --responded-on.")
+    ] = None,
     status: Annotated[
         str | None,
         typer.Option("--status", help="open, in-progress, complete, closed, superseded, …"),
@@ -47,29 +49,103 @@ def progress(
     review_on: Annotated[
         str | None, typer.Option("--review-on", help="On hold: when to look again.")
     ] = None,
+    responded_on: Annotated[
+        str | None, typer.Option("--responded-on", help="The day a report was responded to.")
+    ] = None,
+    from_file: Annotated[
+        Path | None, typer.Option("--from", help="A CSV with a row for each entry.")
+    ] = None,
 ) -> None:
-    """Record progress: a status, a note, evidence. Nothing is ever overwritten."""
+    """Record progress: a status, a note, evidence. Nothing is ever overwritten.
+
+    Without any of them an editor opens for the note. With --from every row of a CSV is recorded, all
+    or nothing; its columns are named as the options are.
+    """
+    if from_file is not None:
+        _from_file(run, from_file, by)
+        return
+    if finding is None:
+        message = "the argument FINDING is missing"
+        raise UsageError(message, hint='such as: hmic progress crime-2014-r1 --note "…"')
+    if responded_on is not None:
+        from hmic.cli.responding import respond
+
+        respond(run, finding, responded_on, note=note, by=by, clock=deadline)
+        return
     if status is None and note is None and not evidence:
+        note = _written(run, finding)
+    given = {
+        "finding": finding, "status": status, "note": note, "on": on, "by": by, "part": part,
+        "deadline": str(deadline) if deadline is not None else None, "closed_by": closed_by,
+        "superseded_by": superseded_by, "review_on": review_on,
+    }  # fmt: skip
+    row = {name: value for name, value in given.items() if value is not None}
+    (done,) = record(run, lambda con: [_entry(run, con, row, tuple(evidence or ()))])
+    _tell(run, done)
+
+
+def _tell(run: Run, done: Entry) -> None:
+    what = done.status.value if done.status else "noted"
+    run.world.stdout.write(f"{done.finding}: {what}, entry {done.number}, {day_words(done.on)}\n")
+
+
+def _from_file(run: Run, file: Path, by: str | None) -> None:
+    from hmic.cli.owners_file import record_all
+
+    def entry_from(con: sqlite3.Connection, row: dict[str, str]) -> Entry:
+        places = [p.strip() for p in row.pop("evidence", "").replace("\n", ";").split(";")]
+        if by is not None:
+            row.setdefault("by", by)
+        return _entry(run, con, row, tuple(place for place in places if place))
+
+    done = record_all(run, file, entry_from)
+    for entry in done:
+        _tell(run, entry)
+    run.say(f"{file}: {len(done)} entries recorded")
+
+
+def _written(run: Run, finding: str) -> str:
+    """A note from the user's editor, where there is a terminal to show it on."""
+    if not (run.world.on_terminal and run.world.stdin.isatty()):
         message = "there is nothing to record"
         hint = f'give --note, --status or --evidence: hmic progress {finding} --note "…"'
         raise UsageError(message, hint=hint)
+    from hmic.cli.editor import written
+
+    note = written(f"# What was done about {finding}? Lines with # are left out.\n", run.world.environ)
+    if note is None:
+        message = "the note was left empty, so nothing was recorded"
+        raise UsageError(message)
+    return note
+
+
+def _entry(run: Run, con: sqlite3.Connection, row: dict[str, str], places: tuple[str, ...]) -> Entry:
+    """An entry from what was typed, once everything that it names exists."""
+    number = row.get("deadline")
+    if number is not None and not number.isdigit():
+        message = f"{number!r} is not the number of a deadline"
+        raise UsageError(message)
+    if "finding" not in row:
+        message = "the finding is missing"
+        raise UsageError(message)
+    if "status" not in row and "note" not in row and not places:
+        message = "there is neither a status nor a note nor evidence"
+        raise UsageError(message)
     entry = Entry(
-        finding=finding,
+        finding=row["finding"],
         kind=EntryKind.PROGRESS,
-        on=true_on(run, on),
-        by=post(run, by),
-        deadline=deadline,
-        part=part,
-        status=one_of(status, Status, "status") if status else None,
-        note=_text(note, "--note"),
-        closed_by=closed_by,
-        superseded_by=superseded_by,
-        review_on=parse_day(review_on, "--review-on") if review_on else None,
-        evidence=tuple(_evidence(run, place) for place in evidence or ()),
+        on=true_on(run, row.get("on")),
+        by=post(run, row.get("by")),
+        deadline=int(number) if number is not None else None,
+        part=row.get("part"),
+        status=one_of(row["status"], Status, "status") if "status" in row else None,
+        note=_text(row.get("note"), "--note"),
+        closed_by=row.get("closed_by"),
+        superseded_by=row.get("superseded_by"),
+        review_on=parse_day(row["review_on"], "--review-on") if "review_on" in row else None,
+        evidence=tuple(_evidence(run, place) for place in places),
     )
-    (done,) = record(run, lambda con: [_checked(con, entry, finding)])
-    what = done.status.value if done.status else "noted"
-    run.world.stdout.write(f"{done.finding}: {what}, entry {done.number}, {day_words(done.on)}\n")
+    return _checked(con, entry, row["finding"])
 
 
 def _checked(con: sqlite3.Connection, entry: Entry, finding: str) -> Entry:

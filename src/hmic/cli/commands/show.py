@@ -30,7 +30,7 @@ def show(
     if found is None:
         message = f"{name} was not yet published on {run.as_at}"
         raise NotFoundError(message, hint="give a later --as-at")
-    entries = [e for e in journal.entries_of(con, name) if e.on.isoformat() <= run.until]
+    entries = journal.entries_of(con, name, run.until, run.known_until)
     holding = {entry.uid for entry in in_force(entries)}
     links = single.links_of(con, name)
     shown = report_of.Shown(

@@ -21,14 +21,15 @@ def board(con: sqlite3.Connection, force: str | None = None) -> list[BoardRow]:
     return list(map(BoardRow._make, rows))
 
 
-def evidence(con: sqlite3.Connection, until: str = "~") -> dict[str, list[str]]:
+def evidence(con: sqlite3.Connection, until: str = "~", known: str = "~") -> dict[str, list[str]]:
     """The places of the evidence that holds for each finding, by a day (ISO)."""
     import json
 
     rows = con.execute(
         """SELECT finding, evidence FROM entry WHERE evidence <> '[]' AND true_on <= ?
-        AND uid NOT IN (SELECT corrects FROM entry WHERE corrects IS NOT NULL) ORDER BY number""",
-        [until],
+        AND recorded_at < ? AND uid NOT IN (SELECT corrects FROM entry WHERE corrects IS NOT NULL
+        AND recorded_at < ?) ORDER BY number""",
+        [until, known, known],
     )
     result: dict[str, list[str]] = {}
     for finding_id, text in rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 
-from hmic.reads.late import OverdueRow
+from hmic.reads.late import ClockRow, OverdueRow
 
 
 def due_by(
@@ -50,3 +50,30 @@ def count_needing_target(con: sqlite3.Connection) -> int:
     """How many open findings have no date at all."""
     row = con.execute("SELECT count(*) FROM standing WHERE needs_target").fetchone()
     return int(row[0])
+
+
+def clocks_of(con: sqlite3.Connection, report: str) -> list[tuple[int, str]]:
+    """The clocks that run for a report: number and name."""
+    return con.execute(
+        "SELECT number, clock FROM respond_by WHERE report = ? ORDER BY number", [report]
+    ).fetchall()
+
+
+def clocks_due_by(
+    con: sqlite3.Connection, as_at: dt.date, until: dt.date, known_on: str = "~"
+) -> list[ClockRow]:
+    """The clocks of reports that fall due by `until` and were not met by `as_at`."""
+    rows = con.execute(
+        """SELECT report.id, report.title, respond_by.number, respond_by.clock, respond_by.note,
+        respond_by.due, respond_by.exact
+        FROM respond_by JOIN report ON report.id = respond_by.report
+        WHERE respond_by.due <= ? AND report.withdrawn_at IS NULL AND report.published_on <= ?
+        AND NOT EXISTS (
+            SELECT 1 FROM entry WHERE entry.report = respond_by.report AND entry.kind = 'response'
+            AND entry.deadline = respond_by.number AND entry.true_on <= ? AND entry.recorded_at < ?
+            AND NOT EXISTS (SELECT 1 FROM entry AS wrong WHERE wrong.corrects = entry.uid
+                            AND wrong.recorded_at < ?))
+        ORDER BY respond_by.due, report.id, respond_by.number""",
+        [until.isoformat(), as_at.isoformat(), as_at.isoformat(), known_on, known_on],
+    )
+    return list(map(ClockRow._make, rows))

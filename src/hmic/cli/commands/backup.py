@@ -1,0 +1,22 @@
+"""`hmic backup`: a consistent copy while others write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hmic.cli.shared import Run, command
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+@command()
+def backup(run: Run, file: Annotated[Path, typer.Argument(help="The copy; never overwritten.")]) -> None:
+    """Copy the database while it is in use, check the copy, and put it in its place."""
+    from hmic.store.copies import back_up
+
+    entries = back_up(run.db, file)
+    run.world.stdout.write(f"{file}: a checked copy of {run.db} with {entries} journal entries\n")

@@ -1,0 +1,61 @@
+"""`hmic correct`: a journal entry is withdrawn by a further entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hmic.cli.recording import post, record, true_on
+from hmic.cli.shared import Run, command
+from hmic.errors import NotFoundError, RefusedError
+from hmic.model import Entry, EntryKind
+
+if TYPE_CHECKING:
+    import sqlite3
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+@command()
+def correct(
+    run: Run,
+    number: Annotated[int, typer.Argument(metavar="ENTRY", help="The entry's number, as in hmic show.")],
+    reason: Annotated[str | None, typer.Option("--reason", help="What was wrong; always needed.")] = None,
+    on: Annotated[str | None, typer.Option("--on", help="The day it was found; default today.")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="The post that says so (HMIC_BY).")] = None,
+) -> None:
+    """Withdraw a journal entry; it stays visible, with who withdrew it, when and why.
+
+    Withdrawing a correction brings back what it withdrew.
+    """
+    if reason is None or not reason.strip():
+        message = "a correction needs a reason"
+        raise RefusedError(message, hint=f'such as: hmic correct {number} --reason "wrong finding"')
+
+    def make(con: sqlite3.Connection) -> list[Entry]:
+        from hmic.store import journal
+
+        wrong = journal.entry_numbered(con, number)
+        if wrong is None:
+            message = f"there is no entry {number}"
+            raise NotFoundError(message, hint=journal.range_words(con))
+        before = journal.correction_of(con, wrong.uid)
+        if before is not None:
+            message = f"entry {number} was withdrawn already, by entry {before.number}: {before.reason}"
+            raise RefusedError(message, hint=f"to bring it back: hmic correct {before.number}")
+        entry = Entry(
+            finding=wrong.finding,
+            report=wrong.report,
+            kind=EntryKind.CORRECTION,
+            on=true_on(run, on),
+            by=post(run, by),
+            corrects=wrong.uid,
+            reason=reason,
+        )
+        return [entry]
+
+    (done,) = record(run, make)
+    about = done.finding or done.report
+    run.world.stdout.write(f"{about}: entry {number} withdrawn, entry {done.number}\n")

@@ -1,0 +1,25 @@
+"""`hmic restore`: a copy becomes the database again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hmic.cli.shared import Run, command
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+@command()
+def restore(run: Run, file: Annotated[Path, typer.Argument(help="The copy to bring back.")]) -> None:
+    """Check a copy, keep the present database beside itself, and bring the copy back."""
+    from hmic.store.copies import bring_back
+
+    moment = run.world.now().replace(":", "").replace("-", "").split(".")[0]
+    kept, entries = bring_back(run.db, file, moment)
+    if kept is not None:
+        run.world.stdout.write(f"{kept}: the database as it was\n")
+    run.world.stdout.write(f"{run.db}: restored from {file}, with {entries} journal entries\n")

@@ -1,0 +1,63 @@
+"""`hmic target`: the date that the force sets for itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hmic.cli.recording import post, record, true_on
+from hmic.cli.shared import Run, command, parse_day
+from hmic.errors import RefusedError
+from hmic.model import Entry, EntryKind
+from hmic.words import day_words
+
+if TYPE_CHECKING:
+    import sqlite3
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+@command()
+def target(
+    run: Run,
+    finding: Annotated[str, typer.Argument(help="The finding's id.")],
+    date: Annotated[str, typer.Argument(help="The force's own date (YYYY-MM-DD).")],
+    reason: Annotated[
+        str | None, typer.Option("--reason", help="Why; needed when a target is moved.")
+    ] = None,
+    deadline: Annotated[int | None, typer.Option("--deadline", help="Which one, by its number.")] = None,
+    on: Annotated[str | None, typer.Option("--on", help="The day it was set; default today.")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="The post that says so (HMIC_BY).")] = None,
+) -> None:
+    """Set the force's own date where the inspectorate gave none; beside its date it is kept apart."""
+    day = parse_day(date, "DATE")
+    set_on = true_on(run, on)
+    if day < set_on:
+        message = f"{date} lies before {set_on}, the day on which the target is set"
+        raise RefusedError(message, hint="a target lies ahead: give a later date")
+
+    def make(con: sqlite3.Connection) -> list[Entry]:
+        from hmic.rules import deadline_for_target
+        from hmic.store.queries import listing, names
+
+        name = names.find_finding(con, finding)
+        dues = listing.deadlines_of(con, [name]).get(name, [])
+        number, before = deadline_for_target(name, dues, deadline)
+        if before is not None and before != day.isoformat() and not reason:
+            message = f"{name} has the target {before} already; moving it needs a reason"
+            raise RefusedError(message, hint=f'such as: hmic target {name} {date} --reason "why"')
+        entry = Entry(
+            finding=name,
+            kind=EntryKind.TARGET,
+            on=set_on,
+            by=post(run, by),
+            deadline=number,
+            due=day,
+            reason=reason,
+        )
+        return [entry]
+
+    (done,) = record(run, make)
+    run.world.stdout.write(f"{done.finding}: target {day_words(done.due)}, entry {done.number}\n")

@@ -1,0 +1,38 @@
+"""`hmic when`: what deadline words mean."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from hmic.cli.shared import Run, command
+from hmic.errors import UsageError
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+@command(reports=True)
+def when(
+    run: Run,
+    phrase: Annotated[list[str], typer.Argument(help='The words, such as "within three months".')],
+    published: Annotated[
+        str,
+        typer.Option("--published", help="The report's publication: 2014-11-27, 2014-11 or 2014."),
+    ],
+) -> None:
+    """What the words mean: each date with the rule that gives it, and whether it is exact."""
+    from hmic.deadlines import Anchor, read
+    from hmic.model import PartialDate
+    from hmic.reports import meaning
+
+    try:
+        day = PartialDate.parse(published)
+    except ValueError:
+        message = f"{published!r} is not a date, for --published"
+        hint = "write it as 2014-11-27, or 2014-11, or 2014 when no more is known"
+        raise UsageError(message, hint=hint) from None
+    anchor = Anchor(day.last, exact=day.exact, source=day.source)
+    readings = read(" ".join(phrase), anchor)
+    run.show(meaning.build(readings, anchor, run.as_at))

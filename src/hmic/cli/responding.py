@@ -1,0 +1,53 @@
+"""`progress REPORT --responded-on DATE`: a clock that runs for a whole report is met."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hmic.cli.recording import post, record, true_on
+from hmic.errors import UsageError
+from hmic.model import Entry, EntryKind
+from hmic.words import day_words
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from hmic.cli.shared import Run
+
+
+def respond(
+    run: Run, report: str, responded_on: str, *, note: str | None, by: str | None, clock: int | None
+) -> None:
+    """Record that the clock number `clock` of a report was met; its only one when there is one."""
+    day = true_on(run, responded_on)
+
+    def make(con: sqlite3.Connection) -> list[Entry]:
+        from hmic.store.queries import late, names
+
+        name = names.find_report(con, report)
+        clocks = late.clocks_of(con, name)
+        if not clocks:
+            message = f"no clock runs for {name}"
+            raise UsageError(message, hint="give it one in the register: respond_by")
+        known = "; ".join(f"{number}: {words}" for number, words in clocks)
+        if clock is None and len(clocks) > 1:
+            message = f"several clocks run for {name}: say which with --deadline"
+            raise UsageError(message, hint=known)
+        number = clock or clocks[0][0]
+        if number not in [n for n, _ in clocks]:
+            message = f"no clock {number} runs for {name}"
+            raise UsageError(message, hint=known)
+        return [
+            Entry(
+                finding=None,
+                report=name,
+                kind=EntryKind.RESPONSE,
+                on=day,
+                by=post(run, by),
+                deadline=number,
+                note=note,
+            )
+        ]
+
+    (done,) = record(run, make)
+    run.world.stdout.write(f"{done.report}: responded on {day_words(done.on)}, entry {done.number}\n")

@@ -1,0 +1,19 @@
+"""The inspectorate's words and the day from which they count → a date, and the rule that gives it."""
+
+from __future__ import annotations
+
+from hmic.deadlines.reading import Anchor, DeadlineKind, Reading
+from hmic.deadlines.rrules import next_occurrence
+
+__all__ = ["Anchor", "DeadlineKind", "Reading", "next_occurrence", "read"]
+
+
+def read(text: str, anchor: Anchor) -> tuple[Reading, ...]:
+    """Every deadline in the text, in order, counted from the anchor.
+
+    When there is none, the one reading is of kind NONE and its rule says why. No text raises.
+    """
+    # The grammar is loaded with the first text: most commands read dates that are stored already.
+    from hmic.deadlines.reader import readings
+
+    return readings(text, anchor)

@@ -1,0 +1,104 @@
+"""'By', 'before', 'in' and 'from' a moment that the words name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from dateutil.relativedelta import relativedelta
+
+from hmic.deadlines import words
+from hmic.deadlines.found import Found
+from hmic.deadlines.moment import Moment, NoSuchDateError
+from hmic.deadlines.moments import read_moment
+from hmic.deadlines.reading import Anchor, DeadlineKind
+
+LATER = r"(?:no|not)\s+later\s+than"
+BEGIN = r"(?:(?P<begin>(?:to\s+)?(?:start(?:ing)?|begin(?:ning)?|commenc(?:e|ing)))\s+)?"
+_LEAD = (
+    rf"{BEGIN}(?:(?P<by>(?:on|by|in)\s+or\s+before|(?:on|before)\s+or\s+by|(?:before|by)\s+or\s+on"
+    rf"|(?:by\s+)?{LATER}|(?:by|at)\s+the\s+(?:very\s+)?latest(?:,?\s+by)?|by(?:\s+at\s+the\s+latest)?"
+    r"|latest(?:\s+by)?|due(?:\s+(?:by|on|date))?:?|deadline(?:\s+(?:of|is|date))?:?"
+    r"|(?:target|completion|implementation)(?:\s+date)?:|between\s+now\s+and)"
+    r"|(?P<before>before|prior\s+to|ahead\s+of|in\s+advance\s+of|earlier\s+than)"
+    r"|(?P<from>(?:(?:with\s+effect|effective|as)\s+)?from|as\s+of|with\s+effect\s+on)"
+    r"|(?P<on>on)|(?P<in>in|during|within))(?:\s+|(?<=:))"
+)
+LATEST = r"\s*,?\s+at\s+the\s+(?:very\s+)?latest\b|\s*,?\s+at\s+most\b"
+_NOT = r"\b(?:not|no)\s+(?:\w+\s+){0,3}$"
+_OF_TIME = r"\b(?:days?|weeks?|months?|years?|quarters?|period)\s+$"
+_REACH = 40
+_STRETCHES = r"\s*(?:to|until|-)\s+(?!be\b)(?=\d|the\s+end|[A-Z])"
+
+
+def with_latest(text: str, end: int) -> int:
+    """Where the words end with 'at the latest' after them."""
+    match = words.pattern(LATEST).match(text, end)
+    return match.end() if match else end
+
+
+def read_dated(text: str, start: int, anchor: Anchor) -> Found | None:
+    """A word such as 'by' with a moment after it; None when no such words begin at `start`."""
+    lead = words.pattern(_LEAD).match(text, start)
+    if lead is None:
+        return None
+    left = text[max(0, start - _REACH) : start]
+    # 'Not before May' and 'the two years before May' ask for nothing by then.
+    if lead["before"] and (words.pattern(_NOT).search(left) or words.pattern(_OF_TIME).search(left)):
+        return None
+    sort = next(sort for sort in ("by", "before", "from", "on", "in") if lead[sort])
+    moment = read_moment(text, lead.end(), anchor)
+    if moment is None:
+        return None
+    if lead["begin"] and sort in {"in", "on"}:
+        sort = "by"
+    found = replace(on_moment(start, moment, sort), end=with_latest(text, moment.end))
+    if lead["begin"]:
+        found = replace(found, starts=True)
+    return _aimed(text, found, moment, anchor) if sort in {"in", "on", "from"} else found
+
+
+def _aimed(text: str, found: Found, moment: Moment, anchor: Anchor) -> Found | None:
+    """'In', 'on' and 'from' a date ask for something only where the date is still to come."""
+    if moment.last < anchor.day or (found.lead == "on" and moment.first != moment.last):
+        return None
+    return None if words.pattern(_STRETCHES).match(text, found.end) else found
+
+
+def on_moment(start: int, moment: Moment, lead: str) -> Found:
+    """What is due by, before or from the moment."""
+    found = Found(
+        start,
+        moment.end,
+        DeadlineKind.ABSOLUTE,
+        moment.last,
+        moment.exact,
+        moment.rule,
+        lead,
+        yearless=moment.yearless,
+        nominal=moment.nominal,
+    )
+    if lead == "before" and not moment.name.startswith("the last day"):
+        eve = moment.first - dt.timedelta(days=1)
+        why = f" ({moment.why})" if moment.why and not moment.why.startswith("since only") else ""
+        return replace(found, due=eve, rule=f"the last day before {moment.name}{why}", nominal=eve.day)
+    if lead == "from":
+        return replace(found, rule=f"to have begun by {moment.rule}", starts=True, continuing=True)
+    return found
+
+
+def with_second_day(text: str, found: Found, anchor: Anchor) -> list[Found]:
+    """The found day, and the second one of 'by 30 June and 31 December 2023', which names the year."""
+    link = words.pattern(r"\s*,?\s+and\s+(?=(?:the\s+)?\d)").match(text, found.end)
+    if link is None or found.lead != "by" or not found.due:
+        return [found]
+    try:
+        moment = read_moment(text, link.end(), anchor)
+    except NoSuchDateError:
+        return [found]
+    if moment is None or moment.first != moment.last or moment.yearless:
+        return [found]
+    if found.yearless:
+        day = found.due + relativedelta(year=moment.last.year)
+        found = replace(found, due=day, exact=moment.exact, rule=words.spoken(day), yearless=False)
+    return [found, on_moment(link.end(), moment, "by")]

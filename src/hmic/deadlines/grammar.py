@@ -1,0 +1,76 @@
+"""The grammar of deadlines: where their words can begin, and what the words at one place are."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from hmic.deadlines import words
+from hmic.deadlines.dated import LATEST, on_moment, read_dated
+from hmic.deadlines.found import Found
+from hmic.deadlines.moment import NoSuchDateError
+from hmic.deadlines.moments import read_moment
+from hmic.deadlines.reading import Anchor, DeadlineKind
+from hmic.deadlines.recurring import read_each, read_recurring
+from hmic.deadlines.relative import OUTSIDE, read_relative, spanned
+from hmic.deadlines.spans import read_span
+from hmic.deadlines.undated import read_undated
+
+
+@cache
+def triggers() -> str:
+    """A pattern for the words with which deadline words can begin."""
+    leads = (
+        r"by|before|prior|ahead|in|inside|within|no\s+later|not\s+later|no\s+less|at|latest|due|deadline"
+        r"|between\s+now|on|or|with|from|as|effective|over|during|throughout|every|each|once|twice"
+        r"|(?:three|four|six)\s+times|one\s+time|start|starting|begin|beginning|begun|started|commence"
+        r"|commencing|to\s+(?:start|begin|commence)|immediate(?:ly)?|forthwith|straight\s?away"
+        r"|right\s+away|urgent(?:ly)?|promptly|swiftly|upon|after|following|expeditiously|speedily|asap"
+        r"|without|target|completion|two\s+times|annually|yearly|biannually|bi-annually|half-yearly|biennially|monthly|quarterly"
+        rf"|fortnightly|weekly|daily|{words.NUMBER}[\s-]?(?:month|week|year)ly"
+        rf"|{words.NUMBER}(?=[\s-]+(?:calendar|working|business|day|week|fortnight|month|year))"
+    )
+    return rf"(?<![\w-])(?:{leads})(?!\w)"
+
+
+def read_at(text: str, start: int, anchor: Anchor, before: Found | None) -> Found | None:
+    """The deadline words that begin at `start`; None when none do.
+
+    `before` is the deadline found before these, from which 'a further three months' and
+    'thereafter' count.
+    """
+    try:
+        return (
+            read_each(text, start, anchor)
+            or read_recurring(text, start, anchor, before)
+            or read_relative(text, start, anchor, before)
+            or read_dated(text, start, anchor)
+            or read_undated(text, start, anchor)
+        )
+    except NoSuchDateError as missing:
+        return _missing(start, missing)
+    except (OverflowError, ValueError):
+        return Found(start, len(text), DeadlineKind.NONE, refusal=OUTSIDE)
+
+
+def read_whole(text: str, anchor: Anchor) -> Found | None:
+    """A date or a length of time that is all there is, without a word before it."""
+    match = words.pattern(r"\W*").match(text)
+    start = match.end() if match else 0
+    rest = rf"(?:{LATEST})?\W*$"
+    try:
+        moment = read_moment(text, start, anchor)
+        if moment and not moment.yearless and words.pattern(rest).match(text, moment.end):
+            return on_moment(start, moment, "by")
+        span = read_span(text, start)
+        if span and not span.hyphened and words.pattern(rest).match(text, span.end):
+            return None if span.unit == "hour" else spanned(start, span.end, span, anchor)
+    except NoSuchDateError as missing:
+        return _missing(start, missing)
+    except (OverflowError, ValueError):
+        return None
+    return None
+
+
+def _missing(start: int, missing: NoSuchDateError) -> Found:
+    why = f"there is no such date as {missing.named}"
+    return Found(start, missing.end, DeadlineKind.NONE, refusal=why)

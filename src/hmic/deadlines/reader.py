@@ -1,0 +1,167 @@
+"""A text and the day from which it counts → every deadline in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from dataclasses import replace
+
+from hmic.deadlines import words
+from hmic.deadlines.context import condition, continuing_until, refusal, sentences, starting
+from hmic.deadlines.dated import with_second_day
+from hmic.deadlines.found import Found
+from hmic.deadlines.grammar import read_at, read_whole, triggers
+from hmic.deadlines.reading import Anchor, DeadlineKind, Reading
+from hmic.deadlines.recurrence import Pattern
+from hmic.deadlines.rrules import rrule_text
+
+_GAP = (
+    r"(?!.*\band\s*,)[\s,;(]*(?:(?:and|but|or|then|and\s+then)\b)?[\s,;(]*(?:(?:at\s+least|in\s+any\s+(?:event|case)|certainly|ideally|preferably"
+    r"|otherwise|thereafter|from\s+then\s+on(?:wards)?|after\s+that|if\s+possible|where\s+possible|wherever\s+possible|at\s+the\s+latest|by|no\s+later\s+than|then)\b)?[\s,]*$"
+)
+_WHICHEVER = (
+    r"\s*,?\s*\(?whichever\s+(?:is|comes|falls|be)\s+(?:the\s+)?"
+    r"(?:(?P<later>later|latest|last)|sooner|soonest|earlier|earliest|first)\b"
+)
+_UNDATED = (DeadlineKind.IMMEDIATE, DeadlineKind.URGENT)
+_DATED = (DeadlineKind.ABSOLUTE, DeadlineKind.RELATIVE)
+_NOTHING = "no deadline words"
+
+
+def readings(text: str, anchor: Anchor) -> tuple[Reading, ...]:
+    """Every deadline in the text, in order, or the one reading of kind NONE that says why."""
+    plain = words.plain(text)
+    found, refused = _found(plain, anchor)
+    kept = _joined(plain, found, anchor)
+    if not kept:
+        if refused:
+            return (_none(text, refused[0]),)
+        return (Reading(words.squeezed(text), DeadlineKind.NONE, None, exact=True, rule=_NOTHING),)
+    bounds = sentences(plain)
+    return tuple(_reading(text, plain, kept, place, bounds) for place in range(len(kept)))
+
+
+def _none(text: str, refused: Found) -> Reading:
+    phrase = words.squeezed(text[refused.start : refused.end])
+    return Reading(phrase, DeadlineKind.NONE, None, exact=True, rule=refused.refusal)
+
+
+def _found(text: str, anchor: Anchor) -> tuple[list[Found], list[Found]]:
+    """The deadline words that are deadlines, and those that are not with the reason."""
+    kept: list[Found] = []
+    refused: list[Found] = []
+    bounds = sentences(text)
+    place = 0
+    while trigger := words.pattern(triggers()).search(text, place):
+        before = kept[-1] if kept else None
+        found = read_at(text, trigger.start(), anchor, before)
+        place = trigger.end()
+        if found is None:
+            continue
+        why = refusal(text, found, bounds[bisect_right(bounds, (found.start, len(text))) - 1], before)
+        if why:
+            refused.append(replace(found, refusal=why))
+        else:
+            kept += with_second_day(text, found, anchor)
+            place = max(place, kept[-1].end)
+    if not kept and not refused:
+        whole = read_whole(text, anchor)
+        if whole:
+            (refused if whole.refusal else kept).append(whole)
+    return kept, refused
+
+
+def _joined(text: str, found: list[Found], anchor: Anchor) -> list[Found]:
+    """Deadlines that stand side by side and are one: 'starting immediately and by 30 June 2023'."""
+    kept: list[Found] = []
+    for this in found:
+        one = None
+        gap = text[kept[-1].end : this.start] if kept else ""
+        if kept and (words.pattern(_GAP).match(gap) or _begins(kept[-1], this, gap)):
+            one = _whichever(text, gap, kept[-1], this) or _join(kept[-1], this, anchor)
+        if one:
+            kept[-1] = one
+        else:
+            kept.append(this)
+    return kept
+
+
+def _whichever(text: str, gap: str, first: Found, then: Found) -> Found | None:
+    """'Within six months or by 31 December, whichever is sooner': the one of the two that counts."""
+    which = words.pattern(_WHICHEVER).match(text, then.end)
+    if which is None or not words.pattern(r".*\bor\b").match(gap) or not (first.due and then.due):
+        return None
+    pick = max if which["later"] else min
+    found = pick(first, then, key=lambda one: one.due or dt.date.max)
+    other = then if found is first else first
+    rule = f"{found.rule}, the {'later' if which['later'] else 'earlier'} of the two days named"
+    exact = found.exact and other.exact
+    return replace(found, start=first.start, end=which.end(), rule=rule, exact=exact)
+
+
+def _begins(first: Found, then: Found, gap: str) -> bool:
+    """Whether the first says from when the second recurs: 'From July 2018, … at least annually'."""
+    opening = first.lead == "from" or (first.starts and first.kind is DeadlineKind.ABSOLUTE)
+    recurs = then.kind is DeadlineKind.RECURRING and not then.named
+    return opening and recurs and not words.pattern(r"[.!?]\s").search(gap)
+
+
+def _join(first: Found, then: Found, anchor: Anchor) -> Found | None:
+    """The two as one deadline; None when they are two."""
+    if first.kind in _UNDATED and then.kind in _DATED:
+        manner = "at once" if first.kind is DeadlineKind.IMMEDIATE else "urgently"
+        rule = f"{then.rule}, and to be begun {manner}"
+        return replace(then, start=first.start, rule=rule, starts=then.starts or first.starts)
+    if first.kind in (*_DATED, DeadlineKind.RECURRING) and then.kind in _UNDATED:
+        return replace(first, end=then.end)
+    if first.kind in _DATED and first.due == then.due and then.kind in _DATED:
+        return replace(first, end=then.end)
+    if then.kind is DeadlineKind.RECURRING and first.due and first.kind is not DeadlineKind.RECURRING:
+        exact = anchor.exact if first.yearless else first.exact
+        rule = first.rule.partition(", no year being")[0].removeprefix("to have begun by ")
+        return replace(
+            then, start=first.start, due=first.due, exact=exact, rule=rule, nominal=first.nominal,
+            starts=first.starts and first.lead != "from",
+        )  # fmt: skip
+    if then.kind is first.kind and first.kind in _UNDATED:
+        return replace(first, end=then.end)
+    return None
+
+
+def _reading(
+    text: str, plain: str, kept: list[Found], place: int, bounds: list[tuple[int, int]]
+) -> Reading:
+    """The reading of one deadline, with what the words around it add."""
+    found = kept[place]
+    start, end = bounds[bisect_right(bounds, (found.start, len(text))) - 1]
+    if place + 1 < len(kept):
+        end = min(end, kept[place + 1].start)
+    if place:
+        start = max(start, kept[place - 1].end)
+    ongoing = continuing_until(plain, found, end)
+    # What stands before a later deadline belongs to the one before it.
+    own = found.start if place and start > bounds[0][0] and start == kept[place - 1].end else start
+    return Reading(
+        phrase=words.squeezed(text[found.start : ongoing or found.end]),
+        kind=found.kind,
+        due=found.due,
+        exact=found.exact,
+        rule=_rule(found),
+        recurs=_recurs(found),
+        continuing=found.continuing or ongoing is not None,
+        condition=condition(plain, own, found, end),
+        starts=found.starts or starting(plain, own, found, end),
+    )
+
+
+def _rule(found: Found) -> str:
+    if found.every is None or found.due is None:
+        return found.rule
+    name = Pattern(0, found.every).name
+    return f"{name}, first due {words.spoken(found.due)}: {found.rule}"
+
+
+def _recurs(found: Found) -> str | None:
+    if found.every is None or found.due is None:
+        return None
+    return rrule_text(found.every, found.due, found.nominal, found.until)

@@ -1,0 +1,97 @@
+"""'Every six months', 'annually from July 2018', 'by the end of each quarter'."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hmic.deadlines import words
+from hmic.deadlines.found import Found
+from hmic.deadlines.moments import read_moment
+from hmic.deadlines.reading import Anchor, DeadlineKind
+from hmic.deadlines.recurrence import Pattern, read_pattern
+from hmic.deadlines.relative import spanned
+from hmic.deadlines.spans import Span, publication_end
+
+_EACH = (
+    r"(?P<end>(?:by|at|before)\s+the\s+end\s+of\s+)?(?:each|every)\s+"
+    r"(?:(?P<unit>month|quarter|(?:financial\s+)?(?:calendar\s+)?year)"
+    rf"|(?P<name>{words.MONTH}|spring|summer|autumn|winter))\b"
+)
+_SUFFIX = (
+    r"\s*,?\s+(?:and\s+)?(?:(?P<start>(?:(?:starting|beginning|commencing)(?:\s+(?:in|on|from|by|with))?"
+    r"|with\s+effect\s+from|as\s+(?:of|from)|from)\s+)"
+    r"|(?P<by>(?:with\s+the\s+first\s+(?:\w+\s+){0,3}?)?(?:by|on|in|no\s+later\s+than|before)\s+)"
+    r"|(?P<until>(?:until|up\s+to)\s+(?:the\s+)?))"
+)
+_THEN = r"\b(?:thereafter|from\s+then\s+on(?:wards)?|after\s+that)\b\W*$"
+_THEN_REACH = 24
+_LONGEST_MONTH = 31
+
+
+def read_each(text: str, start: int, anchor: Anchor) -> Found | None:
+    """'By the end of each quarter', 'every March'; None when no such words begin at `start`."""
+    match = words.pattern(_EACH).match(text, start)
+    if match is None or not (match["name"] or match["end"]):
+        return None
+    every = Span(0, 1, "year")
+    name = match["name"]
+    if not name:
+        unit = words.squeezed(match["unit"].lower())
+        name = f"end of this {unit}"
+        every = {"month": Span(0, 1, "month"), "quarter": Span(0, 3, "month")}.get(unit, every)
+    moment = read_moment(name, 0, anchor)
+    if moment is None:
+        return None
+    rule = moment.name if moment.first == moment.last else f"the last day of {moment.name}"
+    found = Found(start, match.end(), DeadlineKind.RECURRING, moment.last, anchor.exact, rule)
+    return replace(found, every=every, nominal=_LONGEST_MONTH, named=True)
+
+
+def read_recurring(text: str, start: int, anchor: Anchor, before: Found | None) -> Found | None:
+    """How often, and from when; None when no such words begin at `start`.
+
+    'Thereafter' counts from the deadline found `before`, if there is one.
+    """
+    often = read_pattern(text, start)
+    if often is None:
+        return None
+    found = _first(text, start, often, anchor, before)
+    while suffix := words.pattern(_SUFFIX).match(text, found.end):
+        sort = suffix.lastgroup or ""
+        longer = _suffixed(text, replace(found, end=suffix.end()), anchor, sort)
+        if longer is None:
+            break
+        found = longer
+    return found
+
+
+def _first(text: str, start: int, often: Pattern, anchor: Anchor, before: Found | None) -> Found:
+    """The pattern with its first occurrence one interval after what it counts from."""
+    base = anchor
+    then = often.thereafter or words.pattern(_THEN).search(text[max(0, start - _THEN_REACH) : start])
+    if then and before and before.due:
+        base = Anchor(before.due, before.exact, "the deadline before it")
+    found = spanned(start, often.end, often.every, base)
+    return replace(found, kind=DeadlineKind.RECURRING, every=often.every)
+
+
+def _suffixed(text: str, found: Found, anchor: Anchor, sort: str) -> Found | None:
+    """The recurring words with 'from July 2018', 'by 31 March' or 'until March 2016' after them."""
+    moment = read_moment(text, found.end, anchor)
+    if moment is None:
+        end = publication_end(text, found.end) if sort == "start" else None
+        return replace(found, end=end) if end else None
+    if sort == "until":
+        return replace(found, end=moment.end, until=moment.last)
+    if moment.last < anchor.day and sort == "by":
+        return None
+    return replace(
+        found,
+        end=moment.end,
+        due=moment.last,
+        # The year of 'each year by 31 March' is not guessed: it is every year's.
+        exact=anchor.exact if moment.yearless else moment.exact,
+        rule=moment.rule.partition(", no year being")[0],
+        nominal=moment.nominal,
+        named=True,
+    )

@@ -1,0 +1,212 @@
+"""Spans of time in words: three months, ten working days, and what they are counted from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from dateutil.relativedelta import relativedelta
+
+from hmic.deadlines import words
+from hmic.deadlines.moments import read_moment
+from hmic.deadlines.reading import Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time in words, where it ends in the text, and its unit in the singular."""
+
+    end: int
+    count: int
+    unit: str
+    hyphened: bool = False
+    further: bool = False
+
+    @property
+    def name(self) -> str:
+        """The length as a rule states it: three calendar months, 28 days."""
+        return words.counted(self.count, f"calendar {self.unit}" if self.unit == "month" else self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The day from which a span counts, or why it cannot be known."""
+
+    end: int
+    anchor: Anchor | None
+    event: str = ""
+    inclusive: bool = False
+    named: bool = False
+
+
+_UNIT = r"(?:working|business)[\s-]days?|days?|weeks?|fortnights?|months?|quarters?|years?|hours?|hrs?"
+_FILLER = (
+    r"(?:(?:about|around|approximately|roughly|some|at\s+most|no\s+more\s+than|not\s+more\s+than"
+    r"|no\s+longer\s+than|less\s+than|under|a\s+maximum\s+of|(?:a|the)\s+(?:period|time\s?frame|time\s?scale|maximum)"
+    r"\s+(?:of|not\s+exceeding|no\s+longer\s+than)"
+    r"|(?P<further>(?:a|the)\s+further|an\s+additional|another)"
+    r"|(?:the\s+|a\s+)?(?P<next>next|coming|following|ensuing|subsequent)|a)\s+)*"
+)
+_SPAN = (
+    rf"{_FILLER}(?:(?P<halfyear>half[\s-](?:an?[\s-])?year)"
+    rf"|(?P<n>{words.NUMBER})(?:\s*\(\s*\w+\s*\))?(?:\s*(?:to|or|-)\s*(?P<upper>{words.NUMBER}))?"
+    rf"(?P<half>\s+and\s+a\s+half)?(?P<gap>[\s-]*)(?:calendar\s+|full\s+)?(?P<unit>{_UNIT})\b"
+    r"(?P<half2>\s+and\s+a\s+half)?(?:\s+and\s+(?P<more>{more})\s+(?P<moreunit>months?|days?)\b)?)"
+).replace("{more}", words.NUMBER)
+_NEXT_UNIT = r"(?:the\s+)?(?:next|coming)\s+(?P<unit>day|week|fortnight|month|quarter|year)\b"
+_AFTER = (
+    r"(?:'s?)?(?:[\s-]+(?P<noun>time(?!\s?(?:limit|table))(?:[\s-]?(?:frame|scale))?|periods?|window"
+    r"|timescales?))?\b"
+)
+_KINDS = r"(?:inspection\s+|thematic\s+|final\s+|national\s+|published\s+|full\s+)*"
+_PAPER = r"(?:report|letter|publication|document)(?:'s)?"
+_THIS = (
+    r"(?:this|our|today's|hmic(?:frs)?'s|the(?=\s+publication\s+of)|the\s+publication\s+of\s+(?:this|the|our))"
+    rf"\s+{_KINDS}{_PAPER}"
+)
+_ISSUED = (
+    r"\s+(?:being\s+|is\s+|was\s+|having\s+been\s+)?"
+    r"(?:publication|published|issued?|released?|date)\b"
+)
+_PUBLICATION = (
+    r"(?:(?:the|its|their|our)\s+)?(?:(?:date|day)\s+)?(?:of\s+|on\s+which\s+|after\s+)?"
+    r"(?:(?:its\s+|the\s+)?(?:publication|publishing|release|issue|issuing)(?:\s+(?:date|day))?"
+    rf"(?:\s+of\s+(?:{_THIS}|the\s+{_KINDS}{_PAPER}|hmic(?:frs)?'s\s+{_KINDS}{_PAPER}|the\s+findings"
+    r"|these\s+recommendations|this\s+recommendation))?"
+    rf"|{_THIS}(?:{_ISSUED})?|the\s+{_KINDS}{_PAPER}{_ISSUED}|this\s+recommendation|today|now|this\s+date)\b"
+)
+# 'Within five days of the report' can be the report of a crime; three months are counted from ours.
+_THE_REPORT = rf"the\s+{_KINDS}report\b(?!'s|\s+(?:of|being|by|from|to)\b)"
+_LONG = ("week", "month", "year")
+_RECEIPT = rf"(?:the\s+)?(?:(?:date|day)\s+of\s+)?(?:receipt\s+of|receiving)\s+(?P<what>{_THIS})"
+_LINK = (
+    r"(?:\s+|\s*\()(?P<link>of|from|after|following|since"
+    r"|(?P<inclusive>(?:beginning|starting)\s+(?:with|on))|(?:starting|counted|measured)\s+from)\s+"
+)
+_WORKING = "working day"
+_LIMITED = 60
+
+
+def read_span(text: str, start: int) -> Span | None:
+    """The length of time that the words at `start` name; None when they name none."""
+    match = words.pattern(_SPAN).match(text, start)
+    if match is None:
+        match = words.pattern(_NEXT_UNIT).match(text, start)
+        return _measured(match.end(), 2, match["unit"], hyphened=False) if match else None
+    further = match["further"] is not None
+    if match["halfyear"]:
+        return Span(match.end(), 6, "month", further=further)
+    halves = 2 * words.number(match["upper"] or match["n"])
+    halves += bool(match["half"]) + bool(match["half2"])
+    span = _measured(match.end(), halves, match["unit"], hyphened="-" in match["gap"])
+    if span is None or not match["more"]:
+        return Span(span.end, span.count, span.unit, span.hyphened, further) if span else None
+    if span.unit == "month" and match["unit"].lower().startswith("year") and match["moreunit"][0] in "mM":
+        return Span(span.end, span.count + words.number(match["more"]), span.unit, further=further)
+    if match["unit"].lower().startswith("year") and match["moreunit"][0] in "mM":
+        months = 12 * span.count + words.number(match["more"])
+        return Span(span.end, months, "month", further=further)
+    # 'three months and six months' are two deadlines; the second is read by its own words.
+    return Span(match.end("half2" if match["half2"] else "unit"), span.count, span.unit, further=further)
+
+
+def _measured(end: int, halves: int, unit: str, *, hyphened: bool) -> Span | None:
+    """The span of so many half units, in the units that dates are counted in."""
+    unit = words.squeezed(unit.lower().replace("-", " ")).rstrip("s")
+    unit = {"business day": _WORKING, "hr": "hour"}.get(unit, unit)
+    size, unit = {
+        "fortnight": (2, "week"),
+        "quarter": (3, "month"),
+    }.get(unit, (1, unit))
+    if halves % 2 and size % 2:
+        if unit != "year":
+            return None
+        size, unit = 12, "month"
+    return Span(end, halves * size // 2, unit, hyphened)
+
+
+def after_span(text: str, span: Span) -> tuple[int, bool]:
+    """Where 'period', 'time' and the like end after a span; false for another noun of its own.
+
+    'Within a six-month period' is a length of time, 'a six-month pilot' is a pilot.
+    """
+    match = words.pattern(_AFTER).match(text, span.end)
+    if match is None:
+        return span.end, True
+    if match["noun"] or not span.hyphened:
+        return match.end(), True
+    return span.end, words.pattern(r"\s*(?:$|[^\w\s]|(?:of|from|after|following|and|or|to)\b)").match(
+        text, span.end
+    ) is not None
+
+
+def origin(text: str, start: int, unit: str, anchor: Anchor) -> Origin:
+    """What a span in the unit that ends at `start` is counted from: the anchor unless the words name a day.
+
+    `anchor` of the answer is None when the words count from an event whose day is not known.
+    """
+    link = words.pattern(_LINK).match(text, start)
+    if link is None:
+        return Origin(start, anchor)
+    match = words.pattern(_PUBLICATION).match(text, link.end())
+    if match is None and unit in _LONG:
+        match = words.pattern(_THE_REPORT).match(text, link.end())
+    if match:
+        return Origin(match.end(), anchor, inclusive=bool(link["inclusive"]), named=True)
+    match = words.pattern(_RECEIPT).match(text, link.end())
+    if match:
+        received = f"{anchor.source}, the day of receipt not being known"
+        return Origin(match.end(), Anchor(anchor.day, exact=False, source=received), named=True)
+    moment = read_moment(text, link.end(), anchor)
+    if moment:
+        day = Anchor(moment.last, moment.exact, moment.why or "the day named")
+        return Origin(moment.end, day, inclusive=bool(link["inclusive"]), named=True)
+    event = words.pattern(rf"[^,.;:()\n]{{1,{_LIMITED}}}").match(text, link.end())
+    end = event.end() if event else link.end()
+    return Origin(end, None, words.squeezed(text[link.end() : end]))
+
+
+def publication_end(text: str, start: int) -> int | None:
+    """Where words for the publication that begin at `start` end; None when there are none."""
+    match = words.pattern(_PUBLICATION).match(text, start)
+    return match.end() if match else None
+
+
+def due(span: Span, anchor: Anchor) -> dt.date:
+    """The last day of the span counted from the anchor's day.
+
+    Months are calendar months, clamped at month end. Raises OverflowError or ValueError for a day
+    after the year 9999.
+    """
+    if span.unit == _WORKING:
+        return _working_day(anchor.day, span.count)
+    unit = {"day": "days", "week": "weeks", "month": "months", "year": "years"}[span.unit]
+    return anchor.day + _delta(unit, span.count)
+
+
+def _delta(unit: str, count: int) -> relativedelta:
+    lengths = {unit: count}
+    return relativedelta(
+        days=lengths.get("days", 0),
+        weeks=lengths.get("weeks", 0),
+        months=lengths.get("months", 0),
+        years=lengths.get("years", 0),
+    )
+
+
+def _working_day(day: dt.date, count: int) -> dt.date:
+    """The day so many working days later; holidays is slow to import, and seldom needed."""
+    from holidays import country_holidays
+
+    closed = country_holidays("GB", subdiv="ENG")
+    if count == 0:
+        return day
+    return closed.get_nth_working_day(day, count)
+
+
+def span_rule(span: Span, anchor: Anchor) -> str:
+    """How the due day follows from the anchor, as a sentence without its full stop."""
+    rule = f"{span.name} from {words.spoken(anchor.day)} ({anchor.source})"
+    if span.unit == _WORKING:
+        rule += ", bank holidays of England and Wales left out"
+    return rule

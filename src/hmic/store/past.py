@@ -1,0 +1,108 @@
+"""The register as it had been loaded by a day: earlier wordings, and what was not yet there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from typing import Any
+
+_TABLES = ("report", "respond_by", "grade", "finding", "theme", "part", "deadline", "link", "follow_up")
+_LISTS = {
+    "deadlines": ("deadline", True),
+    "parts": ("part", True),
+    "grades": ("grade", True),
+    "follow_ups": ("follow_up", True),
+    "respond_by": ("respond_by", True),
+}
+
+
+def register_known_on(con: sqlite3.Connection, day: dt.date | None) -> None:
+    """From here on the connection's queries see the register as it had been loaded by the day.
+
+    Temporary tables of the same names are put before the kept ones, as `standings.py` does. Nothing is
+    done when nothing was loaded since.
+    """
+    if day is None:
+        return
+    until = f"{day.isoformat()}~"
+    if not con.execute("SELECT 1 FROM load WHERE loaded_at > ? LIMIT 1", [until]).fetchone():
+        return
+    con.execute("PRAGMA query_only = 0")  # temporary tables only; the file itself is not written
+    con.execute("BEGIN")
+    for table in _TABLES:
+        text = con.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", [table]).fetchone()[0]
+        con.execute(text.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
+    _copy(con, until)
+    for item, withdrawn, content in _replaced(con, until):
+        _write(con, item, json.loads(content), withdrawn=withdrawn)
+    con.execute("COMMIT")
+    con.execute("PRAGMA query_only = 1")
+
+
+def _replaced(con: sqlite3.Connection, until: str) -> list[tuple[str, int, str]]:
+    """For each item that changed later, what it said at the time: its first later replacement."""
+    return con.execute(
+        """SELECT item, withdrawn, content FROM earlier_version AS version
+        WHERE until > ? AND load = (SELECT min(load) FROM earlier_version
+                                    WHERE item = version.item AND until > ?)""",
+        [until, until],
+    ).fetchall()
+
+
+def _copy(con: sqlite3.Connection, until: str) -> None:
+    """What was there and has not changed since; the number of the row is kept for the search index."""
+    changed = "SELECT item FROM main.earlier_version WHERE until > :until"
+    for table in ("report", "finding"):
+        names = ", ".join(row[1] for row in con.execute(f"PRAGMA main.table_info({table})"))
+        con.execute(
+            f"""INSERT INTO temp.{table} (rowid, {names}) SELECT rowid, {names} FROM main.{table}
+            WHERE added_at <= :until AND id NOT IN ({changed})""",  # noqa: S608 - our own names
+            {"until": until},
+        )
+    for table in _TABLES:
+        if table not in ("report", "finding"):
+            owner = "report" if table in ("grade", "follow_up", "respond_by") else "finding"
+            con.execute(
+                f"""INSERT INTO temp.{table} SELECT * FROM main.{table}
+                WHERE {owner} IN (SELECT id FROM temp.{owner})"""  # noqa: S608 - our own names
+            )
+
+
+def _write(con: sqlite3.Connection, item: str, content: dict[str, Any], *, withdrawn: int) -> None:
+    """An earlier version's content back into rows."""
+    table = content.pop("record")
+    cursor = con.execute(f"SELECT rowid, * FROM main.{table} WHERE id = ?", [item])  # noqa: S608
+    names = [column[0] for column in cursor.description]
+    row = dict(zip(names, cursor.fetchone(), strict=True))
+    kept = {"rowid", "id", "position", "added_at", "fingerprint"}
+    row = {name: value if name in kept else content.get(name) for name, value in row.items()}
+    if table == "finding":
+        themes = content.get("themes", [])
+        row["themes"] = json.dumps(themes, ensure_ascii=False)
+        con.executemany("INSERT INTO temp.theme VALUES (?, ?)", [(theme, item) for theme in themes])
+        follows = [(item, earlier) for earlier in content.get("follows", [])]
+        con.executemany("INSERT INTO temp.link VALUES (?, ?)", follows)
+    else:
+        row.update(_dates(content["published"]))
+    row["withdrawn_at"] = "" if withdrawn else None
+    _insert(con, table, list(row), [list(row.values())])
+    for name, (child, _) in _LISTS.items():
+        for values in content.get(name, []):
+            places = ", ".join("?" * (len(values) + 1))
+            con.execute(f"INSERT INTO temp.{child} VALUES ({places})", [item, *values])  # noqa: S608
+
+
+def _dates(published: str) -> dict[str, Any]:
+    from hmic.model import PartialDate
+
+    known = PartialDate.parse(published)
+    return {"published_on": known.last.isoformat(), "exact": known.exact}
+
+
+def _insert(con: sqlite3.Connection, table: str, names: list[str], rows: list[list[Any]]) -> None:
+    places = ", ".join("?" * len(names))
+    con.executemany(
+        f"INSERT INTO temp.{table} ({', '.join(names)}) VALUES ({places})",  # noqa: S608 - our own
+        rows,
+    )

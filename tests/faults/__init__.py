@@ -1,0 +1,1 @@
+"""Faults put in on purpose: killed runs, many writers, full disks, damaged files."""

@@ -1,0 +1,40 @@
+"""The long run: at least 1,000 kills and 8 times 500 entries at once, with the figures printed."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.faults import faults
+
+
+def main() -> int:
+    """Print one line a fault; end with 1 when anything was lost or wrong."""
+    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    each = int(sys.argv[2]) if len(sys.argv) > 2 else 500
+    bad = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        db = faults.prepare(folder)
+        runs: list[tuple[str, Callable[[], faults.Tally]]] = [
+            ("killed while recording, loading, copying",
+             lambda: faults.kill_at_random(db, kills, 7, ("progress", "progress", "load", "backup"))),
+            (f"8 writers of {each} entries at once", lambda: faults.write_together(db, 8, each)),
+            ("full disk", lambda: faults.fill_the_disk(db, range(1000, 4_000_000, 100_000))),
+            ("truncated and bit-flipped files", lambda: faults.damage(db, folder, 60, 11)),
+        ]  # fmt: skip
+        for title, run in runs:
+            start = time.monotonic()
+            tally = run()
+            bad += len(tally.lost) + len(tally.wrong)
+            print(f"{title}: {tally} ({time.monotonic() - start:.0f} s)", flush=True)  # noqa: T201
+            for text in tally.wrong[:5]:
+                print(f"  {text}")  # noqa: T201
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
