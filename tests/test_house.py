@@ -19,6 +19,7 @@ MAY_KNOW = {
     "deadlines": {"model"},
     "diff": {"model"},
     "rules": {"model", "errors", "reads"},
+    "evidence": {"model", "errors"},
     "standing": {"model"},
     "register": {"model", "errors", "deadlines"},
     "store": {"model", "errors", "deadlines", "diff", "standing", "reads"},

@@ -321,7 +321,7 @@ def test_a_locked_database_says_who_waits_for_what(two: Talk, monkeypatch: pytes
     con.execute("ROLLBACK")
     con.close()
     assert said.code == 2
-    assert "is being written by another run of hmic" in said.err
+    assert "for another run of hmic that is writing recommendations.db" in said.err
     reading = two("list").ok()
     assert reading.out
 

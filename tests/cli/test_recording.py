@@ -64,9 +64,18 @@ def test_evidence_is_kept_with_its_checksum(two: Talk) -> None:
         "https://intranet.example/77").ok()  # fmt: skip
     (entry,) = shown(two, "crime-2014-r1")["journal"]
     assert entry["evidence"] == [
-        {"place": "minutes.pdf", "sha256": hashlib.sha256(b"%PDF-1.7 minutes").hexdigest()},
-        {"place": "https://intranet.example/77", "sha256": None},
+        {
+            "place": "minutes.pdf",
+            "sha256": hashlib.sha256(b"%PDF-1.7 minutes").hexdigest(),
+            "state": "unchanged",
+        },
+        {"place": "https://intranet.example/77", "sha256": None, "state": "address"},
     ]
+    (two.folder / "minutes.pdf").write_bytes(b"other minutes")
+    assert shown(two, "crime-2014-r1")["journal"][0]["evidence"][0]["state"] == "changed"
+    assert "the file minutes.pdf is changed since" in two("show", "crime-2014-r1", terminal=True).out
+    (two.folder / "minutes.pdf").unlink()
+    assert "the file minutes.pdf is missing since" in two("show", "crime-2014-r1", terminal=True).out
     missing = two("progress", "crime-2014-r1", "--evidence", "gone.pdf")
     assert missing.code == 2
     assert missing.err.startswith("hmic: the evidence gone.pdf cannot be read: no such file or directory\n")

@@ -74,7 +74,7 @@ def verify(db: Path, tally: Tally, after: str) -> None:
 
 def kill_at_random(db: Path, times: int, seed: int, kinds: tuple[str, ...]) -> Tally:
     """Kill -9 a run that records, loads or copies, at a random moment, again and again."""
-    rng = random.Random(seed)  # noqa: S311 - moments, not secrets
+    rng = random.Random(seed)
     tally = Tally()
     for number in range(times):
         kind = kinds[number % len(kinds)]
@@ -157,7 +157,7 @@ def _without_coverage() -> dict[str, str]:
 
 def damage(db: Path, folder: Path, times: int, seed: int) -> Tally:
     """Flip bits in, or cut off, copies: a run says what is wrong, or all entries are still right."""
-    rng = random.Random(seed)  # noqa: S311 - places, not secrets
+    rng = random.Random(seed)
     tally = Tally()
     con = sqlite3.connect(db)
     con.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -71,6 +71,8 @@ class Shown:
     follow_ups: Sequence[FollowUpRow]
     entries: Sequence[Entry]
     withdrawn: frozenset[str]
+    evidence: Mapping[tuple[str, str], str]
+    """Whether each file of evidence is still there and unchanged, by entry and place."""
 
 
 def build(shown: Shown, as_at: dt.date) -> Report:
@@ -129,5 +131,8 @@ def _entry(e: Entry, shown: Shown) -> dict[str, Any]:
         "by": e.by,
         "text": entry_words(e, {x.uid: x for x in shown.entries}),
         "withdrawn": e.uid in shown.withdrawn,
-        "evidence": [{"place": p.place, "sha256": p.sha256} for p in e.evidence],
+        "evidence": [
+            {"place": p.place, "sha256": p.sha256, "state": shown.evidence.get((e.uid, p.place))}
+            for p in e.evidence
+        ],
     }

@@ -111,11 +111,19 @@ def _history(shown: Shown) -> Iterable[Block]:
     if shown.entries:
         yield Gap()
         yield Heading("Journal")
-        words = {e.uid: e for e in shown.entries}
-        gone = withdrawals(shown.entries)
-        for e in shown.entries:
-            if e.uid in gone:
-                yield line(withdrawn_words(e, gone[e.uid]), indent=2)
-            elif e.kind is not EntryKind.CORRECTION:
-                by = f", {e.by}" if e.by else ""
-                yield line(muted(f"{day_words(e.on)}{by}: "), entry_words(e, words), indent=2)
+        yield from _journal(shown)
+
+
+def _journal(shown: Shown) -> Iterable[Block]:
+    words = {e.uid: e for e in shown.entries}
+    gone = withdrawals(shown.entries)
+    for e in shown.entries:
+        if e.uid in gone:
+            yield line(withdrawn_words(e, gone[e.uid]), indent=2)
+        elif e.kind is not EntryKind.CORRECTION:
+            by = f", {e.by}" if e.by else ""
+            yield line(muted(f"{day_words(e.on)}{by}: "), entry_words(e, words), indent=2)
+            for piece in e.evidence:
+                how = shown.evidence.get((e.uid, piece.place))
+                if how in ("missing", "changed"):
+                    yield line(Cell(f"the file {piece.place} is {how} since", Style.LATE), indent=4)

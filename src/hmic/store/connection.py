@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,7 +91,7 @@ def _migrate(path: Path) -> None:
 def transaction(con: sqlite3.Connection, path: Path) -> Iterator[None]:
     """All or nothing: everything inside is committed together or not at all."""
     with translated(path):
-        con.execute("BEGIN IMMEDIATE")
+        _begin(con)
         try:
             yield
         except BaseException:
@@ -100,8 +101,28 @@ def transaction(con: sqlite3.Connection, path: Path) -> Iterator[None]:
         con.execute("COMMIT")
 
 
+def _begin(con: sqlite3.Connection) -> None:
+    """Wait for the turn to write.
+
+    SQLite's own waiting sleeps ever longer, so that among many busy writers one can starve; asking
+    again every few milliseconds, each at its own pace, lets everybody through.
+    """
+    con.execute("PRAGMA busy_timeout = 0")
+    last = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            con.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > last:
+                raise
+            time.sleep(0.001 + (time.perf_counter_ns() % 8) / 1000)
+        else:
+            con.execute(f"PRAGMA busy_timeout = {int(WAIT_SECONDS * 1000)}")
+            return
+
+
 _CAUSES = (
-    ("locked", "{path} is being written by another run of hmic, for more than {wait} seconds",
+    ("locked", "this run waited {wait} seconds for another run of hmic that is writing {path}",
      "try again in a moment; if nobody else is using it, look for a run that hangs"),
     ("not a database", "{path} is not a database", "restore a backup, or make it anew: hmic load"),
     ("malformed", "{path} is damaged", "look at it with: hmic verify; then restore a backup"),

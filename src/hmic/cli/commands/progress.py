@@ -9,8 +9,9 @@ import typer
 
 from hmic.cli.recording import post, record, true_on
 from hmic.cli.shared import Run, command, one_of, parse_day
-from hmic.errors import HmicError, UsageError, did_you_mean
-from hmic.model import Entry, EntryKind, Evidence, Status
+from hmic.errors import UsageError, did_you_mean
+from hmic.evidence import recorded
+from hmic.model import Entry, EntryKind, Status
 from hmic.words import day_words
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _entry(run: Run, con: sqlite3.Connection, row: dict[str, str], places: tuple
         closed_by=row.get("closed_by"),
         superseded_by=row.get("superseded_by"),
         review_on=parse_day(row["review_on"], "--review-on") if "review_on" in row else None,
-        evidence=tuple(_evidence(run, place) for place in places),
+        evidence=tuple(recorded(place, run.world.folder) for place in places),
     )
     return _checked(con, entry, row["finding"])
 
@@ -180,19 +181,3 @@ def _text(text: str | None, option: str) -> str | None:
         message = f"{option} is empty"
         raise UsageError(message, hint="write what was done, in quotes")
     return text
-
-
-def _evidence(run: Run, place: str) -> Evidence:
-    """An address as it stands; a file with its checksum."""
-    if "://" in place:
-        return Evidence(place=place)
-    import hashlib
-
-    path = Path(place)
-    path = path if path.is_absolute() else run.world.folder / path
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        message = f"the evidence {place} cannot be read: {(error.strerror or str(error)).lower()}"
-        raise HmicError(message, hint="give an existing file, or an address such as https://…") from error
-    return Evidence(place=place, sha256=hashlib.sha256(data).hexdigest(), size=len(data))

@@ -19,6 +19,7 @@ def show(
 ) -> None:
     """Everything about one finding: what was asked, each date and its rule, journal, history."""
     from hmic.errors import NotFoundError
+    from hmic.evidence import state
     from hmic.reports import show as report_of
     from hmic.standing import in_force
     from hmic.store import journal
@@ -46,5 +47,10 @@ def show(
         withdrawn=frozenset(
             e.uid for e in entries if e.uid not in holding and e.kind.value != "correction"
         ),
+        evidence={
+            (entry.uid, piece.place): state(piece, run.world.folder)
+            for entry in entries
+            for piece in entry.evidence
+        },
     )
     run.show(report_of.build(shown, run.as_at))

@@ -1,0 +1,38 @@
+"""A database of every past schema still opens, with everything in it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from hmic.store.connection import VERSION
+from tests.conftest import Talk
+
+HERE = Path(__file__).parent
+PAST = sorted(HERE.glob("schema-*.db.gz"))
+
+
+def test_there_is_one_of_every_past_schema() -> None:
+    assert [path.name for path in PAST] == [f"schema-{n}.db.gz" for n in range(1, len(PAST) + 1)]
+    assert len(PAST) >= max(1, VERSION - 1)
+
+
+@pytest.mark.parametrize("old", PAST, ids=lambda path: path.name)
+def test_an_old_database_opens_with_everything_in_it(talk: Talk, old: Path) -> None:
+    (talk.folder / "recommendations.db").write_bytes(gzip.decompress(old.read_bytes()))
+    talk("verify").ok()
+    first = json.loads(talk("show", "crime-2014-r1", "-f", "json").ok().out)["rows"][0]
+    assert first["owner"] == "ACC Crime"
+    assert [entry["on"] for entry in first["journal"]] == ["2015-01-02", "2015-06-01"]
+    second = json.loads(talk("show", "crime-2014-r2", "-f", "json").ok().out)["rows"][0]
+    assert second["title"] == "PCSOs"
+    assert second["deadlines"][0]["met"] == "2015-02-20"
+    assert second["journal"][0]["evidence"][0]["place"] == "m.txt"
+    held = json.loads(talk("show", "crime-2014-o1", "-f", "json").ok().out)["rows"][0]
+    assert (held["status"], held["review_on"]) == ("on hold", "2027-01-31")
+    assert "title reworded" in talk("changes", "crime-2014-r2").ok().out
+    talk("progress", "crime-2014-r1", "--note", "still alive").ok()
+    assert "5 journal entries" in talk("verify").ok().out

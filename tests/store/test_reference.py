@@ -1,0 +1,222 @@
+"""`overdue` and `summary` against slow, obvious references, over thousands of random histories."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from dateutil.relativedelta import relativedelta
+
+from hmic.model import (
+    THE_FORCE,
+    Deadline,
+    Entry,
+    EntryKind,
+    Evidence,
+    Finding,
+    FollowUp,
+    Kind,
+    Register,
+    Report,
+    Status,
+    Verdict,
+)
+from hmic.register.codes import CLOCKS
+from hmic.reports.summary import movement
+from hmic.store import journal
+from hmic.store.connection import open_reading, open_writing, transaction
+from hmic.store.load import load
+from hmic.store.queries import late, listing
+from hmic.store.standings import as_at
+
+WORDS: dict[str, Callable[[dt.date], dt.date | None]] = {
+    "within three months": lambda day: day + relativedelta(months=3),
+    "within 28 days": lambda day: day + dt.timedelta(days=28),
+    "by 31 March 2016": lambda _: dt.date(2016, 3, 31),
+    "immediately": lambda day: day,
+    "as soon as possible": lambda _: None,
+}
+START, END = dt.date(2015, 1, 1), dt.date(2017, 12, 31)
+OUT = {Status.COMPLETE, Status.CLOSED, Status.SUPERSEDED, Status.NOT_ACCEPTED}
+
+
+@dataclass
+class History:
+    """A random register and a random journal."""
+
+    register: Register
+    entries: list[Entry]
+
+
+def day(rng: random.Random, start: dt.date = START, end: dt.date = END) -> dt.date:
+    return start + dt.timedelta(days=rng.randrange((end - start).days + 1))
+
+
+def history(rng: random.Random) -> History:
+    first, second = sorted((day(rng), day(rng)))
+    findings = tuple(
+        Finding(
+            id=f"a-{n}",
+            kind=rng.choice([Kind.RECOMMENDATION, Kind.AREA_FOR_IMPROVEMENT, Kind.OBSERVATION]),
+            title=f"t{n}",
+            requirement="r",
+            addressed_to=rng.choice([THE_FORCE, THE_FORCE, THE_FORCE, "NPCC"]),
+            deadlines=tuple(
+                Deadline(phrase=rng.choice(list(WORDS)), due_to=rng.choice([None, None, None, "College"]))
+                for _ in range(rng.randrange(3))
+            ),
+        )
+        for n in range(4)
+    )
+    verdicts = tuple(
+        FollowUp(finding=f"a-{rng.randrange(4)}", verdict=rng.choice(list(Verdict)), summary="s")
+        for _ in range(rng.randrange(3))
+    )
+    reports = (
+        Report(id="a", title="A", published=first.isoformat(), findings=findings),
+        Report(id="b", title="B", published=second.isoformat(), follow_ups=verdicts),
+    )
+    entries: list[Entry] = []
+    for number in range(rng.randrange(12)):
+        n = rng.randrange(4)
+        dated = [k for k, d in enumerate(findings[n].deadlines, 1) if WORDS[d.phrase](first) is not None]
+        entries.append(_entry(rng, number, f"a-{n}", dated, entries))
+    return History(Register(register=1, force="T", reports=reports), entries)
+
+
+def _entry(rng: random.Random, number: int, finding: str, dated: list[int], before: list[Entry]) -> Entry:
+    on = day(rng)
+    choice = rng.randrange(10)
+    if choice == 0 and before:
+        wrong = rng.choice(before)
+        return Entry(finding=wrong.finding, kind=EntryKind.CORRECTION, on=on, corrects=wrong.uid,
+                     reason="r", uid=f"u{number}")  # fmt: skip
+    if choice in (1, 2) and dated:
+        return Entry(finding=finding, kind=EntryKind.EXTENSION, on=on, due=day(rng), reason="r",
+                     deadline=rng.choice(dated), uid=f"u{number}")  # fmt: skip
+    status = rng.choice([None, *Status])
+    deadline = rng.choice(dated) if dated and rng.random() < 0.4 else None
+    return Entry(
+        finding=finding, kind=EntryKind.PROGRESS, on=on, status=status, deadline=deadline, note="n",
+        review_on=day(rng) if status is Status.ON_HOLD else None,
+        evidence=(Evidence(place="https://x"),), uid=f"u{number}",
+    )  # fmt: skip
+
+
+def holding(entries: list[Entry], at: dt.date) -> list[Entry]:
+    """What was not withdrawn, told by looking at each entry in turn, the last first."""
+    withdrawn: set[str] = set()
+    for entry in reversed(entries):
+        if entry.corrects and entry.uid not in withdrawn:
+            withdrawn.add(entry.corrects)
+    left = [e for e in entries if e.uid not in withdrawn and not e.corrects and e.on <= at]
+    return sorted(left, key=lambda e: (e.on, entries.index(e)))
+
+
+def status_by_hand(past: History, finding: str, at: dt.date) -> tuple[Status, dt.date | None]:
+    """Walk through the days one by one."""
+    status, review = Status.OPEN, None
+    entries = [e for e in holding(past.entries, at) if e.finding == finding]
+    later = past.register.reports[1]
+    published = dt.date.fromisoformat(later.published)
+    resolved = any(f.finding == finding and f.verdict is Verdict.RESOLVED for f in later.follow_ups)
+    days = sorted({e.on for e in entries} | ({published} if resolved and published <= at else set()))
+    for today in days:
+        for entry in entries:
+            if entry.on == today and entry.status is not None:
+                if entry.deadline is None:
+                    status, review = entry.status, entry.review_on
+                elif status is Status.OPEN:
+                    status = Status.IN_PROGRESS
+        if resolved and today == published:
+            status, review = Status.CLOSED, None
+    return status, review
+
+
+def late_by_hand(past: History, at: dt.date) -> set[tuple[str, int, int]]:
+    """Which deadlines are late on a day, and by how many days."""
+    report = past.register.reports[0]
+    published = dt.date.fromisoformat(report.published)
+    if published > at:
+        return set()
+    result = set()
+    for finding in report.findings:
+        status, review = status_by_hand(past, finding.id, at)
+        if finding.addressed_to != THE_FORCE or status in OUT:
+            continue
+        if status is Status.ON_HOLD and review is not None and review >= at:
+            continue
+        for number, deadline in enumerate(finding.deadlines, 1):
+            due, met = WORDS[deadline.phrase](published), False
+            for entry in holding(past.entries, at):
+                if entry.finding == finding.id and entry.deadline == number:
+                    if entry.kind is EntryKind.EXTENSION:
+                        due = entry.due
+                    elif entry.status is not None:
+                        met = entry.status in (Status.COMPLETE, Status.CLOSED)
+            if due is not None and due < at and not met and deadline.due_to is None:
+                result.add((finding.id, number, (at - due).days))
+    return result
+
+
+def stored(past: History, path: Path) -> None:
+    with closing(open_writing(path, create=True)) as con:
+        load(con, path, [("r", past.register)], CLOCKS, "2018-01-01T00:00:00Z")
+        with transaction(con, path):
+            journal.append(con, past.entries, "2018-01-02T00:00:00Z")
+
+
+def empty(path: Path) -> None:
+    """The same file again: making a database costs more than everything else here."""
+    con = sqlite3.connect(path)
+    con.executescript(
+        "PRAGMA foreign_keys = 0; DROP TRIGGER IF EXISTS entry_is_not_removed;"
+        + "".join(f"DELETE FROM {table};" for table in (
+            "due", "standing", "deadline", "theme", "part", "link", "grade", "follow_up", "respond_by",
+            "earlier_version", "entry", "finding", "report", "load", "register"))
+    )  # fmt: skip
+    con.close()
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_overdue_and_summary_agree_with_the_references(tmp_path: Path, part: int) -> None:
+    path = tmp_path / "x.db"
+    checked = 0
+    for seed in range(part * 300, part * 300 + 300):
+        rng = random.Random(seed)
+        past = history(rng)
+        if path.exists():
+            empty(path)
+        stored(past, path)
+        days = sorted(day(rng) for _ in range(2))
+        opened: list[dict[str, bool]] = []
+        for at in days:
+            with closing(open_reading(path)) as con:
+                as_at(con, at)
+                found = {
+                    (row.finding, row.deadline, (at - dt.date.fromisoformat(row.due)).days)
+                    for row in late.due_by(con, at, at)
+                    if row.due < at.isoformat()
+                }
+                opened.append(listing.open_by_finding(con))
+            assert found == late_by_hand(past, at), (seed, at)
+            published = dt.date.fromisoformat(past.register.reports[0].published)
+            by_hand = {
+                f.id: status_by_hand(past, f.id, at)[0].is_open
+                for f in past.register.reports[0].findings if published <= at
+            }  # fmt: skip
+            assert opened[-1] == by_hand, (seed, at)
+            checked += 1
+        moved = movement(*opened)
+        assert (
+            len(moved.open_then) + len(moved.new) - len(moved.closed) + len(moved.reopened)
+            == len(moved.open_now)
+        ), seed  # fmt: skip
+        assert set(moved.open_now) == {f for f, is_open in opened[1].items() if is_open}
+    assert checked == 600
