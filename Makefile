@@ -49,7 +49,7 @@ requirements:  ## pin the dependencies anew, with hashes and no registry (needs 
 	for group in build dev; do \
 	  case $$group in build) out=runtime;; *) out=dev;; esac; \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	    --no-emit-index-url pyproject.toml --group $$group --output-file requirements/$$out.txt; \
+	    --no-emit-index-url --all-extras pyproject.toml --group $$group --output-file requirements/$$out.txt; \
 	done
 
 soak: $(VENV)/dev  ## put in faults for some minutes: kills, writers at once, full disks, damage

@@ -20,10 +20,11 @@ MAY_KNOW = {
     "diff": {"model"},
     "rules": {"model", "errors", "reads"},
     "evidence": {"model", "errors"},
+    "likeness": {"errors"},
     "standing": {"model"},
     "register": {"model", "errors", "deadlines"},
     "store": {"model", "errors", "deadlines", "diff", "standing", "reads"},
-    "reports": {"model", "errors", "deadlines", "diff", "standing", "reads", "words"},
+    "reports": {"model", "errors", "deadlines", "diff", "standing", "reads", "words", "likeness"},
     "screens": {"model", "reads", "reports", "words"},
     "render": {"model", "reports", "screens"},
     "mail": {"model", "errors", "reports", "render", "store", "config"},
@@ -40,6 +41,8 @@ ONLY_USER = {
     "dateutil": "deadlines",
     "holidays": "deadlines",
     "smtplib": "mail",
+    "rapidfuzz": "likeness",
+    "jinja2": "render",
 }
 """Which part alone uses a library, so that it can be changed in one place."""
 

@@ -33,6 +33,12 @@ def known_day(published: str) -> str:
     return " ".join(words)
 
 
+def short_day(published: str) -> str:
+    """A date for the head of a narrow column: `Nov 14`, or `2014` when only the year is known."""
+    year, *rest = published.split("-")
+    return f"{_MONTHS[int(rest[0]) - 1]} {year[2:]}" if rest else year
+
+
 def count(number: int, thing: str, things: str | None = None) -> str:
     """A number and its noun: `1 finding`, `1,200 findings`."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"

@@ -87,7 +87,7 @@ def test_earlier_wordings_are_kept(talk: Talk) -> None:
     con.close()
     assert [item for item, _ in rows] == ["crime-2014-r2"]
     assert json.loads(rows[0][1])["title"] == "Role of PCSOs"
-    assert "crime-2014-r2: title reworded" in talk("changes", "crime-2014-r2").ok().out
+    assert "crime-2014-r2 reworded: title: [-Role of-] PCSOs" in talk("changes", "crime-2014-r2").ok().out
 
 
 def test_order_alone_is_no_amendment_but_is_followed(talk: Talk) -> None:

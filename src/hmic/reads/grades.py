@@ -18,3 +18,4 @@ class GradeRow(NamedTuple):
     carried_from: str | None
     note: str | None
     title: str
+    mentioned_in: str | None

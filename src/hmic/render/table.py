@@ -12,11 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from hmic.screens import blocks_of
-from hmic.screens.blocks import Block, Cell, Field, Gap, Grid, Heading, Line, Pairs, Style, Words
+from hmic.screens.blocks import Block, Cell, Gap, Grid, Heading, Line, Pairs, Style, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import RenderableType
 
     from hmic.reports.value import Report
@@ -76,8 +74,8 @@ def _block(block: Block, width: int) -> RenderableType:
             for label, value in pairs:
                 table.add_row(Text(label, style="dim"), _words(value))
             return table
-        case Grid(fields, rows):
-            return _grid(fields, rows, width)
+        case Grid():
+            return _grid(block, width)
         case Gap():
             return Text()
 
@@ -87,13 +85,16 @@ def _words(words: Words) -> Text:
     return Text(cell.text, style=_STYLES[cell.style])
 
 
-def _grid(fields: Sequence[Field], rows: Sequence[tuple[Words, ...]], width: int) -> Table:
+def _grid(grid: Grid, width: int) -> Table:
     """The columns that fit; the least important are left out first, and the last may stretch."""
-    texts = [[_words(row[n]) for row in rows] for n in range(len(fields))]
+    fields = grid.fields
+    texts = [[_words(row[n]) for row in grid.rows] for n in range(len(fields))]
     widths = [
         field.width if field.stretch else max([cell_len(field.heading), *map(_cell_len, texts[n])])
         for n, field in enumerate(fields)
     ]
+    if grid.narrow is not None and sum(w + _GUTTER for w in widths) - _GUTTER > width:
+        return _grid(grid.narrow, width)
     shown = list(range(len(fields)))
     while sum(widths[n] + _GUTTER for n in shown) - _GUTTER > width:
         least = max(shown, key=lambda n: fields[n].priority)

@@ -25,6 +25,17 @@ COLUMNS = (
 )
 
 
+class Inspection:
+    """An inspection that gave grades, as the heads of a table name it."""
+
+    def __init__(self, row: GradeRow) -> None:
+        self.report = row.report
+        self.title = row.title
+        self.published = row.published
+        self.scale = row.scale
+        self.known_from_mention = row.mentioned_in is not None
+
+
 def build(
     found: Sequence[GradeRow], aliases: Mapping[str, str], as_at: dt.date, *, forces: Sequence[str]
 ) -> Report:
@@ -40,7 +51,7 @@ def build(
         area = aliases.get(row.area, row.area)
         areas.setdefault(area, len(areas))
         comparable, why = _comparable(row, before.get(area))
-        note = "; ".join(text for text in (row.note, why) if text) or None
+        note = " ".join(text for text in (row.note, why) if text) or None
         rows.append(
             (area, row.report, row.published, row.grade, row.scale, comparable, note, row.area,
              row.carried_from)
@@ -48,7 +59,7 @@ def build(
         if row.grade is not None:
             before[area] = row
     rows.sort(key=lambda row: areas[row[0]])
-    titles = {row.report: (row.title, row.published) for row in found}
+    inspections = list({row.report: Inspection(row) for row in found}.values())
     return Report(
         name="grades",
         as_at=as_at,
@@ -56,7 +67,7 @@ def build(
         rows=rows,
         totals={"grades": sum(1 for row in rows if row[3]), "areas": len(areas)},
         screen="grades",
-        about={"titles": titles, "forces": forces},
+        about={"inspections": inspections, "forces": forces},
     )
 
 
@@ -65,9 +76,9 @@ def _comparable(row: GradeRow, previous: GradeRow | None) -> tuple[bool | None, 
         said = row.comparable
         return (None if said is None else bool(said)), None
     if row.carried_from is not None:
-        return None, f"given in {known_day(previous.published)} and carried over"
+        return None, f"Given in {known_day(previous.published)} and carried over."
     if row.scale != previous.scale:
-        return False, f"on another scale than in {known_day(previous.published)}"
+        return False, f"On another scale than in {known_day(previous.published)}."
     if row.comparable is not None:
         return bool(row.comparable), None
     return True, None

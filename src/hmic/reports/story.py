@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from hmic.model import Entry, EntryKind
 from hmic.standing import in_force
 from hmic.words import day_words, long_day
 
 if TYPE_CHECKING:
+    from hmic.reads.listing import DeadlineRow
     from hmic.reads.threads import FollowUpRow, ReportRow, ThreadFinding
 
 Row = tuple[str, str | None, str, str | None, str, str | None]
+Content = Mapping[str, Any]
 
 
 def of_reports(
@@ -20,6 +23,7 @@ def of_reports(
     follow_ups: Iterable[FollowUpRow],
     reports: Mapping[str, ReportRow],
     repeating: set[str],
+    deadlines: Mapping[str, Sequence[DeadlineRow]],
 ) -> list[Row]:
     """What each report said of the matter: when it raised it and how it followed it up."""
     rows: list[Row] = []
@@ -29,12 +33,23 @@ def of_reports(
             continue
         again = " again" if finding.finding in repeating else ""
         text = f"raised{again} as {finding.finding}: {finding.requirement}"
+        text += "".join(_due(deadline) for deadline in deadlines.get(finding.finding, ()))
         rows.append((report.published, None, "raised", report.inspectorate, text, report.report))
     for said in follow_ups:
         inspectorate = reports[said.report].inspectorate
         text = f"{said.verdict}: {said.summary}"
         rows.append((said.published, None, "follow-up", inspectorate, text, said.report))
     return rows
+
+
+def _due(deadline: DeadlineRow) -> str:
+    """A deadline with its words, as it was first set."""
+    if deadline.phrase is None:
+        return ""
+    day = deadline.original_due if deadline.basis != "target" else None
+    date = day_words(day, exact=bool(deadline.exact) or deadline.basis == "extension")
+    what = f", {deadline.requires}" if deadline.requires else ""
+    return f" Due {date or 'without a date'} (“{deadline.phrase}”{what})."
 
 
 def of_journal(entries: Iterable[Entry]) -> list[Row]:
@@ -105,9 +120,40 @@ def _parts(entry: Entry, by_uid: Mapping[str, Entry]) -> Iterable[str | None]:
             yield f"(evidence: {pieces})" if pieces else None
 
 
-def of_versions(versions: Iterable[tuple[str, str, list[str]]]) -> list[Row]:
-    """How the register's own wording was amended: when, of what, and which fields."""
-    return [
-        (until[:10], until, "amended", None, f"{item}: {', '.join(fields)} reworded", None)
-        for item, until, fields in versions
-    ]
+def of_versions(item: str, versions: Iterable[tuple[str, Content, Content]]) -> list[Row]:
+    """How the register's own wording was amended between loads, with the words that changed."""
+    rows: list[Row] = []
+    for moment, before, after in versions:
+        changed = [
+            name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)
+        ]
+        told = "; ".join(f"{name}: {_difference(before.get(name), after.get(name))}" for name in changed)
+        text = f"{item} reworded: {told}" if told else f"{item} withdrawn or reinstated"
+        rows.append((moment[:10], moment, "amended", None, text, None))
+    return rows
+
+
+def _difference(before: Any, after: Any) -> str:
+    """What was taken out and what was put in, word by word: `[-old-] {+new+}`."""
+    old, new = _plain(before).split(), _plain(after).split()
+    pieces: list[str] = []
+    for what, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            kept = old[a:b]
+            pieces += kept if len(kept) <= _CONTEXT else [*kept[:3], "…", *kept[-3:]]
+            continue
+        if a < b:
+            pieces.append(f"[-{' '.join(old[a:b])}-]")
+        if c < d:
+            pieces.append(f"{{+{' '.join(new[c:d])}+}}")
+    return " ".join(pieces)
+
+
+_CONTEXT = 8
+"""How many equal words in a row are shown in full."""
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(_plain(item) for item in value)
+    return "" if value is None else str(value)

@@ -72,6 +72,8 @@ class Grid:
 
     fields: tuple[Field, ...]
     rows: tuple[tuple[Words, ...], ...]
+    narrow: Grid | None = None
+    """The same in fewer letters, for a screen on which this does not fit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hmic.reports.changes import MARKS, RAISED, REPEATED
+from hmic.model import PartialDate
+from hmic.reports.changes import MARKS, RAISED, REPEATED, WORDS
 from hmic.reports.value import Report, Row
 from hmic.screens.blocks import Block, Cell, Field, Gap, Grid, Heading, Style, Words, line, muted
-from hmic.words import count, known_day, long_day
+from hmic.words import count, long_day, short_day
 
 if TYPE_CHECKING:
     from hmic.reads.threads import ReportRow
@@ -40,10 +42,10 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
     if shown:
         columns = _inspections(shown, reports)
         yield Gap()
-        yield Grid(_fields(columns), tuple(_cells(row, columns) for row in shown))
+        yield _grid(shown, columns, as_at)
         yield Gap()
-        yield line(muted("R raised, R+ raised again, / improved, = unchanged, \\ worsened, "
-                         "ok resolved, . not mentioned"))  # fmt: skip
+        marks = ", ".join(f"{MARKS[verdict]} {words}" for verdict, words in WORDS.items())
+        yield line(muted(f"{marks}, . not mentioned"))
     left = totals["mentioned_once"]
     if left and not everything:
         yield line(f"{left} more were raised once and not spoken of since: ", muted("--all"))
@@ -56,33 +58,56 @@ def _inspections(rows: Sequence[Any], reports: Sequence[ReportRow]) -> list[Repo
     return [report for report in reports if report.report in spoke]
 
 
-def _fields(columns: Sequence[ReportRow]) -> tuple[Field, ...]:
-    years = [
-        Field(f"{known_day(c.published[:7])[:3] + ' ' if len(c.published) > 4 else ''}"  # noqa: PLR2004
-              f"{c.published[2:4] if len(c.published) > 4 else c.published}", 6,  # noqa: PLR2004
-              priority=0 if c.mentioned_in is None else 2)
-        for c in columns
-    ]  # fmt: skip
-    return (
-        Field("MATTER", 26, stretch=True),
-        *years,
+def _grid(rows: Sequence[Any], columns: Sequence[ReportRow], as_at: dt.date) -> Grid:
+    """A line for each matter: in words where there is room, else in marks."""
+    wide = (
+        Field("MATTER", 30, stretch=True),
+        *(Field(short_day(c.published), 6, priority=_priority(c)) for c in columns),
         Field("NOW", 6),
+        Field("OPEN FOR", 8),
         Field("BEGAN WITH", 24, priority=1),
     )
+    narrow = (
+        Field("MATTER", 24, stretch=True),
+        *(Field(short_day(c.published), 4, priority=_priority(c)) for c in columns),
+        Field("NOW", 6),
+        Field("FOR", 4, priority=3),
+        Field("BEGAN WITH", 24, priority=4),
+    )
+    in_marks = Grid(narrow, tuple(_cells(row, columns, MARKS, as_at) for row in rows))
+    return Grid(wide, tuple(_cells(row, columns, WORDS, as_at) for row in rows), in_marks)
 
 
-def _cells(row: Any, columns: Sequence[ReportRow]) -> tuple[Words, ...]:
+def _priority(report: ReportRow) -> int:
+    return 0 if report.mentioned_in is None else 2
+
+
+def _cells(
+    row: Any, columns: Sequence[ReportRow], signs: Mapping[str, str], as_at: dt.date
+) -> tuple[Words, ...]:
     said: dict[str, list[str]] = {}
     for step in row[3]:
         said.setdefault(step["report"], []).append(step["verdict"])
-    began = min(columns, key=lambda c: c.report not in said).published_on if said else ""
+    began = next((c.published_on for c in columns if c.report in said), "")
     cells: list[Words] = []
     for column in columns:
         verdicts = list(dict.fromkeys(said.get(column.report, ())))
         if verdicts:
-            text = " ".join(MARKS[v] for v in verdicts)
+            text = (" " if signs is MARKS else ", ").join(signs[v] for v in verdicts)
             cells.append(Cell(text, VERDICT_STYLES[verdicts[-1]]))
         else:
-            cells.append(muted("." if column.published_on > began else ""))
+            looked = column.mentioned_in is None and column.published_on > began
+            cells.append(muted("." if looked else ""))
     now = Cell(row[2], Style.SOON if row[2] == "open" else Style.GOOD)
-    return (row[1], *cells, now, row[0])
+    return (row[1], *cells, now, _how_long(row, as_at), row[0])
+
+
+_YEAR = 365.25
+
+
+def _how_long(row: Any, as_at: dt.date) -> str:
+    """From the day it was first raised to the day it was closed, or to today."""
+    first = PartialDate.parse(row[3][0]["date"]).last
+    last = PartialDate.parse(row[3][-1]["date"]).last if row[2] == "closed" else as_at
+    days = (last - first).days
+    return f"{days / _YEAR:.0f} y" if days >= 2 * _YEAR else f"{days / _YEAR * 12:.0f} m"

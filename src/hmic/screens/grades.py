@@ -1,59 +1,107 @@
-"""Grades inspection by inspection, for a terminal."""
+"""Grades for a terminal: areas down, inspections across, a bar where the scale changes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hmic.model import SCALES, Scale
 from hmic.reports.value import Report, Row
 from hmic.screens.blocks import Block, Field, Gap, Grid, Heading, Words, line, muted
-from hmic.words import count, known_day
+from hmic.words import known_day, short_day
+
+if TYPE_CHECKING:
+    from hmic.reports.grades import Inspection
+
+_SHORT = {
+    "requires improvement": "req. impr.",
+    "meets the standard": "meets",
+    "exceeds the standard": "exceeds",
+    "fails to meet the standard": "fails",
+    "outstanding": "outstand.",
+}
 
 
 def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
     """The blocks of the report for the rows that are shown."""
-    titles, forces = report.about["titles"], report.about["forces"]
-
+    inspections: list[Inspection] = report.about["inspections"]
     if not rows:
         yield line("No grade yet.")
         return
-    yield Heading("Grades, inspection by inspection", " · ".join(forces[:3]))
-    reports = list(dict.fromkeys(row[1] for row in sorted(rows, key=lambda row: row[2])))
-    for name in reports:
-        title, published = titles[name]
-        own = [row for row in rows if row[1] == name]
-        scale = next((row[4] for row in own if row[4]), None)
-        yield Gap()
-        yield Heading(f"{title}, {known_day(published)}", _scale_words(scale))
-        yield Grid(
-            (Field("AREA", 30, stretch=True), Field("GRADE", 22), Field("COMPARED WITH BEFORE", 22),
-             Field("NOTE", 50, stretch=True, priority=2)),
-            tuple(_cells(row) for row in own),
-        )  # fmt: skip
+    yield Heading("Grades by area and inspection", " · ".join(report.about["forces"][:3]))
     yield Gap()
-    scales = len({row[4] for row in rows if row[4]})
-    yield line(
-        muted(f"{count(scales, 'scale')}: grades on different scales are not a trend; "
-              "the notes say what the reports themselves say (-f csv has them all).")
-    )  # fmt: skip
+    scales = [inspection.scale for inspection in inspections]
+    # A bar stands before the first inspection of each new scale.
+    bars = [n > 0 and scale != _last(scales[:n]) and scale is not None for n, scale in enumerate(scales)]
+    cells = {(row[0], row[1]): row for row in rows}
+    areas = list(dict.fromkeys(row[0] for row in rows))
+    yield _grid(inspections, bars, areas, cells, short=False)
+    if any(inspection.known_from_mention for inspection in inspections):
+        yield line(muted("a narrow screen leaves out inspections that only a later report mentions"))
+    yield Gap()
+    yield from _scales(inspections)
+    yield line(muted("| another scale: what stands on its two sides cannot be compared, and is no trend"))
+    if any(row[8] for row in rows):
+        yield line(muted("> carried over from the inspection that gave it"))
+    yield from _notes(rows, {inspection.report: inspection for inspection in inspections})
 
 
-def _scale_words(scale: str | None) -> str:
-    if scale is None:
-        return "not graded"
-    return f"{scale}: {', '.join(SCALES[Scale(scale)])}"
+def _last(scales: Sequence[str | None]) -> str | None:
+    return next((scale for scale in reversed(scales) if scale), None)
 
 
-def _cells(row: Any) -> tuple[Words, ...]:
-    grade: Words = row[3] or muted("not graded")
-    if row[8] and row[3]:
-        grade = f"{row[3]} (carried over)"
-    compared = {
-        True: "can be compared",
-        False: "cannot be compared",
-        None: "carried over" if row[8] else "first",
-    }[row[5]]
-    if row[3] is None:
-        compared = ""
-    return (row[0], grade, compared, row[6] or "")
+def _grid(
+    inspections: Sequence[Inspection],
+    bars: Sequence[bool],
+    areas: Sequence[str],
+    cells: dict[tuple[str, str], Any],
+    *,
+    short: bool,
+) -> Grid:
+    def grade(area: str, n: int) -> Words:
+        row = cells.get((area, inspections[n].report))
+        bar = "| " if bars[n] else "  " if any(bars) else ""
+        if row is None:
+            return muted(bar)
+        if row[3] is None:
+            return muted(f"{bar}-")
+        text = _SHORT.get(row[3], row[3]) if short else row[3]
+        return f"{bar}{'> ' if row[8] else ''}{text}"
+
+    fields = [Field("AREA", 24, stretch=True)]
+    for n, inspection in enumerate(inspections):
+        bar = "| " if bars[n] else "  " if any(bars) else ""
+        heading = f"{bar}{short_day(inspection.published)}"
+        fields.append(Field(heading, 8, priority=0))
+    rows = tuple((area, *(grade(area, n) for n in range(len(inspections)))) for area in areas)
+    if short:
+        return Grid(tuple(fields), rows)
+    seen = [n for n, inspection in enumerate(inspections) if not inspection.known_from_mention]
+    graded = [a for a in areas if any((a, inspections[n].report) in cells for n in seen)]
+    narrow = _grid([inspections[n] for n in seen], [bars[n] for n in seen], graded, cells, short=True)
+    return Grid(tuple(fields), rows, narrow)
+
+
+def _scales(inspections: Sequence[Inspection]) -> Iterable[Block]:
+    for scale in dict.fromkeys(i.scale for i in inspections if i.scale):
+        days = ", ".join(short_day(i.published) for i in inspections if i.scale == scale)
+        yield line(muted(f"{days}: {scale} ("), ", ".join(SCALES[Scale(scale)]), muted(")"))
+
+
+def _notes(rows: Sequence[Any], inspections: dict[str, Inspection]) -> Iterable[Block]:
+    """What the reports themselves say, each thing once."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if row[6]:
+            said.setdefault((row[1], row[6]), []).append(row[0])
+    if said:
+        yield Gap()
+        yield Heading("What the reports say")
+    for (report, note), areas in said.items():
+        day = known_day(inspections[report].published)
+        yield line(muted(f"{day}, {_some(areas)}: "), note, indent=2)
+
+
+def _some(areas: Sequence[str]) -> str:
+    few = 2
+    return ", ".join(areas) if len(areas) <= few else f"{len(areas)} areas"

@@ -33,10 +33,15 @@ def changes(
     raised_again: Annotated[
         bool, typer.Option("--raised-again", help="Only what was raised more than once.")
     ] = False,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Propose links that the register does not have yet.")
+    ] = False,
 ) -> None:
     """How each matter changed: raised, raised again, improved, resolved, not mentioned."""
     con = run.reading()
-    if finding is not None:
+    if suggest:
+        run.show(_suggest(run, con))
+    elif finding is not None:
         run.show(_timeline(run, con, finding))
     elif earlier is not None or later is not None:
         run.show(_compare(run, con, earlier, later))
@@ -94,7 +99,7 @@ def _compare(run: Run, con: sqlite3.Connection, earlier: str | None, later: str 
 
 def _timeline(run: Run, con: sqlite3.Connection, finding: str) -> Report:
     from hmic.reports import story, timeline
-    from hmic.store.queries import names, threads
+    from hmic.store.queries import listing, names, threads
 
     name = names.find_finding(con, finding)
     ids = threads.thread_of(con, name)
@@ -103,11 +108,31 @@ def _timeline(run: Run, con: sqlite3.Connection, finding: str) -> Report:
         threads.follow_ups(con, run.until, ids),
         {report.report: report for report in threads.reports(con, run.until)},
         {later for later, earlier in threads.links(con) if earlier in ids},
+        listing.deadlines_of(con, ids),
     )
     from hmic.store import journal
 
     for each in ids:
         rows += story.of_journal(journal.entries_of(con, each, run.until, run.known_until))
-        rows += story.of_versions(threads.earlier_versions(con, each))
+        rows += story.of_versions(each, threads.earlier_versions(con, each))
     title = next((f.title for f in threads.thread_findings(con, [name])), name)
     return timeline.build(rows, name, title, run.as_at)
+
+
+def _suggest(run: Run, con: sqlite3.Connection) -> Report:
+    from itertools import combinations
+
+    from hmic.reports import changes as report_of
+    from hmic.reports import suggestions
+    from hmic.store.queries import threads
+
+    findings = threads.thread_findings(con)
+    reports = threads.reports(con, run.until)
+    found = report_of.threads(findings, threads.links(con), threads.follow_ups(con, run.until), reports)
+    linked = {
+        frozenset(pair)
+        for thread in found
+        for pair in combinations([f.finding for f in thread.findings], 2)
+    }
+    published = {report.report: report.published_on for report in reports}
+    return suggestions.build(findings, published, linked, run.as_at)

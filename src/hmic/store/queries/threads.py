@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from typing import Any
 
 from hmic.reads.threads import FollowUpRow, ReportRow, ThreadFinding
 
@@ -74,8 +75,10 @@ def thread_of(con: sqlite3.Connection, finding: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def earlier_versions(con: sqlite3.Connection, item: str) -> list[tuple[str, str, list[str]]]:
-    """Each time a load changed a finding or report: the item, the moment, the fields that changed."""
+def earlier_versions(
+    con: sqlite3.Connection, item: str
+) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Each time a load changed a finding or report: the moment, what it said before, and after."""
     import json
 
     from hmic.store.load import stored_content
@@ -87,15 +90,7 @@ def earlier_versions(con: sqlite3.Connection, item: str) -> list[tuple[str, str,
         return []
     now, _ = stored_content(con, item)
     contents = [json.loads(text) for _, text in rows] + [now]
-    result = []
-    for (until, _), before, after in zip(rows, contents, contents[1:], strict=False):
-        keys = sorted(before.keys() | after.keys())
-        changed = [key for key in keys if _plain(before.get(key)) != _plain(after.get(key))]
-        result.append((item, until, changed or ["nothing (withdrawn or reinstated)"]))
-    return result
-
-
-def _plain(value: object) -> str:
-    import json
-
-    return json.dumps(value, sort_keys=True)
+    return [
+        (until, before, after)
+        for (until, _), before, after in zip(rows, contents, contents[1:], strict=False)
+    ]
