@@ -11,7 +11,7 @@ endif
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 HMIC   := $(BIN)/hmic
 
-.PHONY: help demo test soak lint types docs bench clean requirements
+.PHONY: help demo test test-browser soak lint types docs bench clean requirements
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 16
@@ -51,6 +51,11 @@ requirements:  ## pin the dependencies anew, with hashes and no registry (needs 
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --all-extras pyproject.toml --group $$group --output-file requirements/$$out.txt; \
 	done
+
+test-browser: $(VENV)/dev  ## the pages in headless Chromium (installed by apt-get where it is missing)
+	command -v chromium >/dev/null && command -v chromedriver >/dev/null || \
+	  { apt-get update -qq && apt-get install -y -qq chromium chromium-driver >/dev/null; }
+	$(BIN)/python -m pytest -o addopts=-q tests/browser
 
 soak: $(VENV)/dev  ## put in faults for some minutes: kills, writers at once, full disks, damage
 	$(BIN)/python -m tests.faults.soak

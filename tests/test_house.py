@@ -26,7 +26,7 @@ MAY_KNOW = {
     "store": {"model", "errors", "deadlines", "diff", "standing", "reads"},
     "reports": {"model", "errors", "deadlines", "diff", "standing", "reads", "words", "likeness"},
     "screens": {"model", "reads", "reports", "words"},
-    "render": {"model", "reports", "screens"},
+    "render": {"model", "errors", "reports", "screens", "words"},
     "mail": {"model", "errors", "reports", "render", "store", "config"},
 }
 """What each part may import, besides itself; `cli` may import all, and nobody imports `cli`."""

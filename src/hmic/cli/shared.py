@@ -59,7 +59,9 @@ def _reporting(
     known_on: Annotated[
         str | None, typer.Option("--known-on", help="As it was recorded by this day (YYYY-MM-DD).")
     ] = None,
-    form: Annotated[str | None, typer.Option("--format", "-f", help="table, plain, csv or json.")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", "-f", help="table, plain, csv, json or html.")
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Write to a file; its suffix gives the format."),

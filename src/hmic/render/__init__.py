@@ -16,6 +16,7 @@ class Format(StrEnum):
     PLAIN = "plain"
     CSV = "csv"
     JSON = "json"
+    HTML = "html"
 
 
 SUFFIXES = {
@@ -23,6 +24,7 @@ SUFFIXES = {
     ".tsv": Format.PLAIN,
     ".csv": Format.CSV,
     ".json": Format.JSON,
+    ".html": Format.HTML,
 }
 """Which format a file's name asks for."""
 
@@ -57,3 +59,7 @@ def render(
             from hmic.render import jsontext
 
             return jsontext.render(report)
+        case Format.HTML:
+            from hmic.render import html
+
+            return html.render(report)

@@ -47,5 +47,5 @@ class Report(NamedTuple):
     rows: Sequence[Row]
     totals: Mapping[str, Any]
     screen: str
-    about: Mapping[str, Any]
+    about: dict[str, Any]
     attention: bool = False

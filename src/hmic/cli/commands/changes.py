@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hmic.cli.shared import Run, command
 from hmic.errors import UsageError
+from hmic.render import Format
 
 if TYPE_CHECKING:
     import sqlite3
@@ -71,7 +72,22 @@ def _all(
         and (not raised_again or thread.times_raised > 1)
         and (theme is None or any(f'"{theme}"' in f.themes for f in thread.findings))
     ]
-    return report_of.build(wanted, reports, run.as_at, forces=names.forces(con), everything=run.everything)
+    report = report_of.build(
+        wanted, reports, run.as_at, forces=names.forces(con), everything=run.everything
+    )
+    if run.format_for_output() is Format.HTML:
+        report.about.update(_for_page(run, con))
+    return report
+
+
+def _for_page(run: Run, con: sqlite3.Connection) -> dict[str, Any]:
+    """What the page shows beside the matters themselves."""
+    from hmic.reports import grades as grades_of
+    from hmic.store.queries import grades, listing, names
+
+    found = grades.grades(con, run.until)
+    report = grades_of.build(found, grades.area_aliases(con), run.as_at, forces=names.forces(con))
+    return {"deadlines": listing.all_deadlines(con), "grades": report.rows}
 
 
 def _compare(run: Run, con: sqlite3.Connection, earlier: str | None, later: str | None) -> Report:

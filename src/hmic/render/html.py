@@ -1,0 +1,199 @@
+"""The changes between inspections as one self-contained page. The only user of jinja2."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hmic.errors import HmicError, UsageError
+from hmic.model import PartialDate
+from hmic.reports.changes import MARKS, WORDS
+from hmic.words import count, day_words, known_day, long_day, short_day
+
+if TYPE_CHECKING:
+    from hmic.reports.value import Report
+
+PAGES = {"changes": "changes.html.j2"}
+"""The screens that have a page."""
+
+
+def render(report: Report) -> str:
+    """The page as text; UsageError for a report that has none."""
+    if report.screen not in PAGES:
+        message = f"there is no page for {report.name}"
+        raise UsageError(message, hint="html is for: hmic changes; else use table, plain, csv or json")
+    try:
+        import jinja2
+    except ImportError as error:
+        message = "pages need the library jinja2, which is not installed"
+        raise HmicError(message, hint="install it with: pip install 'hmic[html]'") from error
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(PAGES[report.screen]).render(_facts(report)) + "\n"
+
+
+class _Scale:
+    """Days → places across the page, in per cent.
+
+    Inspections stand at even distances, whether months or years lie between them; a day between two
+    stands in proportion.
+    """
+
+    def __init__(self, days: Sequence[dt.date], as_at: dt.date) -> None:
+        self.days = sorted({*days, max([as_at, *days])})
+        steps = max(1, len(self.days) - 1)
+        self.places = [100 * number / steps for number in range(len(self.days))]
+
+    def of(self, day: dt.date) -> float:
+        """The place of a day; days outside the page stand at its edge."""
+        if day <= self.days[0]:
+            return 0.0
+        if day >= self.days[-1]:
+            return 100.0
+        n = bisect_right(self.days, day)
+        left, right = self.days[n - 1], self.days[n]
+        part = (day - left) / (right - left)
+        return round(self.places[n - 1] + part * (self.places[n] - self.places[n - 1]), 2)
+
+
+def _facts(report: Report) -> dict[str, Any]:
+    about, totals = report.about, report.totals
+    told = [row for row in report.rows if len(row[3]) > 1]
+    spoke = {step["report"] for row in told for step in row[3]}
+    reports = [r for r in about["reports"] if r.report in spoke]
+    scale = _Scale([PartialDate.parse(r.published).last for r in reports], report.as_at)
+    # Two reports of one day stand at one place, and share its rule.
+    at = {scale.of(PartialDate.parse(r.published).last): short_day(r.published) for r in reports}
+    rules = [{"at": place, "label": label} for place, label in at.items()]
+    deadlines = about.get("deadlines") or {}
+    return {
+        "forces": " · ".join(about["forces"]) or "No force",
+        "as_at": long_day(report.as_at),
+        "sentence": (
+            f"{count(totals['threads'], 'matter')}, {totals['open']} still open. "
+            f"{totals['raised_again']} were raised again; {totals['mentioned_once']} were raised once "
+            "and not spoken of since."
+        ),
+        "key": [{"verdict": v, "sign": MARKS[v], "words": WORDS[v]} for v in WORDS],
+        "rules": rules,
+        "matters": [_matter(row, scale, rules, deadlines) for row in told],
+        "single": [
+            {"title": row[1], "id": row[0], "day": known_day(row[3][0]["date"]), "state": row[2]}
+            for row in report.rows
+            if len(row[3]) == 1
+        ],
+        **_grades(about.get("grades") or ()),
+    }
+
+
+def _matter(
+    row: Any,
+    scale: _Scale,
+    rules: Sequence[Mapping[str, Any]],
+    deadlines: Mapping[str, Sequence[Any]],
+) -> dict[str, Any]:
+    steps = [_step(step, scale) for step in row[3]]
+    start = steps[0]["at"]
+    end = 100.0 if row[2] == "open" else steps[-1]["at"]
+    own = {step["at"] for step in steps}
+    return {
+        "id": row[0],
+        "title": row[1],
+        "state": row[2],
+        "start": start,
+        "length": round(end - start, 2),
+        "steps": steps,
+        "marks": _apart(steps),
+        "rules": [rule for rule in rules if rule["at"] in own],
+        "dues": [due for step in row[3] for due in _dues(step, deadlines, scale)],
+    }
+
+
+def _step(step: Mapping[str, str], scale: _Scale) -> dict[str, Any]:
+    at = scale.of(PartialDate.parse(step["date"]).last)
+    day, words = known_day(step["date"]), WORDS[step["verdict"]]
+    return {
+        "at": at,
+        "side": "right" if at > 50 else "left",  # noqa: PLR2004 - the middle of the page
+        "verdict": step["verdict"],
+        "sign": MARKS[step["verdict"]],
+        "day": day,
+        "words": words,
+        "report": step["report"],
+        "summary": step["summary"],
+        "label": f"{day}, {words}: {step['summary']} ({step['report']})",
+    }
+
+
+def _apart(steps: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One mark for each place: what one report said of a matter in several passages is one mark."""
+    places: dict[float, dict[str, Any]] = {}
+    for step in steps:
+        mark = places.setdefault(step["at"], {**step, "sign": "", "label": ""})
+        if step["sign"] not in mark["sign"].split():
+            mark["sign"] = f"{mark['sign']} {step['sign']}".strip()
+        mark["label"] = f"{mark['label']} {step['label']}".strip()
+        mark["verdict"] = step["verdict"]
+    return list(places.values())
+
+
+def _dues(
+    step: Mapping[str, str], deadlines: Mapping[str, Sequence[Any]], scale: _Scale
+) -> list[dict[str, Any]]:
+    """The time that a finding's deadlines gave, from its report to the date."""
+    if step["verdict"] not in ("raised", "repeated"):
+        return []
+    begin = scale.of(PartialDate.parse(step["date"]).last)
+    result = []
+    for deadline in deadlines.get(step["finding"], ()):
+        first = dt.date.fromisoformat(deadline.original_due) if deadline.original_due else None
+        if first is None:
+            continue
+        what = f"“{deadline.phrase}”" if deadline.phrase else "the force's target"
+        due = f"Due {day_words(first, exact=bool(deadline.exact))}, {what}"
+        result.append(_bar(begin, scale.of(first), due, moved=False))
+        if deadline.times_extended and deadline.due:
+            moved = f"Moved {deadline.times_extended}× to {day_words(deadline.due)}: {deadline.why_moved}"
+            now = scale.of(dt.date.fromisoformat(deadline.due))
+            result.append(_bar(scale.of(first), now, moved, moved=True))
+    return result
+
+
+def _bar(start: float, end: float, words: str, *, moved: bool) -> dict[str, Any]:
+    return {"start": start, "length": round(max(0.6, end - start), 2), "words": words, "moved": moved}
+
+
+def _grades(rows: Sequence[Any]) -> dict[str, Any]:
+    """Areas down, inspections across, with a bar where the scale changes."""
+    heads: list[dict[str, Any]] = []
+    known: dict[str, int] = {}
+    last = None
+    for row in sorted(rows, key=lambda row: PartialDate.parse(row[2]).last):
+        if row[1] in known or row[4] is None:
+            continue
+        bar = last is not None and row[4] != last
+        last = row[4]
+        known[row[1]] = len(heads)
+        heads.append({"day": short_day(row[2]), "scale": row[4], "bar": bar, "report": row[1]})
+    areas = list(dict.fromkeys(row[0] for row in rows))
+    cells = {(row[0], row[1]): row for row in rows}
+    lines = []
+    for area in areas:
+        line = []
+        for head in heads:
+            row = cells.get((area, head["report"]))
+            grade = "" if row is None else row[3] or "not graded"
+            line.append(
+                {"grade": f"{grade} (carried over)" if row and row[8] else grade, "bar": head["bar"]}
+            )
+        if any(cell["grade"] for cell in line):
+            lines.append({"area": area, "cells": line})
+    return {"grade_heads": heads, "grade_lines": lines}

@@ -1,0 +1,97 @@
+"""The page of changes in headless Chromium: it renders, is silent, and fits."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+
+from tests.conftest import REAL_REGISTER, Talk
+
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    options = Options()
+    options.binary_location = shutil.which("chromium") or "chromium"
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options, Service(shutil.which("chromedriver")))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def page(talk: Talk) -> Path:
+    talk("load", str(REAL_REGISTER)).ok()
+    talk("extend", "crime-2014-r2", "2015-09-30", "--deadline", "1", "--reason", "<b>bold</b> & late",
+         "--on", "2015-02-01").ok()  # fmt: skip
+    talk("changes", "-o", "changes.html").ok()
+    return talk.folder / "changes.html"
+
+
+def looked_at(browser: webdriver.Chrome, page: Path, width: int) -> None:
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600},
+    )
+    browser.get(page.as_uri())
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_overflows_and_nothing_is_reported(
+    browser: webdriver.Chrome, page: Path, width: int
+) -> None:
+    looked_at(browser, page, width)
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    beyond = browser.execute_script(
+        "return [...document.querySelectorAll('h1,h2,h3,p,li,.mark,.track')].filter(e => {"
+        "const r = e.getBoundingClientRect(); return r.width && (r.left < -1 || r.right > innerWidth + 1)"
+        "}).map(e => e.outerHTML.slice(0, 80))"
+    )
+    assert beyond == []
+    assert browser.get_log("browser") == []  # type: ignore[no-untyped-call]
+
+
+def test_it_needs_nothing_from_elsewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "http" not in text.replace("https://www.nationalarchives", "")
+    assert "<b>bold</b> & late" not in text
+    assert "&lt;b&gt;bold&lt;/b&gt; &amp; late" in text
+
+
+def test_every_step_can_be_reached_and_read_out(browser: webdriver.Chrome, page: Path) -> None:
+    looked_at(browser, page, 1280)
+    steps = browser.find_elements(By.CSS_SELECTOR, ".step")
+    assert len(steps) > 60
+    assert all(step.get_attribute("tabindex") == "0" and step.get_attribute("aria-label") for step in steps)
+    told = steps[0].find_element(By.CSS_SELECTOR, ".told")
+    assert not told.is_displayed()
+    browser.execute_script("arguments[0].focus()", steps[0])
+    assert told.is_displayed()
+    assert "raised" in told.text
+
+
+def test_it_prints_to_paper(browser: webdriver.Chrome, page: Path) -> None:
+    looked_at(browser, page, 1280)
+    paper = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    assert len(paper["data"]) > 50_000
+
+
+def test_deadlines_and_extensions_are_bars(browser: webdriver.Chrome, page: Path) -> None:
+    looked_at(browser, page, 1280)
+    assert browser.find_elements(By.CSS_SELECTOR, ".due")
+    (moved,) = browser.find_elements(By.CSS_SELECTOR, ".due.moved")
+    assert "Moved 1× to 30 Sep 2015" in str(moved.get_attribute("title"))
