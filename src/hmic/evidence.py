@@ -15,7 +15,13 @@ def recorded(place: str, folder: Path) -> Evidence:
     `folder` is where a relative path starts. HmicError when the file cannot be read.
     """
     if "://" in place:
+        if not place.split("://", 1)[1].strip("/ "):
+            message = f"{place} is not a whole address"
+            raise HmicError(message, hint="such as https://intranet.example/minutes/77")
         return Evidence(place=place)
+    if not place.strip():
+        message = "the evidence is empty"
+        raise HmicError(message, hint="give a file or an address")
     try:
         data = (folder / place).read_bytes()
     except OSError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.errors import RefusedError
 from hmic.model import Basis, Entry, Status
@@ -13,20 +13,39 @@ if TYPE_CHECKING:
     from hmic.reads.listing import DeadlineRow
 
 
-def check_progress(entry: Entry, *, open_recommendations: list[str]) -> None:
-    """Refuse a status without what it needs, and say what would work.
+class Now(NamedTuple):
+    """Where a finding stands when something is recorded of it."""
 
-    `open_recommendations` are a cause of concern's own that are still open: it cannot end before them.
-    """
+    status: Status
+    since: dt.date
+    published: dt.date
+    """The first day its report can have been published, or the day it was issued."""
+    open_recommendations: list[str]
+    """A cause of concern's own that are still open: it cannot end before them."""
+    closed_by: str | None = None
+
+
+def check_progress(entry: Entry, now: Now) -> None:
+    """Refuse what cannot be: a day before the report, a status without what it needs."""
     finding, status = entry.finding, entry.status
+    if entry.on < now.published:
+        message = f"{entry.on} lies before {now.published}, when {finding} was published"
+        raise RefusedError(message, hint="give the day on which it was true with --on")
     if status is None:
         return
+    open_recommendations = now.open_recommendations
     need = _missing(entry)
     if need is not None:
         what, options = need
         message = f"the status {status.value!r} needs {what}"
         command = f"hmic progress {finding} --status {status.value.replace(' ', '-')!s} {options}"
         raise RefusedError(message, hint=f"such as: {command}")
+    reopens = status.is_open and not now.status.is_open and entry.on >= now.since
+    whole = entry.deadline is None and entry.part is None
+    if reopens and whole and not (entry.note or entry.reason):
+        by = f" by {now.closed_by}" if now.closed_by else ""
+        message = f"{finding} is {now.status.value}{by}; opening it again needs the reason"
+        raise RefusedError(message, hint='give it with: --note "why it is open again"')
     if open_recommendations and entry.deadline is None and status in _ENDS:
         names = ", ".join(open_recommendations)
         message = f"{finding} is a cause of concern; its recommendations are still open: {names}"
@@ -39,22 +58,26 @@ _ENDS = (Status.COMPLETE, Status.CLOSED)
 def _missing(entry: Entry) -> tuple[str, str] | None:
     """What a status lacks, and the options that give it."""
     reason = entry.reason or entry.note
+    needed: tuple[str, str] | None = None
     match entry.status:
         case Status.COMPLETE if not entry.evidence:
-            return "evidence: a file or an address", "--evidence FILE-OR-ADDRESS"
+            needed = "evidence: a file or an address", "--evidence FILE-OR-ADDRESS"
         case Status.CLOSED if not entry.closed_by:
-            return (
+            needed = (
                 "what closed it: a later report, a letter, a portal entry",
                 '--closed-by "letter of 3 March 2026" --on 2026-03-03',
             )
+        case Status.ON_HOLD if entry.review_on and entry.review_on <= entry.on:
+            needed = f"a review date after {entry.on}", '--note "why" --review-on 2027-01-31'
         case Status.SUPERSEDED if not entry.superseded_by:
-            return "the later finding that replaces it", "--superseded-by FINDING"
+            needed = "the later finding that replaces it", "--superseded-by FINDING"
         case Status.NOT_ACCEPTED if not reason:
-            return "the reason", '--note "why not"'
+            needed = "the reason", '--note "why not"'
         case Status.ON_HOLD if not reason or not entry.review_on:
-            return "the reason and a review date", '--note "why" --review-on 2027-01-31'
+            needed = "the reason and a review date", '--note "why" --review-on 2027-01-31'
         case _:
-            return None
+            pass
+    return needed
 
 
 def deadline_for_target(

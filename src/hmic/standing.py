@@ -61,6 +61,8 @@ class Due:
     times_extended: int = 0
     why_moved: str | None = None
     met_on: dt.date | None = None
+    met_with_all: bool = False
+    """Whether it was met by completing the finding as a whole, and so is open again with it."""
     counts: bool = False
     silent_until: dt.date | None = None
 
@@ -175,6 +177,7 @@ def _progress(
         return
     if entry.deadline is None and entry.part is None:
         _change(standing, status, entry.on, entry)
+        _meet_all(dues, entry.on, done=status is Status.COMPLETE, ended=not status.is_open)
         return
     if standing.status is Status.OPEN:
         _change(standing, Status.IN_PROGRESS, entry.on, None)
@@ -191,6 +194,15 @@ def _progress(
             due.met_on = None if due.due else entry.on
         else:
             due.met_on = entry.on if done else None
+
+
+def _meet_all(dues: dict[int, Due], on: dt.date, *, done: bool, ended: bool) -> None:
+    """A finding that is complete has met its deadlines; one that is open again has not."""
+    for due in dues.values():
+        if done and due.met_on is None:
+            due.met_on, due.met_with_all = on, True
+        elif due.met_with_all and not done and not ended:
+            due.met_on, due.met_with_all = None, False
 
 
 def _change(standing: Standing, status: Status, on: dt.date, entry: Entry | None) -> None:

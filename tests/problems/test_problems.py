@@ -54,7 +54,7 @@ def test_a_broken_register_is_never_loaded_nor_changed(here: Talk, register: Pat
 
 def test_a_missing_file_is_a_problem_of_that_file(talk: Talk) -> None:
     said = talk("check", "nowhere.yaml", terminal=True)
-    assert said.code == 1
+    assert said.code == 2
     assert said.out == (
         "nowhere.yaml:1:1  unreadable\n"
         "  the file cannot be read: no such file or directory\n"

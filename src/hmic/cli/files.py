@@ -3,32 +3,73 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from hmic.errors import HmicError
 
+_SQLITE = b"SQLite format 3"
 
-def write_aside(path: Path, text: str) -> None:
-    """Write a file beside its place and move it there, so that it is never half written."""
+
+def write_aside(path: Path, text: str, *, never: Iterable[Path | None] = ()) -> None:
+    """Write a file beside its place and move it there, so that it is never half written.
+
+    A link is followed, an existing file keeps its rights, and what is no file (a pipe, a terminal) is
+    written to as it is. Refused for a database, and for the paths in `never`.
+    """
+    target = path.resolve()
+    _refuse(path, target, never)
+    if target.exists() and not target.is_file():
+        with translated(path):
+            target.write_text(text, encoding="utf-8", newline="")
+        return
+    with translated(path):
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    aside = Path(name)
     try:
-        handle, aside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        message = f"{path} cannot be written: {(error.strerror or str(error)).lower()}"
-        raise HmicError(message, hint="check the folder and its rights") from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(aside).chmod(0o666 & ~umask)
-        Path(aside).replace(path)
-    except OSError as error:
-        Path(aside).unlink(missing_ok=True)
-        message = f"{path} cannot be written: {(error.strerror or str(error)).lower()}"
-        raise HmicError(message, hint="check the disk and the rights of the file") from error
+        with translated(path):
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.chmod(_rights(target))
+            aside.replace(target)
     except BaseException:
-        Path(aside).unlink(missing_ok=True)
+        aside.unlink(missing_ok=True)
         raise
+
+
+def _refuse(path: Path, target: Path, never: Iterable[Path | None]) -> None:
+    protected = {other.resolve() for other in never if other is not None}
+    is_database = False
+    if target.is_file():  # opening a pipe would wait for somebody to write into it
+        with suppress(OSError), target.open("rb") as file:
+            is_database = file.read(len(_SQLITE)) == _SQLITE
+    if is_database or target in protected:
+        what = "a database" if is_database else "the register, the database or the settings"
+        message = f"{path} is {what} and is not overwritten"
+        raise HmicError(message, hint="give another file with -o")
+
+
+def _rights(target: Path) -> int:
+    """The rights of the file that is replaced, else what a new file gets."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """The system's failures in plain words."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        message = f"{path} cannot be written: {(error.strerror or str(error)).lower()}"
+        raise HmicError(message, hint="check the folder, the disk and the rights") from error

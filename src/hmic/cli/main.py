@@ -137,9 +137,11 @@ def _dispatch(arguments: list[str], world: World) -> int:
 
 
 def _fail(world: World, message: str, hint: str | None) -> int:
-    world.stderr.write(f"hmic: {message}\n")
+    from hmic.plaintext import shown
+
+    world.stderr.write(f"hmic: {shown(message)}\n")
     if hint:
-        world.stderr.write(f"      {hint}\n")
+        world.stderr.write(f"      {shown(hint)}\n")
     return FAILED
 
 

@@ -7,7 +7,7 @@ import re
 
 from hmic.errors import UsageError
 
-_PERIOD = re.compile(r"(\d{1,4})\s*(d|day|days|w|week|weeks|m|month|months|y|year|years)")
+_PERIOD = re.compile(r"([0-9]{1,4})\s*(d|day|days|w|week|weeks|m|month|months|y|year|years)")
 _LAST_YEAR = 9999
 
 

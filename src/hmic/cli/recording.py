@@ -29,7 +29,24 @@ def true_on(run: Run, text: str | None) -> dt.date:
 
 def post(run: Run, by: str | None) -> str | None:
     """Who says so: --by, else HMIC_BY."""
-    return by or run.world.environ.get("HMIC_BY") or None
+    return by if by is not None else run.world.environ.get("HMIC_BY") or None
+
+
+_TEXTS = ("note", "reason", "owner", "by", "agreed_by", "closed_by", "part")
+_WITH_LINES = frozenset({"note", "reason"})
+
+
+def _check_texts(entry: Entry) -> Entry:
+    """Refuse what was typed and cannot be kept, before anything is written."""
+    from hmic.plaintext import checked
+
+    for name in _TEXTS:
+        text = getattr(entry, name)
+        if text is not None:
+            checked(text, f"--{name.replace('_', '-')}", lines=name in _WITH_LINES)
+    for piece in entry.evidence:
+        checked(piece.place, "--evidence")
+    return entry
 
 
 def record(run: Run, make: Callable[[sqlite3.Connection], list[Entry]]) -> list[Entry]:
@@ -40,6 +57,7 @@ def record(run: Run, make: Callable[[sqlite3.Connection], list[Entry]]) -> list[
     con = open_writing(run.db)
     try:
         with transaction(con, run.db):
-            return journal.append(con, make(con), run.world.now())
+            entries = [_check_texts(entry) for entry in make(con)]
+            return journal.append(con, entries, run.world.now())
     finally:
         con.close()

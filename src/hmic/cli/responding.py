@@ -50,4 +50,4 @@ def respond(
         ]
 
     (done,) = record(run, make)
-    run.world.stdout.write(f"{done.report}: responded on {day_words(done.on)}, entry {done.number}\n")
+    run.tell(f"{done.report}: responded on {day_words(done.on)}, entry {done.number}")

@@ -13,7 +13,7 @@ import typer
 
 from hmic.cli.world import World
 from hmic.config import Settings, settings
-from hmic.errors import UsageError, did_you_mean
+from hmic.errors import HmicError, UsageError, did_you_mean
 from hmic.render import SUFFIXES, Format, render
 
 if TYPE_CHECKING:
@@ -159,19 +159,21 @@ class Run:
     @property
     def as_at(self) -> dt.date:
         """The day as at which to report."""
-        return parse_day(self.as_at_text, "--as-at") if self.as_at_text else self.world.today()
+        if self.as_at_text is None:
+            return self.world.today()
+        return parse_day(self.as_at_text, "--as-at")
 
     @property
     def until(self) -> str:
         """The last publication day of what is seen: everything loaded, unless --as-at was given."""
-        return self.as_at.isoformat() if self.as_at_text else "~"
+        return self.as_at.isoformat() if self.as_at_text is not None else "~"
 
     def reading(self) -> sqlite3.Connection:
         """The database, seen as at the wanted day."""
         from hmic.store.connection import open_reading
 
         day = self.as_at
-        if self.as_at_text or self.known_on_text:
+        if self.as_at_text is not None or self.known_on_text is not None:
             return self.reading_as_at(day)
         return open_reading(self.db)
 
@@ -181,19 +183,19 @@ class Run:
         from hmic.store.standings import as_at
 
         con = open_reading(self.db)
-        if self.known_on_text:
+        if self.known_on_text is not None:
             from hmic.store.past import register_known_on
 
             register_known_on(con, self.known_on)
         # Without --as-at everything that was known is seen, whenever it was published.
-        seen = day if self.as_at_text or day < self.world.today() else dt.date.max
+        seen = day if self.as_at_text is not None or day < self.world.today() else dt.date.max
         as_at(con, seen, self.known_on)
         return con
 
     @property
     def known_on(self) -> dt.date | None:
         """The day by which what is taken into account had been recorded; None for everything."""
-        return parse_day(self.known_on_text, "--known-on") if self.known_on_text else None
+        return parse_day(self.known_on_text, "--known-on") if self.known_on_text is not None else None
 
     @property
     def known_until(self) -> str:
@@ -241,10 +243,21 @@ class Run:
         if to_file and self.output is not None:
             from hmic.cli.files import write_aside
 
-            write_aside(self.output, text)
+            write_aside(self.output, text, never=(self.db, self.register, self.settings.file))
             self.say(f"wrote {self.output}")
         else:
             self.world.stdout.write(text)
+
+    def tell(self, text: str) -> None:
+        """What was recorded, on stdout; when that cannot be written, the record stands all the same."""
+        try:
+            self.world.stdout.write(text + "\n")
+            self.world.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            message = f"{text}: this is recorded, though it could not be written to the output"
+            raise HmicError(message, hint="do not record it again; look with: hmic show") from error
 
     def exit(self, code: int) -> None:
         """End the command with an exit code."""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TextIO
+
+
+def _nobody() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _utc() -> dt.datetime:
@@ -37,13 +42,16 @@ class World:
     @classmethod
     def real(cls) -> World:
         """This process's own."""
+        # A stream can be missing (`>&-`): then nobody listens, and nothing is said.
+        sys.stdout = sys.stdout or _nobody()
+        sys.stderr = sys.stderr or _nobody()
         for stream in (sys.stdout, sys.stderr):
             # A console that cannot show a character shows `?` rather than ending the run.
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure is not None:
                 encoding = None if stream.isatty() else "utf-8"
                 reconfigure(encoding=encoding, errors="replace")
-        return cls(sys.stdin, sys.stdout, sys.stderr, os.environ, Path.cwd())
+        return cls(sys.stdin or io.StringIO(), sys.stdout, sys.stderr, os.environ, Path.cwd())
 
     @property
     def on_terminal(self) -> bool:

@@ -41,3 +41,4 @@ class DeadlineRow(NamedTuple):
     times_extended: int
     why_moved: str | None
     met_on: str | None
+    counts: int

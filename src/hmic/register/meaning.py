@@ -39,7 +39,11 @@ def _empty_texts(document: Document, node: Node) -> Iterator[Problem]:
         for item in node.items:
             yield from _empty_texts(document, item)
     else:
-        for _, value in node.items.values():
+        for key, value in node.items.values():
+            if isinstance(value, Scalar) and value.plain and value.value == "":
+                message = f"the field {key.value!r} is empty"
+                hint = "fill it in or delete the line"
+                yield document.problem(key, "empty-text", message, hint)
             yield from _empty_texts(document, value)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import re
+import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -115,7 +116,10 @@ class Document:
 def read_document(path: Path, name: str, *, max_bytes: int = MAX_BYTES) -> Document:
     """Read a register's file; whatever is wrong with it comes back as problems, never as an error."""
     try:
-        size = path.stat().st_size
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            return _unreadable(name, "unreadable", "this is not a file", "give the path of a register")
+        size = about.st_size
         if size > max_bytes:
             return _unreadable(
                 name, "too-large", f"the file has {size:,} bytes; at most {max_bytes:,} are read"
@@ -163,6 +167,11 @@ def parse(text: str, name: str) -> Document:
     finally:
         if collecting:
             gc.enable()
+    if root is None and not document.problems:
+        message = "the file holds nothing but comments"
+        document.problems.append(
+            document.problem((1, 1), "empty-file", message, "start one with: hmic init")
+        )
     return Document(name, document.lines, root, document.problems)
 
 
@@ -215,7 +224,7 @@ class _Builder:
         kind = type(event)
         if kind is yaml.AliasEvent:
             self.alias(event, f"the alias *{event.anchor}")
-            return Scalar("", line, column, plain=True)
+            return Scalar(f"*{event.anchor}", line, column, plain=True)
         if event.anchor is not None:
             self.alias(event, f"the anchor &{event.anchor}")
         if event.tag is not None and event.tag != "!":
@@ -230,7 +239,7 @@ class _Builder:
                 self.add(event, "not-yaml", f"lists and mappings nest deeper than {MAX_DEPTH}")
             self.deep = True
             self.skip()
-            return Scalar("", line, column, plain=True)
+            return Scalar("…", line, column, plain=True)
         if kind is yaml.SequenceStartEvent:
             return self.sequence(line, column, depth)
         return self.mapping(line, column, depth)

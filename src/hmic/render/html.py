@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hmic.errors import HmicError, UsageError
-from hmic.model import PartialDate
+from hmic.model import SCALES, PartialDate, Scale
 from hmic.reports.changes import MARKS, WORDS
 from hmic.words import count, day_words, known_day, long_day, short_day
 
@@ -196,4 +196,9 @@ def _grades(rows: Sequence[Any]) -> dict[str, Any]:
             )
         if any(cell["grade"] for cell in line):
             lines.append({"area": area, "cells": line})
-    return {"grade_heads": heads, "grade_lines": lines}
+    scales = [
+        {"days": ", ".join(h["day"] for h in heads if h["scale"] == scale),
+         "words": f"{scale} ({', '.join(SCALES[Scale(scale)])})"}
+        for scale in dict.fromkeys(head["scale"] for head in heads)
+    ]  # fmt: skip
+    return {"grade_heads": heads, "grade_lines": lines, "scales": scales}

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from hmic.reports.value import Column, Report, Type
-from hmic.words import count
 
 if TYPE_CHECKING:
     from hmic.diff import Changes
@@ -48,12 +47,17 @@ def build(changes: Changes, as_at: dt.date, *, where: str, dry_run: bool) -> Rep
     )
 
 
-def plain_sentence(changes: Changes) -> str:
-    """The load in one line, for stderr."""
-    if not changes.any:
-        return f"no change ({count(changes.unchanged, 'report or finding', 'reports and findings')})"
-    words = (
-        f"{len(changes.added)} added, {len(changes.amended)} amended, "
-        f"{len(changes.withdrawn)} withdrawn, {len(changes.reinstated)} reinstated"
-    )
-    return f"{words}, {changes.unchanged} unchanged"
+LINES = (Column("change"), Column("id"))
+
+
+def lines(changes: Changes, as_at: dt.date) -> Report:
+    """One row for each change, for a pipe or a spreadsheet."""
+    rows = [
+        (word, name)
+        for word in ("added", "amended", "withdrawn", "reinstated")
+        for name in getattr(changes, word)
+    ]
+    return Report(
+        name="load", as_at=as_at, columns=LINES, rows=rows, totals={}, screen="loaded", about={},
+        attention=changes.any,
+    )  # fmt: skip

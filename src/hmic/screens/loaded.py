@@ -33,6 +33,9 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:  # noqa: ARG
     if changes.withdrawn:
         yield line(muted("What was withdrawn stays in the database with all that was recorded of it."))
 
+    if not dry_run:
+        yield line("What is late now: ", muted("hmic overdue"))
+
 
 def _named(word: str, ids: tuple[str, ...]) -> Iterable[Words]:
     yield f"{len(ids):,} {word}"

@@ -73,6 +73,8 @@ def _deadline_lines(d: DeadlineRow, as_at: dt.date) -> Iterable[Block]:
     due = day_words(d.due, exact=bool(d.exact)) or "no date"
     if d.met_on:
         state: Words = Cell(f"met on {day_words(d.met_on)}", Style.GOOD)
+    elif not d.counts:
+        state = muted("does not count now")
     elif d.due and dt.date.fromisoformat(d.due) < as_at:
         state = Cell(f"{count((as_at - dt.date.fromisoformat(d.due)).days, 'day')} late", Style.LATE)
     else:

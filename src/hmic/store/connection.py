@@ -20,6 +20,10 @@ APPLICATION_ID = 0x484D4943
 VERSION = 1
 """The schema's version, in `PRAGMA user_version`; raised with every migration in `schema.py`."""
 
+FOLD = 2
+"""Raised whenever `standing.py` comes to another result for the same journal: the kept standings of an
+older database are then made anew when it is opened."""
+
 WAIT_SECONDS = 10
 """How long a writer waits for another before it gives up."""
 
@@ -29,9 +33,18 @@ def open_reading(path: Path) -> sqlite3.Connection:
     if not path.exists():
         message = f"there is no database {path}"
         raise StoreError(message, hint="make it from the register with: hmic load")
+    if path.is_dir():
+        message = f"{path} is a folder, not a database"
+        raise StoreError(message, hint="give the path of a database with --db")
     with translated(path):
         con = _connect(path)
-        _check_version(con, path)
+        try:
+            _check_version(con, path)
+        except sqlite3.OperationalError:
+            con.close()
+            con = _connect_untouched(path)
+            _check_version(con, path)
+        _keep_up(con, path)
         con.execute("PRAGMA query_only = 1")
     return con
 
@@ -50,6 +63,7 @@ def open_writing(path: Path, *, create: bool = False) -> sqlite3.Connection:
         if create and _is_empty(con):
             _migrate(path)
         _check_version(con, path)
+        _keep_up(con, path)
         con.execute("PRAGMA foreign_keys = 1")
         con.execute("PRAGMA synchronous = FULL")
     return con
@@ -60,6 +74,19 @@ def _connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
     opened.append(path)
     return sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
+
+
+def _connect_untouched(path: Path) -> sqlite3.Connection:
+    """For a folder in which nothing may be written: SQLite then cannot keep its shared memory there.
+
+    Only where no log stands beside the database, since what is in a log could not be seen.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        message = f"{path} is in use and its folder may not be written"
+        raise StoreError(message, hint="make a copy with hmic backup, and read that with --db")
+    uri = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, isolation_level=None)
 
 
 def _is_empty(con: sqlite3.Connection) -> bool:
@@ -73,12 +100,28 @@ def _check_version(con: sqlite3.Connection, path: Path) -> None:
     version = con.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
         message = f"{path} is not a database of hmic"
-        raise StoreError(message, hint="give the right path with --db, or make one with: hmic load")
+        raise StoreError(message, hint="give another path with --db, or move that file away first")
     if version > VERSION:
         message = f"{path} was made by a newer version of hmic (schema {version}, known: {VERSION})"
         raise StoreError(message, hint="upgrade hmic; nothing has been changed")
     if version < VERSION:
         _migrate(path)
+
+
+def _keep_up(con: sqlite3.Connection, path: Path) -> None:
+    """Make the kept standings anew when another version of hmic made them."""
+    kept = con.execute("SELECT value FROM setting WHERE name = 'fold'").fetchone()
+    if kept is not None and kept[0] == str(FOLD):
+        return
+    from hmic.store.standings import refresh
+
+    try:
+        with transaction(con, path):
+            refresh(con, None)
+            con.execute("INSERT OR REPLACE INTO setting VALUES ('fold', ?)", [str(FOLD)])
+    except StoreError:
+        # It may not be written: then it is read as it is, and `verify` says what differs.
+        return
 
 
 def _migrate(path: Path) -> None:
@@ -124,8 +167,9 @@ def _begin(con: sqlite3.Connection) -> None:
 _CAUSES = (
     ("locked", "this run waited {wait} seconds for another run of hmic that is writing {path}",
      "try again in a moment; if nobody else is using it, look for a run that hangs"),
-    ("not a database", "{path} is not a database", "restore a backup, or make it anew: hmic load"),
-    ("malformed", "{path} is damaged", "look at it with: hmic verify; then restore a backup"),
+    ("not a database", "{path} is not a database",
+     "move it away, then: hmic restore BACKUP, or hmic load for a new one"),
+    ("malformed", "{path} is damaged", "keep the file, and bring a backup back: hmic restore BACKUP"),
     ("readonly", "{path} may not be written", "check the rights of the file and of its folder"),
     ("full", "there is no room left on the disk for {path}", "make room; nothing has been changed"),
     ("unable to open", "{path} cannot be opened", "check the path and the rights of its folder"),
@@ -133,7 +177,7 @@ _CAUSES = (
 )  # fmt: skip
 
 
-_OTHER = ("{path} is damaged ({text})", "look at it with: hmic verify; then restore a backup")
+_OTHER = ("{path} is damaged ({text})", "keep the file, and bring a backup back: hmic restore BACKUP")
 
 
 @contextmanager

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from hmic.diff import Changes, Known, diff
 from hmic.errors import HmicError
 from hmic.store.connection import transaction
-from hmic.store.rows import Item, content_json, items
+from hmic.store.rows import Item, content_json, fingerprint_of, items
 from hmic.store.standings import refresh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from hmic.model import Register
@@ -251,5 +251,26 @@ def stored_content(con: sqlite3.Connection, item: str) -> tuple[dict[str, Any], 
     return kept, row["withdrawn_at"] is not None
 
 
+_FLAGS = frozenset({"exact", "comparable"})
+
+
 def _lists(con: sqlite3.Connection, query: str, item: str) -> list[list[Any]]:
-    return [list(row[1:]) for row in con.execute(query, [item])]
+    """Rows without their owner, with SQLite's 0 and 1 as the flags that they are."""
+    cursor = con.execute(query, [item])
+    flags = [n for n, column in enumerate(cursor.description) if column[0] in _FLAGS]
+    result = []
+    for row in cursor:
+        values = list(row)
+        for n in flags:
+            values[n] = None if values[n] is None else bool(values[n])
+        result.append(values[1:])
+    return result
+
+
+def changed_behind(con: sqlite3.Connection) -> Iterator[str]:
+    """The reports and findings whose rows are no longer what a load wrote."""
+    rows = con.execute("SELECT id, fingerprint FROM report UNION ALL SELECT id, fingerprint FROM finding")
+    for item, fingerprint in rows.fetchall():
+        content, _ = stored_content(con, item)
+        if fingerprint_of(content) != fingerprint:
+            yield item

@@ -50,8 +50,12 @@ def content_json(content: dict[str, Any]) -> str:
 
 
 def _item(item_id: str, content: dict[str, Any], rows: dict[str, list[Row]]) -> Item:
-    text = content_json(content)
-    return Item(item_id, hashlib.sha256(text.encode()).hexdigest()[:32], content, rows)
+    return Item(item_id, fingerprint_of(content), content, rows)
+
+
+def fingerprint_of(content: dict[str, Any]) -> str:
+    """What tells one content from another."""
+    return hashlib.sha256(content_json(content).encode()).hexdigest()[:32]
 
 
 def _place(source: Source | None) -> tuple[str | None, str | None]:

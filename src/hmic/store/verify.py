@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hmic.store.connection import translated
 from hmic.store.journal import broken_links
+from hmic.store.load import changed_behind
 from hmic.store.standings import fold_into
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def findings(con: sqlite3.Connection, path: Path) -> Iterator[str]:
                 yield f"the trigger {guard}, which guards the journal, was removed"
         yield from broken_links(con)
         try:
+            for item in changed_behind(con):
+                yield f"the register's rows of {item} were changed other than by a load"
             yield from _stale(con)
         except (ValueError, TypeError, KeyError) as error:
             yield f"the register or the journal holds what cannot be: {error}"

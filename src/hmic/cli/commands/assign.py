@@ -50,4 +50,4 @@ def assign(
         ]
 
     (done,) = record(run, make)
-    run.world.stdout.write(f"{done.finding}: given to {done.owner}, entry {done.number}\n")
+    run.tell(f"{done.finding}: given to {done.owner}, entry {done.number}")

@@ -39,6 +39,11 @@ def changes(
     ] = False,
 ) -> None:
     """How each matter changed: raised, raised again, improved, resolved, not mentioned."""
+    narrowed = theme is not None or only_open or raised_again
+    wanted = [suggest, finding is not None, earlier is not None or later is not None, narrowed]
+    if sum(wanted) > 1:
+        message = "a finding, --from with --to, --suggest, and the filters cannot be combined"
+        raise UsageError(message, hint="ask for one of them at a time")
     con = run.reading()
     if suggest:
         run.show(_suggest(run, con))
@@ -101,6 +106,9 @@ def _compare(run: Run, con: sqlite3.Connection, earlier: str | None, later: str 
     known = {report.report: report for report in threads.reports(con, run.until)}
     first = known[names.find_report(con, earlier, among=known)]
     second = known[names.find_report(con, later, among=known)]
+    if first.report == second.report:
+        message = f"{first.report} cannot be compared with itself"
+        raise UsageError(message, hint="give two reports")
     if first.published_on >= second.published_on:
         message = f"{first.report} is not earlier than {second.report}"
         raise UsageError(message, hint=f"turn them round: --from {second.report} --to {first.report}")

@@ -37,4 +37,4 @@ def check(
     run.show(report)
     run.say(closing(checked.problems, [register for _, register in checked.registers]))
     if checked.problems:
-        run.exit(1)
+        run.exit(2 if any(p.code == "unreadable" for p in checked.problems) else 1)

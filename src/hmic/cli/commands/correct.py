@@ -58,4 +58,4 @@ def correct(
 
     (done,) = record(run, make)
     about = done.finding or done.report
-    run.world.stdout.write(f"{about}: entry {number} withdrawn, entry {done.number}\n")
+    run.tell(f"{about}: entry {number} withdrawn, entry {done.number}")

@@ -47,7 +47,8 @@ def export(
         raised_before=board.raised_before(con),
     )
     report = report_of.build(value, run.as_at, forces=names.forces(con), public=public)
-    if run.form is None and (run.output is None or run.output == Path("-")):
+    piped = not run.world.on_terminal and (run.output is None or run.output == Path("-"))
+    if run.form is None and piped:
         run.form = Format.CSV
     run.show(report, bom=True)
 
@@ -63,7 +64,7 @@ def _journal(run: Run) -> None:
     if run.output is not None and str(run.output) != "-":
         from hmic.cli.files import write_aside
 
-        write_aside(run.output, text)
+        write_aside(run.output, text, never=(run.db, run.register, run.settings.file))
         run.say(f"wrote {run.output}: {len(lines)} entries")
     else:
         run.world.stdout.write(text)

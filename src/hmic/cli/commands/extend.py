@@ -59,6 +59,4 @@ def extend(
 
     (done,) = record(run, make)
     which = f"deadline {done.deadline} " if done.deadline else ""
-    run.world.stdout.write(
-        f"{done.finding}: {which}extended to {day_words(done.due)}, entry {done.number}\n"
-    )
+    run.tell(f"{done.finding}: {which}extended to {day_words(done.due)}, entry {done.number}")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from hmic.cli.shared import Run, command, one_of
+from hmic.errors import UsageError
 from hmic.model import Kind, Status
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -35,6 +36,9 @@ def list_findings(
     from hmic.reports import listing as report_of
     from hmic.store.queries import listing, names
 
+    if search is not None and not search.strip():
+        message = "--search is empty"
+        raise UsageError(message, hint="give words to look for, or leave it out")
     con = run.reading()
     wanted = listing.Filter(
         kinds=tuple(one_of(word, Kind, "kind") for word in kind or ()),

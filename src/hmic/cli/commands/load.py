@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from hmic.cli.shared import Run, command
+from hmic.render import Format
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -40,7 +41,7 @@ def load(
     if checked.problems:
         run.show(build(checked.problems, run.as_at))
         run.say(closing(checked.problems, ()))
-        run.exit(1)
+        run.exit(2 if any(p.code == "unreadable" for p in checked.problems) else 1)
     if dry_run:
         con = open_reading(run.db) if run.db.exists() else None
         changes, _ = compare(con, registers, CLOCKS)
@@ -52,8 +53,9 @@ def load(
             changes = load_registers(con, run.db, registers, CLOCKS, run.world.now())
         finally:
             con.close()
-    run.show(loaded.build(changes, run.as_at, where=str(run.db), dry_run=dry_run))
-    if run.verbose:
-        run.say(loaded.plain_sentence(changes))
+    if run.format_for_output() in (Format.PLAIN, Format.CSV):
+        run.show(loaded.lines(changes, run.as_at))
+    else:
+        run.show(loaded.build(changes, run.as_at, where=str(run.db), dry_run=dry_run))
     if exit_code and changes.any:
         run.exit(1)

@@ -8,6 +8,7 @@ import typer
 
 from hmic.cli.periods import parse_period
 from hmic.cli.shared import Run, command
+from hmic.errors import UsageError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -30,8 +31,11 @@ def overdue(
     """What is late, the worst first; on the day itself nothing is late yet."""
     from hmic.store.queries import late, names
 
+    if needs_target and (within is not None or exit_code):
+        message = "--needs-target lists what has no date, so it goes with neither --within nor --exit-code"
+        raise UsageError(message, hint="ask for one of them at a time")
     as_at = run.as_at
-    until = parse_period(within, as_at) if within else as_at
+    until = parse_period(within, as_at) if within is not None else as_at
     con = run.reading()
     if owner is not None:
         owner = names.find_owner(con, owner)

@@ -87,7 +87,21 @@ def progress(
 
 def _tell(run: Run, done: Entry) -> None:
     what = done.status.value if done.status else "noted"
-    run.world.stdout.write(f"{done.finding}: {what}, entry {done.number}, {day_words(done.on)}\n")
+    if done.status is not None and done.deadline is None and done.part is None and done.finding:
+        _say_if_outweighed(run, done.finding, done.status)
+    run.tell(f"{done.finding}: {what}, entry {done.number}, {day_words(done.on)}")
+
+
+def _say_if_outweighed(run: Run, finding: str, status: Status) -> None:
+    """A status that was true on an earlier day does not undo what happened since."""
+    from hmic.store.connection import open_reading
+    from hmic.store.queries import single
+
+    con = open_reading(run.db)
+    now = single.where_it_stands(con, finding).status
+    con.close()
+    if now is not status:
+        run.say(f"note: {finding} is {now.value}, by a later entry; see hmic show {finding}")
 
 
 def _from_file(run: Run, file: Path, by: str | None) -> None:
@@ -169,10 +183,14 @@ def _checked(con: sqlite3.Connection, entry: Entry, finding: str) -> Entry:
         if entry.part not in letters:
             message = f"{name} has no part {entry.part!r}"
             raise UsageError(message, hint=did_you_mean(entry.part, letters) or "it has no parts")
+    now = single.where_it_stands(con, name)
     if entry.superseded_by is not None:
-        entry = replace(entry, superseded_by=names.find_finding(con, entry.superseded_by))
-    still_open = single.open_recommendations(con, name)
-    check_progress(entry, open_recommendations=still_open)
+        later = names.find_finding(con, entry.superseded_by)
+        entry = replace(entry, superseded_by=later)
+        if later == name or single.where_it_stands(con, later).published < now.published:
+            message = f"{later} is not later than {name}, so it cannot replace it"
+            raise UsageError(message, hint="give a finding of a later report")
+    check_progress(entry, now)
     return entry
 
 

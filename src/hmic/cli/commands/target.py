@@ -60,4 +60,4 @@ def target(
         return [entry]
 
     (done,) = record(run, make)
-    run.world.stdout.write(f"{done.finding}: target {day_words(done.due)}, entry {done.number}\n")
+    run.tell(f"{done.finding}: target {day_words(done.due)}, entry {done.number}")

@@ -102,7 +102,7 @@ def deadlines_of(con: sqlite3.Connection, ids: Iterable[str]) -> dict[str, list[
             f"""
             SELECT due.finding, due.number, phrase, requires, condition, due_to, rule, anchor,
                    anchor_source, due.due, original_due, target, due.exact, basis, times_extended,
-                   why_moved, met_on
+                   why_moved, met_on, counts
             FROM due LEFT JOIN deadline USING (finding, number)
             WHERE due.finding IN ({marks}) ORDER BY due.finding, due.number
             """,  # noqa: S608 - question marks only
@@ -124,7 +124,7 @@ def all_deadlines(con: sqlite3.Connection) -> dict[str, list[DeadlineRow]]:
     rows = con.execute(
         """SELECT due.finding, due.number, phrase, requires, condition, due_to, rule, anchor,
         anchor_source, due.due, original_due, target, due.exact, basis, times_extended, why_moved,
-        met_on FROM due LEFT JOIN deadline USING (finding, number)
+        met_on, counts FROM due LEFT JOIN deadline USING (finding, number)
         ORDER BY due.finding, due.number"""
     )
     result: dict[str, list[DeadlineRow]] = {}

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from typing import Any
+
+from hmic.model import PartialDate, Status
+from hmic.rules import Now
 
 
 def finding(con: sqlite3.Connection, name: str) -> dict[str, Any] | None:
@@ -53,3 +57,16 @@ def open_recommendations(con: sqlite3.Connection, concern: str) -> list[str]:
         [concern],
     )
     return [row[0] for row in rows]
+
+
+def where_it_stands(con: sqlite3.Connection, name: str) -> Now:
+    """What decides whether something may be recorded of a finding."""
+    status, since, closed_by, published, issued = con.execute(
+        """SELECT status, since, closed_by, published, issued FROM standing
+        JOIN finding ON finding.id = standing.finding JOIN report ON report.id = finding.report
+        WHERE standing.finding = ?""",
+        [name],
+    ).fetchone()
+    first = PartialDate.parse(issued or published).first
+    day = dt.date.fromisoformat(since)
+    return Now(Status(status), day, first, open_recommendations(con, name), closed_by)

@@ -1,0 +1,194 @@
+"""What a hurried or a hostile person types, and what must not come of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Talk
+from tests.registers import TWO_REPORTS
+
+
+@pytest.fixture
+def two(talk: Talk) -> Talk:
+    return talk.loaded(TWO_REPORTS)
+
+
+DONE = ("--status", "complete", "--evidence", "https://x.example/1")
+
+
+@pytest.mark.parametrize(
+    "target", ["recommendations.db", "data/recommendations.yaml", "hmic.toml", "other.db"]
+)
+def test_output_never_overwrites_what_matters(two: Talk, target: str) -> None:
+    (two.folder / "hmic.toml").write_text("")
+    sqlite3.connect(two.folder / "other.db").execute("CREATE TABLE t (x)").connection.close()
+    before = (two.folder / target).read_bytes()
+    said = two("overdue", "-o", target, "-f", "csv")
+    assert said.code == 2
+    assert "is not overwritten" in said.err
+    assert (two.folder / target).read_bytes() == before
+
+
+def test_output_follows_links_and_keeps_rights(two: Talk) -> None:
+    real = two.folder / "real.csv"
+    real.touch()
+    real.chmod(0o600)
+    (two.folder / "link.csv").symlink_to(real)
+    two("overdue", "-o", "link.csv").ok()
+    assert (two.folder / "link.csv").is_symlink()
+    assert real.read_text().startswith("finding,")
+    assert stat.S_IMODE(real.stat().st_mode) == 0o600
+
+
+def test_output_to_what_is_no_file_goes_straight_there(two: Talk) -> None:
+    pipe = two.folder / "pipe.csv"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True)
+    two("overdue", "-o", "pipe.csv").ok()
+    assert reader.communicate(timeout=10)[0].startswith("finding,")
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+HMIC = f"'{sys.executable}' -m hmic"
+
+
+def test_an_entry_that_was_recorded_is_never_called_a_failure(two: Talk) -> None:
+    full = subprocess.run(["bash", "-c", f"{HMIC} progress crime-2014-r1 --note x > /dev/full"],
+                          capture_output=True, text=True, check=False, cwd=two.folder)  # fmt: skip
+    assert full.returncode == 2
+    assert "this is recorded, though it could not be written" in full.stderr
+    closed = subprocess.run(["bash", "-c", f"{HMIC} progress crime-2014-r1 --note y >&-"],
+                            capture_output=True, text=True, check=False, cwd=two.folder)  # fmt: skip
+    assert (closed.returncode, closed.stderr) == (0, "")
+    assert "2 journal entries" in two("verify").ok().out
+
+
+def test_complete_means_met_in_every_report(two: Talk) -> None:
+    two("progress", "crime-2014-r1", *DONE, "--on", "2015-02-01").ok()
+    (deadline,) = json.loads(two("show", "crime-2014-r1", "-f", "json").ok().out)["rows"][0]["deadlines"]
+    assert deadline["met"] == "2015-02-01"
+    assert "late" not in two("show", "crime-2014-r1", terminal=True).ok().out
+    two("progress", "crime-2014-r1", "--status", "open", "--note", "not so").ok()
+    assert "late" in two("show", "crime-2014-r1", terminal=True).ok().out
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("crime-2014-r1", "--note", "x", "--on", "2010-01-01"), "lies before 2014-11-27"),
+        (("crime-2014-r1", "--status", "", "--note", "x"), "'' is not a valid status"),
+        (("crime-2014-r1", "--status", "closed", "--closed-by", " "), "--closed-by is empty"),
+        (
+            ("crime-2014-r1", "--status", "superseded", "--superseded-by", "crime-2014-r1"),
+            "is not later than",
+        ),
+        (
+            ("peel-2016-a1", "--status", "superseded", "--superseded-by", "crime-2014-r1"),
+            "is not later than",
+        ),
+        (
+            ("crime-2014-r1", "--status", "on-hold", "--note", "w", "--review-on", "2020-01-01"),
+            "a review date after",
+        ),
+        (("crime-2014-r1", "--status", "complete", "--evidence", "https://"), "is not a whole address"),
+        (("crime-2014-r1", "--status", "complete", "--evidence", ""), "the evidence is empty"),
+        (("crime-2014-r1", "--note", "x", "--by", ""), "--by is empty"),
+        (("crime-2014-r1", "--note", "x" * 10_001), "10,001 letters; at most 10,000"),
+        (("crime-2014-r1", "--note", "a\x1b[31mb"), "U+001B"),
+        (("crime-2014-r1", "--note", "a\u202eb"), "U+202E"),
+        (("crime-2014-r1", "--note", "x", "--by", "Evil\nx"), "U+000A"),
+        (("crime-2014-r1", "--note", "\udcff"), "U+DCFF"),
+        (
+            ("crime-2014-r2", "--status", "open"),
+            "is closed by peel-2016; opening it again needs the reason",
+        ),
+    ],
+)
+def test_nonsense_does_not_get_into_the_journal(two: Talk, args: tuple[str, ...], message: str) -> None:
+    said = two("progress", *args)
+    assert said.code == 2
+    assert message in said.err
+    assert "0 journal entries" in two("verify").ok().out
+
+
+def test_what_is_typed_cannot_reach_the_terminal_raw(two: Talk) -> None:
+    for args in (("assign", "crime-2014-r1", "\x1b[31mRED"), ("show", "\x1b[31m"), ("overdue", "--db", "\x1b]0;x"),
+                 ("overdue", "-o", "\x1b.csv", "--db", "no.db")):  # fmt: skip
+        said = two(*args)
+        assert said.code == 2
+        assert "\x1b" not in said.out + said.err
+
+
+def test_a_status_that_a_later_entry_outweighs_says_so(two: Talk) -> None:
+    two("progress", "crime-2014-r1", "--status", "in-progress", "--on", "2016-01-01").ok()
+    said = two("progress", "crime-2014-r1", *DONE, "--on", "2015-01-01").ok()
+    assert "note: crime-2014-r1 is in progress, by a later entry" in said.err
+
+
+def test_a_register_changed_behind_hmics_back_is_found(two: Talk) -> None:
+    con = sqlite3.connect(two.folder / "recommendations.db")
+    con.execute("UPDATE finding SET title = 'FORGED' WHERE id = 'crime-2014-r1'")
+    con.commit()
+    con.close()
+    said = two("verify")
+    assert said.code == 1
+    assert "the register's rows of crime-2014-r1 were changed other than by a load" in said.out
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("changes", "crime-2014-r1", "--open"), "cannot be combined"),
+        (
+            ("changes", "--from", "crime-2014", "--to", "peel-2016", "--theme", "workforce"),
+            "cannot be combined",
+        ),
+        (("changes", "--suggest", "--open"), "cannot be combined"),
+        (("changes", "--from", "crime-2014", "--to", "crime-2014"), "cannot be compared with itself"),
+        (("overdue", "--needs-target", "--within", "3m"), "goes with neither"),
+        (("overdue", "--as-at", ""), "'' is not a date"),
+        (("overdue", "--within", "٣d"), "is not a period"),
+        (("overdue", "--db", "."), "is a folder, not a database"),
+    ],
+)
+def test_what_cannot_be_combined_or_meant(two: Talk, args: tuple[str, ...], message: str) -> None:
+    said = two(*args)
+    assert said.code == 2
+    assert message in said.err
+
+
+def test_registers_that_hold_nothing(talk: Talk) -> None:
+    (talk.folder / "c.yaml").write_text("# nothing\n")
+    assert "the file holds nothing but comments" in talk("check", "c.yaml").out
+    os.mkfifo(talk.folder / "fifo")
+    assert "this is not a file" in talk("check", "fifo").out
+    talk.write("- {id: a, title: A, published: 2016, scale: peel-four-tier, grades: [{area: B, grade: }]}")
+    assert "the field 'grade' is empty" in talk("check").out
+
+
+def test_a_database_in_a_folder_that_may_not_be_written_is_read_untouched(
+    real_db: Path, tmp_path: Path
+) -> None:
+    from hmic.errors import StoreError
+    from hmic.store.connection import _connect_untouched
+
+    copy = tmp_path / "x.db"
+    con = sqlite3.connect(real_db)
+    con.execute("VACUUM INTO ?", [str(copy)])
+    con.close()
+    con = _connect_untouched(copy)
+    assert con.execute("SELECT count(*) FROM finding").fetchone()[0] > 100
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        con.execute("DELETE FROM finding")
+    con.close()
+    copy.with_name("x.db-wal").write_bytes(b"something")
+    with pytest.raises(StoreError, match="is in use and its folder may not be written"):
+        _connect_untouched(copy)
