@@ -96,11 +96,24 @@ def kill_at_random(db: Path, times: int, seed: int, kinds: tuple[str, ...]) -> T
             tally.wrong.append(errors.decode())
         if kind == "progress":
             tally.acknowledged |= set(said)
-        for copy in db.parent.glob(f"{name}-*.copy"):
+        for copy in db.parent.glob(f"{name}-*.copy*"):
             copy.unlink()
+        _mend_new(db, name, tally)
     tally.lost = tally.acknowledged - notes(db)
     verify(db, tally, f"{times} kills")
     return tally
+
+
+def _mend_new(db: Path, name: str, tally: Tally) -> None:
+    """A database that was being made when the run was killed must take the same load afterwards."""
+    made = sorted(db.parent.glob(f"{name}-*.new"), key=lambda path: path.stat().st_mtime)
+    for path in made[-1:]:
+        done = hmic("load", str(db.parent / "register-0.yaml"), "--db", str(path))
+        if done.returncode != 0:
+            tally.wrong.append(f"{path.name} cannot be loaded into: {done.stderr}")
+        verify(path, tally, "a killed migration")
+    for path in db.parent.glob(f"{name}-*.new*"):
+        path.unlink()
 
 
 def write_together(db: Path, writers: int, each: int) -> Tally:

@@ -20,8 +20,8 @@ def main() -> int:
         folder = Path(name)
         db = faults.prepare(folder)
         runs: list[tuple[str, Callable[[], faults.Tally]]] = [
-            ("killed while recording, loading, copying",
-             lambda: faults.kill_at_random(db, kills, 7, ("progress", "progress", "load", "backup"))),
+            ("killed while recording, loading, copying, making a database",
+             lambda: faults.kill_at_random(db, kills, 7, ("progress", "progress", "load", "backup", "migrate"))),
             (f"8 writers of {each} entries at once", lambda: faults.write_together(db, 8, each)),
             ("full disk", lambda: faults.fill_the_disk(db, range(1000, 4_000_000, 100_000))),
             ("truncated and bit-flipped files", lambda: faults.damage(db, folder, 60, 11)),

@@ -22,7 +22,7 @@ def check(tally: Tally) -> None:
 
 
 def test_killed_runs_lose_nothing(db: Path) -> None:
-    tally = faults.kill_at_random(db, 9, seed=1, kinds=("progress", "load", "backup"))
+    tally = faults.kill_at_random(db, 12, seed=1, kinds=("progress", "load", "backup", "migrate"))
     check(tally)
     assert tally.acknowledged
 

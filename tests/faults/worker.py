@@ -12,7 +12,7 @@ from hmic.cli.world import World
 
 
 def main() -> int:
-    """`worker.py DB NAME COUNT [KIND]`: KIND is progress, load or backup."""
+    """`worker.py DB NAME COUNT [KIND]`: KIND is progress, load, backup, or migrate (a new database)."""
     db, name, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
     kind = sys.argv[4] if len(sys.argv) > 4 else "progress"
     folder = Path(db).parent
@@ -21,9 +21,11 @@ def main() -> int:
             "progress": ["progress", "crime-2014-r1", "--note", f"{name}-{number}"],
             "load": ["load", str(folder / f"register-{number % 2}.yaml")],
             "backup": ["backup", str(folder / f"{name}-{number}.copy")],
+            "migrate": ["load", str(folder / "register-0.yaml")],
         }[kind]
+        into = str(folder / f"{name}-{number}.new") if kind == "migrate" else db
         out, err = io.StringIO(), io.StringIO()
-        code = run([*args, "--db", db], World(io.StringIO(), out, err, {}, folder))
+        code = run([*args, "--db", into], World(io.StringIO(), out, err, {}, folder))
         if code != 0:
             sys.stderr.write(err.getvalue())
             return code

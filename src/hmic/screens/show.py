@@ -47,7 +47,9 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:  # noqa: ARG
 
 
 def _pairs(f: Mapping[str, Any]) -> Iterable[tuple[str, Words]]:
-    status = f"{f['status']} since {day_words(f['since'])}"
+    # A status that holds since the publication, or by a report, is as exact as that is known.
+    exact = bool(f["exact"]) or f["since"] != f["published_on"]
+    status = f"{f['status']} since {day_words(f['since'], exact=exact)}"
     if f["reason"]:
         status += f": {f['reason']}"
     yield "status", status

@@ -7,7 +7,6 @@ import time
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from hmic.errors import StoreError
 
@@ -69,9 +68,14 @@ def open_writing(path: Path, *, create: bool = False) -> sqlite3.Connection:
     return con
 
 
+def _quoted(path: Path) -> str:
+    """A path as SQLite takes it in a URI: three characters would end it (https://sqlite.org/uri.html)."""
+    return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
 def _connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     mode = "rwc" if create else "rw"
-    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    uri = f"file:{_quoted(path)}?mode={mode}"
     opened.append(path)
     return sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
 
@@ -85,7 +89,7 @@ def _connect_untouched(path: Path) -> sqlite3.Connection:
     if log.exists() and log.stat().st_size:
         message = f"{path} is in use and its folder may not be written"
         raise StoreError(message, hint="make a copy with hmic backup, and read that with --db")
-    uri = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+    uri = f"file:{_quoted(path)}?mode=ro&immutable=1"
     return sqlite3.connect(uri, uri=True, isolation_level=None)
 
 
