@@ -293,3 +293,35 @@ def test_output_to_a_file_takes_its_format_from_the_suffix(two: Talk) -> None:
     assert nowhere.code == 2
     assert nowhere.err.startswith("hmic: no/such/folder.csv cannot be written: no such file")
     assert two("overdue", "-o", "-", "-f", "json").ok().out.startswith("{")
+
+
+@pytest.mark.parametrize(
+    ("what", "number", "fields"),
+    [
+        ("findings", 4, {"finding", "requirement", "themes", "follows", "opening", "closed_by"}),
+        (
+            "deadlines",
+            4,
+            {"finding", "deadline", "phrase", "rule", "original_due", "due", "exact", "met_on"},
+        ),
+        ("progress", 2, {"entry", "finding", "status", "evidence", "true_on", "recorded_at", "uid"}),
+        ("grades", 2, {"area", "grade", "scale", "comparable"}),
+        ("follow-ups", 1, {"report", "finding", "verdict", "summary"}),
+    ],
+)
+def test_whole_tables_for_analysts(two: Talk, what: str, number: int, fields: set[str]) -> None:
+    two("assign", "crime-2014-r1", "ACC Crime").ok()
+    two("progress", "crime-2014-r1", "--note", "=1+1", "--evidence", "https://x.example").ok()
+    found = list(csv.DictReader(two("export", what).ok().out.lstrip("\ufeff").splitlines()))
+    assert len(found) == number
+    assert fields <= set(found[0])
+    assert "hmic export" in two("export", what, terminal=True).ok().out
+    if what == "progress":
+        assert found[1]["note"] == "'=1+1"
+        assert found[1]["evidence"] == "https://x.example"
+    if what == "findings":
+        assert (found[0]["themes"], found[3]["follows"], found[3]["open"]) == (
+            "what-works",
+            "crime-2014-r1",
+            "yes",
+        )

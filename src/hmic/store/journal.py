@@ -25,22 +25,9 @@ def append(con: sqlite3.Connection, entries: Iterable[Entry], now: str) -> list[
 
     `now` is the moment of recording in UTC. Gives the entries back with their numbers.
     """
-    last = con.execute("SELECT hash FROM entry ORDER BY number DESC LIMIT 1").fetchone()
-    previous = last[0] if last else FIRST
-    added: list[Entry] = []
-    for given in entries:
-        entry = replace(given, uid=given.uid or secrets.token_hex(16), recorded_at=now)
-        record = _record(entry)
-        own = chained(record, previous)
-        row = {**record, "previous": previous, "hash": own}
-        names = ", ".join(row)
-        places = ", ".join("?" * len(row))
-        number = con.execute(
-            f"INSERT INTO entry ({names}) VALUES ({places})",  # noqa: S608 - our own names
-            list(row.values()),
-        ).lastrowid
-        previous = own
-        added.append(replace(entry, number=number or 0))
+    given = [replace(e, uid=e.uid or secrets.token_hex(16), recorded_at=now) for e in entries]
+    numbers = _insert(con, [_record(entry) for entry in given])
+    added = [replace(entry, number=number) for entry, number in zip(given, numbers, strict=True)]
     refresh(con, _touched(con, added))
     return added
 
@@ -226,13 +213,16 @@ def _why_not(record: dict[str, Any], findings: set[str], reports: set[str], uids
     return f"unknown fields: {', '.join(sorted(extra))}" if extra else None
 
 
-def _insert(con: sqlite3.Connection, records: Iterable[dict[str, Any]]) -> None:
-    """Append records at the end of the chain."""
+def _insert(con: sqlite3.Connection, records: Iterable[dict[str, Any]]) -> list[int]:
+    """Append records at the end of the chain; gives their numbers."""
     last = con.execute("SELECT hash FROM entry ORDER BY number DESC LIMIT 1").fetchone()
     previous = last[0] if last else FIRST
+    numbers: list[int] = []
     for record in records:
         own = chained(record, previous)
         row = {**record, "previous": previous, "hash": own}
         names, places = ", ".join(row), ", ".join("?" * len(row))
-        con.execute(f"INSERT INTO entry ({names}) VALUES ({places})", list(row.values()))  # noqa: S608
+        statement = f"INSERT INTO entry ({names}) VALUES ({places})"  # noqa: S608 - our own names
+        numbers.append(con.execute(statement, list(row.values())).lastrowid or 0)
         previous = own
+    return numbers

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hmic.cli.shared import Run, command, one_of
 from hmic.render import Format
+
+if TYPE_CHECKING:
+    import sqlite3
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -18,6 +21,11 @@ class What(StrEnum):
     """What can be exported."""
 
     BOARD = "board"
+    FINDINGS = "findings"
+    DEADLINES = "deadlines"
+    PROGRESS = "progress"
+    GRADES = "grades"
+    FOLLOW_UPS = "follow-ups"
     JOURNAL = "journal"
 
 
@@ -25,21 +33,33 @@ class What(StrEnum):
 @command(reports=True)
 def export(
     run: Run,
-    what: Annotated[str, typer.Argument(help="board or journal.")],
+    what: Annotated[
+        str, typer.Argument(help="board, findings, deadlines, progress, grades, follow-ups or journal.")
+    ],
     public: Annotated[bool, typer.Option("--public", help="Leave out owners, notes and evidence.")] = False,
     key: Annotated[bool, typer.Option("--key", help="Print what the ratings mean.")] = False,
 ) -> None:
-    """Write CSV for a board's paper, one row a finding, or the journal as JSON lines."""
+    """Write CSV: a board's paper, one row a finding; a whole table, every field; or the journal.
+
+    The journal comes as JSON lines, for `hmic import journal`.
+    """
     from hmic.reports import board as report_of
     from hmic.store.queries import board, listing, names
 
-    if one_of(what, What, "export") is What.JOURNAL:
+    wanted = one_of(what, What, "export")
+    if wanted is What.JOURNAL:
         _journal(run)
         return
     if key:
         run.world.stdout.write("\n".join(report_of.key_lines()) + "\n")
         return
+    piped = not run.world.on_terminal and (run.output is None or run.output == Path("-"))
+    if run.form is None and piped:
+        run.form = Format.CSV
     con = run.reading()
+    if wanted is not What.BOARD:
+        _table(run, con, wanted.value)
+        return
     value = report_of.Board(
         rows=board.board(con),
         deadlines=listing.all_deadlines(con),
@@ -47,9 +67,6 @@ def export(
         raised_before=board.raised_before(con),
     )
     report = report_of.build(value, run.as_at, forces=names.forces(con), public=public)
-    piped = not run.world.on_terminal and (run.output is None or run.output == Path("-"))
-    if run.form is None and piped:
-        run.form = Format.CSV
     run.show(report, bom=True)
 
 
@@ -68,3 +85,13 @@ def _journal(run: Run) -> None:
         run.say(f"wrote {run.output}: {len(lines)} entries")
     else:
         run.world.stdout.write(text)
+
+
+def _table(run: Run, con: sqlite3.Connection, name: str) -> None:
+    """A whole table, every field."""
+    from hmic.reports import tables as report_of
+    from hmic.store.queries import tables
+
+    names, rows = tables.table(con, name, run.until, run.known_until)
+    flags, lists = tables.FLAGS, tables.LISTS
+    run.show(report_of.build(name, names, rows, run.as_at, flags=flags, lists=lists))
