@@ -7,13 +7,13 @@ import re
 
 from hmic.errors import UsageError
 
-_PERIOD = re.compile(r"([0-9]{1,4})\s*(d|day|days|w|week|weeks|m|month|months|y|year|years)")
+_PERIOD = r"([0-9]{1,4})\s*(d|day|days|w|week|weeks|m|month|months|y|year|years)"
 _LAST_YEAR = 9999
 
 
 def parse_period(text: str, start: dt.date) -> dt.date:
     """The last day of a period that begins at `start`; months are calendar months."""
-    found = _PERIOD.fullmatch(text.strip().lower())
+    found = re.fullmatch(_PERIOD, text.strip().lower())
     if found is None:
         message = f"{text!r} is not a period"
         raise UsageError(message, hint="write days, weeks or months, such as 30d, 6w or 3m")

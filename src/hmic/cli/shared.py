@@ -7,10 +7,11 @@ import inspect
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 import typer
 
+from hmic.cli.options import common, reporting
 from hmic.cli.world import World
 from hmic.config import Settings, settings
 from hmic.errors import HmicError, UsageError, did_you_mean
@@ -33,43 +34,6 @@ class Color(StrEnum):
     NEVER = "never"
 
 
-_HELP = "Common options"
-
-
-def _common(
-    db: Annotated[
-        Path | None,
-        typer.Option("--db", help="The database (HMIC_DB; default recommendations.db)."),
-    ] = None,
-    register: Annotated[
-        Path | None,
-        typer.Option("--register", help="The register (HMIC_REGISTER; data/recommendations.yaml)."),
-    ] = None,
-    color: Annotated[str, typer.Option("--color", help="auto, always or never.")] = "auto",
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say less on stderr.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show what a bug leaves behind.")] = False,
-) -> None: ...
-
-
-def _reporting(
-    as_at: Annotated[
-        str | None, typer.Option("--as-at", help="As it stood on this day (YYYY-MM-DD).")
-    ] = None,
-    known_on: Annotated[
-        str | None, typer.Option("--known-on", help="As it was recorded by this day (YYYY-MM-DD).")
-    ] = None,
-    form: Annotated[
-        str | None, typer.Option("--format", "-f", help="table, plain, csv, json or html.")
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", help="Write to a file; its suffix gives the format."),
-    ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Show every row on a terminal.")] = False,
-) -> None: ...
-
-
 def command(*, reports: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give a command the common options; its body gets a `Run` in their place.
 
@@ -78,9 +42,9 @@ def command(*, reports: bool = False) -> Callable[[Callable[..., Any]], Callable
 
     def wrap(body: Callable[..., Any]) -> Callable[..., Any]:
         own = list(inspect.signature(body).parameters.values())[1:]
-        shared = list(inspect.signature(_common).parameters.values())
+        shared = list(inspect.signature(common).parameters.values())
         if reports:
-            shared = [*inspect.signature(_reporting).parameters.values(), *shared]
+            shared = [*inspect.signature(reporting).parameters.values(), *shared]
         names = [parameter.name for parameter in shared]
 
         def run(ctx: typer.Context, **given: Any) -> Any:
@@ -89,13 +53,8 @@ def command(*, reports: bool = False) -> Callable[[Callable[..., Any]], Callable
 
         context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD)
         keywords = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in (*own, *shared)]
-        hints = {
-            **get_type_hints(_common, include_extras=True),
-            **get_type_hints(_reporting, include_extras=True),
-            **get_type_hints(body, include_extras=True),
-        }
-        hints.pop("run", None)
-        keywords = [p.replace(annotation=hints[p.name]) for p in keywords]
+        hints = get_type_hints(body, include_extras=True)
+        keywords = [p.replace(annotation=hints.get(p.name, p.annotation)) for p in keywords]
         signature = inspect.Signature([context.replace(annotation=typer.Context), *keywords])
         run.__signature__ = signature  # type: ignore[attr-defined]
         run.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}

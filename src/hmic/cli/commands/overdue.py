@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from hmic.cli.periods import parse_period
 from hmic.cli.shared import Run, command
 from hmic.errors import UsageError
 
@@ -35,7 +34,11 @@ def overdue(
         message = "--needs-target lists what has no date, so it goes with neither --within nor --exit-code"
         raise UsageError(message, hint="ask for one of them at a time")
     as_at = run.as_at
-    until = parse_period(within, as_at) if within is not None else as_at
+    until = as_at
+    if within is not None:
+        from hmic.cli.periods import parse_period
+
+        until = parse_period(within, as_at)
     con = run.reading()
     if owner is not None:
         owner = names.find_owner(con, owner)
