@@ -13,6 +13,8 @@ from hmic.register.codes import CLOCKS
 from hmic.register.nodes import Document, Mapping, Node, Scalar, Sequence
 
 FORMAT = "1"
+LONGEST = 500
+"""Letters in a deadline's words; a whole paragraph would hide which words are meant."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -190,6 +192,10 @@ def _deadlines(document: Document, finding: Mapping, anchor: Anchor | None) -> I
 
 
 def _phrase(problem: Callable[..., Problem], phrase: str, anchor: Anchor | None) -> Iterator[Problem]:
+    if len(phrase) > LONGEST:
+        message = f"the deadline words have {len(phrase):,} letters; at most {LONGEST} are read"
+        yield problem("deadline-not-understood", message, "copy only the words that give the deadline")
+        return
     readings = read(phrase, anchor or Anchor(dt.date(2000, 1, 1), exact=False))
     first = readings[0]
     if first.kind is DeadlineKind.NONE:

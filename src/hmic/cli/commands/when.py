@@ -9,6 +9,8 @@ import typer
 from hmic.cli.shared import Run, command
 from hmic.errors import UsageError
 
+LONGEST = 2_000
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -33,6 +35,10 @@ def when(
         message = f"{published!r} is not a date, for --published"
         hint = "write it as 2014-11-27, or 2014-11, or 2014 when no more is known"
         raise UsageError(message, hint=hint) from None
+    words = " ".join(phrase)
+    if len(words) > LONGEST:
+        message = f"the words have {len(words):,} letters; at most {LONGEST:,} are read"
+        raise UsageError(message, hint="give the sentence that holds the deadline")
     anchor = Anchor(day.last, exact=day.exact, source=day.source)
-    readings = read(" ".join(phrase), anchor)
+    readings = read(words, anchor)
     run.show(meaning.build(readings, anchor, run.as_at))
