@@ -11,7 +11,7 @@ endif
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 HMIC   := $(BIN)/hmic
 
-.PHONY: help demo test test-browser soak lint types docs bench clean requirements
+.PHONY: help demo test test-browser test-mail soak lint types docs bench clean requirements
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 16
@@ -56,6 +56,12 @@ test-browser: $(VENV)/dev  ## the pages in headless Chromium (installed by apt-g
 	command -v chromium >/dev/null && command -v chromedriver >/dev/null || \
 	  { apt-get update -qq && apt-get install -y -qq chromium chromium-driver >/dev/null; }
 	$(BIN)/python -m pytest -o addopts=-q tests/browser
+
+test-mail: $(VENV)/dev  ## every fault of a mail server told, and a Debian mail server that delivers here
+	$(BIN)/python -m pytest -o addopts=-q -s tests/mail/test_faults.py
+	command -v postfix >/dev/null || { apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postfix >/dev/null; }
+	$(BIN)/python -m pytest -o addopts=-q -s tests/mail/debian
 
 soak: $(VENV)/dev  ## put in faults for some minutes: kills, writers at once, full disks, damage
 	$(BIN)/python -m tests.faults.soak

@@ -25,9 +25,14 @@ def commands() -> str:
     text = [f"# Commands\n\n{MADE}"]
     for name in COMMANDS:
         command = root.get_command(None, name)  # type: ignore[attr-defined]
-        context = command.make_context(f"hmic {name}", [], resilient_parsing=True)
-        text.append(f"## hmic {name}\n\n```text\n{command.get_help(context).strip()}\n```\n\n")
+        text.append(_help(name, command))
+        text += [_help(f"{name} {one}", inner) for one, inner in getattr(command, "commands", {}).items()]
     return "".join(text)
+
+
+def _help(name: str, command: typing.Any) -> str:
+    context = command.make_context(f"hmic {name}", [], resilient_parsing=True)
+    return f"## hmic {name}\n\n```text\n{command.get_help(context).strip()}\n```\n\n"
 
 
 def problems() -> str:

@@ -28,7 +28,7 @@ MAY_KNOW = {
     "reports": {"model", "errors", "deadlines", "diff", "standing", "reads", "words", "likeness"},
     "screens": {"model", "reads", "reports", "words"},
     "render": {"model", "errors", "reports", "screens", "words"},
-    "mail": {"model", "errors", "reports", "render", "store", "config"},
+    "mail": {"model", "errors", "reads", "reports", "render", "store", "config", "plaintext"},
 }
 """What each part may import, besides itself; `cli` may import all, and nobody imports `cli`."""
 
@@ -42,6 +42,9 @@ ONLY_USER = {
     "dateutil": "deadlines",
     "holidays": "deadlines",
     "smtplib": "mail",
+    "email": "mail",
+    "filelock": "mail",
+    "keyring": "mail",
     "rapidfuzz": "likeness",
     "jinja2": "render",
 }

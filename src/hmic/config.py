@@ -15,13 +15,16 @@ FILE = "hmic.toml"
 
 
 class Mail(NamedTuple):
-    """How the overdue report is sent."""
+    """How the overdue report is sent; `folder` is where a relative outbox lies."""
 
     sender: str | None = None
     to: tuple[str, ...] = ()
     smtp: str = "outbox:outbox"
     user: str | None = None
     password_file: Path | None = None
+    ca_file: Path | None = None
+    timeout: int = 30
+    folder: Path = Path()
 
 
 class Settings(NamedTuple):
@@ -46,6 +49,8 @@ _MAIL_KEYS: dict[str, type | tuple[type, ...]] = {
     "smtp": str,
     "user": str,
     "password_file": str,
+    "ca_file": str,
+    "timeout": int,
 }
 
 
@@ -80,6 +85,9 @@ def _from_file(file: Path) -> Settings:
             raise HmicError(message)
     base = file.parent
     default = Settings()
+    if not all(isinstance(address, str) for address in mail.get("to", ())):
+        message = f"{file}: the setting mail.to must be a list of texts"
+        raise HmicError(message)
     return Settings(
         db=_relative(base / data["db"]) if "db" in data else _relative(base / default.db),
         register=_relative(base / data.get("register", default.register)),
@@ -89,6 +97,9 @@ def _from_file(file: Path) -> Settings:
             smtp=mail.get("smtp", Mail().smtp),
             user=mail.get("user"),
             password_file=base / mail["password_file"] if "password_file" in mail else None,
+            ca_file=base / mail["ca_file"] if "ca_file" in mail else None,
+            timeout=mail.get("timeout", Mail().timeout),
+            folder=base,
         ),
         owners=data.get("owners", {}),
         file=file,
@@ -108,7 +119,8 @@ def _check(file: Path, data: dict[str, Any], keys: dict[str, type | tuple[type, 
         if key not in keys:
             message = f"{file}: there is no setting {prefix}{key}"
             raise HmicError(message, hint=did_you_mean(key, keys))
-        if not isinstance(value, keys[key]):
-            wanted = {str: "a text", list: "a list of texts", dict: "a table"}[keys[key]]  # type: ignore[index]
+        if not isinstance(value, keys[key]) or isinstance(value, bool):
+            names = {str: "a text", list: "a list of texts", dict: "a table", int: "a number"}
+            wanted = names[keys[key]]  # type: ignore[index]
             message = f"{file}: the setting {prefix}{key} must be {wanted}"
             raise HmicError(message)

@@ -287,8 +287,9 @@ def test_a_journal_that_does_not_fit_changes_nothing(two: Talk) -> None:
 def test_an_old_database_is_copied_before_it_is_upgraded(
     two: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hmic.store import schema
+    from hmic.store import connection, schema
 
+    before = connection.VERSION
     two("progress", "crime-2014-r1", "--note", "one").ok()
 
     @schema.migrations(name="a later step")
@@ -303,7 +304,7 @@ def test_an_old_database_is_copied_before_it_is_upgraded(
         schema.migrations._migrations.pop()
     assert "one" in shown
     assert later is not None
-    kept = sqlite3.connect(two.folder / "recommendations.db.schema-1.bak")
+    kept = sqlite3.connect(two.folder / f"recommendations.db.schema-{before}.bak")
     assert kept.execute("SELECT note FROM entry").fetchall() == [("one",)]
     kept.close()
     assert "99 journal" not in two("verify").out

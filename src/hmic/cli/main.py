@@ -34,6 +34,7 @@ COMMANDS = {
     "extend": "Move a deadline to a later date, with the reason.",
     "correct": "Withdraw a journal entry, with the reason.",
     "when": "What deadline words mean: the date and the rule.",
+    "mail": "Mail the overdue report, and look at what was sent.",
     "export": "Write CSV for boards and analysts, or the journal.",
     "import": "Take in another journal.",
     "backup": "Make a consistent copy of the database.",

@@ -28,3 +28,11 @@ def parse_period(text: str, start: dt.date) -> dt.date:
     except (OverflowError, ValueError):
         message = f"{text!r} leads beyond the year {_LAST_YEAR}"
         raise UsageError(message, hint="give a shorter period, such as 3m") from None
+
+
+def in_words(text: str) -> str:
+    """A period that `parse_period` takes, in words: `30d` → `30 days`."""
+    found = re.fullmatch(_PERIOD, text.strip().lower())
+    assert found is not None  # noqa: S101 - it was read before
+    unit = {"d": "day", "w": "week", "m": "month", "y": "year"}[found[2][0]]
+    return f"{int(found[1])} {unit}{'' if int(found[1]) == 1 else 's'}"

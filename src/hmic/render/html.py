@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hmic.errors import HmicError, UsageError
+from hmic.errors import UsageError
 from hmic.model import SCALES, PartialDate, Scale
 from hmic.reports.changes import MARKS, WORDS
 from hmic.words import count, day_words, known_day, long_day, short_day
@@ -25,11 +25,8 @@ def render(report: Report) -> str:
     if report.screen not in PAGES:
         message = f"there is no page for {report.name}"
         raise UsageError(message, hint="html is for: hmic changes; else use table, plain, csv or json")
-    try:
-        import jinja2
-    except ImportError as error:
-        message = "pages need the library jinja2, which is not installed"
-        raise HmicError(message, hint="install it with: pip install 'hmic[html]'") from error
+    import jinja2
+
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
         autoescape=True,

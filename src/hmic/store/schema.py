@@ -1,11 +1,12 @@
 """The database's tables as a versioned text, and the ordered steps from each version to the next.
 
-Three sorts of table, by who may change them:
+Four sorts of table, by who may change them:
 
 * the register (`report`, `finding`, …): written by `load` only, from the YAML file;
 * the journal (`entry`, `evidence`): what the force did; rows are added and never changed;
 * what follows from the two (`standing`, `due`): made anew whenever either changes, so that reports
-  read it instead of folding the journal.
+  read it instead of folding the journal;
+* the ledger of the mail (`message`, `delivery`, `reminder`): what was sent, when and to whom.
 """
 
 from __future__ import annotations
@@ -279,6 +280,43 @@ CREATE VIEW progress AS
     FROM entry;
 """
 
+MAIL = """
+-- Each message of the overdue report: noted before it is handed over, and what came of it after.
+CREATE TABLE message (
+    number      INTEGER PRIMARY KEY,
+    message_id  TEXT NOT NULL UNIQUE,  -- the header Message-ID
+    audience    TEXT NOT NULL,         -- 'officer', or the post whose digest it is
+    officer     INTEGER NOT NULL,      -- whether it is the officer's
+    day         TEXT NOT NULL,         -- the day it speaks of
+    subject     TEXT NOT NULL,
+    composed_at TEXT NOT NULL,         -- UTC
+    content     BLOB                   -- as it is handed over; NULL once nobody waits for it
+);
+CREATE INDEX message_day ON message (day);
+
+CREATE TABLE delivery (
+    message    INTEGER NOT NULL REFERENCES message (number),
+    recipient  TEXT NOT NULL,
+    state      TEXT NOT NULL,          -- waiting, handing over, sent, refused, failed, given up
+    changed_at TEXT NOT NULL,          -- UTC
+    answer     TEXT,                   -- what the server said
+    PRIMARY KEY (message, recipient)
+) WITHOUT ROWID;
+CREATE INDEX delivery_unsent ON delivery (message)
+    WHERE state IN ('waiting', 'handing over', 'failed');
+
+-- Which dates a message reminded of, and which step of the back-off that was.
+CREATE TABLE reminder (
+    item    TEXT NOT NULL,             -- a finding, or a report whose response is due
+    number  INTEGER NOT NULL,          -- which of its deadlines
+    message INTEGER NOT NULL REFERENCES message (number),
+    due     TEXT NOT NULL,
+    owner   TEXT,
+    step    INTEGER NOT NULL,          -- days after the date; negative before it
+    PRIMARY KEY (item, number, message)
+) WITHOUT ROWID;
+"""
+
 
 @migrations()
 def first(db: Database) -> None:
@@ -292,6 +330,13 @@ def first(db: Database) -> None:
     # Inside the step's own transaction, so that a database is never half of a version.
     db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.conn.execute("PRAGMA user_version = 1")
+
+
+@migrations()
+def mail(db: Database) -> None:
+    """Version 2: the ledger of the mail."""
+    _run(db, MAIL)
+    db.conn.execute("PRAGMA user_version = 2")
 
 
 def _run(db: Database, text: str) -> None:

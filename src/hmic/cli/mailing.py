@@ -1,0 +1,135 @@
+"""What the commands of `hmic mail` share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from hmic.errors import HmicError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from hmic.cli.shared import Run
+    from hmic.mail.drafts import Addresses, Draft
+    from hmic.mail.transport import Outcome
+    from hmic.reports.letter import Facts
+
+
+def _nothing(_: object) -> None:
+    """Take note of nothing."""
+
+
+def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within: str | None) -> None:
+    """Send what is due, tell what came of it, and end with 2 when anything remains unsent."""
+    from hmic.mail.round import BusyError, Round, alone
+    from hmic.mail.transport import transport
+    from hmic.store.connection import open_writing
+    from hmic.store.ledger import SENT, Ledger
+
+    way = transport(run.settings.mail, run.say if run.verbose else _nothing)
+    con = open_writing(run.db)
+    try:
+        with alone(run.db):
+            told = facts(run, con, due_within)
+            one = Round(Ledger(con, run.db), way, who, run.world.clock, run.world.now)
+            results = one.send(told, owners=owners, everything=everything)
+    except BusyError as busy:
+        run.say(busy.message)
+        return
+    finally:
+        way.close()
+        con.close()
+    for result in results:
+        if result.outcome.state == SENT:
+            run.say(f"sent to {result.recipient}: {result.subject}")
+    if not results:
+        run.say("nothing to send: everything of today was sent already; --all sends it again")
+    officer = who.audience
+    complain(
+        run,
+        [
+            Unsent(result.recipient, "" if result.audience == officer else result.audience, result.outcome)
+            for result in results
+            if result.outcome.state != SENT
+        ],
+    )
+
+
+class Unsent(NamedTuple):
+    """A recipient who did not get a message."""
+
+    recipient: str
+    owner: str
+    """The post, when it is no officer."""
+    outcome: Outcome
+
+
+def complain(run: Run, unsent: Sequence[Unsent], *, later: bool = True) -> None:
+    """Say what was not sent, --quiet or not, and end with 2.
+
+    With `later`, say what the next run will do about it.
+    """
+    from hmic.store.ledger import FAILED, HANDING_OVER
+
+    next_run = {
+        FAILED: "the next run tries again",
+        HANDING_OVER: "it may have arrived; the next run sends it again, so that it is not lost",
+    }
+    for recipient, owner, outcome in unsent:
+        who = f" ({owner})" if owner else ""
+        run.world.stderr.write(f"hmic: not sent to {recipient}{who}: {outcome.answer}\n")
+        if later and outcome.state in next_run:
+            run.world.stderr.write(f"      {next_run[outcome.state]}\n")
+    if unsent:
+        run.exit(2)
+
+
+def facts(run: Run, con: sqlite3.Connection, due_within: str | None) -> Facts:
+    """The overdue report of today, and what was asked by whom."""
+    from hmic.reports import overdue as report_of
+    from hmic.reports.letter import Facts
+    from hmic.store.queries import asked, late, names
+
+    today = run.world.today()
+    until, within = today - dt.timedelta(days=1), None
+    if due_within is not None:
+        from hmic.cli.periods import in_words, parse_period
+
+        until, within = parse_period(due_within, today), in_words(due_within)
+    rows = late.due_by(con, today, until)
+    clocks = late.clocks_due_by(con, today, until)
+    report = report_of.build(
+        rows,
+        today,
+        forces=names.forces(con),
+        needing_target=late.count_needing_target(con),
+        clocks=clocks,
+        within=within,
+    )
+    said = asked.asked(con, (row.finding for row in rows))
+    said |= asked.reports(con, (clock.report for clock in clocks))
+    return Facts(report, said, within)
+
+
+def shown(draft: Draft, who: Addresses) -> str:
+    """A message for the terminal: its head and its plain text."""
+    from hmic.render import letter
+
+    to = ", ".join(str(one) for one in draft.to)
+    head = f"From: {who.sender}\nTo: {to}\nSubject: {draft.letter.subject}\n"
+    return f"{head}\n{letter.text(draft.letter)}"
+
+
+def write(run: Run, folder: Path, found: list[Draft], told: Facts, who: Addresses) -> None:
+    """Write messages into a folder, as a mail program opens them."""
+    from hmic.mail.outbox import Outbox
+    from hmic.store.ledger import SENT
+
+    outbox = Outbox(folder, run.say)
+    for draft in found:
+        for outcome in outbox.deliver(draft.packed(told, who, run.world.clock()), _nothing).values():
+            if outcome.state != SENT:
+                raise HmicError(outcome.answer, hint="check the folder, the disk and the rights")

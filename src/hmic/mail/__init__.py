@@ -1,0 +1,1 @@
+"""The overdue report as mail: composed, noted in the ledger, handed over."""

@@ -1,0 +1,173 @@
+"""Who is to be told what: the owners' digests and the officer's message, before they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from email.headerregistry import Address
+from typing import TYPE_CHECKING, NamedTuple
+
+from hmic.errors import HmicError
+from hmic.mail.addresses import address
+from hmic.mail.backoff import is_due, step, told
+from hmic.mail.message import Parcel, parcel
+from hmic.mail.transport import outbox_folder
+from hmic.reads.mail import RemindedRow
+from hmic.reports import letter as letters
+from hmic.reports.letter import Facts, Letter, Line
+from hmic.reports.overdue import RESPONSE
+from hmic.store import ledger
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import sqlite3
+
+    from hmic.config import Mail
+
+OFFICER = "officer"
+"""The audience of the officer's message in the ledger."""
+
+
+class Addresses(NamedTuple):
+    """Everybody who writes or is written to."""
+
+    sender: Address
+    officer: tuple[Address, ...]
+    owners: Mapping[str, Address]
+    """Post in lower case → address."""
+    audience: str
+    """The officer's name in the ledger; other addresses than those of the settings are another audience."""
+
+
+class Draft(NamedTuple):
+    """A message that is to be sent, and what it reminds of."""
+
+    audience: str
+    officer: bool
+    to: tuple[Address, ...]
+    letter: Letter
+    reminders: tuple[RemindedRow, ...]
+    table: bool
+    reply_to: Address | None = None
+
+    def packed(self, facts: Facts, addresses: Addresses, moment: dt.datetime) -> Parcel:
+        """The message itself."""
+        table = facts.report if self.table else None
+        if table is not None and not self.officer:
+            mine = {(reminder.item, reminder.number) for reminder in self.reminders}
+            rows = [row for row in table.rows if (row[0], row[4]) in mine]
+            table = table._replace(rows=rows)
+        return parcel(
+            self.letter,
+            sender=addresses.sender,
+            to=self.to,
+            moment=moment,
+            reply_to=self.reply_to,
+            table=table,
+        )
+
+
+def addresses(mail: Mail, owners: Mapping[str, str], to: Sequence[str] = ()) -> Addresses:
+    """The addresses of the settings, each checked; `to` stands in for the officer's.
+
+    Messages into an outbox can be tried without any.
+    """
+    trying = outbox_folder(mail) is not None
+    given, chosen = mail.sender, tuple(to) or mail.to
+    if trying:
+        chosen = chosen or ("officer@localhost",)
+        given = given or "hmic@localhost"
+    if not given or not chosen:
+        key = "to" if given else "from"
+        message = f"there is no address to write {key}: the setting mail.{key} is missing"
+        example = 'to = ["liaison@force.example"]' if given else 'from = "liaison@force.example"'
+        raise HmicError(message, hint=f"write {example} under [mail] in hmic.toml")
+    where = "--to" if to else "mail.to in hmic.toml"
+    officer = tuple(address(text, where) for text in dict.fromkeys(chosen))
+    audience = OFFICER
+    if to:
+        audience = f"{OFFICER}: {', '.join(sorted(one.addr_spec for one in officer))}"
+    return Addresses(
+        sender=address(given, "mail.from in hmic.toml"),
+        officer=officer,
+        owners={post.lower(): address(text, f"[owners], {post}") for post, text in owners.items()},
+        audience=audience,
+    )
+
+
+def to_owners(con: sqlite3.Connection, facts: Facts, who: Addresses, *, everything: bool) -> list[Draft]:
+    """A digest for each owner with an address and with at least one reminder that is due.
+
+    With `everything` the back-off is ignored.
+    """
+    lines = _owned(facts)
+    history = ledger.reminded(con, [line.finding for line in lines])
+    said = told([] if everything else history)
+    drafts = []
+    for owner in sorted({line.owner or "" for line in lines}):
+        mine = [line for line in lines if line.owner == owner]
+        now = [line for line in mine if is_due(line, said)]
+        where = who.owners.get(owner.lower())
+        if not now or where is None:
+            continue
+        before = [line for line in mine if line not in now]
+        reply_to = who.officer[0]
+        words = letters.to_owner(owner, facts, now, before, reply_to.addr_spec)
+        drafts.append(Draft(owner, False, (where,), words, _reminders(now), True, reply_to))  # noqa: FBT003
+    return drafts
+
+
+def to_officer(
+    con: sqlite3.Connection,
+    facts: Facts,
+    who: Addresses,
+    *,
+    everything: bool,
+    owners: bool,
+    undelivered: Mapping[str, str],
+) -> Draft | None:
+    """The message with everything; None when each address has it for this day and nothing is new.
+
+    An address that refused it for good on this day is left out.
+
+    With `owners`, those who cannot be written to are named in it.
+    """
+    lines = facts.lines
+    day = facts.report.as_at.isoformat()
+    history = ledger.reminded(con, [line.finding for line in lines], officer=who.audience)
+    said = told([] if everything else history)
+    now = [line for line in lines if is_due(line, said)]
+    to = who.officer
+    if not everything:
+        refused = ledger.refused_on(con, day)
+        have = {} if now else ledger.told_on(con, who.audience, day)
+        to = tuple(
+            one for one in to if one.addr_spec not in have and (who.audience, one.addr_spec) not in refused
+        )
+    if not to:
+        return None
+    words = letters.to_officer(
+        facts,
+        frozenset(line.key for line in now),
+        without_address=without_address(facts, who) if owners else {},
+        undelivered=undelivered,
+    )
+    return Draft(who.audience, True, to, words, _reminders(now), bool(lines))  # noqa: FBT003
+
+
+def without_address(facts: Facts, who: Addresses) -> dict[str, int]:
+    """Owners that cannot be written to, with how many findings they have."""
+    found: dict[str, set[str]] = {}
+    for line in _owned(facts):
+        if line.owner and line.owner.lower() not in who.owners:
+            found.setdefault(line.owner, set()).add(line.finding)
+    return {owner: len(ids) for owner, ids in sorted(found.items())}
+
+
+def _owned(facts: Facts) -> list[Line]:
+    return [line for line in facts.lines if line.owner and line.kind != RESPONSE]
+
+
+def _reminders(lines: Iterable[Line]) -> tuple[RemindedRow, ...]:
+    return tuple(
+        RemindedRow(line.finding, line.deadline, line.due, line.owner, step(line.days)) for line in lines
+    )

@@ -1,0 +1,57 @@
+"""A folder of messages: delivery without a server, to try things out or to be fetched from there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hmic.mail.transport import Outcome
+from hmic.store.ledger import FAILED, SENT
+
+if TYPE_CHECKING:
+    from hmic.mail.message import Parcel
+
+
+class Outbox:
+    """Writes each message as a file `.eml`, which any mail program opens."""
+
+    def __init__(self, folder: Path, say: Callable[[str], None]) -> None:
+        """The folder is made when it is first needed."""
+        self.folder = folder
+        self.say = say
+
+    def deliver(
+        self, parcel: Parcel, handing_over: Callable[[Sequence[str]], None]
+    ) -> Mapping[str, Outcome]:
+        """Write the message aside and move it into place: it is there whole or not at all."""
+        target = self.folder / name(parcel)
+        aside = target.with_name(f".{target.name}.{os.getpid()}")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handing_over(parcel.recipients)
+            with aside.open("wb") as file:
+                file.write(parcel.content)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(target)
+        except OSError as error:
+            with suppress(OSError):
+                aside.unlink()
+            why = f"{target} cannot be written: {(error.strerror or str(error)).lower()}"
+            return dict.fromkeys(parcel.recipients, Outcome(FAILED, why))
+        self.say(f"wrote {target}")
+        return dict.fromkeys(parcel.recipients, Outcome(SENT, str(target)))
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def name(parcel: Parcel) -> str:
+    """The file's name: the first recipient, and a mark that is the same for the same message."""
+    mark = hashlib.sha256(parcel.message_id.encode()).hexdigest()[:12]
+    who = "".join(letter if letter.isalnum() else "-" for letter in parcel.recipients[0])
+    return f"{who}-{mark}.eml"

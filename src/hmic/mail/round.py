@@ -1,0 +1,163 @@
+"""One round of sending: what an earlier one left, then the owners, then the officer.
+
+Each message is noted in the ledger before it is handed over, and what came of it after. A message that
+surely reached nobody is composed anew from what is true now; one that some have, or may have, goes to
+the others unchanged and under the same Message-ID, as long as it is the same day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from hmic.errors import HmicError
+from hmic.mail import drafts
+from hmic.mail.message import Parcel
+from hmic.mail.transport import Outcome
+from hmic.store.ledger import GIVEN_UP, HANDING_OVER, REFUSED, SENT, Ledger, refused_on
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from hmic.mail.drafts import Addresses, Draft
+    from hmic.mail.transport import Transport
+    from hmic.reads.mail import UnsentRow
+    from hmic.reports.letter import Facts
+
+
+class BusyError(HmicError):
+    """Another run is sending at this moment."""
+
+
+@contextmanager
+def alone(db: Path) -> Iterator[None]:
+    """One run at a time sends from a database; BusyError for a second one.
+
+    The system lets the lock go when a run ends in whatever way.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(f"{db.resolve()}.mail-lock", timeout=0)
+    try:
+        with lock:
+            yield
+    except Timeout as error:
+        message = "another run is sending the mail of this database at this moment; this one sent nothing"
+        raise BusyError(message) from error
+
+
+class Result(NamedTuple):
+    """What came of a message for one recipient."""
+
+    audience: str
+    recipient: str
+    subject: str
+    message_id: str
+    outcome: Outcome
+
+
+class Round:
+    """One round; `clock` gives the present moment, `stamp` the same as the ledger writes it."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        transport: Transport,
+        addresses: Addresses,
+        clock: Callable[[], dt.datetime],
+        stamp: Callable[[], str],
+    ) -> None:
+        self.ledger = ledger
+        self.transport = transport
+        self.addresses = addresses
+        self.clock = clock
+        self.stamp = stamp
+        self.results: list[Result] = []
+
+    def send(self, facts: Facts, *, owners: bool, everything: bool) -> list[Result]:
+        """Send what is due, or with `everything` all there is; gives what came of each message."""
+        day = facts.report.as_at.isoformat()
+        con, who = self.ledger.con, self.addresses
+        refused = {} if everything else refused_on(con, day)
+        self._finish(day, drop=everything)
+        stuck = {result.audience for result in self._unsent()}
+        if owners:
+            for draft in drafts.to_owners(con, facts, who, everything=everything):
+                key = (draft.audience, draft.to[0].addr_spec)
+                if key in refused:
+                    self._refused_before(draft.audience, key[1], refused[key])
+                elif draft.audience not in stuck:
+                    self._send(draft, facts)
+        untold = {r.audience: r.outcome.answer for r in self._unsent() if r.audience != who.audience}
+        for one in who.officer:
+            if (who.audience, one.addr_spec) in refused:
+                answer = refused[who.audience, one.addr_spec]
+                self._refused_before(who.audience, one.addr_spec, answer)
+        last = drafts.to_officer(con, facts, who, everything=everything, owners=owners, undelivered=untold)
+        if last is not None and who.audience not in stuck:
+            self._send(last, facts)
+        return self.results
+
+    def _unsent(self) -> list[Result]:
+        return [result for result in self.results if result.outcome.state != SENT]
+
+    def _refused_before(self, audience: str, recipient: str, answer: str) -> None:
+        said = f"{answer} – refused earlier today and not tried again; --all tries again"
+        self.results.append(Result(audience, recipient, "", "", Outcome(REFUSED, said)))
+
+    def _finish(self, day: str, *, drop: bool) -> None:
+        """Go on with what an earlier round left."""
+        for row in self.ledger.unsent():
+            if drop or row.day != day or not row.reached or row.content is None:
+                self.ledger.mark(row.number, self._given_up(row.recipients), self.stamp())
+                continue
+            wanted = self._still_wanted(row)
+            gone = [recipient for recipient in row.recipients if recipient not in wanted]
+            if gone:
+                self.ledger.mark(row.number, self._given_up(gone), self.stamp())
+            if wanted:
+                sender = self.addresses.sender.addr_spec
+                rest = Parcel(row.message_id, sender, tuple(wanted), row.content)
+                self._hand_over(row.number, rest, row.audience, row.subject)
+
+    def _given_up(self, recipients: Sequence[str]) -> dict[str, tuple[str, str | None]]:
+        return dict.fromkeys(recipients, (GIVEN_UP, "a later message stands in its place"))
+
+    def _still_wanted(self, row: UnsentRow) -> list[str]:
+        """Those whose address is still the same in the settings."""
+        who = self.addresses
+        owner = who.owners.get(row.audience.lower())
+        known = (
+            {one.addr_spec for one in who.officer} if row.officer else {owner.addr_spec if owner else ""}
+        )
+        return [recipient for recipient in row.recipients if recipient in known]
+
+    def _send(self, draft: Draft, facts: Facts) -> None:
+        packed = draft.packed(facts, self.addresses, self.clock())
+        number = self.ledger.note(
+            packed.message_id,
+            draft.audience,
+            officer=draft.officer,
+            day=facts.report.as_at.isoformat(),
+            subject=draft.letter.subject,
+            moment=self.stamp(),
+            content=packed.content,
+            recipients=packed.recipients,
+            reminders=draft.reminders,
+        )
+        self._hand_over(number, packed, draft.audience, draft.letter.subject)
+
+    def _hand_over(self, number: int, packed: Parcel, audience: str, subject: str) -> None:
+        def handing_over(recipients: Sequence[str]) -> None:
+            states = dict.fromkeys(recipients, (HANDING_OVER, None))
+            self.ledger.mark(number, states, self.stamp())
+
+        outcomes = self.transport.deliver(packed, handing_over)
+        states = {recipient: (outcome.state, outcome.answer) for recipient, outcome in outcomes.items()}
+        self.ledger.mark(number, states, self.stamp())
+        self.results += [
+            Result(audience, recipient, subject, packed.message_id, outcome)
+            for recipient, outcome in outcomes.items()
+        ]

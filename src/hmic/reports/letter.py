@@ -1,0 +1,310 @@
+"""The overdue report as a letter: to the liaison officer with everything, or to an owner with theirs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from hmic.model import Kind
+from hmic.reports.overdue import RESPONSE
+from hmic.words import count, day_words, known_day, long_day
+
+if TYPE_CHECKING:
+    from hmic.reads.mail import AskedRow
+    from hmic.reports.value import Report
+
+MOST = 40
+"""Findings that are written out in one message; more stand in the attached table."""
+
+Key = tuple[str, int]
+
+
+class Field(NamedTuple):
+    """A line of a block; `late` asks for emphasis."""
+
+    label: str
+    value: str
+    late: bool = False
+
+
+class Block(NamedTuple):
+    """One finding."""
+
+    id: str
+    title: str
+    fields: Sequence[Field]
+
+
+class Section(NamedTuple):
+    """Blocks and lines under a heading."""
+
+    title: str
+    blocks: Sequence[Block] = ()
+    lines: Sequence[str] = ()
+
+
+class Letter(NamedTuple):
+    """What a message says, whatever it is written in."""
+
+    subject: str
+    heading: str
+    lead: Sequence[str]
+    sections: Sequence[Section]
+    closing: Sequence[str]
+
+
+class Line(NamedTuple):
+    """A row of the overdue report, by name."""
+
+    finding: str
+    kind: str
+    title: str
+    report: str
+    deadline: int
+    requires: str | None
+    phrase: str | None
+    due: str
+    original_due: str | None
+    exact: int
+    basis: str
+    days: int
+    times_extended: int
+    owner: str | None
+    status: str
+    last_on: str | None
+    last_note: str | None
+    since: int | None
+    why_moved: str | None
+
+    @property
+    def key(self) -> Key:
+        """What the back-off goes by."""
+        return (self.finding, self.deadline)
+
+
+class Facts(NamedTuple):
+    """What the letters are written from: the overdue report, and what was asked by whom."""
+
+    report: Report
+    asked: Mapping[str, AskedRow]
+    within: str | None
+    """`30 days`, when what falls due soon was asked for too."""
+
+    @property
+    def lines(self) -> list[Line]:
+        """The rows of the report."""
+        return [Line._make(row) for row in self.report.rows]
+
+    @property
+    def who(self) -> str:
+        """The force, or how many there are."""
+        forces: Sequence[str] = self.report.about["forces"]
+        return forces[0] if len(forces) == 1 else count(len(forces), "force")
+
+
+def to_officer(
+    facts: Facts,
+    now: frozenset[Key],
+    *,
+    without_address: Mapping[str, int],
+    undelivered: Mapping[str, str],
+) -> Letter:
+    """Everything, what is new first; `now` holds the dates whose reminder is due.
+
+    `without_address` are owners that cannot be written to, with how many findings they have;
+    `undelivered` are owners whose message did not go out, with the reason.
+    """
+    lines = facts.lines
+    totals = facts.report.totals
+    sections = [
+        *_sections([line for line in lines if line.key in now], facts, officer=True),
+        *_before([line for line in lines if line.key not in now]),
+    ]
+    trouble = [
+        f"{who}: no address in [owners] of hmic.toml ({_has(n)})" for who, n in without_address.items()
+    ]
+    trouble += [f"{who}: the message did not go out ({why})" for who, why in undelivered.items()]
+    if trouble:
+        sections.append(Section("Owners who were not told", lines=trouble))
+    lead = [_sentence(lines, facts.within)]
+    nobody = {line.finding for line in lines if not line.owner and line.kind != RESPONSE}
+    if nobody:
+        verb = "belongs" if len(nobody) == 1 else "belong"
+        lead.append(f"{count(len(nobody), 'finding')} of these {verb} to nobody yet.")
+    if totals["needs_target"]:
+        verb = "has" if totals["needs_target"] == 1 else "have"
+        missing = count(totals["needs_target"], "open finding")
+        lead.append(f"{missing} {verb} no date at all (hmic overdue --needs-target).")
+    closing = ["The attached table holds every row."] if lines else []
+    closing.append(
+        "This message is sent even when nothing is overdue: where it stays away, the sending has failed."
+    )
+    return _letter(lines, facts, facts.who, lead, sections, closing)
+
+
+def to_owner(
+    owner: str, facts: Facts, now: Sequence[Line], before: Sequence[Line], reply_to: str
+) -> Letter:
+    """What an owner has and must be reminded of; `before` is only named."""
+    lead = [_sentence(now, facts.within)]
+    sections = list(_sections(now, facts, officer=False))
+    if before:
+        ids = ", ".join(dict.fromkeys(line.finding for line in before))
+        sections.append(Section("Already reminded of", lines=[ids]))
+    closing = [f"Please answer to this message; it goes to {reply_to}, who keeps the register."]
+    return _letter(now, facts, f"{owner}, {facts.who}", lead, sections, closing)
+
+
+def trial(who: str, moment: str) -> Letter:
+    """A message that only shows that mail arrives."""
+    return Letter(
+        subject=f"Test message of hmic: {who}",
+        heading="Mail from hmic arrives",
+        lead=[f"This message was sent by hmic mail test at {moment}.", "Nothing needs to be done."],
+        sections=(),
+        closing=(),
+    )
+
+
+def subject(lines: Sequence[Line], within: str | None, who: str, as_at: dt.date) -> str:
+    """`3 overdue, 5 due within 30 days: Leicestershire Police, 20 November 2026`."""
+    late = sum(1 for line in lines if line.days > 0)
+    parts = [f"{late:,} overdue" if late else "Nothing overdue"]
+    soon = len(lines) - late
+    if within is not None and soon:
+        parts.append(f"{soon:,} due within {within}")
+    return f"{', '.join(parts)}: {who}, {long_day(as_at)}"
+
+
+def _letter(
+    lines: Sequence[Line],
+    facts: Facts,
+    who: str,
+    lead: Sequence[str],
+    sections: Sequence[Section],
+    closing: Sequence[str],
+) -> Letter:
+    as_at = facts.report.as_at
+    return Letter(
+        subject=subject(lines, facts.within, who, as_at),
+        heading=f"Inspection findings: {who}, {long_day(as_at)}",
+        lead=lead,
+        sections=sections,
+        closing=closing,
+    )
+
+
+def _sentence(lines: Sequence[Line], within: str | None) -> str:
+    late = [line for line in lines if line.days > 0]
+    deadlines = [line for line in late if line.kind != RESPONSE]
+    findings = {line.finding for line in deadlines}
+    said = []
+    if deadlines:
+        verb = "is" if len(deadlines) == 1 else "are"
+        said.append(
+            f"{count(len(deadlines), 'deadline')} of {count(len(findings), 'finding')} {verb} overdue"
+        )
+    answers = len(late) - len(deadlines)
+    if answers:
+        said.append(f"{count(answers, 'response')} to reports {'is' if answers == 1 else 'are'} overdue")
+    if not late:
+        said.append("nothing is overdue")
+    if within is not None:
+        soon = len(lines) - len(late)
+        said.append(f"{soon or 'nothing'} {'falls' if soon in (0, 1) else 'fall'} due within {within}")
+    text = ", ".join(said)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _sections(lines: Sequence[Line], facts: Facts, *, officer: bool) -> Iterable[Section]:
+    """What is late, then what falls due soon; a finding stands where its worst date stands."""
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.finding, []).append(line)
+    late = [group for group in found.values() if any(line.days > 0 for line in group)]
+    soon = [group for group in found.values() if all(line.days <= 0 for line in group)]
+    for title, groups in (("Overdue", late), ("Due soon", soon)):
+        if groups:
+            more = len(groups) - MOST
+            said = [f"{count(more, 'further finding')} in the attached table."] if more > 0 else []
+            blocks = [_block(group, facts, officer=officer) for group in groups[:MOST]]
+            yield Section(title, blocks, said)
+
+
+def _before(lines: Sequence[Line]) -> Iterable[Section]:
+    if not lines:
+        return
+    said = [
+        f"{line.finding}: {line.title} – {_due(line)} – {line.owner or 'nobody'}" for line in lines[:MOST]
+    ]
+    more = len(lines) - MOST
+    if more > 0:
+        said.append(f"{more:,} more in the attached table.")
+    yield Section("Reminded of before, and still there", lines=said)
+
+
+def _block(group: Sequence[Line], facts: Facts, *, officer: bool) -> Block:
+    first = group[0]
+    asked = facts.asked.get(first.finding)
+    fields: list[Field] = []
+    if asked is not None:
+        fields.append(Field("Asked", asked.requirement or first.requires or first.phrase or first.title))
+        published = known_day(asked.published)
+        kind = "response" if first.kind == RESPONSE else Kind(first.kind).words
+        by = f"{asked.inspectorate}, {asked.report_title}, {published} ({kind})"
+        fields.append(Field("By", by))
+    for line in group:
+        label = "Due" if len(group) == 1 else f"Due ({line.deadline})"
+        fields.append(Field(label, _due(line, full=True), line.days > 0))
+    if first.kind == RESPONSE:
+        back = f"hmic progress {first.finding} --responded-on DATE"
+        return Block(first.finding, first.title, [*fields, Field("Then", back)])
+    if officer:
+        fields.append(Field("Owner", first.owner or "nobody"))
+    fields.append(Field("Status", first.status))
+    fields.append(Field("Last update", day_words(first.last_on) or "never"))
+    if first.last_note:
+        # The newest note can be older than the last update, which may be an assignment.
+        fields.append(Field("Last note", first.last_note))
+    fields.append(Field("Record" if officer else "Send back", _wanted(first, officer=officer)))
+    return Block(first.finding, first.title, fields)
+
+
+def _wanted(line: Line, *, officer: bool) -> str:
+    """What the reader has to do."""
+    if officer and not line.owner:
+        return f"give it to a post: hmic assign {line.finding} POST"
+    if officer:
+        return f'hmic progress {line.finding} --status STATUS --note "…" --evidence FILE'
+    if line.days > 0:
+        return (
+            "what has been done and what shows it (document, date); if it is not finished, the day "
+            "by which it will be, why it is late, and who agrees"
+        )
+    return "how far it is, and whether the date will be kept; if not, the new day and why"
+
+
+def _due(line: Line, *, full: bool = False) -> str:
+    due = day_words(line.due, exact=bool(line.exact))
+    if line.days > 0:
+        said = f"{due}, {count(line.days, 'day')} late"
+    elif line.days == 0:
+        said = f"{due}, today"
+    else:
+        said = f"{due}, in {count(-line.days, 'day')}"
+    if not full:
+        return said
+    what = [line.requires] if line.requires else []
+    if line.phrase:
+        what.append(f"“{line.phrase}”")  # the inspectorate's own words
+    if line.times_extended and line.original_due:
+        moved = f"first due {day_words(line.original_due)}, moved {count(line.times_extended, 'time')}"
+        what.append(f"{moved}{': ' + line.why_moved if line.why_moved else ''}")
+    elif line.basis == "target":
+        what.append("the force's own date")
+    return f"{said} – {'; '.join(what)}" if what else said
+
+
+def _has(number: int) -> str:
+    return f"has {count(number, 'finding')}"
