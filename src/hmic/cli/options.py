@@ -41,3 +41,11 @@ def reporting(
     everything: Annotated[bool, typer.Option("--all", help="Show every row on a terminal.")] = False,
 ) -> None:
     """What every report takes."""
+
+
+def forcing(
+    force: Annotated[
+        str | None, typer.Option("--force", help="Only this force, where the database holds several.")
+    ] = None,
+) -> None:
+    """What a report over several forces takes."""

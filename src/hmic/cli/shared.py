@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 import typer
 
-from hmic.cli.options import common, reporting
+from hmic.cli.options import common, forcing, reporting
 from hmic.cli.world import World
 from hmic.config import Settings, settings
 from hmic.errors import HmicError, UsageError, did_you_mean
@@ -34,10 +34,12 @@ class Color(StrEnum):
     NEVER = "never"
 
 
-def command(*, reports: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def command(
+    *, reports: bool = False, forces: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give a command the common options; its body gets a `Run` in their place.
 
-    With `reports` it also takes the options of a report: date, format, output.
+    With `reports` it also takes the options of a report: date, format, output; with `forces`, --force.
     """
 
     def wrap(body: Callable[..., Any]) -> Callable[..., Any]:
@@ -45,6 +47,8 @@ def command(*, reports: bool = False) -> Callable[[Callable[..., Any]], Callable
         shared = list(inspect.signature(common).parameters.values())
         if reports:
             shared = [*inspect.signature(reporting).parameters.values(), *shared]
+        if forces:
+            shared = [*inspect.signature(forcing).parameters.values(), *shared]
         names = [parameter.name for parameter in shared]
 
         def run(ctx: typer.Context, **given: Any) -> Any:
@@ -101,6 +105,9 @@ class Run:
         self.as_at_text: str | None = given.get("as_at")
         self.known_on_text: str | None = given.get("known_on")
         self.output: Path | None = given.get("output")
+        self.given_force: str | None = given.get("force")
+        self.force: str | None = None
+        """The force that --force means, once the database is open."""
         self.everything: bool = given.get("everything", False)
         form = given.get("form")
         self.form: Format | None = one_of(form, Format, "--format") if form else None
@@ -134,14 +141,27 @@ class Run:
         day = self.as_at
         if self.as_at_text is not None or self.known_on_text is not None:
             return self.reading_as_at(day)
-        return open_reading(self.db)
+        return self._narrowed(open_reading(self.db))
+
+    def _narrowed(self, con: sqlite3.Connection) -> sqlite3.Connection:
+        if self.given_force is not None:
+            from hmic.store.queries.names import find_force
+
+            self.force = find_force(con, self.given_force)
+        return con
+
+    def forces(self, con: sqlite3.Connection) -> list[str]:
+        """The forces of which is reported."""
+        from hmic.store.queries import names
+
+        return [self.force] if self.force is not None else names.forces(con)
 
     def reading_as_at(self, day: dt.date) -> sqlite3.Connection:
         """The database, seen as at a day."""
         from hmic.store.connection import open_reading
         from hmic.store.standings import as_at
 
-        con = open_reading(self.db)
+        con = self._narrowed(open_reading(self.db))
         if self.known_on_text is not None:
             from hmic.store.past import register_known_on
 

@@ -42,3 +42,12 @@ class DeadlineRow(NamedTuple):
     why_moved: str | None
     met_on: str | None
     counts: int
+
+
+class TallyRow(NamedTuple):
+    """How many findings are of a kind and status."""
+
+    kind: str
+    status: str
+    open: int
+    number: int

@@ -12,7 +12,7 @@ from hmic.model import Kind, Status
 from hmic.reports.value import Column, Report, Type
 
 if TYPE_CHECKING:
-    from hmic.reads.listing import ListRow
+    from hmic.reads.listing import TallyRow
 
 COLUMNS = (
     Column("kind"),
@@ -47,8 +47,24 @@ def movement(then: Mapping[str, bool], now: Mapping[str, bool]) -> Movement:
     return Movement(*(tuple(sorted(s)) for s in (was_open, new, closed, reopened, is_open)))
 
 
+def movement_of(changed: Mapping[str, tuple[bool | None, bool]], open_now: Sequence[str]) -> Movement:
+    """The same from those findings alone about which something happened in between.
+
+    `changed` says of each whether it was open then (None: not there) and is now; `open_now` is in order.
+    """
+    new = sorted(f for f, (before, _) in changed.items() if before is None)
+    closed = sorted(f for f, (before, after) in changed.items() if before is not False and not after)
+    reopened = sorted(f for f, (before, after) in changed.items() if before is False and after)
+    gone = {f for f, (before, after) in changed.items() if after and not before}
+    back = [f for f, (before, after) in changed.items() if before and not after]
+    open_then = [f for f in open_now if f not in gone]
+    if back:
+        open_then = sorted([*open_then, *back])
+    return Movement(tuple(open_then), tuple(new), tuple(closed), tuple(reopened), tuple(open_now))
+
+
 def build(
-    rows: Sequence[ListRow],
+    rows: Sequence[TallyRow],
     as_at: dt.date,
     *,
     forces: Sequence[str],
@@ -57,8 +73,11 @@ def build(
     moved: Movement | None = None,
 ) -> Report:
     """A row for each kind; observations stand apart from the formal findings in every count."""
-    tally = Counter((row.kind, row.status) for row in rows)
-    opened = Counter(row.kind for row in rows if row.open)
+    tally: Counter[tuple[str, str]] = Counter()
+    opened: Counter[str] = Counter()
+    for row in rows:
+        tally[row.kind, row.status] += row.number
+        opened[row.kind] += row.number if row.open else 0
     values = [
         (kind.value, *(tally[kind.value, s.value] for s in Status),
          sum(tally[kind.value, s.value] for s in Status), opened[kind.value])

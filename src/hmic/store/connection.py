@@ -19,7 +19,7 @@ APPLICATION_ID = 0x484D4943
 VERSION = 2
 """The schema's version, in `PRAGMA user_version`; raised with every migration in `schema.py`."""
 
-FOLD = 2
+FOLD = 3
 """Raised whenever `standing.py` comes to another result for the same journal: the kept standings of an
 older database are then made anew when it is opened."""
 

@@ -317,6 +317,21 @@ CREATE TABLE reminder (
 ) WITHOUT ROWID;
 """
 
+GROWTH = """
+CREATE INDEX finding_same_as ON finding (same_as) WHERE same_as IS NOT NULL;
+CREATE INDEX report_published_on ON report (published_on);
+CREATE INDEX report_force ON report (force);
+CREATE INDEX respond_by_due ON respond_by (due);
+CREATE INDEX theme_finding ON theme (finding);
+-- Counts by kind and status read this index alone.
+ALTER TABLE standing ADD COLUMN finding_kind TEXT NOT NULL DEFAULT '';
+ALTER TABLE standing ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX standing_tally ON standing (finding_kind, status, open) WHERE NOT withdrawn;
+-- What boards ask of the journal: few of its entries are of these sorts.
+CREATE INDEX entry_moves ON entry (true_on, number) WHERE kind IN ('extension', 'target', 'correction');
+CREATE INDEX entry_evidence ON entry (true_on, number) WHERE evidence <> '[]';
+"""
+
 
 @migrations()
 def first(db: Database) -> None:
@@ -334,8 +349,9 @@ def first(db: Database) -> None:
 
 @migrations()
 def mail(db: Database) -> None:
-    """Version 2: the ledger of the mail."""
+    """Version 2: the ledger of the mail, and what keeps a load from slowing down as it grows."""
     _run(db, MAIL)
+    _run(db, GROWTH)
     db.conn.execute("PRAGMA user_version = 2")
 
 

@@ -19,7 +19,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command(reports=True)
+@command(reports=True, forces=True)
 def changes(
     run: Run,
     finding: Annotated[
@@ -63,9 +63,9 @@ def _all(
 
     if theme is not None:
         theme = names.find_theme(con, theme)
-    reports = threads.reports(con, run.until)
+    reports = threads.reports(con, run.until, run.force)
     found = report_of.threads(
-        threads.thread_findings(con),
+        threads.thread_findings(con, force=run.force),
         threads.links(con),
         threads.follow_ups(con, run.until),
         reports,
@@ -77,9 +77,7 @@ def _all(
         and (not raised_again or thread.times_raised > 1)
         and (theme is None or any(f'"{theme}"' in f.themes for f in thread.findings))
     ]
-    report = report_of.build(
-        wanted, reports, run.as_at, forces=names.forces(con), everything=run.everything
-    )
+    report = report_of.build(wanted, reports, run.as_at, forces=run.forces(con), everything=run.everything)
     if run.format_for_output() is Format.HTML:
         report.about.update(_for_page(run, con))
     return report
@@ -88,10 +86,10 @@ def _all(
 def _for_page(run: Run, con: sqlite3.Connection) -> dict[str, Any]:
     """What the page shows beside the matters themselves."""
     from hmic.reports import grades as grades_of
-    from hmic.store.queries import grades, listing, names
+    from hmic.store.queries import grades, listing
 
-    found = grades.grades(con, run.until)
-    report = grades_of.build(found, grades.area_aliases(con), run.as_at, forces=names.forces(con))
+    found = grades.grades(con, run.until, run.force)
+    report = grades_of.build(found, grades.area_aliases(con), run.as_at, forces=run.forces(con))
     return {"deadlines": listing.all_deadlines(con), "grades": report.rows}
 
 
@@ -103,7 +101,7 @@ def _compare(run: Run, con: sqlite3.Connection, earlier: str | None, later: str 
     if earlier is None or later is None:
         message = "two reports are compared: give both --from and --to"
         raise UsageError(message, hint="see the reports with: hmic grades, or hmic list")
-    known = {report.report: report for report in threads.reports(con, run.until)}
+    known = {report.report: report for report in threads.reports(con, run.until, run.force)}
     first = known[names.find_report(con, earlier, among=known)]
     second = known[names.find_report(con, later, among=known)]
     if first.report == second.report:

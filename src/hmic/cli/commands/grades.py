@@ -10,13 +10,12 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command(reports=True)
+@command(reports=True, forces=True)
 def grades(run: Run) -> None:
     """Each area's grade at each inspection, with what may not be compared."""
     from hmic.reports import grades as report_of
-    from hmic.store.queries import grades, names
+    from hmic.store.queries import grades
 
     con = run.reading()
-    found = grades.grades(con, run.until)
-    forces = names.forces(con)
-    run.show(report_of.build(found, grades.area_aliases(con), run.as_at, forces=forces))
+    found = grades.grades(con, run.until, run.force)
+    run.show(report_of.build(found, grades.area_aliases(con), run.as_at, forces=run.forces(con)))

@@ -16,7 +16,7 @@ Several = list[str] | None
 
 
 @app.command()
-@command(reports=True)
+@command(reports=True, forces=True)
 def list_findings(
     run: Run,
     kind: Annotated[
@@ -46,6 +46,7 @@ def list_findings(
         reports=tuple(names.find_report(con, word) for word in report or ()),
         themes=tuple(names.find_theme(con, word) for word in theme or ()),
         owner=names.find_owner(con, owner) if owner is not None else None,
+        force=run.force,
         open_only=only_open,
         overdue_on=run.as_at if overdue else None,
         search=search,

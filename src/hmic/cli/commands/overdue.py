@@ -13,7 +13,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command(reports=True)
+@command(reports=True, forces=True)
 def overdue(
     run: Run,
     within: Annotated[
@@ -46,15 +46,15 @@ def overdue(
         from hmic.reports import listing as list_of
         from hmic.store.queries import listing
 
-        wanted = listing.Filter(needs_target=True, owner=owner)
+        wanted = listing.Filter(needs_target=True, owner=owner, force=run.force)
         rows = listing.findings(con, wanted)
         deadlines = listing.deadlines_of(con, [row.finding for row in rows])
         report = list_of.build(rows, deadlines, as_at, title="Open findings without any date")
     else:
         from hmic.reports import overdue as report_of
 
-        found = late.due_by(con, as_at, until, owner=owner)
-        clocks = late.clocks_due_by(con, as_at, until, run.known_until)
+        found = late.due_by(con, as_at, until, owner=owner, force=run.force)
+        clocks = late.clocks_due_by(con, as_at, until, run.known_until, run.force)
         if not within:
             today = as_at.isoformat()
             found = [row for row in found if row.due < today]
@@ -62,8 +62,8 @@ def overdue(
         report = report_of.build(
             found,
             as_at,
-            forces=names.forces(con),
-            needing_target=late.count_needing_target(con),
+            forces=run.forces(con),
+            needing_target=late.count_needing_target(con, run.force),
             clocks=[] if owner is not None else clocks,
             within=within,
         )

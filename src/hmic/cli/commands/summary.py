@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hmic.cli.shared import Run, command, parse_day
 from hmic.errors import UsageError
 
+if TYPE_CHECKING:
+    import sqlite3
+
+    from hmic.reports.summary import Movement
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command(reports=True)
+@command(reports=True, forces=True)
 def summary(
     run: Run,
     since: Annotated[
@@ -22,18 +28,43 @@ def summary(
 ) -> None:
     """The counts by kind and status; with --since, open then + new - closed + reopened = open now."""
     from hmic.reports import summary as report_of
-    from hmic.store.queries import late, listing, names
+    from hmic.store.queries import late, listing
 
     start = parse_day(since, "--since") if since else None
     if start is not None and start > run.as_at:
         message = f"--since {start} is later than {run.as_at}, the day of the summary"
         raise UsageError(message, hint="give an earlier day")
     con = run.reading()
-    rows = listing.findings(con, listing.Filter())
-    moved = None
-    if start is not None:
-        then = listing.open_by_finding(run.reading_as_at(start))
-        moved = report_of.movement(then, listing.open_by_finding(con))
-    overdue = len([r for r in late.due_by(con, run.as_at, run.as_at) if r.due < run.as_at.isoformat()])
-    forces = names.forces(con)
-    run.show(report_of.build(rows, run.as_at, forces=forces, overdue=overdue, since=start, moved=moved))
+    overdue = late.count_overdue(con, run.as_at, run.force)
+    moved = _moved(run, con, start) if start is not None else None
+    run.show(
+        report_of.build(
+            listing.tally(con, run.force),
+            run.as_at,
+            forces=run.forces(con),
+            overdue=overdue,
+            since=start,
+            moved=moved,
+        )
+    )
+
+
+def _moved(run: Run, con: sqlite3.Connection, start: dt.date) -> Movement:
+    """What happened to the open findings since a day."""
+    from hmic.reports import summary as report_of
+    from hmic.store.queries import listing
+    from hmic.store.standings import open_then
+
+    if run.as_at_text is None and run.known_on_text is None:
+        changed = open_then(con, start)
+        if run.force is not None:
+            ours = listing.of_force(con, changed, run.force)
+            changed = {finding: was for finding, was in changed.items() if finding in ours}
+        return report_of.movement_of(changed, listing.open_findings(con, run.force))
+    then = listing.open_by_finding(run.reading_as_at(start))
+    now = listing.open_by_finding(con)
+    if run.force is not None:
+        ours = listing.of_force(con, [*then, *now], run.force)
+        then = {finding: is_open for finding, is_open in then.items() if finding in ours}
+        now = {finding: is_open for finding, is_open in now.items() if finding in ours}
+    return report_of.movement(then, now)

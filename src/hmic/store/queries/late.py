@@ -46,9 +46,27 @@ def due_by(
     return list(map(OverdueRow._make, rows))
 
 
-def count_needing_target(con: sqlite3.Connection) -> int:
+def count_overdue(con: sqlite3.Connection, as_at: dt.date, force: str | None = None) -> int:
+    """How many deadlines are overdue."""
+    day = as_at.isoformat()
+    row = con.execute(
+        """SELECT count(*) FROM due WHERE counts AND due < ?
+        AND (silent_until IS NULL OR silent_until < ?)
+        AND (? IS NULL OR (SELECT force FROM finding JOIN report ON report.id = finding.report
+                           WHERE finding.id = due.finding) = ?)""",
+        [day, day, force, force],
+    ).fetchone()
+    return int(row[0])
+
+
+def count_needing_target(con: sqlite3.Connection, force: str | None = None) -> int:
     """How many open findings have no date at all."""
-    row = con.execute("SELECT count(*) FROM standing WHERE needs_target").fetchone()
+    row = con.execute(
+        """SELECT count(*) FROM standing WHERE needs_target
+        AND (? IS NULL OR (SELECT force FROM finding JOIN report ON report.id = finding.report
+                           WHERE finding.id = standing.finding) = ?)""",
+        [force, force],
+    ).fetchone()
     return int(row[0])
 
 
@@ -60,7 +78,11 @@ def clocks_of(con: sqlite3.Connection, report: str) -> list[tuple[int, str]]:
 
 
 def clocks_due_by(
-    con: sqlite3.Connection, as_at: dt.date, until: dt.date, known_on: str = "~"
+    con: sqlite3.Connection,
+    as_at: dt.date,
+    until: dt.date,
+    known_on: str = "~",
+    force: str | None = None,
 ) -> list[ClockRow]:
     """The clocks of reports that fall due by `until` and were not met by `as_at`."""
     rows = con.execute(
@@ -68,12 +90,13 @@ def clocks_due_by(
         respond_by.due, respond_by.exact
         FROM respond_by JOIN report ON report.id = respond_by.report
         WHERE respond_by.due <= ? AND report.withdrawn_at IS NULL AND report.published_on <= ?
+        AND (? IS NULL OR report.force = ?)
         AND NOT EXISTS (
             SELECT 1 FROM entry WHERE entry.report = respond_by.report AND entry.kind = 'response'
             AND entry.deadline = respond_by.number AND entry.true_on <= ? AND entry.recorded_at < ?
             AND NOT EXISTS (SELECT 1 FROM entry AS wrong WHERE wrong.corrects = entry.uid
                             AND wrong.recorded_at < ?))
         ORDER BY respond_by.due, report.id, respond_by.number""",
-        [until.isoformat(), as_at.isoformat(), as_at.isoformat(), known_on, known_on],
+        [until.isoformat(), as_at.isoformat(), force, force, as_at.isoformat(), known_on, known_on],
     )
     return list(map(ClockRow._make, rows))

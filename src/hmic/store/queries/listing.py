@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from hmic.reads.listing import DeadlineRow, ListRow
+from hmic.reads.listing import DeadlineRow, ListRow, TallyRow
 
 
 class Filter(NamedTuple):
@@ -133,10 +133,49 @@ def all_deadlines(con: sqlite3.Connection) -> dict[str, list[DeadlineRow]]:
     return result
 
 
+def tally(con: sqlite3.Connection, force: str | None = None) -> list[TallyRow]:
+    """How many findings on the register there are of each kind and status."""
+    if force is None:
+        rows = con.execute(
+            """SELECT finding_kind, status, open, count(*) FROM standing WHERE NOT withdrawn
+            GROUP BY finding_kind, status, open"""
+        )
+    else:
+        rows = con.execute(
+            """SELECT finding_kind, status, open, count(*) FROM report
+            CROSS JOIN finding ON finding.report = report.id
+            CROSS JOIN standing ON standing.finding = finding.id
+            WHERE report.force = ? AND NOT standing.withdrawn GROUP BY finding_kind, status, open""",
+            [force],
+        )
+    return list(map(TallyRow._make, rows))
+
+
+def open_findings(con: sqlite3.Connection, force: str | None = None) -> list[str]:
+    """The ids of what is open, in their own order."""
+    rows = con.execute(
+        """SELECT standing.finding FROM standing WHERE NOT standing.withdrawn AND open
+        AND (? IS NULL OR finding IN (SELECT finding.id FROM report
+            CROSS JOIN finding ON finding.report = report.id WHERE force = ?))
+        ORDER BY standing.finding""",
+        [force, force],
+    )
+    return [row[0] for row in rows]
+
+
+def of_force(con: sqlite3.Connection, ids: Iterable[str], force: str) -> set[str]:
+    """Those of some findings that are a force's."""
+    import json
+
+    rows = con.execute(
+        """SELECT finding.id FROM json_each(?) AS wanted CROSS JOIN finding ON finding.id = wanted.value
+        JOIN report ON report.id = finding.report WHERE force = ?""",
+        [json.dumps(list(ids)), force],
+    )
+    return {row[0] for row in rows}
+
+
 def open_by_finding(con: sqlite3.Connection) -> dict[str, bool]:
     """Whether each finding on the register is open."""
-    rows = con.execute(
-        """SELECT standing.finding, standing.open FROM standing
-        JOIN finding ON finding.id = standing.finding WHERE finding.withdrawn_at IS NULL"""
-    )
+    rows = con.execute("SELECT finding, open FROM standing WHERE NOT withdrawn")
     return {finding: bool(is_open) for finding, is_open in rows}

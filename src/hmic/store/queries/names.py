@@ -13,6 +13,19 @@ def forces(con: sqlite3.Connection) -> list[str]:
     return [row[0] for row in con.execute("SELECT force FROM register ORDER BY force")]
 
 
+def find_force(con: sqlite3.Connection, force: str) -> str:
+    """A force as the register writes it: whatever the case, and by its first letters when they tell."""
+    known = forces(con)
+    like = [name for name in known if name.lower().startswith(force.lower().strip())]
+    for name in known:
+        if name.lower() == force.lower().strip():
+            return name
+    if len(like) == 1:
+        return like[0]
+    message = f"{force!r} could be any of {', '.join(like)}" if like else f"there is no force {force!r}"
+    raise NotFoundError(message, hint=did_you_mean(force, known) or "known: " + ", ".join(known))
+
+
 def find_finding(con: sqlite3.Connection, finding: str) -> str:
     """The id of an existing finding; an error that names the nearest one when there is none."""
     row = con.execute("SELECT id FROM finding WHERE id = ?", [finding]).fetchone()
@@ -25,6 +38,8 @@ def find_finding(con: sqlite3.Connection, finding: str) -> str:
 
 def find_report(con: sqlite3.Connection, report: str, among: Iterable[str] | None = None) -> str:
     """The id of an existing report; an error that names the nearest one when there is none."""
+    if among is None and con.execute("SELECT 1 FROM report WHERE id = ?", [report]).fetchone():
+        return report
     known = con.execute("SELECT id FROM report ORDER BY published_on")
     ids = [row[0] for row in known] if among is None else list(among)
     if report in ids:
@@ -36,8 +51,15 @@ def find_report(con: sqlite3.Connection, report: str, among: Iterable[str] | Non
 def distinct(con: sqlite3.Connection, what: str) -> list[str]:
     """All owners or themes in the database."""
     query = {
-        "owner": "SELECT DISTINCT owner FROM standing WHERE owner IS NOT NULL ORDER BY owner",
-        "theme": "SELECT DISTINCT theme FROM theme ORDER BY theme",
+        "owner": """WITH RECURSIVE next (owner) AS (SELECT min(owner) FROM standing WHERE owner IS NOT NULL
+            UNION ALL SELECT (SELECT min(owner) FROM standing WHERE standing.owner > next.owner)
+            FROM next WHERE next.owner IS NOT NULL)
+            SELECT owner FROM next WHERE owner IS NOT NULL""",
+        # From one theme to the next by the index, however many findings each has.
+        "theme": """WITH RECURSIVE next (theme) AS (SELECT min(theme) FROM theme
+            UNION ALL SELECT (SELECT min(theme) FROM theme WHERE theme.theme > next.theme)
+            FROM next WHERE next.theme IS NOT NULL)
+            SELECT theme FROM next WHERE theme IS NOT NULL""",
     }[what]
     return [row[0] for row in con.execute(query)]
 

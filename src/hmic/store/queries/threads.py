@@ -20,15 +20,18 @@ def reports(con: sqlite3.Connection, until: str = "~", force: str | None = None)
     return list(map(ReportRow._make, rows))
 
 
-def thread_findings(con: sqlite3.Connection, ids: Iterable[str] | None = None) -> list[ThreadFinding]:
-    """Findings, in the order in which they were raised: all of them, or those named."""
+def thread_findings(
+    con: sqlite3.Connection, ids: Iterable[str] | None = None, force: str | None = None
+) -> list[ThreadFinding]:
+    """Findings, in the order in which they were raised: all of them (or a force's), or those named."""
     select = """SELECT finding.id, finding.report, finding.title, requirement, same_as,
         standing.status, standing.open, standing.since, themes
         FROM finding JOIN standing ON standing.finding = finding.id
         JOIN report ON report.id = finding.report"""
     order = " ORDER BY report.published_on, report.position, report.id, finding.position"
     if ids is None:
-        rows = con.execute(f"{select} WHERE finding.withdrawn_at IS NULL{order}").fetchall()
+        where = " WHERE finding.withdrawn_at IS NULL AND (? IS NULL OR report.force = ?)"
+        rows = con.execute(select + where + order, [force, force]).fetchall()
     else:
         marked = ", ".join("?" * len(ids := list(ids)))
         rows = con.execute(f"{select} WHERE finding.id IN ({marked}){order}", ids).fetchall()
