@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +32,37 @@ class Changes:
         return bool(self.added or self.amended or self.withdrawn or self.reinstated)
 
 
-def diff(before: Mapping[str, Known], now: Mapping[str, str]) -> Changes:
-    """Compare what is known with the fingerprints of the file.
+ADDED, AMENDED, REINSTATED, UNCHANGED = "added", "amended", "reinstated", "unchanged"
 
-    `before` is keyed by id; `now` maps each id of the file to its fingerprint.
-    """
-    added, amended, reinstated = [], [], []
-    unchanged = 0
-    for item, fingerprint in now.items():
-        known = before.get(item)
+
+class Comparison:
+    """What is known, by id, compared with the items of the files one after the other."""
+
+    def __init__(self) -> None:
+        self.before: dict[str, Known] = {}
+        self._lists: dict[str, list[str]] = {ADDED: [], AMENDED: [], REINSTATED: []}
+        self._seen: set[str] = set()
+        self._unchanged = 0
+
+    def take(self, item: str, fingerprint: str) -> str:
+        """What a load does to an item."""
+        known = self.before.get(item)
         if known is None:
-            added.append(item)
-        elif known.withdrawn:
-            reinstated.append(item)
-        elif known.fingerprint != fingerprint:
-            amended.append(item)
-        else:
-            unchanged += 1
-    withdrawn = [item for item, known in before.items() if item not in now and not known.withdrawn]
-    return Changes(tuple(added), tuple(amended), tuple(withdrawn), tuple(reinstated), unchanged)
+            self._lists[ADDED].append(item)
+            return ADDED
+        self._seen.add(item)
+        if not known.withdrawn and known.fingerprint == fingerprint:
+            self._unchanged += 1
+            return UNCHANGED
+        what = REINSTATED if known.withdrawn else AMENDED
+        self._lists[what].append(item)
+        return what
+
+    def changes(self) -> Changes:
+        """Everything, once every item was taken: what was not seen is withdrawn."""
+        withdrawn = [i for i, known in self.before.items() if i not in self._seen and not known.withdrawn]
+        lists = self._lists
+        return Changes(
+            tuple(lists[ADDED]), tuple(lists[AMENDED]), tuple(withdrawn), tuple(lists[REINSTATED]),
+            self._unchanged,
+        )  # fmt: skip

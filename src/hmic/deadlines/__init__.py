@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from hmic.deadlines.reading import Anchor, DeadlineKind, Reading
 from hmic.deadlines.rrules import next_occurrence
 
-__all__ = ["Anchor", "DeadlineKind", "Reading", "next_occurrence", "read"]
+__all__ = ["ISSUED", "Anchor", "DeadlineKind", "Reading", "next_occurrence", "read"]
 
 
+ISSUED = "the day it was issued"
+"""The source of an anchor that is not the report's publication."""
+
+
+@lru_cache(maxsize=16384)
 def read(text: str, anchor: Anchor) -> tuple[Reading, ...]:
     """Every deadline in the text, in order, counted from the anchor.
 

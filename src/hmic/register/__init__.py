@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from hmic.register.load import Checked, check_files
+from hmic.register.load import Checked, Files, check_files
 
-__all__ = ["Checked", "check_files"]
+__all__ = ["Checked", "Files", "check_files"]

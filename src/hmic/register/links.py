@@ -3,30 +3,152 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from hmic.errors import Problem, did_you_mean
 from hmic.model import PartialDate
 from hmic.register.nodes import Document, Mapping, Scalar
 
 
-@dataclass
-class _Places:
-    """Where every id stands, and when its report was published."""
+class _Place(NamedTuple):
+    """Where an id stands: file, line, and the report that it belongs to."""
 
-    reports: dict[str, PartialDate | None] = field(default_factory=dict)
-    findings: dict[str, str] = field(default_factory=dict)
-    follows: dict[str, list[str]] = field(default_factory=dict)
+    file: str
+    line: int
+    report: str
 
 
-def check_links(documents: list[Document]) -> Iterator[Problem]:
-    """Every id that stands twice and every link that cannot be, over all files."""
-    places = _Places()
-    yield from _collect(documents, places)
-    for document in documents:
+class _Reference(NamedTuple):
+    """A link as it stands in a file, kept until every file has been read."""
+
+    file: str
+    line: int
+    column: int
+    value: str
+    report: str
+    finding: str
+    excerpt: str
+
+
+class Links:
+    """Every id that stands twice and every link that cannot be, over all files.
+
+    Files are taken one after the other and need not be kept: what matters of each is a few words.
+    """
+
+    def __init__(self) -> None:
+        self.ids: dict[str, _Place] = {}
+        self.published: dict[str, PartialDate | None] = {}
+        self.to_reports: list[_Reference] = []
+        self.to_findings: list[_Reference] = []
+        self.follows: list[_Reference] = []
+        self.twins: list[_Reference] = []
+
+    def take(self, document: Document) -> Iterator[Problem]:
+        """Note a file's ids and links; gives the ids that stood somewhere already."""
         for report in _reports(document):
-            yield from _report_links(document, report, places)
-    yield from _circles(documents, places)
+            name = report.text("id") or ""
+            yield from self._id(document, report, "")
+            if name:
+                self.published.setdefault(name, _published(report))
+            for item in (report, *report.each("grades")):
+                if isinstance(item, Mapping):
+                    for key in ("mentioned_in", "carried_from"):
+                        self._refer(self.to_reports, document, item.get(key), name)
+            for follow_up in report.each("follow_ups"):
+                if isinstance(follow_up, Mapping):
+                    self._refer(self.to_findings, document, follow_up.get("finding"), name)
+            for finding in _findings(report):
+                yield from self._id(document, finding, name)
+                own = finding.text("id") or ""
+                for node in finding.each("follows"):
+                    self._refer(self.follows, document, node, name, own)
+                self._refer(self.twins, document, finding.get("same_as"), name, own)
+
+    def _id(self, document: Document, item: Mapping, report: str) -> Iterator[Problem]:
+        node = item.get("id")
+        if not isinstance(node, Scalar) or node.is_null:
+            return
+        first = self.ids.setdefault(node.value, _Place(document.name, node.line, report))
+        if first[:2] != (document.name, node.line):
+            message = f"the id {node.value!r} stands twice"
+            hint = f"it stands at {first.file}:{first.line} already; an id is never used again"
+            yield document.problem(node, "duplicate-id", message, hint)
+
+    def _refer(
+        self, where: list[_Reference], document: Document, node: object, report: str, finding: str = ""
+    ) -> None:
+        if isinstance(node, Scalar) and not node.is_null:
+            excerpt = document.problem(node, "", "").excerpt or ""
+            place = (document.name, node.line, node.column, node.value)
+            where.append(_Reference(*place, report, finding, excerpt))
+
+    def problems(self) -> Iterator[Problem]:
+        """The links that cannot be, once every file was taken."""
+        for ref in self.to_reports:
+            if ref.value not in self.published:
+                message = f"there is no report {ref.value!r}"
+                yield _problem(ref, "unknown-link", message, did_you_mean(ref.value, self.published))
+        for ref in (*self.to_findings, *self.follows):
+            yield from self._to_finding(ref)
+        for ref in self.twins:
+            yield from self._same_as(ref)
+        yield from self._circles()
+
+    def _finding(self, name: str) -> str | None:
+        """The report of a finding; None when there is no such finding."""
+        place = self.ids.get(name)
+        return place.report if place is not None and place.report else None
+
+    def _unknown(self, ref: _Reference) -> Problem:
+        known = [name for name, place in self.ids.items() if place.report]
+        message = f"there is no finding {ref.value!r}"
+        return _problem(ref, "unknown-link", message, did_you_mean(ref.value, known))
+
+    def _to_finding(self, ref: _Reference) -> Iterator[Problem]:
+        """A link from a report must lead to a finding of an earlier report."""
+        other = self._finding(ref.value)
+        if other is None:
+            yield self._unknown(ref)
+            return
+        here, there = self.published.get(ref.report), self.published.get(other)
+        if other == ref.report:
+            message = f"{ref.value} stands in this very report, so it cannot be an earlier finding"
+            hint = "use `same_as` where one report states a matter twice"
+            yield _problem(ref, "forward-link", message, hint)
+        elif here and there and there.first > here.last:
+            message = f"{ref.value} is of {there}, later than this report of {here}"
+            hint = "links lead back in time: put it into the later report"
+            yield _problem(ref, "forward-link", message, hint)
+
+    def _same_as(self, ref: _Reference) -> Iterator[Problem]:
+        other = self._finding(ref.value)
+        if other is None:
+            yield self._unknown(ref)
+        elif other != ref.report:
+            message = f"{ref.value} is of another report: `same_as` is for one report"
+            hint = "use `follows` for an earlier report"
+            yield _problem(ref, "forward-link", message, hint)
+        elif ref.value == ref.finding:
+            yield _problem(ref, "circular-link", "a finding cannot be the same as itself", None)
+
+    def _circles(self) -> Iterator[Problem]:
+        """Dates known only to the year can let two findings follow one another."""
+        follows: dict[str, list[str]] = {}
+        for ref in self.follows:
+            if self._finding(ref.value):
+                follows.setdefault(ref.finding, []).append(ref.value)
+        told: set[str] = set()
+        for ref in self.follows:
+            start = ref.finding
+            if start and start not in told and _leads_to(start, start, follows):
+                told.add(start)
+                message = f"{start} follows itself, through the findings that it follows"
+                yield _problem(ref, "circular-link", message, "take out the link that is wrong")
+
+
+def _problem(ref: _Reference, code: str, message: str, hint: str | None) -> Problem:
+    return Problem(ref.file, ref.line, ref.column, code, message, hint, ref.excerpt)
 
 
 def _reports(document: Document) -> Iterator[Mapping]:
@@ -43,110 +165,11 @@ def _findings(holder: Mapping, key: str = "findings") -> Iterator[Mapping]:
             yield from _findings(finding, "recommendations")
 
 
-def _collect(documents: list[Document], places: _Places) -> Iterator[Problem]:
-    seen: dict[str, tuple[str, int]] = {}
-    for document in documents:
-        for report in _reports(document):
-            report_id = report.text("id")
-            yield from _unique(document, report, seen)
-            if report_id:
-                places.reports.setdefault(report_id, _published(report))
-            for finding in _findings(report):
-                yield from _unique(document, finding, seen)
-                finding_id = finding.text("id")
-                if finding_id and report_id:
-                    places.findings.setdefault(finding_id, report_id)
-
-
-def _unique(document: Document, item: Mapping, seen: dict[str, tuple[str, int]]) -> Iterator[Problem]:
-    node = item.get("id")
-    if not isinstance(node, Scalar) or node.is_null:
-        return
-    first = seen.setdefault(node.value, (document.name, node.line))
-    if first != (document.name, node.line):
-        message = f"the id {node.value!r} stands twice"
-        hint = f"it stands at {first[0]}:{first[1]} already; an id is never used again"
-        yield document.problem(node, "duplicate-id", message, hint)
-
-
 def _published(report: Mapping) -> PartialDate | None:
     try:
         return PartialDate.parse(report.text("published") or "")
     except ValueError:
         return None
-
-
-def _report_links(document: Document, report: Mapping, places: _Places) -> Iterator[Problem]:
-    for item in (report, *report.each("grades")):
-        if isinstance(item, Mapping):
-            for key in ("mentioned_in", "carried_from"):
-                yield from _to_report(document, item.get(key), places)
-    report_id = report.text("id") or ""
-    for follow_up in report.each("follow_ups"):
-        if isinstance(follow_up, Mapping):
-            yield from _to_finding(document, follow_up.get("finding"), report_id, places)
-    for finding in _findings(report):
-        finding_id = finding.text("id") or ""
-        for node in finding.each("follows"):
-            yield from _to_finding(document, node, report_id, places)
-            if isinstance(node, Scalar) and node.value in places.findings:
-                places.follows.setdefault(finding_id, []).append(node.value)
-        yield from _same_as(document, finding, report_id, places)
-
-
-def _to_report(document: Document, node: object, places: _Places) -> Iterator[Problem]:
-    if isinstance(node, Scalar) and not node.is_null and node.value not in places.reports:
-        message = f"there is no report {node.value!r}"
-        hint = did_you_mean(node.value, places.reports)
-        yield document.problem(node, "unknown-link", message, hint)
-
-
-def _to_finding(document: Document, node: object, report_id: str, places: _Places) -> Iterator[Problem]:
-    """A link from a report must lead to a finding of an earlier report."""
-    if not isinstance(node, Scalar) or node.is_null:
-        return
-    other = places.findings.get(node.value)
-    if other is None:
-        message = f"there is no finding {node.value!r}"
-        hint = did_you_mean(node.value, places.findings)
-        yield document.problem(node, "unknown-link", message, hint)
-        return
-    here, there = places.reports.get(report_id), places.reports.get(other)
-    if other == report_id:
-        message = f"{node.value} stands in this very report, so it cannot be an earlier finding"
-        hint = "use `same_as` where one report states a matter twice"
-        yield document.problem(node, "forward-link", message, hint)
-    elif here and there and there.first > here.last:
-        message = f"{node.value} is of {there}, later than this report of {here}"
-        hint = "links lead back in time: put it into the later report"
-        yield document.problem(node, "forward-link", message, hint)
-
-
-def _same_as(document: Document, finding: Mapping, report_id: str, places: _Places) -> Iterator[Problem]:
-    node = finding.get("same_as")
-    if not isinstance(node, Scalar) or node.is_null:
-        return
-    other = places.findings.get(node.value)
-    if other is None:
-        message = f"there is no finding {node.value!r}"
-        hint = did_you_mean(node.value, places.findings)
-        yield document.problem(node, "unknown-link", message, hint)
-    elif other != report_id:
-        message = f"{node.value} is of another report: `same_as` is for one report"
-        yield document.problem(node, "forward-link", message, "use `follows` for an earlier report")
-    elif node.value == finding.text("id"):
-        yield document.problem(node, "circular-link", "a finding cannot be the same as itself")
-
-
-def _circles(documents: list[Document], places: _Places) -> Iterator[Problem]:
-    """Dates known only to the year can let two findings follow one another."""
-    for document in documents:
-        for report in _reports(document):
-            for finding in _findings(report):
-                start = finding.text("id") or ""
-                if start in places.follows and _leads_to(start, start, places.follows):
-                    message = f"{start} follows itself, through the findings that it follows"
-                    yield document.problem(finding.items["id"][1], "circular-link", message)
 
 
 def _leads_to(start: str, goal: str, follows: dict[str, list[str]]) -> bool:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hmic.register.check import check_document
-from hmic.register.links import check_links
+from hmic.register.links import Links
 from hmic.register.nodes import read_document
 from hmic.register.passages import check_passages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from hmic.errors import Problem
@@ -25,22 +26,39 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def check_files(paths: list[Path], reports: Path | None = None) -> Checked:
-    """Read and check files together.
+class Files:
+    """Files that are read one after the other; a file is forgotten when the next one is read.
 
-    `reports` is a folder with the reports' texts, to look for each passage's opening words in.
+    Going over it gives each file's name and register, as long as nothing is wrong; afterwards `problems`
+    holds what is wrong in all of them, in the order of the files.
     """
-    documents = [read_document(path, str(path)) for path in paths]
-    registers: list[tuple[str, Register]] = []
-    problems: list[Problem] = []
-    for document in documents:
-        register, found = check_document(document)
-        problems += found
-        if register is not None:
-            registers.append((document.name, register))
-    problems += check_links(documents)
-    if reports is not None:
-        problems += check_passages(documents, reports)
-    order = {str(path): number for number, path in enumerate(paths)}
-    problems.sort(key=lambda p: (order.get(p.file, 0), p.line, p.column))
-    return Checked(tuple(registers), tuple(problems))
+
+    def __init__(self, paths: Sequence[Path], reports: Path | None = None) -> None:
+        """`reports` is a folder with the reports' texts, to look for each passage's opening words in."""
+        self.paths = paths
+        self.reports = reports
+        self.problems: list[Problem] = []
+
+    def __iter__(self) -> Iterator[tuple[str, Register]]:
+        links = Links()
+        for path in self.paths:
+            document = read_document(path, str(path))
+            register, found = check_document(document)
+            self.problems += found
+            self.problems += links.take(document)
+            if self.reports is not None:
+                self.problems += check_passages([document], self.reports)
+            name = document.name
+            del document
+            if register is not None and not self.problems:
+                yield name, register
+        self.problems += links.problems()
+        order = {str(path): number for number, path in enumerate(self.paths)}
+        self.problems.sort(key=lambda p: (order.get(p.file, 0), p.line, p.column))
+
+
+def check_files(paths: Sequence[Path], reports: Path | None = None) -> Checked:
+    """Read and check files together; see `Files`."""
+    files = Files(paths, reports)
+    registers = tuple(files)
+    return Checked(registers, tuple(files.problems))

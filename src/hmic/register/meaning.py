@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 
-from hmic.deadlines import Anchor, DeadlineKind, read
+from hmic.deadlines import ISSUED, Anchor, DeadlineKind, read
 from hmic.errors import Problem, did_you_mean
 from hmic.model import SCALES, Kind, PartialDate, Scale
 from hmic.register.codes import CLOCKS
@@ -125,7 +125,7 @@ def _finding(
     yield from _id(document, finding)
     yield from _concern(document, finding, inside_concern=inside_concern)
     yield from _parts(document, finding)
-    anchor = Anchor(published.last, published.exact) if published else None
+    anchor = Anchor(published.last, published.exact, published.source) if published else None
     issued = finding.get("issued")
     if isinstance(issued, Scalar) and not issued.is_null:
         day = _day(issued.value)
@@ -137,7 +137,7 @@ def _finding(
             hint = "`issued` is for what was sent ahead of the report; else leave it out"
             yield document.problem(issued, "issued-after-report", message, hint)
         else:
-            anchor = Anchor(day)
+            anchor = Anchor(day, source=ISSUED)
     yield from _deadlines(document, finding, anchor)
     for inner in finding.each("recommendations"):
         if isinstance(inner, Mapping):

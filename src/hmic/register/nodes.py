@@ -11,9 +11,11 @@ import gc
 import re
 import stat
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from yaml import MappingEndEvent, ScalarEvent, SequenceEndEvent
 
 from hmic.errors import Problem
 
@@ -42,7 +44,7 @@ class Scalar:
 
     __slots__ = ("column", "line", "plain", "value")
 
-    def __init__(self, value: str, line: int, column: int, *, plain: bool) -> None:
+    def __init__(self, value: str, line: int, column: int, plain: bool) -> None:  # noqa: FBT001 - speed
         self.value = value
         self.line = line
         self.column = column
@@ -95,21 +97,26 @@ class Sequence:
 Node = Scalar | Mapping | Sequence
 
 
-@dataclass(frozen=True)
+@dataclass
 class Document:
     """A file's text, its tree, and what is wrong with the text as such."""
 
     name: str
-    lines: list[str]
+    text: str
     root: Node | None
     problems: list[Problem]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The text's lines, for excerpts; made when the first problem wants one."""
+        return self.text.splitlines() or [""]
 
     def problem(
         self, where: Node | tuple[int, int], code: str, message: str, hint: str | None = None
     ) -> Problem:
         """A problem of this file at a node, or at a line and column that count from 1."""
         line, column = where if isinstance(where, tuple) else (where.line, where.column)
-        excerpt = self.lines[line - 1] if 0 < line <= len(self.lines) else None
+        excerpt = self.lines[line - 1] if self.text and 0 < line <= len(self.lines) else None
         return Problem(self.name, line, column, code, message, hint, excerpt)
 
 
@@ -148,12 +155,12 @@ def read_document(path: Path, name: str, *, max_bytes: int = MAX_BYTES) -> Docum
 def _unreadable(
     name: str, code: str, message: str, hint: str | None = None, line: int = 1, column: int = 1
 ) -> Document:
-    return Document(name, [], None, [Problem(name, line, column, code, message, hint)])
+    return Document(name, "", None, [Problem(name, line, column, code, message, hint)])
 
 
 def parse(text: str, name: str) -> Document:
     """YAML text → tree and problems."""
-    document = Document(name, text.splitlines() or [""], None, [])
+    document = Document(name, text or "\n", None, [])
     text = _refuse_control(text, document)
     if not text.strip():
         document.problems.append(
@@ -172,17 +179,30 @@ def parse(text: str, name: str) -> Document:
         document.problems.append(
             document.problem((1, 1), "empty-file", message, "start one with: hmic init")
         )
-    return Document(name, document.lines, root, document.problems)
+    document.root = root
+    return document
 
 
 def _refuse_control(text: str, document: Document) -> str:
     """Note every control character and put `?` in its place, so that the rest can be checked too."""
+    if not _suspicious(text):
+        return text
     for found in _CONTROL.finditer(text):
         start = found.start()
         line = text.count("\n", 0, start) + 1
         column = start - text.rfind("\n", 0, start)
         document.problems.append(_control_problem(document, (line, column), found[0]))
     return _CONTROL.sub("?", text) if document.problems else text
+
+
+_PLAIN_BYTES = bytes(range(0x20, 0x7F)) + b"\t\n"
+
+
+def _suspicious(text: str) -> bool:
+    """Whether a text can hold a control character: a quick look, ten times faster than the pattern."""
+    data = text.encode("utf-8", "surrogatepass")
+    rest = data.translate(None, _PLAIN_BYTES)
+    return bool(rest) and _CONTROL.search(rest.decode("utf-8", "surrogatepass")) is not None
 
 
 def _control_problem(document: Document, where: tuple[int, int], character: str) -> Problem:
@@ -202,6 +222,8 @@ class _Builder:
         self.parser = loader(text)
         self.document = document
         self.deep = False
+        # Raw control characters were looked for in the whole text; an escape can still spell one.
+        self.can_hide = "\\" in text or "\t" in text
 
     def build(self) -> Node | None:
         root: Node | None = None
@@ -219,9 +241,19 @@ class _Builder:
         return root
 
     def node(self, event: Any, depth: int) -> Node:
+        kind = type(event)
+        if kind is ScalarEvent and event.anchor is None and (event.tag is None or event.tag == "!"):
+            mark = event.start_mark
+            value: str = event.value
+            if self.can_hide and _CONTROL_IN_VALUE.search(value):
+                self.refuse_escapes(value, (mark.line + 1, mark.column + 1))
+            return Scalar(value, mark.line + 1, mark.column + 1, not event.style)
+        return self.other(event, kind, depth)
+
+    def other(self, event: Any, kind: type, depth: int) -> Node:
+        """A list, a mapping, or a scalar with what plain YAML has not."""
         mark = event.start_mark
         line, column = mark.line + 1, mark.column + 1
-        kind = type(event)
         if kind is yaml.AliasEvent:
             self.alias(event, f"the alias *{event.anchor}")
             return Scalar(f"*{event.anchor}", line, column, plain=True)
@@ -229,11 +261,8 @@ class _Builder:
             self.alias(event, f"the anchor &{event.anchor}")
         if event.tag is not None and event.tag != "!":
             self.alias(event, f"the tag {event.tag}")
-        if kind is yaml.ScalarEvent:
-            value: str = event.value
-            if _CONTROL_IN_VALUE.search(value):
-                self.refuse_escapes(value, (line, column))
-            return Scalar(value, line, column, plain=not event.style)
+        if kind is ScalarEvent:
+            return Scalar(event.value, line, column, plain=not event.style)
         if depth >= MAX_DEPTH:
             if not self.deep:
                 self.add(event, "not-yaml", f"lists and mappings nest deeper than {MAX_DEPTH}")
@@ -248,18 +277,20 @@ class _Builder:
         result = Sequence(line, column)
         get_event = self.parser.get_event
         append = result.items.append
-        while type(event := get_event()) is not yaml.SequenceEndEvent:
-            append(self.node(event, depth + 1))
+        node = self.node
+        while type(event := get_event()) is not SequenceEndEvent:
+            append(node(event, depth + 1))
         return result
 
     def mapping(self, line: int, column: int, depth: int) -> Mapping:
         result = Mapping(line, column)
         get_event = self.parser.get_event
         items = result.items
-        while type(event := get_event()) is not yaml.MappingEndEvent:
-            key = self.node(event, depth + 1)
-            value = self.node(get_event(), depth + 1)
-            if not isinstance(key, Scalar):
+        node = self.node
+        while type(event := get_event()) is not MappingEndEvent:
+            key = node(event, depth + 1)
+            value = node(get_event(), depth + 1)
+            if type(key) is not Scalar:
                 self.add(event, "not-yaml", "a key must be a word, not a list or a mapping")
             elif key.value in items:
                 first = items[key.value][0].line

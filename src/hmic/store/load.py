@@ -6,14 +6,14 @@ import json
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from hmic.diff import Changes, Known, diff
+from hmic.diff import ADDED, UNCHANGED, Changes, Comparison, Known
 from hmic.errors import HmicError
 from hmic.store.connection import transaction
 from hmic.store.rows import Item, content_json, fingerprint_of, items
 from hmic.store.standings import refresh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from hmic.model import Register
@@ -54,137 +54,217 @@ _INSERT = {
 }
 
 
-def compare(
-    con: sqlite3.Connection | None,
-    registers: list[tuple[str, Register]],
-    clocks: dict[str, tuple[int, str]],
-) -> tuple[Changes, list[Item]]:
-    """What loading the registers would change; nothing is written. No connection: a new database."""
-    now = items(registers, clocks)
-    before: dict[str, Known] = {}
-    if con is not None:
-        forces = [register.force for _, register in registers]
-        _refuse_foreign_ids(con, now, forces)
-        before = _known(con, forces)
-    return diff(before, {item.id: item.fingerprint for item in now}), now
+_BATCH = 500
+"""Items that are written at once."""
 
 
-def _known(con: sqlite3.Connection, forces: list[str]) -> dict[str, Known]:
-    marks = ", ".join("?" * len(forces))
-    rows = con.execute(
-        f"""
-        SELECT id, fingerprint, withdrawn_at IS NOT NULL FROM report WHERE force IN ({marks})
-        UNION ALL
-        SELECT finding.id, finding.fingerprint, finding.withdrawn_at IS NOT NULL
-        FROM finding JOIN report ON report.id = finding.report WHERE report.force IN ({marks})
-        """,  # noqa: S608 - question marks only
-        [*forces, *forces],
-    )
-    return {row[0]: Known(row[1], bool(row[2])) for row in rows}
+class Loading:
+    """Brings the database's register to that of the files, one register after the other.
 
+    To be used within one transaction. What the force recorded stays; a finding that vanished is marked as
+    withdrawn; what a changed one said before is kept. Without a connection, or with `write` false, it
+    only finds out what a load would change.
+    """
 
-def _refuse_foreign_ids(con: sqlite3.Connection, now: list[Item], forces: list[str]) -> None:
-    """An id belongs to one force and to one sort of thing, for good."""
-    marks = ", ".join("?" * len(forces))
-    others = dict(
+    def __init__(
+        self,
+        con: sqlite3.Connection | None,
+        clocks: dict[str, tuple[int, str]],
+        now: str,
+        *,
+        write: bool = True,
+    ) -> None:
+        """`clocks` are the rules of the clocks that run for reports; `now` is the moment in UTC."""
+        self.con = con
+        self.clocks = clocks
+        self.now = now
+        self.write = write and con is not None
+        self.compared = Comparison()
+        self.fresh = con is None or con.execute("SELECT 1 FROM report LIMIT 1").fetchone() is None
+        """Whether nothing was loaded before, so that nothing has to be compared or replaced."""
+        self._kinds: dict[str, tuple[str, int]] = {}
+        self._forces: dict[str, tuple[list[str], list[Any]]] = {}
+        self._added: list[Item] = []
+        self._replaced: list[Item] = []
+        self._moved: dict[str, list[tuple[int, str]]] = {"report": [], "finding": []}
+        self._touched: set[str] = set()
+        self._load_id: int | None = None
+
+    def add(self, name: str, register: Register) -> None:
+        """Take a file's register."""
+        if register.force not in self._forces and self.con is not None and not self.fresh:
+            self._know(self.con, register.force)
+        files, areas = self._forces.setdefault(register.force, ([], []))
+        files.append(name)
+        areas += [[alias.area, list(alias.also)] for alias in register.areas]
+        for item in items(register, self.clocks):
+            self._take(item)
+        self._flush()
+
+    def _know(self, con: sqlite3.Connection, force: str) -> None:
+        """What the database holds of a force."""
+        rows = con.execute(
+            """SELECT id, fingerprint, withdrawn_at IS NOT NULL, 'report', position FROM report
+            WHERE force = :force
+            UNION ALL SELECT finding.id, finding.fingerprint, finding.withdrawn_at IS NOT NULL, 'finding',
+            finding.position FROM report CROSS JOIN finding ON finding.report = report.id
+            WHERE report.force = :force""",
+            {"force": force},
+        )
+        for item, fingerprint, withdrawn, record, position in rows:
+            self.compared.before[item] = Known(fingerprint, bool(withdrawn))
+            self._kinds[item] = (record, position)
+
+    def _take(self, item: Item) -> None:
+        record = item.content["record"]
+        what = self.compared.take(item.id, item.fingerprint)
+        if what == ADDED:
+            self._added.append(item)
+        else:
+            kind, position = self._kinds[item.id]
+            if kind != record:
+                raise _other_kind(item.id, kind)
+            if what != UNCHANGED:
+                self._replaced.append(item)
+            elif position != item.rows[record][0][2]:
+                # The order of the file is followed without counting as an amendment.
+                self._moved[record].append((item.rows[record][0][2], item.id))
+        if len(self._added) + len(self._replaced) >= _BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Write what has come together."""
+        added, replaced = self._added, self._replaced
+        self._added, self._replaced = [], []
+        if self.con is not None and added and not self.fresh:
+            _refuse_foreign_ids(self.con, added)
+        if not self.write or not (added or replaced):
+            return
+        con = self._writing()
+        self._replace([item.id for item in replaced])
+        _remove_children(con, [item.id for item in replaced])
+        _insert(con, (*added, *replaced), self.now)
+        if not self.fresh:
+            for item in (*added, *replaced):
+                self._touched.add(item.id)
+                self._touched.update(row[2] for row in item.rows.get("follow_up", ()))
+
+    def _writing(self) -> sqlite3.Connection:
+        """The connection, once the load has a number, which what it replaces points to."""
+        con = self.con
+        assert con is not None  # noqa: S101 - asked by the callers
+        if self._load_id is None:
+            self._load_id = con.execute(
+                "INSERT INTO load (loaded_at, added, amended, withdrawn, reinstated) "
+                "VALUES (?, '[]', '[]', '[]', '[]')",
+                [self.now],
+            ).lastrowid
+        return con
+
+    def _replace(self, ids: list[str]) -> None:
+        """Keep what these said until now."""
+        con = self._writing()
+        self._touched.update(_spoken_of(con, ids))
+        con.executemany(
+            "INSERT INTO earlier_version VALUES (?, ?, ?, ?, ?)",
+            [(item, self.now, self._load_id, gone, text) for item, gone, text in _versions(con, ids)],
+        )
+
+    def finish(self) -> Changes:
+        """What was changed, when every file was taken."""
+        changes = self.compared.changes()
+        if not self.write:
+            return changes
+        assert self.con is not None  # noqa: S101 - else nothing is written
+        self._note_registers(self.con)
+        for table, moved in self._moved.items():
+            self.con.executemany(f"UPDATE {table} SET position = ? WHERE id = ?", moved)  # noqa: S608
+        if changes.any:
+            self._end(self._writing(), changes)
+        return changes
+
+    def _end(self, con: sqlite3.Connection, changes: Changes) -> None:
+        self._replace(list(changes.withdrawn))
+        for table in ("report", "finding"):
+            con.executemany(
+                f"UPDATE {table} SET withdrawn_at = ? WHERE id = ?",  # noqa: S608 - our own names
+                [(self.now, item) for item in changes.withdrawn],
+            )
+        self._touched.update(changes.withdrawn)
+        lists = (changes.added, changes.amended, changes.withdrawn, changes.reinstated)
         con.execute(
-            f"""
-            SELECT report.id, force FROM report WHERE force NOT IN ({marks})
-            UNION ALL SELECT finding.id, force FROM finding JOIN report ON report.id = finding.report
-            WHERE force NOT IN ({marks})
-            """,  # noqa: S608 - question marks only
-            [*forces, *forces],
-        ).fetchall()
+            "UPDATE load SET added = ?, amended = ?, withdrawn = ?, reinstated = ? WHERE id = ?",
+            [*(json.dumps(ids) for ids in lists), self._load_id],
+        )
+        refresh(con, None if self.fresh else self._touched)
+
+    def _note_registers(self, con: sqlite3.Connection) -> None:
+        for force, (files, areas) in self._forces.items():
+            row = (force, json.dumps(files), json.dumps(areas, ensure_ascii=False), self.now)
+            con.execute(
+                """INSERT INTO register (force, files, areas, loaded_at) VALUES (?, ?, ?, ?)
+                ON CONFLICT (force) DO UPDATE
+                SET files = excluded.files, areas = excluded.areas, loaded_at = excluded.loaded_at
+                WHERE files <> excluded.files OR areas <> excluded.areas""",
+                row,
+            )
+
+
+def _refuse_foreign_ids(con: sqlite3.Connection, added: list[Item]) -> None:
+    """An id belongs to one force and to one sort of thing, for good."""
+    ids = json.dumps([item.id for item in added])
+    kinds = {item.id: item.content["record"] for item in added}
+    rows = con.execute(
+        """SELECT report.id, force, 'report' FROM json_each(:ids) AS wanted
+        CROSS JOIN report ON report.id = wanted.value
+        UNION ALL SELECT finding.id, force, 'finding' FROM json_each(:ids) AS wanted
+        CROSS JOIN finding ON finding.id = wanted.value JOIN report ON report.id = finding.report""",
+        {"ids": ids},
     )
-    for item in now if others else ():
-        if item.id in others:
-            message = f"the id {item.id!r} belongs to {others[item.id]} already"
-            raise HmicError(message, hint="ids are unique across all forces in a database: rename it")
-    kinds = dict(con.execute("SELECT id, 'report' FROM report UNION SELECT id, 'finding' FROM finding"))
-    for item in now:
-        if kinds.get(item.id, item.content["record"]) != item.content["record"]:
-            message = f"{item.id!r} is the id of a {kinds[item.id]} in the database"
-            raise HmicError(message, hint="an id is never used again for something else: rename it")
+    for item, force, kind in rows:
+        if kinds[item] != kind:
+            raise _other_kind(item, kind)
+        message = f"the id {item!r} belongs to {force} already"
+        raise HmicError(message, hint="ids are unique across all forces in a database: rename it")
+
+
+def _other_kind(item: str, kind: str) -> HmicError:
+    message = f"{item!r} is the id of a {kind} in the database"
+    return HmicError(message, hint="an id is never used again for something else: rename it")
+
+
+class _WrongError(Exception):
+    """Takes the transaction back."""
+
+
+def _stop_if(wrong: bool) -> None:  # noqa: FBT001 - a question's answer
+    if wrong:
+        raise _WrongError
 
 
 def load(
     con: sqlite3.Connection,
     path: Path,
-    registers: list[tuple[str, Register]],
+    registers: Iterable[tuple[str, Register]],
     clocks: dict[str, tuple[int, str]],
     now: str,
-) -> Changes:
+    wrong: Callable[[], bool] = lambda: False,
+) -> Changes | None:
     """Bring the database's register to that of the files, in one transaction.
 
-    `now` is the moment of the load in UTC. What the force recorded stays; a finding that vanished is
-    marked as withdrawn; what a changed one said before is kept.
+    The registers are taken one by one as they are read. When `wrong` then says that something is wrong
+    with them, nothing is changed and None comes back.
     """
-    with transaction(con, path):
-        con.execute("PRAGMA defer_foreign_keys = 1")
-        changes, wanted = compare(con, registers, clocks)
-        _note_registers(con, registers, now)
-        _positions(con, wanted)
-        if changes.any:
-            _write(con, changes, {item.id: item for item in wanted}, now)
-    return changes
-
-
-def _note_registers(con: sqlite3.Connection, registers: list[tuple[str, Register]], now: str) -> None:
-    for force in {register.force for _, register in registers}:
-        files = [name for name, register in registers if register.force == force]
-        areas = [
-            [alias.area, list(alias.also)]
-            for _, register in registers
-            if register.force == force
-            for alias in register.areas
-        ]
-        row = (force, json.dumps(files), json.dumps(areas, ensure_ascii=False), now)
-        con.execute(
-            """INSERT INTO register VALUES (?, ?, ?, ?) ON CONFLICT (force) DO UPDATE
-            SET files = excluded.files, areas = excluded.areas, loaded_at = excluded.loaded_at
-            WHERE files <> excluded.files OR areas <> excluded.areas""",
-            row,
-        )
-
-
-def _positions(con: sqlite3.Connection, wanted: list[Item]) -> None:
-    """The order of the file is followed without counting as an amendment."""
-    for table, column in (("report", 2), ("finding", 2)):
-        stored = dict(con.execute(f"SELECT id, position FROM {table}"))  # noqa: S608 - our own names
-        moved = [
-            (item.rows[table][0][column], item.id)
-            for item in wanted
-            if table in item.rows and stored.get(item.id, -1) not in (-1, item.rows[table][0][column])
-        ]
-        con.executemany(f"UPDATE {table} SET position = ? WHERE id = ?", moved)  # noqa: S608
-
-
-def _write(con: sqlite3.Connection, changes: Changes, wanted: dict[str, Item], now: str) -> None:
-    lists = [list(c) for c in (changes.added, changes.amended, changes.withdrawn, changes.reinstated)]
-    load_id = con.execute(
-        "INSERT INTO load (loaded_at, added, amended, withdrawn, reinstated) VALUES (?, ?, ?, ?, ?)",
-        [now, *(json.dumps(ids) for ids in lists)],
-    ).lastrowid
-    replaced = (*changes.amended, *changes.withdrawn, *changes.reinstated)
-    touched = set(_spoken_of(con, replaced))
-    con.executemany(
-        "INSERT INTO earlier_version VALUES (?, ?, ?, ?, ?)",
-        [(item, now, load_id, gone, text) for item, gone, text in _versions(con, replaced)],
-    )
-    _remove_children(con, (*changes.amended, *changes.reinstated))
-    written = [wanted[i] for i in (*changes.added, *changes.amended, *changes.reinstated)]
-    _insert(con, written, now)
-    for table in ("report", "finding"):
-        con.executemany(
-            f"UPDATE {table} SET withdrawn_at = ? WHERE id = ?",  # noqa: S608 - our own names
-            [(now, item) for item in changes.withdrawn],
-        )
-    touched.update(item.id for item in written)
-    touched.update(changes.withdrawn)
-    for item in written:
-        touched.update(row[2] for row in item.rows.get("follow_up", ()))
-    everything = len(changes.added) == len(wanted)
-    refresh(con, None if everything else touched)
+    try:
+        with transaction(con, path):
+            con.execute("PRAGMA defer_foreign_keys = 1")
+            loading = Loading(con, clocks, now)
+            for name, register in registers:
+                loading.add(name, register)
+            _stop_if(wrong())
+            return loading.finish()
+    except _WrongError:
+        return None
 
 
 def _insert(con: sqlite3.Connection, written: Iterable[Item], now: str) -> None:

@@ -7,10 +7,9 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
-from hmic.deadlines import Anchor, Reading, read
+from hmic.deadlines import ISSUED, Anchor, read
 from hmic.model import Finding, PartialDate, Register, Report, Source
 
 Row = tuple[Any, ...]
@@ -29,24 +28,19 @@ class Item:
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=65536)
-def _read(phrase: str, anchor: Anchor) -> Reading:
-    return read(phrase, anchor)[0]
+def items(register: Register, clocks: dict[str, tuple[int, str]]) -> Iterator[Item]:
+    """Every report and finding of a register, in its order, ready to be compared and written."""
+    for position, report in enumerate(register.reports):
+        yield _report(report, register.force, position, clocks)
+        yield from _findings(report)
 
 
-def items(registers: list[tuple[str, Register]], clocks: dict[str, tuple[int, str]]) -> list[Item]:
-    """Every report and finding of the registers, in their order, ready to be compared and written."""
-    result: list[Item] = []
-    for _, register in registers:
-        for position, report in enumerate(register.reports):
-            result.append(_report(report, register.force, position, clocks))
-            result.extend(_findings(report))
-    return result
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def content_json(content: dict[str, Any]) -> str:
     """The canonical text of an item's content."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(content)
 
 
 def _item(item_id: str, content: dict[str, Any], rows: dict[str, list[Row]]) -> Item:
@@ -124,7 +118,7 @@ def _findings(report: Report) -> Iterator[Item]:
 
 def _anchor(finding: Finding, report: Report) -> Anchor:
     if finding.issued:
-        return Anchor(dt.date.fromisoformat(finding.issued), source="the day it was issued")
+        return Anchor(dt.date.fromisoformat(finding.issued), source=ISSUED)
     published = PartialDate.parse(report.published)
     return Anchor(published.last, exact=published.exact, source=published.source)
 
@@ -132,7 +126,7 @@ def _anchor(finding: Finding, report: Report) -> Anchor:
 def _deadline_rows(finding: Finding, anchor: Anchor) -> list[Row]:
     rows: list[Row] = []
     for number, deadline in enumerate(finding.deadlines, start=1):
-        reading = _read(deadline.phrase, anchor)
+        reading = read(deadline.phrase, anchor)[0]
         rows.append(
             (finding.id, number, deadline.phrase, deadline.requires,
              deadline.condition or reading.condition, deadline.due_to, reading.kind.value,

