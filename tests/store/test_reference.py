@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from dateutil.relativedelta import relativedelta
 
+from hmic.errors import Problem
 from hmic.model import (
     THE_FORCE,
     Deadline,
@@ -44,6 +45,18 @@ WORDS: dict[str, Callable[[dt.date], dt.date | None]] = {
 }
 START, END = dt.date(2015, 1, 1), dt.date(2017, 12, 31)
 OUT = {Status.COMPLETE, Status.CLOSED, Status.SUPERSEDED, Status.NOT_ACCEPTED}
+
+
+class Given:
+    """Registers that were not read from files."""
+
+    def __init__(self, registers: list[tuple[str, Register]]) -> None:
+        self.registers = registers
+        self.problems: list[Problem] = []
+        self.texts: dict[str, tuple[tuple[str, ...], str]] = {}
+
+    def __iter__(self) -> Iterator[tuple[str, Register]]:
+        return iter(self.registers)
 
 
 @dataclass
@@ -167,7 +180,7 @@ def late_by_hand(past: History, at: dt.date) -> set[tuple[str, int, int]]:
 
 def stored(past: History, path: Path) -> None:
     with closing(open_writing(path, create=True)) as con:
-        load(con, path, [("r", past.register)], CLOCKS, "2018-01-01T00:00:00Z")
+        load(con, path, Given([("r", past.register)]), CLOCKS, "2018-01-01T00:00:00Z")
         with transaction(con, path):
             journal.append(con, past.entries, "2018-01-02T00:00:00Z")
 

@@ -95,6 +95,19 @@ class Links:
             yield from self._same_as(ref)
         yield from self._circles()
 
+    def place(self, finding: str, report: str) -> None:
+        """Note a finding that stands in no file that is read."""
+        self.ids.setdefault(finding, _Place("", 0, report))
+
+    def all_earlier(self) -> bool:
+        """Whether each finding follows only what is surely of an earlier day, so that none can circle."""
+        for ref in self.follows:
+            here = self.published.get(ref.report)
+            there = self.published.get(self._finding(ref.value) or "")
+            if not here or not there or there.last >= here.first:
+                return False
+        return True
+
     def _finding(self, name: str) -> str | None:
         """The report of a finding; None when there is no such finding."""
         place = self.ids.get(name)

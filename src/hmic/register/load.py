@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from hmic.register.check import check_document
+from hmic.register.known import texts_of
 from hmic.register.links import Links
 from hmic.register.nodes import read_document
 from hmic.register.passages import check_passages
@@ -30,7 +32,8 @@ class Files:
     """Files that are read one after the other; a file is forgotten when the next one is read.
 
     Going over it gives each file's name and register, as long as nothing is wrong; afterwards `problems`
-    holds what is wrong in all of them, in the order of the files.
+    holds what is wrong in all of them, in the order of the files. `texts` has the digests of each file that
+    can be known again by them.
     """
 
     def __init__(self, paths: Sequence[Path], reports: Path | None = None) -> None:
@@ -38,8 +41,20 @@ class Files:
         self.paths = paths
         self.reports = reports
         self.problems: list[Problem] = []
+        self.texts: dict[str, tuple[tuple[str, ...], str]] = {}
+
+        self._ahead: list[tuple[str, Register]] = []
+        self._reading = self._read()
 
     def __iter__(self) -> Iterator[tuple[str, Register]]:
+        return chain(self._ahead, self._reading)
+
+    def begins_well(self) -> bool:
+        """Whether the first file could be read; to be asked before going over them."""
+        self._ahead = list(islice(self._reading, 1))
+        return bool(self._ahead)
+
+    def _read(self) -> Iterator[tuple[str, Register]]:
         links = Links()
         for path in self.paths:
             document = read_document(path, str(path))
@@ -49,8 +64,11 @@ class Files:
             if self.reports is not None:
                 self.problems += check_passages([document], self.reports)
             name = document.name
-            del document
             if register is not None and not self.problems:
+                texts = texts_of(document.text, document, register)
+                if texts is not None:
+                    self.texts[name] = texts
+                del document
                 yield name, register
         self.problems += links.problems()
         order = {str(path): number for number, path in enumerate(self.paths)}

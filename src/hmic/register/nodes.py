@@ -122,6 +122,17 @@ class Document:
 
 def read_document(path: Path, name: str, *, max_bytes: int = MAX_BYTES) -> Document:
     """Read a register's file; whatever is wrong with it comes back as problems, never as an error."""
+    text = _text_or_problem(path, name, max_bytes)
+    return parse(text, name) if isinstance(text, str) else text
+
+
+def read_text(path: Path) -> str | None:
+    """A register's text; None when it cannot be read."""
+    text = _text_or_problem(path, str(path), MAX_BYTES)
+    return text if isinstance(text, str) else None
+
+
+def _text_or_problem(path: Path, name: str, max_bytes: int) -> str | Document:
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
@@ -141,7 +152,7 @@ def read_document(path: Path, name: str, *, max_bytes: int = MAX_BYTES) -> Docum
             "check the path and its rights",
         )
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
@@ -149,7 +160,6 @@ def read_document(path: Path, name: str, *, max_bytes: int = MAX_BYTES) -> Docum
         return _unreadable(
             name, "not-utf-8", message, "save the file with the encoding UTF-8", line, column
         )
-    return parse(text, name)
 
 
 def _unreadable(

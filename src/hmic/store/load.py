@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hmic.diff import ADDED, UNCHANGED, Changes, Comparison, Known
 from hmic.errors import HmicError
 from hmic.store.connection import transaction
 from hmic.store.rows import Item, content_json, fingerprint_of, items
 from hmic.store.standings import refresh
+from hmic.store.texts import forget, note, same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from hmic.errors import Problem
     from hmic.model import Register
+    from hmic.reads.known import Part
 
 _CHILDREN = ("deadline", "theme", "part", "link", "grade", "follow_up", "respond_by")
 
@@ -83,39 +87,57 @@ class Loading:
         self.fresh = con is None or con.execute("SELECT 1 FROM report LIMIT 1").fetchone() is None
         """Whether nothing was loaded before, so that nothing has to be compared or replaced."""
         self._kinds: dict[str, tuple[str, int]] = {}
-        self._forces: dict[str, tuple[list[str], list[Any]]] = {}
+        self._forces: dict[str, tuple[list[str], list[Any], list[list[str]]]] = {}
         self._added: list[Item] = []
         self._replaced: list[Item] = []
         self._moved: dict[str, list[tuple[int, str]]] = {"report": [], "finding": []}
         self._touched: set[str] = set()
         self._load_id: int | None = None
+        self._unchanged = 0
+        self._parts: list[Part] = []
 
     def add(self, name: str, register: Register) -> None:
         """Take a file's register."""
         if register.force not in self._forces and self.con is not None and not self.fresh:
             self._know(self.con, register.force)
-        files, areas = self._forces.setdefault(register.force, ([], []))
+        files, areas, orders = self._forces.setdefault(register.force, ([], [], []))
+        orders.append([report.id for report in register.reports])
         files.append(name)
         areas += [[alias.area, list(alias.also)] for alias in register.areas]
         for item in items(register, self.clocks):
             self._take(item)
         self._flush()
 
-    def _know(self, con: sqlite3.Connection, force: str) -> None:
-        """What the database holds of a force."""
+    def add_known(self, part: Part) -> None:
+        """Take a file of which only the changed reports were read."""
+        con = self.con
+        assert con is not None  # noqa: S101 - what is known is in a database
+        self._unchanged += _count(con, part.force) - _count(con, part.force, part.fresh)
+        if self.write and not same(con, part):
+            self._parts.append(part)
+        if part.register is None:
+            return
+        self._know(con, part.force, part.fresh)
+        for item in items(part.register, self.clocks):
+            self._take(item, moves=False)
+        self._flush()
+
+    def _know(self, con: sqlite3.Connection, force: str, reports: Iterable[str] | None = None) -> None:
+        """What the database holds of a force, or of some of its reports."""
+        only = "" if reports is None else " AND report.id IN (SELECT value FROM json_each(:reports))"
         rows = con.execute(
-            """SELECT id, fingerprint, withdrawn_at IS NOT NULL, 'report', position FROM report
-            WHERE force = :force
+            f"""SELECT id, fingerprint, withdrawn_at IS NOT NULL, 'report', position FROM report
+            WHERE force = :force{only}
             UNION ALL SELECT finding.id, finding.fingerprint, finding.withdrawn_at IS NOT NULL, 'finding',
             finding.position FROM report CROSS JOIN finding ON finding.report = report.id
-            WHERE report.force = :force""",
-            {"force": force},
+            WHERE report.force = :force{only}""",  # noqa: S608 - fixed texts only
+            {"force": force, "reports": json.dumps(list(reports or ()))},
         )
         for item, fingerprint, withdrawn, record, position in rows:
             self.compared.before[item] = Known(fingerprint, bool(withdrawn))
             self._kinds[item] = (record, position)
 
-    def _take(self, item: Item) -> None:
+    def _take(self, item: Item, *, moves: bool = True) -> None:
         record = item.content["record"]
         what = self.compared.take(item.id, item.fingerprint)
         if what == ADDED:
@@ -126,7 +148,7 @@ class Loading:
                 raise _other_kind(item.id, kind)
             if what != UNCHANGED:
                 self._replaced.append(item)
-            elif position != item.rows[record][0][2]:
+            elif (moves or record == "finding") and position != item.rows[record][0][2]:
                 # The order of the file is followed without counting as an amendment.
                 self._moved[record].append((item.rows[record][0][2], item.id))
         if len(self._added) + len(self._replaced) >= _BATCH:
@@ -164,7 +186,7 @@ class Loading:
     def _replace(self, ids: list[str]) -> None:
         """Keep what these said until now."""
         con = self._writing()
-        self._touched.update(_spoken_of(con, ids))
+        self._touched.update(_depend_on(con, ids))
         con.executemany(
             "INSERT INTO earlier_version VALUES (?, ?, ?, ?, ?)",
             [(item, self.now, self._load_id, gone, text) for item, gone, text in _versions(con, ids)],
@@ -173,15 +195,32 @@ class Loading:
     def finish(self) -> Changes:
         """What was changed, when every file was taken."""
         changes = self.compared.changes()
+        changes = replace(changes, unchanged=changes.unchanged + self._unchanged)
         if not self.write:
             return changes
         assert self.con is not None  # noqa: S101 - else nothing is written
         self._note_registers(self.con)
         for table, moved in self._moved.items():
             self.con.executemany(f"UPDATE {table} SET position = ? WHERE id = ?", moved)  # noqa: S608
+        for part in self._parts:
+            self.con.executemany(
+                "UPDATE report SET position = ? WHERE id = ? AND position <> ?",
+                [(place, report, place) for place, report in enumerate(part.order)],
+            )
+            note(self.con, part.force, zip(part.order, part.texts, strict=True), [part.rest])
         if changes.any:
             self._end(self._writing(), changes)
         return changes
+
+    def note_texts(self, texts: Mapping[str, tuple[tuple[str, ...], str]]) -> None:
+        """Note the digests of the files that were read in full; a force without them is forgotten."""
+        assert self.con is not None  # noqa: S101 - else nothing is written
+        for force, (files, _, orders) in self._forces.items():
+            if len(files) == 1 and files[0] in texts:
+                digests, rest = texts[files[0]]
+                note(self.con, force, zip(orders[0], digests, strict=True), [rest])
+            else:
+                forget(self.con, force)
 
     def _end(self, con: sqlite3.Connection, changes: Changes) -> None:
         self._replace(list(changes.withdrawn))
@@ -199,7 +238,7 @@ class Loading:
         refresh(con, None if self.fresh else self._touched)
 
     def _note_registers(self, con: sqlite3.Connection) -> None:
-        for force, (files, areas) in self._forces.items():
+        for force, (files, areas, _) in self._forces.items():
             row = (force, json.dumps(files), json.dumps(areas, ensure_ascii=False), self.now)
             con.execute(
                 """INSERT INTO register (force, files, areas, loaded_at) VALUES (?, ?, ?, ?)
@@ -233,6 +272,16 @@ def _other_kind(item: str, kind: str) -> HmicError:
     return HmicError(message, hint="an id is never used again for something else: rename it")
 
 
+class Registers(Protocol):
+    """Files as they are read one after the other."""
+
+    problems: list[Problem]
+    texts: dict[str, tuple[tuple[str, ...], str]]
+
+    def __iter__(self) -> Iterator[tuple[str, Register]]:
+        """Each file's name and register, as long as nothing is wrong."""
+
+
 class _WrongError(Exception):
     """Takes the transaction back."""
 
@@ -243,28 +292,49 @@ def _stop_if(wrong: bool) -> None:  # noqa: FBT001 - a question's answer
 
 
 def load(
-    con: sqlite3.Connection,
-    path: Path,
-    registers: Iterable[tuple[str, Register]],
-    clocks: dict[str, tuple[int, str]],
-    now: str,
-    wrong: Callable[[], bool] = lambda: False,
+    con: sqlite3.Connection, path: Path, files: Registers, clocks: dict[str, tuple[int, str]], now: str
 ) -> Changes | None:
     """Bring the database's register to that of the files, in one transaction.
 
-    The registers are taken one by one as they are read. When `wrong` then says that something is wrong
-    with them, nothing is changed and None comes back.
+    The registers are taken one by one as they are read. When something turns out to be wrong with the
+    files, nothing is changed, None comes back, and `files.problems` says what.
     """
     try:
         with transaction(con, path):
             con.execute("PRAGMA defer_foreign_keys = 1")
             loading = Loading(con, clocks, now)
-            for name, register in registers:
+            for name, register in files:
                 loading.add(name, register)
-            _stop_if(wrong())
-            return loading.finish()
+            _stop_if(bool(files.problems))
+            changes = loading.finish()
+            loading.note_texts(files.texts)
+            return changes
     except _WrongError:
         return None
+
+
+def load_known(
+    con: sqlite3.Connection, path: Path, parts: list[Part], clocks: dict[str, tuple[int, str]], now: str
+) -> Changes:
+    """Bring the database's register to that of files of which only what changed was read."""
+    with transaction(con, path):
+        con.execute("PRAGMA defer_foreign_keys = 1")
+        loading = Loading(con, clocks, now)
+        for part in parts:
+            loading.add_known(part)
+        return loading.finish()
+
+
+def _count(con: sqlite3.Connection, force: str, reports: Iterable[str] | None = None) -> int:
+    """How many reports and findings of a force, or of some of its reports, are on the register."""
+    only = "" if reports is None else " AND report.id IN (SELECT value FROM json_each(:reports))"
+    row = con.execute(
+        f"""SELECT (SELECT count(*) FROM report WHERE force = :force AND withdrawn_at IS NULL{only})
+        + (SELECT count(*) FROM report CROSS JOIN finding ON finding.report = report.id
+           WHERE force = :force AND finding.withdrawn_at IS NULL{only})""",  # noqa: S608 - likewise
+        {"force": force, "reports": json.dumps(list(reports or ()))},
+    ).fetchone()
+    return int(row[0])
 
 
 def _insert(con: sqlite3.Connection, written: Iterable[Item], now: str) -> None:
@@ -289,10 +359,14 @@ def _remove_children(con: sqlite3.Connection, ids: Iterable[str]) -> None:
         )
 
 
-def _spoken_of(con: sqlite3.Connection, reports: Iterable[str]) -> Iterable[str]:
-    """The findings of which these reports spoke before the load."""
+def _depend_on(con: sqlite3.Connection, reports: Iterable[str]) -> Iterable[str]:
+    """The findings of these reports, whose days count from theirs, and those of which they spoke."""
     for report in reports:
-        for row in con.execute("SELECT finding FROM follow_up WHERE report = ?", [report]):
+        for row in con.execute(
+            "SELECT finding FROM follow_up WHERE report = :id "
+            "UNION SELECT id FROM finding WHERE report = :id",
+            {"id": report},
+        ):
             yield row[0]
 
 

@@ -318,6 +318,13 @@ CREATE TABLE reminder (
 """
 
 GROWTH = """
+-- The texts that were loaded, so that a load passes over what has not changed.
+CREATE TABLE loaded_text (
+    digest TEXT PRIMARY KEY,
+    force  TEXT NOT NULL,
+    report TEXT NOT NULL               -- empty for what stands around the reports
+) WITHOUT ROWID;
+CREATE INDEX loaded_text_force ON loaded_text (force);
 CREATE INDEX finding_same_as ON finding (same_as) WHERE same_as IS NOT NULL;
 CREATE INDEX report_published_on ON report (published_on);
 CREATE INDEX report_force ON report (force);

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from hmic.diff import Changes
+    from hmic.register import Files
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -38,34 +38,15 @@ def load(
 ) -> None:
     """Check the register, then load it: all or nothing, and nothing recorded is ever lost."""
     from hmic.register import Files
-    from hmic.register.codes import CLOCKS
     from hmic.reports import loaded
     from hmic.reports.problems import build, closing
-    from hmic.store.connection import open_reading
-    from hmic.store.load import Loading
-    from hmic.store.load import load as load_registers
 
     # What is read has no cycles; looking for them while it grows would cost more than reading it.
     gc.disable()
     read = Files(files or [run.register])
-    changes: Changes | None = None
-    # A database is made only for a register that could be read.
-    registers = iter(read)
-    first = next(registers, None)
-    if first is not None and dry_run:
-        con = open_reading(run.db) if run.db.exists() else None
-        loading = Loading(con, CLOCKS, run.world.now(), write=False)
-        for name, register in chain([first], registers):
-            loading.add(name, register)
-        changes = loading.finish()
-        if con is not None:
-            con.close()
-    elif first is not None:
-        with _opened(run.db) as con:
-            every = chain([first], registers)
-            changes = load_registers(
-                con, run.db, every, CLOCKS, run.world.now(), lambda: bool(read.problems)
-            )
+    changes = _known(run, read.paths, dry_run=dry_run)
+    if changes is None:
+        changes = _in_full(run, read, dry_run=dry_run)
     if changes is None or read.problems:
         run.show(build(read.problems, run.as_at))
         run.say(closing(read.problems, ()))
@@ -77,6 +58,51 @@ def load(
         run.show(loaded.build(changes, run.as_at, where=str(run.db), dry_run=dry_run))
     if exit_code and changes.any:
         run.exit(1)
+
+
+def _known(run: Run, paths: Sequence[Path], *, dry_run: bool) -> Changes | None:
+    """A load of what was loaded before: only reports whose text changed are read. None: read in full."""
+    from hmic.register.codes import CLOCKS
+    from hmic.register.known import read_changed
+    from hmic.store.connection import open_reading, open_writing
+    from hmic.store.load import Loading, load_known
+    from hmic.store.texts import Texts
+
+    if not run.db.exists():
+        return None
+    # A run that was killed can have left a database without tables: it is made whole here.
+    con = open_reading(run.db) if dry_run else open_writing(run.db, create=True)
+    try:
+        parts = read_changed(paths, Texts(con))
+        if parts is None:
+            return None
+        if not dry_run:
+            return load_known(con, run.db, parts, CLOCKS, run.world.now())
+        loading = Loading(con, CLOCKS, run.world.now(), write=False)
+        for part in parts:
+            loading.add_known(part)
+        return loading.finish()
+    finally:
+        con.close()
+
+
+def _in_full(run: Run, read: Files, *, dry_run: bool) -> Changes | None:
+    """A load of whole files; None when something is wrong with them."""
+    from hmic.register.codes import CLOCKS
+    from hmic.store.connection import open_reading
+    from hmic.store.load import Loading, load
+
+    if dry_run:
+        con = open_reading(run.db) if run.db.exists() else None
+        loading = Loading(con, CLOCKS, run.world.now(), write=False)
+        for name, register in read:
+            loading.add(name, register)
+        return loading.finish()
+    # A database is made only for a register that could be read.
+    if not read.begins_well():
+        return None
+    with _opened(run.db) as con:
+        return load(con, run.db, read, CLOCKS, run.world.now())
 
 
 @contextmanager

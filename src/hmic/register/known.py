@@ -1,0 +1,142 @@
+"""Files of which most is in the database already: only reports whose text changed are read.
+
+That is right only where nothing can depend on the reports that are passed over: none has gone, none that
+changed lost a finding or got another date, and each link of theirs is to something that is there. Where
+that is in doubt the files are read in full; there every problem is told with its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from hmic.model import PartialDate
+from hmic.reads.known import KnownReport, KnownText, Part
+from hmic.register.check import check_document
+from hmic.register.chunks import Chunks, chunks, digest
+from hmic.register.links import Links
+from hmic.register.nodes import Mapping as Node
+from hmic.register.nodes import parse, read_text
+
+if TYPE_CHECKING:
+    from hmic.model import Register, Report
+    from hmic.register.nodes import Document
+
+
+class Before(Protocol):
+    """What was loaded before, as the database knows it."""
+
+    def texts(self) -> Mapping[str, KnownText]:
+        """Digest → the text that it belongs to."""
+
+    def reports(self, ids: Iterable[str]) -> Mapping[str, KnownReport]:
+        """Those of some reports that are on the register, with their findings."""
+
+    def homes(self, findings: Iterable[str]) -> Mapping[str, str]:
+        """Those of some findings that are on the register: finding → report."""
+
+    def ever(self, ids: Iterable[str]) -> bool:
+        """Whether any of some ids was ever used."""
+
+
+def texts_of(text: str, document: Document, register: Register) -> tuple[tuple[str, ...], str] | None:
+    """The digests of a file that was read in full: of each report, and of what stands around them."""
+    cut = chunks(text)
+    if cut is None or not _as_cut(cut, document):
+        return None
+    if len(cut.items) != len(register.reports):
+        return None
+    return tuple(map(digest, cut.items)), cut.rest
+
+
+def _as_cut(cut: Chunks, document: Document) -> bool:
+    """Whether the reports of the parsed text begin where the text was cut."""
+    root = document.root
+    return isinstance(root, Node) and [node.line for node in root.each("reports")] == cut.lines
+
+
+def read_changed(paths: Sequence[Path], before: Before) -> list[Part] | None:
+    """The files with only their changed reports read; None where they must be read in full."""
+    known = before.texts()
+    links = Links()
+    parts: list[Part] = []
+    for path in paths:
+        part = _read(path, known, links)
+        if part is None:
+            return None
+        parts.append(part)
+    forces = [part.force for part in parts]
+    if len(set(forces)) != len(forces):
+        return None
+    there = {report for part in parts for report in part.order}
+    gone = any(t.force in forces and t.report and t.report not in there for t in known.values())
+    changed = [report for part in parts if part.register for report in part.register.reports]
+    if gone or len(there) != sum(len(part.order) for part in parts):
+        return None
+    return parts if _stands(changed, forces, links, before) else None
+
+
+def _read(path: Path, known: Mapping[str, KnownText], links: Links) -> Part | None:
+    text = read_text(path)
+    cut = chunks(text) if text is not None else None
+    if cut is None:
+        return None
+    around = known.get(cut.rest)
+    digests = tuple(map(digest, cut.items))
+    if around is None or around.report or len(set(digests)) != len(digests):
+        return None
+    force = around.force
+    found = [known.get(one) for one in digests]
+    new = [n for n, one in enumerate(found) if one is None or one.force != force]
+    register: Register | None = None
+    order = [one.report if one else "" for one in found]
+    if new:
+        rest = cut.only(new)
+        document = parse(rest.text, str(path))
+        register, problems = check_document(document)
+        if register is None or problems or register.force != force or not _as_cut(rest, document):
+            return None
+        if any(links.take(document)):
+            return None
+        for number, report in zip(new, register.reports, strict=True):
+            order[number] = report.id
+    fresh = frozenset(report.id for report in register.reports) if register else frozenset()
+    return Part(str(path), force, register, tuple(order), digests, cut.rest, fresh)
+
+
+def _ids(report: Report) -> list[str]:
+    return [one.id for finding in report.findings for one in (finding, *finding.recommendations)]
+
+
+def _stands(changed: list[Report], forces: list[str], links: Links, before: Before) -> bool:
+    """Whether what changed leaves everything else right."""
+    known = before.reports(report.id for report in changed)
+    new: list[str] = []
+    for report in changed:
+        old = known.get(report.id)
+        ids = _ids(report)
+        if old is None:
+            new += [report.id, *ids]
+            continue
+        if old.force not in forces or old.published != report.published or not old.findings <= set(ids):
+            return False
+        new += [one for one in ids if one not in old.findings]
+    if before.ever(new):
+        return False
+    return _links_stand(links, forces, before)
+
+
+def _links_stand(links: Links, forces: list[str], before: Before) -> bool:
+    """Whether every link of what changed leads to something that is there, and back in time."""
+    targets = {ref.value for ref in (*links.to_findings, *links.follows, *links.twins)}
+    homes = before.homes(targets - set(links.ids))
+    wanted = {ref.value for ref in links.to_reports} | set(homes.values())
+    there = before.reports(wanted - set(links.published))
+    for name, report in there.items():
+        if report.force not in forces:
+            return False
+        links.published[name] = PartialDate.parse(report.published)
+    for finding, report_id in homes.items():
+        links.place(finding, report_id)
+    return links.all_earlier() and not any(links.problems())
