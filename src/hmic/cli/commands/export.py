@@ -27,6 +27,8 @@ class What(StrEnum):
     PROGRESS = "progress"
     GRADES = "grades"
     FOLLOW_UPS = "follow-ups"
+    REPORTS = "reports"
+    VERSIONS = "versions"
     JOURNAL = "journal"
 
 
@@ -35,7 +37,10 @@ class What(StrEnum):
 def export(
     run: Run,
     what: Annotated[
-        str, typer.Argument(help="board, findings, deadlines, progress, grades, follow-ups or journal.")
+        str,
+        typer.Argument(
+            help="board, findings, deadlines, progress, grades, follow-ups, reports, versions or journal."
+        ),
     ],
     since: Annotated[
         str | None, typer.Option("--since", help="board: add what changed since this day (YYYY-MM-DD).")
@@ -112,6 +117,5 @@ def _table(run: Run, con: sqlite3.Connection, name: str, *, bom: bool) -> None:
     from hmic.reports import tables as report_of
     from hmic.store.queries import tables
 
-    names, rows = tables.table(con, name, run.until, run.known_until)
-    flags, lists = tables.FLAGS, tables.LISTS
-    run.show(report_of.build(name, names, rows, run.as_at, flags=flags, lists=lists), bom=bom)
+    rows = tables.table(con, name, run.until, run.known_until)
+    run.show(report_of.build(name, rows, run.as_at), bom=bom)
