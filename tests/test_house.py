@@ -44,6 +44,9 @@ ONLY_USER = {
     "smtplib": "mail",
     "rapidfuzz": "likeness",
     "jinja2": "render",
+    "xlsxwriter": "render",
+    "icalendar": "render",
+    "leather": "render",
 }
 """Which part alone uses a library, so that it can be changed in one place."""
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
+import icalendar
+import openpyxl
 import pytest
 
+from hmic.render import Format, render_binary
 from hmic.render.csvtext import guarded, unguarded
+from hmic.reports.value import Column, Report
 from tests.conftest import Said, Talk
 from tests.registers import CONCERN, TWO_REPORTS
 
@@ -148,3 +157,143 @@ def test_other_texts_stand_as_they_are(text: str) -> None:
 def test_a_month_is_no_date_for_a_spreadsheet(talk: Talk) -> None:
     talk.loaded(TWO_REPORTS.replace("2014-11-27", "2014-11"))
     assert table(talk("export", "board"))["crime-2014-r1"]["report_date"] == "'2014-11"
+
+
+NASTY = '=HYPERLINK("http://x.example";"1-2")\n\'two | lines\'\n2015-03 & <b>'
+
+
+def read_back(path: Path) -> Any:
+    return openpyxl.load_workbook(path)
+
+
+def test_a_workbook_reads_back_as_it_was(two: Talk) -> None:
+    two("progress", "crime-2014-o1", "--note", NASTY, "--on", "2016-01-10").ok()
+    two("assign", "crime-2014-r1", "0012", "--on", "2016-01-10").ok()
+    two("export", "board", "--since", "2015-01-01", "-o", "board.xlsx").ok()
+    book = read_back(two.folder / "board.xlsx")
+    totals, table = book.worksheets
+    assert [sheet.title for sheet in book.worksheets] == ["Totals", "Board"]
+    document = json.loads(two("export", "board", "--since", "2015-01-01", "-f", "json").ok().out)
+    heads = [cell.value for cell in table[1]]
+    assert heads == [name.replace("_", " ") for name in document["rows"][0]]
+    for cells, row in zip(table.iter_rows(min_row=2), document["rows"], strict=True):
+        for cell, (name, value) in zip(cells, row.items(), strict=True):
+            assert cell.data_type in {"s", "n", "d"}, "never a formula"
+            assert cell.hyperlink is None
+            if isinstance(value, list):
+                assert (cell.value or "") == "; ".join(value)
+            elif isinstance(value, str) and isinstance(cell.value, dt.datetime):
+                assert cell.value.date().isoformat() == value
+            elif isinstance(value, bool):
+                assert cell.value == ("exact" if value else "not exact"), name
+            else:
+                assert cell.value == (value.replace("\r\n", "\n") if isinstance(value, str) else value), (
+                    name
+                )
+    assert table["J2"].is_date
+    assert table.freeze_panes == "B2"
+    assert table.auto_filter.ref == f"A1:{table.cell(5, len(heads)).coordinate}"
+    assert table.print_title_rows == "$1:$1"
+    assert (table.page_setup.orientation, table.page_setup.paperSize) == ("landscape", 9)
+    told = {str(row[0].value): row[1].value for row in totals.iter_rows(min_row=4) if row[0].value}
+    assert told["reconciled"] == "3 open then + 1 new - 1 closed + 0 reopened = 3 open now"
+    assert told["findings since: reconciled"].endswith("= 2 open now")
+    assert (told["findings"], told["Red"]) == (3, "overdue")
+
+
+def test_a_workbook_has_the_same_bytes_and_takes_its_paper(two: Talk) -> None:
+    for name in ("one.xlsx", "two.xlsx"):
+        two("list", "-o", name).ok()
+    assert (two.folder / "one.xlsx").read_bytes() == (two.folder / "two.xlsx").read_bytes()
+    two("list", "-o", "big.xlsx", "--paper", "A3").ok()
+    assert read_back(two.folder / "big.xlsx").worksheets[1].page_setup.paperSize == 8
+    assert two("list", "-o", "big.xlsx", "--paper", "a5").code == 2
+
+
+def test_a_workbook_is_not_for_a_terminal(two: Talk) -> None:
+    said = two("overdue", "-f", "xlsx", terminal=True)
+    assert said.code == 2
+    assert said.err == "hmic: xlsx is not for a terminal\n      write it into a file: -o FILE.xlsx\n"
+
+
+def test_a_workbook_goes_down_a_pipe(two: Talk) -> None:
+    two("overdue", "-o", "late.xlsx").ok()
+    command = [sys.executable, "-m", "hmic", "overdue", "-f", "xlsx", "--as-at", "2026-11-20"]
+    piped = subprocess.run(command, capture_output=True, check=True, cwd=two.folder).stdout
+    assert piped == (two.folder / "late.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("report", ["list", "summary", "changes", "grades", "overdue", "export progress"])
+def test_every_report_is_a_workbook_and_a_paper(two: Talk, report: str) -> None:
+    two("progress", "crime-2014-o1", "--note", NASTY).ok()
+    two(*report.split(), "-o", "report.xlsx").ok()
+    sheet = read_back(two.folder / "report.xlsx").worksheets[1]
+    assert sheet.max_row > 1
+    text = two(*report.split(), "-f", "md").ok().out
+    assert text.startswith("## ")
+    widths = {line.replace("\\|", "").count("|") for line in text.splitlines() if line.startswith("|")}
+    assert len(widths) == 1, "as many cells in each row"
+
+
+def test_what_no_cell_can_hold_is_cut_and_says_so() -> None:
+    columns = [Column("content")]
+    report = Report("versions", dt.date(2026, 11, 20), columns, [("x" * 40_000,)], {}, "tables", {})
+    book = openpyxl.load_workbook(io.BytesIO(render_binary(report, Format.XLSX)))
+    text = str(book.worksheets[1]["A2"].value)
+    assert len(text) == 32_767
+    assert text.endswith("(cut here: a cell of a workbook holds no more)")
+
+
+def test_markdown_shows_a_text_as_it_stands(two: Talk) -> None:
+    two("progress", "crime-2014-o1", "--note", NASTY).ok()
+    text = two("export", "progress", "-f", "md").ok().out
+    assert "'two \\| lines'<br>2015-03 &amp; \\<b\\>" in text
+
+
+def events(said: Said) -> dict[str, Any]:
+    calendar = icalendar.Calendar.from_ical(said.ok().out)
+    return {str(event["UID"]): event for event in calendar.walk("VEVENT")}
+
+
+def test_a_deadline_is_an_all_day_event_that_moves(two: Talk) -> None:
+    first = events(two("overdue", "-f", "ics", "--as-at", "2016-12-01"))
+    assert list(first) == ["crime-2014-r1.1@hmic", "peel-2016-a1.1@hmic"]
+    before = first["crime-2014-r1.1@hmic"]
+    assert (before.decoded("DTSTART"), before.decoded("DTEND")) == (
+        dt.date(2015, 5, 27),
+        dt.date(2015, 5, 28),
+    )
+    assert before.decoded("DTSTAMP") == dt.datetime(2016, 12, 1, tzinfo=dt.UTC)
+    assert "day not exact" in first["peel-2016-a1.1@hmic"]["SUMMARY"]
+    assert "is not exact" in first["peel-2016-a1.1@hmic"]["DESCRIPTION"]
+    two("extend", "crime-2014-r1", "2027-03-31", "--reason", "=Late; a, b", "--agreed-by", "DCC").ok()
+    after = events(two("export", "deadlines", "-f", "ics"))["crime-2014-r1.1@hmic"]
+    assert after.decoded("DTSTART") == dt.date(2027, 3, 31)
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert "Moved 1 time; first 27 May 2015; last: =Late; a, b (agreed by DCC)." in after["DESCRIPTION"]
+    (alarm,) = after.walk("VALARM")
+    assert alarm.decoded("TRIGGER") == dt.timedelta(days=-7)
+
+
+def test_a_deadline_that_was_met_is_taken_back_and_comes_again(two: Talk) -> None:
+    name = "crime-2014-r1.1@hmic"
+    counts = events(two("export", "deadlines", "-f", "ics"))[name]
+    two("progress", "crime-2014-r1", "--status", "complete", "--evidence", "https://x.example").ok()
+    met = events(two("export", "deadlines", "-f", "ics"))[name]
+    assert (met["STATUS"], counts["STATUS"]) == ("CANCELLED", "CONFIRMED")
+    assert name not in events(two("overdue", "-f", "ics"))
+    two("progress", "crime-2014-r1", "--status", "in progress", "--note", "It was not").ok()
+    again = events(two("export", "deadlines", "-f", "ics"))[name]
+    assert again["STATUS"] == "CONFIRMED"
+    assert counts["SEQUENCE"] < met["SEQUENCE"] < again["SEQUENCE"]
+    assert (
+        name
+        not in events(two("export", "deadlines", "-f", "ics", "--as-at", "2014-11-30"))[name]["SUMMARY"]
+    )
+    assert two("export", "deadlines", "-f", "ics").out == two("export", "deadlines", "-f", "ics").out
+
+
+def test_only_deadlines_go_into_a_calendar(two: Talk) -> None:
+    said = two("grades", "-f", "ics")
+    assert said.code == 2
+    assert "ics is for: hmic overdue, hmic export deadlines, hmic board" in said.err

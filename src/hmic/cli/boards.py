@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from hmic.reports.board import Board
     from hmic.reports.since import Moment, Since
+    from hmic.reports.value import Report
 
 
 def parse_since(run: Run, text: str | None) -> dt.date | None:
@@ -67,3 +68,21 @@ def _moment(con: sqlite3.Connection, day: dt.date) -> Moment:
     from hmic.store.queries import board, listing
 
     return Moment(board.stood(con), listing.all_deadlines(con), frozenset(late_from(con, day)))
+
+
+def add_events(
+    run: Run, con: sqlite3.Connection, report: Report, *, listed: bool = False, public: bool = False
+) -> None:
+    """Give a report what its calendar needs: every deadline, or only those that it lists."""
+    from hmic.reports import calendar as events_of
+    from hmic.store.queries import calendar, names
+
+    found = calendar.events(con, run.until, run.known_until)
+    among = None
+    if listed:
+        at = [column.name for column in report.columns]
+        finding, number = at.index("finding"), at.index("deadline")
+        among = frozenset((row[finding], row[number]) for row in report.rows)
+    events = events_of.events(found, run.as_at, public=public, among=among)
+    clocks = events_of.clocks(report) if listed else []
+    report.about.update(events=events + clocks, forces=names.forces(con))

@@ -118,4 +118,9 @@ def _table(run: Run, con: sqlite3.Connection, name: str, *, bom: bool) -> None:
     from hmic.store.queries import tables
 
     rows = tables.table(con, name, run.until, run.known_until)
-    run.show(report_of.build(name, rows, run.as_at), bom=bom)
+    report = report_of.build(name, rows, run.as_at)
+    if name == What.DEADLINES and run.format_for_output() is Format.ICS:
+        from hmic.cli.boards import add_events
+
+        add_events(run, con, report)
+    run.show(report, bom=bom)
