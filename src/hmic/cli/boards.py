@@ -54,12 +54,10 @@ def late_from(con: sqlite3.Connection, as_at: dt.date) -> dict[str, str]:
     return result
 
 
-def read_since(run: Run, con: sqlite3.Connection, day: dt.date | None) -> Since | None:
+def read_since(run: Run, con: sqlite3.Connection, day: dt.date) -> Since:
     """Where everything stood on the day of the last paper, beside where it stands now."""
     from hmic.reports.since import Since
 
-    if day is None:
-        return None
     return Since(day, then=_moment(run.reading_as_at(day), day), now=_moment(con, run.as_at))
 
 
@@ -67,7 +65,9 @@ def _moment(con: sqlite3.Connection, day: dt.date) -> Moment:
     from hmic.reports.since import Moment
     from hmic.store.queries import board, listing
 
-    return Moment(board.stood(con), listing.all_deadlines(con), frozenset(late_from(con, day)))
+    return Moment(
+        board.stood(con, day.isoformat()), listing.all_deadlines(con), frozenset(late_from(con, day))
+    )
 
 
 def add_events(

@@ -34,6 +34,7 @@ COMMANDS = {
     "extend": "Move a deadline to a later date, with the reason.",
     "correct": "Withdraw a journal entry, with the reason.",
     "when": "What deadline words mean: the date and the rule.",
+    "board": "Write a board's papers into a folder: table, workbook, calendar, page.",
     "export": "Write CSV for boards and analysts, or the journal.",
     "import": "Take in another journal.",
     "backup": "Make a consistent copy of the database.",

@@ -90,7 +90,7 @@ def _board(run: Run, since: str | None, *, public: bool, key: bool, bom: bool) -
         run.as_at,
         forces=names.forces(con),
         public=public,
-        since=read_since(run, con, start),
+        since=read_since(run, con, start) if start is not None else None,
     )
     run.show(report, bom=bom)
 

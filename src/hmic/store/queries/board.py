@@ -26,11 +26,13 @@ def board(con: sqlite3.Connection, force: str | None = None) -> list[BoardRow]:
     return list(map(BoardRow._make, rows))
 
 
-def stood(con: sqlite3.Connection) -> dict[str, StoodRow]:
-    """Where each finding on the register stands, on the day that the connection sees."""
+def stood(con: sqlite3.Connection, day: str = "~") -> dict[str, StoodRow]:
+    """Where each finding stands, on the day that the connection sees: those on the register on the day."""
     rows = con.execute(
         """SELECT finding.id, status, standing.open, owner, last_on FROM finding
-        JOIN standing ON standing.finding = finding.id WHERE finding.withdrawn_at IS NULL"""
+        JOIN standing ON standing.finding = finding.id
+        WHERE finding.withdrawn_at IS NULL OR substr(finding.withdrawn_at, 1, 10) > ?""",
+        [day],
     )
     return {row[0]: StoodRow._make(row) for row in rows}
 
