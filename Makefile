@@ -11,7 +11,7 @@ endif
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 HMIC   := $(BIN)/hmic
 
-.PHONY: help demo test test-browser soak lint types docs bench clean requirements
+.PHONY: help demo test test-boards test-browser soak lint types docs bench clean requirements
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 16
@@ -56,6 +56,11 @@ test-browser: $(VENV)/dev  ## the pages in headless Chromium (installed by apt-g
 	command -v chromium >/dev/null && command -v chromedriver >/dev/null || \
 	  { apt-get update -qq && apt-get install -y -qq chromium chromium-driver >/dev/null; }
 	$(BIN)/python -m pytest -o addopts=-q tests/browser
+
+test-boards: $(VENV)/dev  ## our CSV and workbooks in LibreOffice (installed by apt-get where it is missing)
+	command -v soffice >/dev/null || \
+	  { apt-get update -qq && apt-get install -y -qq libreoffice-calc-nogui >/dev/null; }
+	$(BIN)/python -m pytest -o addopts="-q -s" tests/office
 
 soak: $(VENV)/dev  ## put in faults for some minutes: kills, writers at once, full disks, damage
 	$(BIN)/python -m tests.faults.soak
