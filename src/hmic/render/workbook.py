@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from hmic.errors import HmicError
 from hmic.render import Paper
 from hmic.render.plain import cell_writer
+from hmic.reports.since import STEPS
 from hmic.reports.value import Type
 from hmic.words import long_day
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 _SIZE = {Paper.A4: (9, 190), Paper.A3: (8, 275)}
 """For each paper the library's number of it, and how many characters a line still shows legibly."""
 _WIDEST, _NARROWEST = 46, 9
+_LABEL, _SPAN, _ACROSS = 26, 100, 5
+"""The first sheet: its labels' width, the breadth of what stands beside them, and over how many columns."""
+_LINE, _HIGHEST = 15, 405
+"""The height of a line, and the highest that a row may be."""
 _SAMPLE = 400
 """Rows whose texts decide how wide a column is."""
 _LONGEST = 32_767
@@ -74,44 +79,76 @@ class _Styles:
 
 def _totals(sheet: Any, report: Report, styles: _Styles, paper: Paper) -> None:
     """The first sheet: what it is, as at when, every total, how they reconcile, and the key."""
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 90)
+    sheet.set_column(0, 0, _LABEL)
+    sheet.set_column(1, _ACROSS, _SPAN // _ACROSS)
     sheet.write_string(0, 0, _title(report), styles.title)
     sheet.write_string(1, 0, f"As at {long_day(report.as_at)}", styles.plain)
+    key = [line.partition(": ")[::2] for line in report.about.get("key", ())]
+    rated = {word.lower() for word, _ in key}
     row = 3
     for label, value in _lines(report.totals):
-        sheet.write_string(row, 0, label, styles.bold)
-        if isinstance(value, int):
-            sheet.write_number(row, 1, value, styles.count)
-        else:
-            sheet.write_string(row, 1, _fitting(str(value)), styles.plain)
+        if label not in rated:
+            row = _line(sheet, row, label, value, styles)
+    if "open_then" in report.totals:
+        row = _sums(sheet, row + 1, report.totals, styles)
+    if key:
         row += 1
-    for line in report.about.get("key", ()):
-        word, _, rule = line.partition(": ")
-        sheet.write_string(row + 1, 0, word, styles.bold)
-        sheet.write_string(row + 1, 1, rule, styles.plain)
+        sheet.merge_range(row, 2, row, _ACROSS, "", styles.head)
+        for n, head in enumerate(("rating", "number", "when")):
+            sheet.write_string(row, n, head, styles.head)
+    for word, rule in key:
         row += 1
+        sheet.write_string(row, 0, word, styles.strong)
+        sheet.write_number(row, 1, report.totals.get(word.lower(), 0), styles.number)
+        sheet.merge_range(row, 2, row, _ACROSS, "", styles.text)
+        sheet.write_string(row, 2, rule, styles.text)
     _print(sheet, report, paper, wide=1)
 
 
+def _line(sheet: Any, row: int, label: str, value: int | str, styles: _Styles) -> int:
+    """One total; a long text has the whole breadth and as many lines as it needs."""
+    sheet.write_string(row, 0, label, styles.bold)
+    if isinstance(value, int):
+        sheet.write_number(row, 1, value, styles.count)
+        return row + 1
+    sheet.merge_range(row, 1, row, _ACROSS, "", styles.plain)
+    sheet.write_string(row, 1, _fitting(value), styles.plain)
+    sheet.set_row(row, min(400, 15 * -(-len(value) // _SPAN)))
+    return row + 1
+
+
 def _lines(totals: Mapping[str, Any], before: str = "") -> list[tuple[str, int | str]]:
-    """Totals as labels and values, and the sum that reconciles two papers in words."""
+    """Totals as labels and values; those of a sum stand in the sum, and what is named is what changed."""
     lines: list[tuple[str, int | str]] = []
+    summed = set(STEPS) if "open_then" in totals else set()
     for name, value in totals.items():
         label = before + name.replace("_", " ")
+        if name in summed or name in {"open_then_items", "open_now_items"}:
+            continue
         if isinstance(value, Mapping):
-            lines += _lines(value, f"{label}: ")
+            lines += [] if "open_then" in value else _lines(value, f"{label}: ")
         elif isinstance(value, list):
             lines.append((label, ", ".join(map(str, value)) or "none"))
         elif value is not None:
             lines.append((label, value if isinstance(value, int) else str(value)))
-    if "open_then" in totals and "open_now" in totals:
-        then, new, closed, again, now = (
-            totals[n] for n in ("open_then", "new", "closed", "reopened", "open_now")
-        )
-        total = f"{then} open then + {new} new - {closed} closed + {again} reopened = {now} open now"
-        lines.append((f"{before}reconciled", total))
     return lines
+
+
+def _sums(sheet: Any, row: int, totals: Mapping[str, Any], styles: _Styles) -> int:
+    """The sums that have to come out, a line each."""
+    heads = (f"since {totals['since']}", "open then", "+ new", "- closed", "+ reopened", "= open now")
+    for n, head in enumerate(heads):
+        sheet.write_string(row, n, head, styles.head)
+    parts = (("findings", totals.get("findings_since")), ("observations", totals.get("observations_since")),
+             ("together", totals))  # fmt: skip
+    for label, part in parts:
+        if part is None:
+            continue
+        row += 1
+        sheet.write_string(row, 0, label, styles.strong)
+        for n, step in enumerate(STEPS, start=1):
+            sheet.write_number(row, n, part[step], styles.number)
+    return row + 1
 
 
 def _table(sheet: Any, report: Report, styles: _Styles, paper: Paper) -> None:
@@ -120,13 +157,18 @@ def _table(sheet: Any, report: Report, styles: _Styles, paper: Paper) -> None:
     for n, column in enumerate(columns):
         sheet.write_string(0, n, column.name.replace("_", " "), styles.head)
     writers = [cell_writer(column) if column.type is Type.FLAG else None for column in columns]
-    for line, values in enumerate(rows, start=1):
-        for n, (column, value) in enumerate(zip(columns, values, strict=True)):
-            write = writers[n]
-            _cell(sheet, (line, n), column, write(value) if write else value, styles)
     widths = [_width(column, [row[n] for row in rows[:_SAMPLE]]) for n, column in enumerate(columns)]
     for n, width in enumerate(widths):
         sheet.set_column(n, n, width)
+    sheet.set_row(0, _LINE * max([1, *(len(column.name.split("_")) for column in columns)]))
+    for line, values in enumerate(rows, start=1):
+        lines = 1
+        for n, (column, value) in enumerate(zip(columns, values, strict=True)):
+            write = writers[n]
+            _cell(sheet, (line, n), column, write(value) if write else value, styles)
+            lines = max(lines, _lines_of(column, value, widths[n]))
+        # Not every program makes a row as high as its text; this one fits in all of them.
+        sheet.set_row(line, min(_HIGHEST, _LINE * lines))
     sheet.freeze_panes(1, 1)
     if columns:
         sheet.autofilter(0, 0, len(rows), len(columns) - 1)
@@ -173,6 +215,13 @@ def _width(column: Column, values: list[Any]) -> int:
     longest = max((len(line) for text in texts for line in text.splitlines()), default=0)
     words = max(len(word) for word in column.name.split("_"))
     return min(_WIDEST, max(_NARROWEST, words + 3, longest + 2))
+
+
+def _lines_of(column: Column, value: Any, width: int) -> int:
+    """Over how many lines a value runs in a column of this width."""
+    if not value or column.type in {Type.DATE, Type.NUMBER, Type.FLAG}:
+        return 1
+    return sum(max(1, -(-len(line) // (width - 3))) for line in _text(column, value).split("\n"))
 
 
 def _print(sheet: Any, report: Report, paper: Paper, *, wide: int) -> None:
