@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _SIZE = {Paper.A4: (9, 190), Paper.A3: (8, 275)}
 """For each paper the library's number of it, and how many characters a line still shows legibly."""
-_WIDEST, _NARROWEST = 46, 9
+_WIDEST, _NARROWEST = 60, 9
 _LABEL, _SPAN, _ACROSS = 26, 100, 5
 """The first sheet: its labels' width, the breadth of what stands beside them, and over how many columns."""
 _LINE, _HIGHEST = 15, 405
