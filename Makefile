@@ -11,7 +11,7 @@ endif
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 HMIC   := $(BIN)/hmic
 
-.PHONY: help demo test test-browser test-mail soak lint types docs bench clean requirements
+.PHONY: help demo test test-boards test-browser test-mail soak lint types docs bench clean requirements
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 16
@@ -62,6 +62,11 @@ test-mail: $(VENV)/dev  ## every fault of a mail server told, and a Debian mail 
 	command -v postfix >/dev/null || { apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postfix >/dev/null; }
 	$(BIN)/python -m pytest -o addopts=-q -s tests/mail/debian
+
+test-boards: $(VENV)/dev  ## our CSV and workbooks in LibreOffice (installed by apt-get where it is missing)
+	command -v soffice >/dev/null || \
+	  { apt-get update -qq && apt-get install -y -qq libreoffice-calc-nogui >/dev/null; }
+	$(BIN)/python -m pytest -o addopts="-q -s" tests/office
 
 soak: $(VENV)/dev  ## put in faults for some minutes: kills, writers at once, full disks, damage
 	$(BIN)/python -m tests.faults.soak

@@ -14,6 +14,9 @@ from hmic import model
 from hmic.cli.main import COMMANDS, app
 from hmic.register.codes import CLOCKS, CODES
 from hmic.register.schema import schema_text
+from hmic.reports import board
+from hmic.reports.since import SINCE_COLUMNS
+from hmic.reports.tables import TABLES
 
 ROOT = Path(__file__).parent.parent
 MADE = "<!-- Made by docs/generate.py from the program itself; change it there. -->\n\n"
@@ -81,7 +84,43 @@ is text as it stands, so a date needs no quotes and `no` means no. A deadline ca
 editors check and complete with `data/recommendations.schema.json`.
 """
 
+
+def exports() -> str:
+    """Every field of every export."""
+    text = [f"# What can be exported\n\n{MADE}", EXPORTS]
+    for name, columns in {"board": (*board.COLUMNS, *SINCE_COLUMNS), **TABLES}.items():
+        text.append(f"\n## hmic export {name}\n\n| field | sort | what it is |\n|---|---|---|\n")
+        for column in columns:
+            hidden = name == "board" and column.name in board.PRIVATE
+            private = "; not with `--public`" if hidden else ""
+            text.append(f"| `{column.name}` | {column.type} | {column.about}{private} |\n")
+    text.append("\n## The ratings\n\n| rating | when |\n|---|---|\n")
+    text += [f"| {word} | {rule} |\n" for word, rule in board.KEY]
+    return "".join(text)
+
+
+EXPORTS = """\
+`hmic export board` is the table for boards, one row a finding. The others are whole tables for analysts,
+and `hmic export journal` gives every entry of the journal as a line of JSON, for `hmic import journal`. A
+database made from the register and that journal is the same again; a test rebuilds it and compares.
+
+**Sorts of field.** A `date` is ISO (`2015-03-31`); where only a month or year is known it stands as a text.
+A `flag` is yes or no. The texts of a `list` stand in one cell with semicolons between, `records` each on a
+line of its own. In JSON they are lists. An empty cell means that there is nothing; no text is ever empty.
+
+**CSV** follows RFC 4180: commas, quotes doubled, lines that end in CR LF, UTF-8. `--bom` puts a byte-order
+mark before it, by which a double-click opens it right in Excel; the board's table has it by default. Line
+breaks within a cell stay.
+
+**The apostrophe.** A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a line break,
+and takes texts such as `1-2`, `2015-03`, `0012` or `3 May` for numbers and dates. Such a text begins with
+one apostrophe here, and so does one that begins with an apostrophe anyway. Take one leading apostrophe
+away, and every text is as it was. Fields of the sort `number`, and whole days in a `date`, have none: they
+are meant to be numbers and dates. Workbooks (`-f xlsx`) and JSON need none at all.
+"""
+
 PAGES = {
+    ROOT / "docs" / "exports.md": exports,
     ROOT / "docs" / "commands.md": commands,
     ROOT / "docs" / "problems.md": problems,
     ROOT / "docs" / "register-format.md": register_format,

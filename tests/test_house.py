@@ -47,6 +47,9 @@ ONLY_USER = {
     "keyring": "mail",
     "rapidfuzz": "likeness",
     "jinja2": "render",
+    "xlsxwriter": "render",
+    "icalendar": "render",
+    "leather": "render",
 }
 """Which part alone uses a library, so that it can be changed in one place."""
 

@@ -60,7 +60,8 @@ def nearest(word: str, valid: Iterable[str]) -> str | None:
     for value, original in candidates.items():
         if value.replace("_", " ").replace("-", " ") == wanted:
             return original
-    close = difflib.get_close_matches(word.lower(), candidates, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word.lower(), candidates, n=3, cutoff=0.6)
+    close.sort(key=lambda near: sorted(near) != sorted(word.lower()))  # letters that changed places first
     return candidates[close[0]] if close else None
 
 

@@ -14,25 +14,26 @@ from hmic.errors import HmicError
 _SQLITE = b"SQLite format 3"
 
 
-def write_aside(path: Path, text: str, *, never: Iterable[Path | None] = ()) -> None:
+def write_aside(path: Path, content: str | bytes, *, never: Iterable[Path | None] = ()) -> None:
     """Write a file beside its place and move it there, so that it is never half written.
 
     A link is followed, an existing file keeps its rights, and what is no file (a pipe, a terminal) is
     written to as it is. Refused for a database, and for the paths in `never`.
     """
+    data = content.encode() if isinstance(content, str) else content
     target = path.resolve()
     _refuse(path, target, never)
     if target.exists() and not target.is_file():
         with translated(path):
-            target.write_text(text, encoding="utf-8", newline="")
+            target.write_bytes(data)
         return
     with translated(path):
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     aside = Path(name)
     try:
         with translated(path):
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             aside.chmod(_rights(target))

@@ -35,6 +35,7 @@ COMMANDS = {
     "correct": "Withdraw a journal entry, with the reason.",
     "when": "What deadline words mean: the date and the rule.",
     "mail": "Mail the overdue report, and look at what was sent.",
+    "board": "Write a board's papers into a folder: table, workbook, calendar, page.",
     "export": "Write CSV for boards and analysts, or the journal.",
     "import": "Take in another journal.",
     "backup": "Make a consistent copy of the database.",

@@ -32,12 +32,13 @@ def reporting(
         str | None, typer.Option("--known-on", help="As it was recorded by this day (YYYY-MM-DD).")
     ] = None,
     form: Annotated[
-        str | None, typer.Option("--format", "-f", help="table, plain, csv, json or html.")
+        str | None, typer.Option("--format", "-f", help="table, plain, csv, json, md, html, xlsx or ics.")
     ] = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Write to a file; its suffix gives the format."),
     ] = None,
+    paper: Annotated[str, typer.Option("--paper", help="xlsx: printed on a4 or a3.")] = "a4",
     everything: Annotated[bool, typer.Option("--all", help="Show every row on a terminal.")] = False,
 ) -> None:
     """What every report takes."""

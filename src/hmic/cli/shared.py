@@ -15,7 +15,7 @@ from hmic.cli.options import common, forcing, reporting
 from hmic.cli.world import World
 from hmic.config import Settings, settings
 from hmic.errors import HmicError, UsageError, did_you_mean
-from hmic.render import SUFFIXES, Format, render
+from hmic.render import BINARY, SUFFIXES, Format, Paper, render, render_binary
 
 if TYPE_CHECKING:
     import sqlite3
@@ -109,6 +109,7 @@ class Run:
         self.force: str | None = None
         """The force that --force means, once the database is open."""
         self.everything: bool = given.get("everything", False)
+        self.paper: Paper = one_of(given.get("paper", "a4"), Paper, "--paper")
         form = given.get("form")
         self.form: Format | None = one_of(form, Format, "--format") if form else None
 
@@ -211,6 +212,9 @@ class Run:
         """Write a report where it is wanted."""
         form = self.format_for_output()
         to_file = self.output is not None and str(self.output) != "-"
+        if form in BINARY:
+            self._show_binary(report, form)
+            return
         text = render(
             report,
             form,
@@ -226,6 +230,22 @@ class Run:
             self.say(f"wrote {self.output}")
         else:
             self.world.stdout.write(text)
+
+    def _show_binary(self, report: Report, form: Format) -> None:
+        """Write what is no text into a file or a pipe; a terminal is spared."""
+        to_file = self.output is not None and str(self.output) != "-"
+        pipe = getattr(self.world.stdout, "buffer", None)
+        if not to_file and (self.world.on_terminal or pipe is None):
+            message = f"{form} is not for a terminal"
+            raise UsageError(message, hint=f"write it into a file: -o FILE.{form}")
+        data = render_binary(report, form, paper=self.paper)
+        if to_file and self.output is not None:
+            from hmic.cli.files import write_aside
+
+            write_aside(self.output, data, never=(self.db, self.register, self.settings.file))
+            self.say(f"wrote {self.output}")
+        elif pipe is not None:
+            pipe.write(data)
 
     def tell(self, text: str) -> None:
         """What was recorded, on stdout; when that cannot be written, the record stands all the same."""

@@ -1,4 +1,4 @@
-"""Rows: what the board's table needs."""
+"""Rows: what boards are shown."""
 
 from __future__ import annotations
 
@@ -19,5 +19,29 @@ class BoardRow(NamedTuple):
     status: str
     open: int
     since: str
+    reason: str | None
+    review_on: str | None
+    closed_by: str | None
+    superseded_by: str | None
     last_on: str | None
     last_note: str | None
+
+
+class StoodRow(NamedTuple):
+    """Where a finding stood on a day, for what changed since."""
+
+    finding: str
+    status: str
+    open: int
+    owner: str | None
+    last_on: str | None
+
+
+class Move(NamedTuple):
+    """A date that the force moved, with the reason; `agreed_by` None when nobody is named."""
+
+    finding: str
+    deadline: int | None
+    due: str
+    reason: str | None
+    agreed_by: str | None

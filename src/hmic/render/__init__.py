@@ -17,6 +17,16 @@ class Format(StrEnum):
     CSV = "csv"
     JSON = "json"
     HTML = "html"
+    MARKDOWN = "md"
+    XLSX = "xlsx"
+    ICS = "ics"
+
+
+class Paper(StrEnum):
+    """What a workbook is printed on, landscape."""
+
+    A4 = "a4"
+    A3 = "a3"
 
 
 SUFFIXES = {
@@ -25,8 +35,14 @@ SUFFIXES = {
     ".csv": Format.CSV,
     ".json": Format.JSON,
     ".html": Format.HTML,
+    ".md": Format.MARKDOWN,
+    ".xlsx": Format.XLSX,
+    ".ics": Format.ICS,
 }
 """Which format a file's name asks for."""
+
+BINARY = frozenset({Format.XLSX})
+"""The formats that are no text: `render_binary` makes them."""
 
 
 def render(
@@ -59,7 +75,26 @@ def render(
             from hmic.render import jsontext
 
             return jsontext.render(report)
-        case Format.HTML:
-            from hmic.render import html
+        case Format.XLSX:
+            message = "a workbook is no text"
+            raise ValueError(message)
+        case _:
+            return _document(report, form)
 
-            return html.render(report)
+
+def _document(report: Report, form: Format) -> str:
+    """What a report is on its own, for another program: a page, a paper, a calendar."""
+    from hmic.render import calendar, html, markdown
+
+    render_as = {Format.HTML: html.render, Format.MARKDOWN: markdown.render, Format.ICS: calendar.render}
+    return render_as[form](report)
+
+
+def render_binary(report: Report, form: Format, *, paper: Paper = Paper.A4) -> bytes:
+    """A report in a format that is no text; `paper` is what it is printed on."""
+    from hmic.render import workbook
+
+    if form not in BINARY:
+        message = f"{form} is text"
+        raise ValueError(message)
+    return workbook.render(report, paper)

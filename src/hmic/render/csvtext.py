@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 from hmic.reports.value import Type
@@ -13,8 +14,21 @@ if TYPE_CHECKING:
 
     from hmic.reports.value import Column, Report
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula (OWASP, "CSV injection")."""
+_RUNS = tuple("=+-@\t\r\n＝＋－＠")
+"""What makes a spreadsheet take a cell for a formula (OWASP, "CSV injection"), in any width."""
+
+_MONTHS = "jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august"
+_MONTHS += "|september|october|november|december"
+_DAYS = "mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_CHANGED = re.compile(
+    rf"(?=.*\d)(?:[\d\s.,:/\\()%£$€¥+−-]|(?<![a-z])(?:{_MONTHS}|{_DAYS}|am|pm|[aptez])(?![a-z]))+"
+    r"|true|false",
+    re.IGNORECASE,
+)
+"""A text that a spreadsheet would take for a number, a date, a time or a truth value."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+"""A moment as the journal writes it: no spreadsheet reads millionths of a second and a Z."""
 
 
 def render(report: Report, *, bom: bool = False) -> str:
@@ -34,19 +48,41 @@ def render(report: Report, *, bom: bool = False) -> str:
 def _writer(column: Column) -> Callable[[Any], Any]:
     match column.type:
         case Type.TEXT:
-            return defused
-        case Type.DATE | Type.NUMBER:
+            return guarded
+        case Type.DATE:
+            return _day
+        case Type.NUMBER:
             return lambda value: value
         case Type.FLAG:
             yes, no = column.words
             return lambda value: None if value is None else yes if value else no
         case Type.LIST:
-            return lambda value: defused("; ".join(value or ()))
+            return lambda value: guarded("; ".join(value or ()))
         case Type.RECORDS:
             one = column.line or str
-            return lambda value: defused("\n".join(one(record) for record in value or ()))
+            return lambda value: guarded("\n".join(one(record) for record in value or ()))
 
 
-def defused(text: str | None) -> str | None:
-    """A text that no spreadsheet runs: an apostrophe stands before what could be a formula."""
-    return f"'{text}" if text and text.startswith(_RUNS) else text
+def _day(value: str | None) -> str | None:
+    """A whole day is left to the spreadsheet as a date; a month or a year alone is a text."""
+    return value if value is None or _DAY.fullmatch(value) else guarded(value)
+
+
+def guarded(text: str | None) -> str | None:
+    """A text as a spreadsheet leaves it: unrun and unchanged.
+
+    An apostrophe stands before what could be a formula, before what would be read as a number or a
+    date, and before what begins with an apostrophe; so whoever takes one leading apostrophe away has
+    every text as it was.
+    """
+    if not text:
+        return text
+    bare = text.strip()
+    if text[0] == "'" or text.startswith(_RUNS) or bare.startswith(_RUNS):
+        return f"'{text}"
+    return f"'{text}" if _CHANGED.fullmatch(bare) and not _MOMENT.fullmatch(text) else text
+
+
+def unguarded(text: str) -> str:
+    """What a guarded text was."""
+    return text.removeprefix("'")

@@ -1,4 +1,4 @@
-"""The changes between inspections as one self-contained page. The only user of jinja2."""
+"""The changes between inspections as one self-contained page, and the templates of all pages."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ def render(report: Report) -> str:
     if report.screen not in PAGES:
         message = f"there is no page for {report.name}"
         raise UsageError(message, hint="html is for: hmic changes; else use table, plain, csv or json")
+    return f"{template(PAGES[report.screen]).render(_facts(report))}\n"
+
+
+def template(name: str, **words: Any) -> Any:
+    """A page's template, in which every text is escaped; `words` are what it may call beside its facts."""
     import jinja2
 
     environment = jinja2.Environment(
@@ -34,7 +39,8 @@ def render(report: Report) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template(PAGES[report.screen]).render(_facts(report)) + "\n"
+    environment.globals.update(words)
+    return environment.get_template(name)
 
 
 class _Scale:
@@ -87,7 +93,7 @@ def _facts(report: Report) -> dict[str, Any]:
             for row in report.rows
             if len(row[3]) == 1
         ],
-        **_grades(about.get("grades") or ()),
+        **grade_table(about.get("grades") or ()),
     }
 
 
@@ -168,7 +174,7 @@ def _bar(start: float, end: float, words: str, *, moved: bool) -> dict[str, Any]
     return {"start": start, "length": round(max(0.6, end - start), 2), "words": words, "moved": moved}
 
 
-def _grades(rows: Sequence[Any]) -> dict[str, Any]:
+def grade_table(rows: Sequence[Any]) -> dict[str, Any]:
     """Areas down, inspections across, with a bar where the scale changes."""
     heads: list[dict[str, Any]] = []
     known: dict[str, int] = {}

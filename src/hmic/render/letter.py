@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -59,13 +58,6 @@ def _filled(words: str, first: str = "", others: str = "") -> list[str]:
 
 def page(letter: Letter) -> str:
     """The letter as HTML that mail programs, phones among them, show as it is meant."""
-    import jinja2
+    from hmic.render.html import template
 
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("letter.html.j2").render(letter=letter) + "\n"
+    return f"{template('letter.html.j2').render(letter=letter)}\n"

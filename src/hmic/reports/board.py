@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hmic.model import THE_FORCE, Kind, Status
+from hmic.reports.since import SINCE_COLUMNS, Since
 from hmic.reports.value import Column, Report, Type
 
 if TYPE_CHECKING:
-    from hmic.reads.board import BoardRow
+    from hmic.reads.board import BoardRow, Move
     from hmic.reads.listing import DeadlineRow
 
 SHOWN_TO_WORK = 90
@@ -23,70 +24,94 @@ KEY = (
     ("Amber", f"in time, or without any date, or complete for less than {SHOWN_TO_WORK} days"),
     ("Green", f"complete for {SHOWN_TO_WORK} days or more, waiting for the inspectorate"),
     ("Blue", "ended by the inspectorate: closed or superseded"),
-    ("Grey", "on hold, not accepted, or due to another body"),
+    ("Grey", "on hold before its review date, not accepted, or due to another body"),
 )
-"""The rating by word and its rule; the first that fits from Blue, Grey, Green, Amber, Red."""
+"""The rating by word and its rule; the first that fits from Blue, Red, Grey, Green, Amber."""
 
 COLUMNS: tuple[Column, ...] = (
-    Column("reference"),
-    Column("report"),
-    Column("report_date", Type.DATE),
-    Column("kind"),
-    Column("title"),
-    Column("what_was_asked"),
-    Column("owner"),
-    Column("status"),
-    Column("rating"),
-    Column("original_deadline", Type.DATE),
-    Column("current_deadline", Type.DATE),
-    Column("exact", Type.FLAG, ("exact", "not exact")),
-    Column("times_moved", Type.NUMBER),
-    Column("why_moved"),
-    Column("days_late", Type.NUMBER),
-    Column("last_update", Type.DATE),
-    Column("last_note"),
-    Column("evidence", Type.LIST),
-    Column("raised_before"),
-    Column("closing_date_or_target", Type.DATE),
-)
+    Column("reference", about="the finding's id in the register"),
+    Column("report", about="the title of the report that made it"),
+    Column("report_date", Type.DATE, about="its publication, as exact as is known: a day, month or year"),
+    Column("kind", about="recommendation, area for improvement, cause of concern or observation"),
+    Column("title", about="the finding in a headline"),
+    Column("what_was_asked", about="what has to be done, complete"),
+    Column("addressed_to", about="who is to act: the force, or another body"),
+    Column("owner", about="the post that has it; empty when nobody has"),
+    Column("status", about="what the force says, or how the inspectorate ended it"),
+    Column("status_since", Type.DATE, about="the day from which the status holds"),
+    Column("status_reason", about="why it is on hold or not accepted, until when, or what closed it"),
+    Column("rating", about="Red, Amber, Green, Blue or Grey by the key: hmic export board --key"),
+    Column("original_deadline", Type.DATE, about="the date first given for the deadline shown"),
+    Column("current_deadline", Type.DATE, about="its date now: the most overdue, the next or the last"),
+    Column("exact", Type.FLAG, ("exact", "not exact"),
+           about="whether that day is certain, or counted from the last possible day of publication"),
+    Column("deadlines", Type.NUMBER, about="how many deadlines it has, met ones too"),
+    Column("times_moved", Type.NUMBER, about="how often a date of it was moved"),
+    Column("why_moved", about="for each move the new date, the reason and who agreed"),
+    Column("days_late", Type.NUMBER,
+           about="days that it is late, or was late when delivered; 0 in time; empty where no date is"),
+    Column("last_update", Type.DATE, about="the day of the force's last entry"),
+    Column("last_note", about="what that said"),
+    Column("evidence", Type.LIST, about="the files and addresses that show what was done"),
+    Column("raised_before", about="the earlier findings that it raises again, the earliest first, or no"),
+    Column("closing_date_or_target", Type.DATE,
+           about="when it ended, else when it is to be done; empty where nobody has set a date"),
+)  # fmt: skip
 
-PRIVATE = frozenset({"owner", "last_note", "evidence", "why_moved"})
-"""What --public leaves out."""
+PRIVATE = frozenset({"owner", "last_note", "evidence", "why_moved", "status_reason"})
+"""What --public leaves out: posts, evidence, and whatever the force wrote in its own words."""
 
 
 @dataclass(frozen=True)
 class Board:
-    """What the database knows, as the board's table needs it."""
+    """What the database knows, as the board's table needs it.
+
+    `late` holds the findings that `hmic overdue` lists, each with the earliest day it was due.
+    """
 
     rows: Sequence[BoardRow]
     deadlines: Mapping[str, Sequence[DeadlineRow]]
     evidence: Mapping[str, Sequence[str]]
     raised_before: Mapping[str, Sequence[str]]
+    late: Mapping[str, str] = field(default_factory=dict)
+    moves: Mapping[str, Sequence[Move]] = field(default_factory=dict)
 
 
-def rating(status: str, since: str, days_late: int | None, *, ours: bool, as_at: dt.date) -> str:
+def rating(status: str, since: str, *, late: bool, ours: bool, as_at: dt.date) -> str:
     """Red, Amber, Green, Blue or Grey, by the rule in `KEY`."""
-    if status in (Status.CLOSED, Status.SUPERSEDED):
+    if status in {Status.CLOSED, Status.SUPERSEDED}:
         return "Blue"
-    if status in (Status.ON_HOLD, Status.NOT_ACCEPTED) or not ours:
+    if late:
+        return "Red"
+    if status in {Status.ON_HOLD, Status.NOT_ACCEPTED} or not ours:
         return "Grey"
     if status == Status.COMPLETE:
         long_enough = (as_at - dt.date.fromisoformat(since)).days >= SHOWN_TO_WORK
         return "Green" if long_enough else "Amber"
-    return "Red" if days_late else "Amber"
+    return "Amber"
 
 
-def build(board: Board, as_at: dt.date, *, forces: Sequence[str], public: bool = False) -> Report:
-    """A row for each finding in the order of the reports."""
+def build(
+    board: Board,
+    as_at: dt.date,
+    *,
+    forces: Sequence[str],
+    public: bool = False,
+    since: Since | None = None,
+) -> Report:
+    """A row for each finding in the order of the reports; `since` adds what changed since a day."""
     rows = [_row(row, board, as_at) for row in board.rows]
     columns = COLUMNS
+    if since is not None:
+        columns += SINCE_COLUMNS
+        rows = [(*row, *since.cells(row[0], public=public)) for row in rows]
+    totals = _totals(board, rows)
+    if since is not None:
+        totals.update(since.totals(formal(board)))
     if public:
-        kept = [n for n, column in enumerate(COLUMNS) if column.name not in PRIVATE]
-        columns = tuple(COLUMNS[n] for n in kept)
+        kept = [n for n, column in enumerate(columns) if column.name not in PRIVATE]
+        columns = tuple(columns[n] for n in kept)
         rows = [tuple(row[n] for n in kept) for row in rows]
-    names = [column.name for column in columns]
-    ratings = Counter(row[names.index("rating")] for row in rows)
-    totals = {"findings": len(rows), **{word.lower(): ratings[word] for word, _ in KEY}}
     return Report(
         name="board",
         as_at=as_at,
@@ -94,20 +119,37 @@ def build(board: Board, as_at: dt.date, *, forces: Sequence[str], public: bool =
         rows=rows,
         totals=totals,
         screen="board",
-        about={"forces": forces},
+        about={"forces": forces, "key": tuple(key_lines())},
     )
+
+
+def formal(board: Board) -> frozenset[str]:
+    """The findings that are no observations: those are kept apart in every count."""
+    return frozenset(row.finding for row in board.rows if row.kind != Kind.OBSERVATION)
+
+
+def _totals(board: Board, rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+    rating_at = [column.name for column in COLUMNS].index("rating")
+    counted = formal(board)
+    ratings = Counter(row[rating_at] for row in rows if row[0] in counted)
+    opened = {row.finding for row in board.rows if row.open}
+    return {
+        "findings": len(counted),
+        "observations": len(rows) - len(counted),
+        "open": len(opened & counted),
+        "open_observations": len(opened - counted),
+        **{word.lower(): ratings[word] for word, _ in KEY},
+        "overdue": len(board.late.keys() & counted),
+    }
 
 
 def _row(row: BoardRow, board: Board, as_at: dt.date) -> tuple[Any, ...]:
     deadlines = board.deadlines.get(row.finding, ())
-    counting = [d for d in deadlines if d.due and not d.met_on]
-    worst = min(counting, key=lambda d: d.due or "", default=None)
+    shown = _shown(deadlines)
     ours = row.addressed_to == THE_FORCE
-    can_be_late = bool(row.open) and ours and row.status not in (Status.COMPLETE, Status.ON_HOLD)
-    late = None
-    if worst is not None and worst.due and can_be_late and not worst.due_to:
-        late = max(0, (as_at - dt.date.fromisoformat(worst.due)).days)
-    closing = row.since if not row.open else (worst.due if worst else None)
+    late = row.finding in board.late
+    moves = board.moves.get(row.finding, ())
+    closing = row.since if not row.open else shown.due if shown and not shown.met_on else None
     return (
         row.finding,
         row.report_title,
@@ -115,21 +157,68 @@ def _row(row: BoardRow, board: Board, as_at: dt.date) -> tuple[Any, ...]:
         Kind(row.kind).words,
         row.title,
         row.requirement,
+        row.addressed_to,
         row.owner,
         row.status,
-        rating(row.status, row.since, late, ours=ours, as_at=as_at),
-        worst.original_due if worst else None,
-        worst.due if worst else None,
-        bool(worst.exact) if worst else None,
+        row.since,
+        _reason(row),
+        rating(row.status, row.since, late=late, ours=ours, as_at=as_at),
+        shown.original_due if shown else None,
+        shown.due if shown else None,
+        bool(shown.exact) if shown else None,
+        len(deadlines),
         sum(d.times_extended for d in deadlines),
-        "; ".join(d.why_moved for d in deadlines if d.why_moved) or None,
-        late,
+        "\n".join(move_line(move, several=len(deadlines) > 1) for move in moves) or None,
+        _days_late(board.late.get(row.finding), deadlines, as_at),
         row.last_on,
         row.last_note,
         list(board.evidence.get(row.finding, ())),
         ", ".join(board.raised_before.get(row.finding, ())) or "no",
         closing,
     )
+
+
+def _shown(deadlines: Sequence[DeadlineRow]) -> DeadlineRow | None:
+    """The deadline that a row shows: the first that counts, else is unmet, else the last met."""
+    dated = [d for d in deadlines if d.due]
+    for group in ([d for d in dated if d.counts], [d for d in dated if not d.met_on]):
+        if group:
+            return min(group, key=lambda d: d.due or "")
+    return max(dated, key=lambda d: d.due or "", default=None)
+
+
+def _days_late(late_from: str | None, deadlines: Iterable[DeadlineRow], as_at: dt.date) -> int | None:
+    """How late it is; of what is delivered, how late it was; None where no date says so."""
+    if late_from is not None:
+        return (as_at - dt.date.fromisoformat(late_from)).days
+    dated = [(d.due, d.met_on) for d in deadlines if d.due and (d.counts or d.met_on)]
+    if not dated:
+        return None
+    days = [
+        (dt.date.fromisoformat(met) - dt.date.fromisoformat(due)).days for due, met in dated if due and met
+    ]
+    return max([0, *days])
+
+
+def _reason(row: BoardRow) -> str | None:
+    match row.status:
+        case Status.ON_HOLD:
+            return f"{row.reason or 'no reason'}; to be reviewed on {row.review_on}"
+        case Status.NOT_ACCEPTED:
+            return row.reason
+        case Status.CLOSED:
+            return f"closed by {row.closed_by}" if row.closed_by else None
+        case Status.SUPERSEDED:
+            return f"replaced by {row.superseded_by}" if row.superseded_by else None
+        case _:
+            return None
+
+
+def move_line(move: Move, *, several: bool) -> str:
+    """One move of a date in a line of text; of `several` deadlines it says which."""
+    which = f"deadline {move.deadline} " if several and move.deadline else ""
+    agreed = f" (agreed by {move.agreed_by})" if move.agreed_by else ""
+    return f"{which}to {move.due}: {move.reason or 'no reason given'}{agreed}"
 
 
 def key_lines() -> Iterable[str]:

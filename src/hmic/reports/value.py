@@ -24,13 +24,15 @@ class Type(StrEnum):
 class Column(NamedTuple):
     """One column: its name in JSON and CSV, and what it holds.
 
-    `words` is how a flag reads, and `line` how a record reads, in a format without nesting.
+    `words` is how a flag reads, and `line` how a record reads, in a format without nesting; `about` says
+    in a sentence what stands in it, for docs/exports.md.
     """
 
     name: str
     type: Type = Type.TEXT
     words: tuple[str, str] = ("yes", "no")
     line: Callable[[Any], str] | None = None
+    about: str = ""
 
 
 class Report(NamedTuple):

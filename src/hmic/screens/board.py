@@ -12,6 +12,9 @@ from hmic.words import count, day_words, long_day
 
 _STYLES = {"Red": Style.LATE, "Amber": Style.SOON, "Green": Style.GOOD}
 
+_SUM = (("open_then", "", "open then"), ("new", "+ ", "new"), ("closed", "- ", "closed"),
+        ("reopened", "+ ", "reopened"), ("open_now", "= ", "open now"))  # fmt: skip
+
 
 def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
     """The blocks of the report for the rows that are shown."""
@@ -21,7 +24,11 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
 
     yield Heading(f"Board table at {long_day(as_at)}", " · ".join(forces[:3]))
     ratings = ", ".join(f"{totals[word.lower()]} {word.lower()}" for word, _ in KEY)
-    yield line(f"{count(totals['findings'], 'finding')}: {ratings}.")
+    apart = count(totals["observations"], "observation")
+    yield line(f"{count(totals['findings'], 'finding')}: {ratings}; apart from them {apart}.")
+    if "open_then" in totals:
+        sums = " ".join(f"{sign}{totals[name]} {words}" for name, sign, words in _SUM)
+        yield line(f"Since {day_words(totals['since'])}, observations included: {sums}.")
     yield Gap()
     wanted = ("reference", "title", "status", "rating", "current_deadline", "days_late", "owner")
     at = {name: names.index(name) for name in wanted if name in names}

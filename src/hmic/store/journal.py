@@ -190,7 +190,8 @@ def take_in(con: sqlite3.Connection, records: list[dict[str, Any]]) -> tuple[int
             known[record["uid"]] = record
             new.append(record)
     if not clashes:
-        new.sort(key=lambda record: (record["recorded_at"], record["uid"]))
+        # What was recorded at one moment keeps its order: the last of it holds.
+        new.sort(key=lambda record: str(record["recorded_at"]))
         _insert(con, new)
         refresh(con, {record["finding"] for record in new if record.get("finding")})
     return len(new), clashes

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmic.cli.shared import Run, command, one_of
+from hmic.errors import UsageError
 from hmic.render import Format
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class What(StrEnum):
     PROGRESS = "progress"
     GRADES = "grades"
     FOLLOW_UPS = "follow-ups"
+    REPORTS = "reports"
+    VERSIONS = "versions"
     JOURNAL = "journal"
 
 
@@ -34,40 +37,62 @@ class What(StrEnum):
 def export(
     run: Run,
     what: Annotated[
-        str, typer.Argument(help="board, findings, deadlines, progress, grades, follow-ups or journal.")
+        str,
+        typer.Argument(
+            help="board, findings, deadlines, progress, grades, follow-ups, reports, versions or journal."
+        ),
     ],
-    public: Annotated[bool, typer.Option("--public", help="Leave out owners, notes and evidence.")] = False,
-    key: Annotated[bool, typer.Option("--key", help="Print what the ratings mean.")] = False,
+    since: Annotated[
+        str | None, typer.Option("--since", help="board: add what changed since this day (YYYY-MM-DD).")
+    ] = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="board: leave out owners, notes and evidence.")
+    ] = False,
+    key: Annotated[bool, typer.Option("--key", help="board: print what the ratings mean.")] = False,
+    bom: Annotated[
+        bool | None,
+        typer.Option("--bom/--no-bom", help="CSV with the mark by which Excel knows UTF-8; board has it."),
+    ] = None,
 ) -> None:
     """Write CSV: a board's paper, one row a finding; a whole table, every field; or the journal.
 
-    The journal comes as JSON lines, for `hmic import journal`.
+    Every field stands in docs/exports.md. The journal comes as JSON lines, for `hmic import journal`.
     """
-    from hmic.reports import board as report_of
-    from hmic.store.queries import board, listing, names
-
     wanted = one_of(what, What, "export")
+    if wanted is not What.BOARD and (public or key or since is not None):
+        message = f"--since, --public and --key are for the board, not for {wanted}"
+        raise UsageError(message, hint="leave them out, or: hmic export board")
     if wanted is What.JOURNAL:
         _journal(run)
-        return
-    if key:
-        run.world.stdout.write("\n".join(report_of.key_lines()) + "\n")
         return
     piped = not run.world.on_terminal and (run.output is None or run.output == Path("-"))
     if run.form is None and piped:
         run.form = Format.CSV
-    con = run.reading()
-    if wanted is not What.BOARD:
-        _table(run, con, wanted.value)
+    if wanted is What.BOARD:
+        _board(run, since, public=public, key=key, bom=bom is not False)
+    else:
+        _table(run, run.reading(), wanted.value, bom=bool(bom))
+
+
+def _board(run: Run, since: str | None, *, public: bool, key: bool, bom: bool) -> None:
+    """One row a finding, or the key to the ratings."""
+    from hmic.cli.boards import parse_since, read_board, read_since
+    from hmic.reports import board as report_of
+    from hmic.store.queries import names
+
+    if key:
+        run.world.stdout.write("\n".join(report_of.key_lines()) + "\n")
         return
-    value = report_of.Board(
-        rows=board.board(con),
-        deadlines=listing.all_deadlines(con),
-        evidence=board.evidence(con, run.until, run.known_until),
-        raised_before=board.raised_before(con),
+    start = parse_since(run, since)
+    con = run.reading()
+    report = report_of.build(
+        read_board(run, con),
+        run.as_at,
+        forces=names.forces(con),
+        public=public,
+        since=read_since(run, con, start) if start is not None else None,
     )
-    report = report_of.build(value, run.as_at, forces=names.forces(con), public=public)
-    run.show(report, bom=True)
+    run.show(report, bom=bom)
 
 
 def _journal(run: Run) -> None:
@@ -87,11 +112,15 @@ def _journal(run: Run) -> None:
         run.world.stdout.write(text)
 
 
-def _table(run: Run, con: sqlite3.Connection, name: str) -> None:
+def _table(run: Run, con: sqlite3.Connection, name: str, *, bom: bool) -> None:
     """A whole table, every field."""
     from hmic.reports import tables as report_of
     from hmic.store.queries import tables
 
-    names, rows = tables.table(con, name, run.until, run.known_until)
-    flags, lists = tables.FLAGS, tables.LISTS
-    run.show(report_of.build(name, names, rows, run.as_at, flags=flags, lists=lists))
+    rows = tables.table(con, name, run.until, run.known_until)
+    report = report_of.build(name, rows, run.as_at)
+    if name == What.DEADLINES and run.format_for_output() is Format.ICS:
+        from hmic.cli.boards import add_events
+
+        add_events(run, con, report)
+    run.show(report, bom=bom)

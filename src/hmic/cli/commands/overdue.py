@@ -8,6 +8,7 @@ import typer
 
 from hmic.cli.shared import Run, command
 from hmic.errors import UsageError
+from hmic.render import Format
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -67,6 +68,10 @@ def overdue(
             clocks=[] if owner is not None else clocks,
             within=within,
         )
+    if run.format_for_output() is Format.ICS and not needs_target:
+        from hmic.cli.boards import add_events
+
+        add_events(run, con, report, listed=True)
     run.show(report)
     if exit_code and report.attention:
         run.exit(1)

@@ -1,41 +1,52 @@
-"""Whole tables for analysts, every field, by the names in docs/commands.md."""
+"""Whole tables for analysts, every field, in the order of `hmic.reports.tables`."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 _TABLES = {
+    "reports": """
+        SELECT report.id, report.force, report.title, report.inspectorate, report.programme,
+               report.published, report.published_on, report.exact, report.published_source,
+               report.file, report.scale, report.mentioned_in,
+               (SELECT json_group_array(json_object('number', number, 'clock', clock, 'note', note,
+                       'due', due, 'exact', exact, 'rule', rule))
+                FROM (SELECT * FROM respond_by WHERE respond_by.report = report.id ORDER BY number))
+        FROM report WHERE withdrawn_at IS NULL AND report.published_on <= :until
+        ORDER BY report.published_on, report.position, report.id""",
     "findings": """
-        SELECT finding.id AS finding, finding.kind, finding.title, finding.requirement,
-               finding.report, report.title AS report_title, report.published,
-               report.inspectorate, finding.area, finding.themes, finding.addressed_to,
-               finding.issued, finding.national_reference, finding.parent, finding.same_as,
-               (SELECT group_concat(earlier, '; ') FROM link WHERE link.finding = finding.id) AS follows,
+        SELECT finding.id, finding.kind, finding.title, finding.requirement,
+               (SELECT json_group_array(json_object('letter', letter, 'requirement', part.requirement))
+                FROM part WHERE part.finding = finding.id),
+               finding.report, report.title, report.published, report.inspectorate, finding.area,
+               finding.themes, finding.addressed_to, finding.issued, finding.national_reference,
+               finding.parent, finding.same_as,
+               (SELECT json_group_array(earlier) FROM link WHERE link.finding = finding.id),
                finding.note, finding.section, finding.opening, standing.status, standing.open,
                standing.since, standing.owner, standing.reason, standing.review_on,
-               standing.closed_by, standing.superseded_by, standing.next_due,
-               standing.last_on AS last_update, standing.last_note
+               standing.closed_by, standing.superseded_by, standing.next_due, standing.needs_target,
+               standing.parts_met, standing.last_on, standing.last_note
         FROM finding JOIN standing ON standing.finding = finding.id
         JOIN report ON report.id = finding.report WHERE finding.withdrawn_at IS NULL
         ORDER BY report.published_on, report.position, report.id, finding.position""",
     "deadlines": """
-        SELECT due.finding, due.number AS deadline, deadline.phrase, deadline.requires,
+        SELECT due.finding, due.number, finding.title, deadline.phrase, deadline.requires,
                deadline.condition, deadline.due_to, deadline.kind, deadline.anchor,
-               deadline.anchor_source, deadline.rule, deadline.recurs, due.original_due, due.due,
-               due.exact, due.basis, due.target, due.times_extended, due.why_moved,
-               due.met_on, due.counts
+               deadline.anchor_source, deadline.rule, deadline.recurs, deadline.due,
+               due.original_due, due.due, due.exact, due.basis, due.target, due.times_extended,
+               due.why_moved, due.met_on, due.counts, due.silent_until
         FROM due LEFT JOIN deadline USING (finding, number)
         JOIN finding ON finding.id = due.finding JOIN report ON report.id = finding.report
         WHERE finding.withdrawn_at IS NULL
         ORDER BY report.published_on, report.position, report.id, finding.position, due.number""",
     "progress": """
-        SELECT number AS entry, finding, report, kind, deadline, part, status, note, reason, owner,
+        SELECT number, finding, report, kind, deadline, part, status, note, reason, owner,
                due, agreed_by, review_on, closed_by, superseded_by,
-               (SELECT number FROM entry AS wrong WHERE wrong.uid = entry.corrects) AS corrects,
-               (SELECT group_concat(json_extract(value, '$.place'), '; ') FROM json_each(evidence))
-                   AS evidence,
-               by_post, true_on, recorded_at, uid
+               (SELECT number FROM entry AS wrong WHERE wrong.uid = entry.corrects),
+               (SELECT json_group_array(json_extract(value, '$.place')) FROM json_each(evidence)),
+               evidence, by_post, true_on, recorded_at, uid
         FROM entry WHERE true_on <= :until AND recorded_at < :known ORDER BY number""",
     "grades": """
         SELECT grade.area, grade.report, report.published, grade.grade, report.scale,
@@ -49,15 +60,14 @@ _TABLES = {
         FROM follow_up JOIN report ON report.id = follow_up.report
         WHERE withdrawn_at IS NULL AND report.published_on <= :until
         ORDER BY report.published_on, report.position, follow_up.position""",
+    "versions": """
+        SELECT item, until, load, withdrawn, content FROM earlier_version WHERE until < :known
+        ORDER BY load, item""",
 }
-
-FLAGS = frozenset({"open", "exact", "counts", "comparable"})
-LISTS = frozenset({"themes"})
 
 
 def table(
     con: sqlite3.Connection, name: str, until: str = "~", known: str = "~"
-) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """The column names and rows of a table, as at the day and moment given."""
-    cursor = con.execute(_TABLES[name], {"until": until, "known": known})
-    return [column[0] for column in cursor.description], cursor.fetchall()
+) -> Sequence[Sequence[Any]]:
+    """The rows of a table, as at the day and moment given."""
+    return con.execute(_TABLES[name], {"until": until, "known": known}).fetchall()

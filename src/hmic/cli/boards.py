@@ -1,0 +1,88 @@
+"""What boards are shown, read from the database: shared by `export board` and `board`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from hmic.cli.shared import Run, parse_day
+from hmic.errors import UsageError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from hmic.reports.board import Board
+    from hmic.reports.since import Moment, Since
+    from hmic.reports.value import Report
+
+
+def parse_since(run: Run, text: str | None) -> dt.date | None:
+    """The day of the last paper; refused when it is not before the day of this one."""
+    if text is None:
+        return None
+    day = parse_day(text, "--since")
+    if day >= run.as_at:
+        message = f"--since {day} is not earlier than {run.as_at}, the day of the paper"
+        raise UsageError(message, hint="give the day of the last paper")
+    return day
+
+
+def read_board(run: Run, con: sqlite3.Connection) -> Board:
+    """The rows of the board's table and what belongs to them."""
+    from hmic.reports.board import Board
+    from hmic.store.queries import board, listing
+
+    return Board(
+        rows=board.board(con),
+        deadlines=listing.all_deadlines(con),
+        evidence=board.evidence(con, run.until, run.known_until),
+        raised_before=board.raised_before(con),
+        late=late_from(con, run.as_at),
+        moves=board.moves(con, run.until, run.known_until),
+    )
+
+
+def late_from(con: sqlite3.Connection, as_at: dt.date) -> dict[str, str]:
+    """The findings that are overdue, as `hmic overdue` lists them, with the earliest day missed."""
+    from hmic.store.queries import late
+
+    today = as_at.isoformat()
+    result: dict[str, str] = {}
+    for row in late.due_by(con, as_at, as_at):
+        if row.due < today:
+            result.setdefault(row.finding, row.due)
+    return result
+
+
+def read_since(run: Run, con: sqlite3.Connection, day: dt.date) -> Since:
+    """Where everything stood on the day of the last paper, beside where it stands now."""
+    from hmic.reports.since import Since
+
+    return Since(day, then=_moment(run.reading_as_at(day), day), now=_moment(con, run.as_at))
+
+
+def _moment(con: sqlite3.Connection, day: dt.date) -> Moment:
+    from hmic.reports.since import Moment
+    from hmic.store.queries import board, listing
+
+    return Moment(
+        board.stood(con, day.isoformat()), listing.all_deadlines(con), frozenset(late_from(con, day))
+    )
+
+
+def add_events(
+    run: Run, con: sqlite3.Connection, report: Report, *, listed: bool = False, public: bool = False
+) -> None:
+    """Give a report what its calendar needs: every deadline, or only those that it lists."""
+    from hmic.reports import calendar as events_of
+    from hmic.store.queries import calendar, names
+
+    found = calendar.events(con, run.until, run.known_until)
+    among = None
+    if listed:
+        at = [column.name for column in report.columns]
+        finding, number = at.index("finding"), at.index("deadline")
+        among = frozenset((row[finding], row[number]) for row in report.rows)
+    events = events_of.events(found, run.as_at, public=public, among=among)
+    clocks = events_of.clocks(report) if listed else []
+    report.about.update(events=events + clocks, forces=names.forces(con))

@@ -1,0 +1,135 @@
+"""`hmic board`: everything that a board's meeting needs, in one folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hmic.cli.shared import Run, command
+from hmic.errors import UsageError
+from hmic.render import Format, render, render_binary
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from hmic.reports.board import Board
+    from hmic.reports.paper import Sources
+    from hmic.reports.since import Since
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+QUARTERS = 7
+"""How many ends of quarters the paper's first chart goes back."""
+
+
+@app.command()
+@command(reports=True)
+def board(
+    run: Run,
+    since: Annotated[
+        str | None, typer.Option("--since", help="The day of the last paper (YYYY-MM-DD); needed.")
+    ] = None,
+    public: Annotated[bool, typer.Option("--public", help="Leave out owners, notes and evidence.")] = False,
+) -> None:
+    """Write a board's papers into a folder: table, workbook, calendar, and a page that prints to A4.
+
+    The folder is -o FOLDER, else board. It is replaced as a whole when hmic wrote all that is in it.
+    """
+    from hmic.cli.boards import add_events, read_board, read_since
+    from hmic.cli.folder import write_folder
+    from hmic.render import paper as page
+    from hmic.reports import board as table_of
+    from hmic.reports import paper as paper_of
+    from hmic.store.queries import names
+
+    start = _wanted(run, since)
+    con = run.reading()
+    rows, between = read_board(run, con), read_since(run, con, start)
+    report = table_of.build(rows, run.as_at, forces=names.forces(con), public=public, since=between)
+    add_events(run, con, report, public=public)
+    sources = _sources(run, con, rows, between)
+    paper = paper_of.build(sources, report, dict(table_of.KEY), public=public)
+    files = {
+        "board.csv": render(report, Format.CSV, bom=True).encode(),
+        "board.xlsx": render_binary(report, Format.XLSX, paper=run.paper),
+        "deadlines.ics": render(report, Format.ICS).encode(),
+        "paper.html": page.render(paper).encode(),
+    }
+    folder = run.output or Path("board")
+    about = {"report": "board", "as_at": str(run.as_at), "since": str(start), "public": public}
+    write_folder(folder, files, about)
+    run.say(f"wrote {folder}: {', '.join(files)}")
+
+
+def _wanted(run: Run, since: str | None) -> dt.date:
+    """The day of the last paper; what does not go with a folder is refused."""
+    from hmic.cli.boards import parse_since
+
+    if run.form is not None or str(run.output) == "-":
+        message = "hmic board writes a folder of files, so it takes no format and no -o -"
+        raise UsageError(message, hint="for the table alone: hmic export board -f FORMAT")
+    day = parse_since(run, since)
+    if day is None:
+        message = "the day of the last paper is missing: --since YYYY-MM-DD"
+        raise UsageError(
+            message, hint="for a first paper give a day before all reports: --since 2000-01-01"
+        )
+    return day
+
+
+def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since) -> Sources:
+    """What else the paper is made from, read as at the same day."""
+    from hmic.reports import changes, grades, paper
+    from hmic.store.queries import grades as read_grades
+    from hmic.store.queries import late, names, threads
+
+    as_at = run.as_at
+    soon = as_at + dt.timedelta(days=paper.AHEAD)
+    due = late.due_by(con, as_at, soon)
+    today = as_at.isoformat()
+    clocks = late.clocks_due_by(con, as_at, soon, run.known_until)
+    found = changes.threads(
+        threads.thread_findings(con),
+        threads.links(con),
+        threads.follow_ups(con, run.until),
+        threads.reports(con, run.until),
+    )
+    given = read_grades.grades(con, run.until)
+    aliases = read_grades.area_aliases(con)
+    return paper.Sources(
+        board=rows,
+        since=since,
+        late=[row for row in due if row.due < today],
+        soon=due,
+        clocks=clocks,
+        threads=changes.worst_first(found),
+        grades=grades.build(given, aliases, as_at, forces=names.forces(con)).rows,
+        history=_history(run, rows, since),
+    )
+
+
+def _history(run: Run, rows: Board, since: Since) -> list[tuple[str, int]]:
+    """How many formal findings were open at the ends of the last quarters, and how many are now."""
+    from hmic.reports.board import formal
+    from hmic.store.queries import listing
+    from hmic.words import day_words
+
+    counted = formal(rows)
+    result = [(f"{day_words(run.as_at)}", sum(1 for f in counted if since.now.stood[f].open))]
+    end = run.as_at
+    for _ in range(QUARTERS):
+        end = _quarter_end_before(end)
+        con = run.reading_as_at(end)
+        opened = sum(is_open for f, is_open in listing.open_by_finding(con).items() if f in counted)
+        con.close()
+        result.append((day_words(end), opened))
+    return result[::-1]
+
+
+def _quarter_end_before(day: dt.date) -> dt.date:
+    """The last day of the quarter before the one in which a day lies."""
+    first = dt.date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+    return first - dt.timedelta(days=1)

@@ -1,0 +1,95 @@
+"""Writing a folder of files so that it is never half written, and never over what hmic did not write."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from hmic.cli.files import translated
+from hmic.errors import HmicError
+
+MANIFEST = "hmic-board.json"
+"""Names the files that hmic wrote, each with its checksum."""
+
+
+def write_folder(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any]) -> None:
+    """Write a folder beside its place and move it there; an earlier one of hmic's own is replaced.
+
+    `about` goes into the manifest. Refused for a folder in which anything is not as hmic wrote it.
+    """
+    target = path.resolve()
+    replaces = _replaces(path, target)
+    listed = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    manifest = json.dumps({"format": 1, **about, "files": listed}, indent=1, ensure_ascii=False) + "\n"
+    with translated(path):
+        aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        with translated(path):
+            for name, data in {**files, MANIFEST: manifest.encode()}.items():
+                _write(aside / name, data)
+            umask = os.umask(0)
+            os.umask(umask)
+            aside.chmod(0o777 & ~umask)
+            _move(aside, target, replaces=replaces)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _move(aside: Path, target: Path, *, replaces: bool) -> None:
+    """Put the folder in its place; the one before it comes back when that fails."""
+    if not replaces:
+        aside.rename(target)
+        return
+    old = aside.with_name(f"{aside.name}.old")
+    target.rename(old)
+    try:
+        aside.rename(target)
+    except BaseException:
+        old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _replaces(path: Path, target: Path) -> bool:
+    """Whether a folder is there already; refused unless every file in it is as hmic wrote it."""
+    if not target.exists():
+        return False
+    if not target.is_dir():
+        message = f"{path} is a file, and a board's papers need a folder"
+        raise HmicError(message, hint="give another folder with -o")
+    with translated(path):
+        names = sorted(item.name for item in target.iterdir())
+    known: dict[str, str] = {}
+    with suppress(OSError, ValueError, AttributeError):
+        known = dict(json.loads((target / MANIFEST).read_text(encoding="utf-8")).get("files", {}))
+    for name in names:
+        if name != MANIFEST and not (name in known and _checksum(target / name) == known[name]):
+            what = "was changed since hmic wrote it" if name in known else "was not written by hmic"
+            message = f"{path} is not replaced: {name} in it {what}"
+            raise HmicError(message, hint=f"give another folder with -o, or move {path / name} away")
+    if Path.cwd().resolve() == target:
+        message = f"{path} is the folder you are in, and cannot be replaced"
+        raise HmicError(message, hint="give another folder with -o, such as -o board")
+    return True
+
+
+def _checksum(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None

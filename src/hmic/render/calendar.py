@@ -1,0 +1,64 @@
+"""Deadlines as a calendar (RFC 5545). The only user of icalendar.
+
+Each deadline is an all-day event whose name stays, so that a calendar moves the event when the date
+moves. The stamp is the report's own day: the same report gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from hmic.errors import HmicError, UsageError
+
+if TYPE_CHECKING:
+    from icalendar import Event as Component
+
+    from hmic.reports.calendar import Event
+    from hmic.reports.value import Report
+
+WARNING = dt.timedelta(days=-7)
+"""How long before the day a calendar reminds."""
+
+
+def render(report: Report) -> str:
+    """The calendar as text; UsageError for a report that has no deadlines to put into one."""
+    if "events" not in report.about:
+        message = f"there is no calendar for {report.name}"
+        raise UsageError(message, hint="ics is for: hmic overdue, hmic export deadlines, hmic board")
+    try:
+        import icalendar
+    except ImportError as error:
+        message = "calendars need the library icalendar, which is not installed"
+        raise HmicError(message, hint="install it with: pip install 'hmic[ics]'") from error
+    made = icalendar.Calendar()
+    made.add("prodid", "-//hmic//deadlines//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    forces = " · ".join(report.about.get("forces") or ())
+    made.add("x-wr-calname", f"Inspection deadlines: {forces}" if forces else "Inspection deadlines")
+    for event in report.about["events"]:
+        made.add_component(_component(event, report.as_at))
+    return str(made.to_ical(), "utf-8")
+
+
+def _component(event: Event, as_at: dt.date) -> Component:
+    import icalendar
+
+    made = icalendar.Event()
+    made.add("uid", event.uid)
+    made.add("dtstamp", dt.datetime.combine(as_at, dt.time(), dt.UTC))
+    made.add("dtstart", event.day)
+    made.add("dtend", event.day + dt.timedelta(days=1))
+    made.add("summary", event.summary)
+    made.add("description", event.description)
+    made.add("sequence", event.sequence)
+    made.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
+    made.add("transp", "TRANSPARENT")
+    if not event.cancelled and event.day >= as_at:
+        alarm = icalendar.Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", event.summary)
+        alarm.add("trigger", WARNING)
+        made.add_component(alarm)
+    return made

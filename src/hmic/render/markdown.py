@@ -1,0 +1,86 @@
+"""A report for a paper that is written in Markdown, as GitHub reads it.
+
+A report is laid out as for a screen, with all its columns and rows; a whole table comes with every field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from hmic.render.plain import cell_writer
+from hmic.reports.value import Type
+from hmic.screens import blocks_of
+from hmic.screens.blocks import Block, Cell, Gap, Grid, Heading, Line, Pairs, Words
+
+if TYPE_CHECKING:
+    from hmic.reports.value import Report
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
+_NUMBERED = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
+
+
+def render(report: Report) -> str:
+    """Headings, paragraphs and tables."""
+    if report.screen == "tables":
+        return "\n".join(_whole(report)) + "\n"
+    lines: list[str] = []
+    for block in blocks_of(report, report.rows):
+        lines += _block(block)
+    text = "\n".join(lines)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _whole(report: Report) -> Iterable[str]:
+    """A table with every field; what stands on several lines keeps them."""
+    yield f"## {escaped(report.name.capitalize())}"
+    yield ""
+    writers = [str if column.type is Type.TEXT else cell_writer(column) for column in report.columns]
+    cells = [
+        ["" if value is None else write(value) for write, value in zip(writers, row, strict=True)]
+        for row in report.rows
+    ]
+    right = [column.type is Type.NUMBER for column in report.columns]
+    yield from _table([column.name for column in report.columns], right, cells)
+
+
+def _block(block: Block) -> Iterable[str]:
+    match block:
+        case Heading(text, remark):
+            yield ""
+            yield f"## {escaped(text)}"
+            if remark:
+                yield ""
+                yield escaped(remark)
+            yield ""
+        case Line(parts, indent):
+            yield ("- " if indent else "") + _NUMBERED.sub(r"\1\\\2", escaped("".join(map(_text, parts))))
+            if not indent:
+                yield ""
+        case Pairs(pairs):
+            yield from (f"- **{escaped(label)}** {escaped(_text(value))}" for label, value in pairs)
+        case Grid(fields, rows):
+            yield ""
+            cells = [[_text(cell) for cell in row] for row in rows]
+            yield from _table([field.heading for field in fields], [field.right for field in fields], cells)
+            yield ""
+        case Gap():
+            yield ""
+
+
+def _table(heads: Sequence[str], right: Sequence[bool], rows: Iterable[Sequence[str]]) -> Iterable[str]:
+    yield "| " + " | ".join(map(escaped, heads)) + " |"
+    yield "|" + "|".join("---:" if numbers else "---" for numbers in right) + "|"
+    for row in rows:
+        yield "| " + " | ".join(map(escaped, row)) + " |"
+
+
+def _text(words: Words) -> str:
+    return words.text if isinstance(words, Cell) else words
+
+
+def escaped(text: str) -> str:
+    """A text that Markdown shows as it stands, on one line of its source."""
+    safe = _SPECIAL.sub(r"\\\1", text.strip()).replace("&", "&amp;")
+    return "<br>".join(safe.splitlines())

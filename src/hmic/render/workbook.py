@@ -1,0 +1,234 @@
+"""A report as a workbook: a sheet of totals with the key, then the table. The only user of xlsxwriter.
+
+The same report gives the same bytes: the moment of making is the report's own day, and the library
+writes the parts of the file with one fixed time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from hmic.errors import HmicError
+from hmic.render import Paper
+from hmic.render.plain import cell_writer
+from hmic.reports.since import STEPS
+from hmic.reports.value import Type
+from hmic.words import long_day
+
+if TYPE_CHECKING:
+    from hmic.reports.value import Column, Report
+
+
+_SIZE = {Paper.A4: (9, 190), Paper.A3: (8, 275)}
+"""For each paper the library's number of it, and how many characters a line still shows legibly."""
+_WIDEST, _NARROWEST = 60, 9
+_LABEL, _SPAN, _ACROSS = 26, 100, 5
+"""The first sheet: its labels' width, the breadth of what stands beside them, and over how many columns."""
+_LINE, _HIGHEST = 15, 405
+"""The height of a line, and the highest that a row may be."""
+_SAMPLE = 400
+"""Rows whose texts decide how wide a column is."""
+_LONGEST = 32_767
+_CUT = " … (cut here: a cell of a workbook holds no more)"
+_DAY = len("2015-03-31")
+
+
+def render(report: Report, paper: Paper = Paper.A4) -> bytes:
+    """The workbook's bytes."""
+    try:
+        import xlsxwriter
+    except ImportError as error:
+        message = "workbooks need the library XlsxWriter, which is not installed"
+        raise HmicError(message, hint="install it with: pip install 'hmic[xlsx]'") from error
+    out = io.BytesIO()
+    safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(out, {**safe, "strings_to_numbers": False})
+    made = dt.datetime.combine(report.as_at, dt.time(), dt.UTC).replace(tzinfo=None)
+    book.set_properties({"title": _title(report), "author": "hmic", "created": made})
+    styles = _Styles(book)
+    _totals(book.add_worksheet("Totals"), report, styles, paper)
+    _table(book.add_worksheet(report.name[:31].capitalize()), report, styles, paper)
+    book.close()
+    return out.getvalue()
+
+
+def _title(report: Report) -> str:
+    forces = " · ".join(report.about.get("forces") or ())
+    return f"{forces}: {report.name}" if forces else report.name.capitalize()
+
+
+class _Styles:
+    """How cells look: black on white, with rules and weight in place of colour."""
+
+    def __init__(self, book: Any) -> None:
+        top = {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#999999"}
+        self.text = book.add_format({**top, "num_format": "@"})
+        self.number = book.add_format({**top, "num_format": "0"})
+        self.day = book.add_format({**top, "num_format": "d mmm yyyy", "align": "left"})
+        self.strong = book.add_format({**top, "num_format": "@", "bold": True})
+        head = {**top, "bold": True, "bottom": 2, "bg_color": "#E6E6E6"}
+        self.head = book.add_format(head)
+        self.title = book.add_format({"bold": True, "font_size": 15})
+        self.plain = book.add_format({"text_wrap": True, "valign": "top"})
+        self.bold = book.add_format({"bold": True, "valign": "top"})
+        self.count = book.add_format({"num_format": "0", "valign": "top", "align": "left"})
+
+
+def _totals(sheet: Any, report: Report, styles: _Styles, paper: Paper) -> None:
+    """The first sheet: what it is, as at when, every total, how they reconcile, and the key."""
+    sheet.set_column(0, 0, _LABEL)
+    sheet.set_column(1, _ACROSS, _SPAN // _ACROSS)
+    sheet.write_string(0, 0, _title(report), styles.title)
+    sheet.write_string(1, 0, f"As at {long_day(report.as_at)}", styles.plain)
+    key = [line.partition(": ")[::2] for line in report.about.get("key", ())]
+    rated = {word.lower() for word, _ in key}
+    row = 3
+    for label, value in _lines(report.totals):
+        if label not in rated:
+            row = _line(sheet, row, label, value, styles)
+    if "open_then" in report.totals:
+        row = _sums(sheet, row + 1, report.totals, styles)
+    if key:
+        row += 1
+        sheet.merge_range(row, 2, row, _ACROSS, "", styles.head)
+        for n, head in enumerate(("rating", "number", "when")):
+            sheet.write_string(row, n, head, styles.head)
+    for word, rule in key:
+        row += 1
+        sheet.write_string(row, 0, word, styles.strong)
+        sheet.write_number(row, 1, report.totals.get(word.lower(), 0), styles.number)
+        sheet.merge_range(row, 2, row, _ACROSS, "", styles.text)
+        sheet.write_string(row, 2, rule, styles.text)
+    _print(sheet, report, paper, wide=1)
+
+
+def _line(sheet: Any, row: int, label: str, value: int | str, styles: _Styles) -> int:
+    """One total; a long text has the whole breadth and as many lines as it needs."""
+    sheet.write_string(row, 0, label, styles.bold)
+    if isinstance(value, int):
+        sheet.write_number(row, 1, value, styles.count)
+        return row + 1
+    sheet.merge_range(row, 1, row, _ACROSS, "", styles.plain)
+    sheet.write_string(row, 1, _fitting(value), styles.plain)
+    sheet.set_row(row, min(400, 15 * -(-len(value) // _SPAN)))
+    return row + 1
+
+
+def _lines(totals: Mapping[str, Any], before: str = "") -> list[tuple[str, int | str]]:
+    """Totals as labels and values; those of a sum stand in the sum, and what is named is what changed."""
+    lines: list[tuple[str, int | str]] = []
+    summed = set(STEPS) if "open_then" in totals else set()
+    for name, value in totals.items():
+        label = before + name.replace("_", " ")
+        if name in summed or name in {"open_then_items", "open_now_items"}:
+            continue
+        if isinstance(value, Mapping):
+            lines += [] if "open_then" in value else _lines(value, f"{label}: ")
+        elif isinstance(value, list):
+            lines.append((label, ", ".join(map(str, value)) or "none"))
+        elif value is not None:
+            lines.append((label, value if isinstance(value, int) else str(value)))
+    return lines
+
+
+def _sums(sheet: Any, row: int, totals: Mapping[str, Any], styles: _Styles) -> int:
+    """The sums that have to come out, a line each."""
+    heads = (f"since {totals['since']}", "open then", "+ new", "- closed", "+ reopened", "= open now")
+    for n, head in enumerate(heads):
+        sheet.write_string(row, n, head, styles.head)
+    parts = (("findings", totals.get("findings_since")), ("observations", totals.get("observations_since")),
+             ("together", totals))  # fmt: skip
+    for label, part in parts:
+        if part is None:
+            continue
+        row += 1
+        sheet.write_string(row, 0, label, styles.strong)
+        for n, step in enumerate(STEPS, start=1):
+            sheet.write_number(row, n, part[step], styles.number)
+    return row + 1
+
+
+def _table(sheet: Any, report: Report, styles: _Styles, paper: Paper) -> None:
+    """The second sheet: the table itself, ready to filter and to print."""
+    columns, rows = report.columns, report.rows
+    for n, column in enumerate(columns):
+        sheet.write_string(0, n, column.name.replace("_", " "), styles.head)
+    writers = [cell_writer(column) if column.type is Type.FLAG else None for column in columns]
+    widths = [_width(column, [row[n] for row in rows[:_SAMPLE]]) for n, column in enumerate(columns)]
+    for n, width in enumerate(widths):
+        sheet.set_column(n, n, width)
+    sheet.set_row(0, _LINE * max([1, *(len(column.name.split("_")) for column in columns)]))
+    for line, values in enumerate(rows, start=1):
+        lines = 1
+        for n, (column, value) in enumerate(zip(columns, values, strict=True)):
+            write = writers[n]
+            _cell(sheet, (line, n), column, write(value) if write else value, styles)
+            lines = max(lines, _lines_of(column, value, widths[n]))
+        # Not every program makes a row as high as its text; this one fits in all of them.
+        sheet.set_row(line, min(_HIGHEST, _LINE * lines))
+    sheet.freeze_panes(1, 1)
+    if columns:
+        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+    sheet.repeat_rows(0)
+    wide = -(-sum(widths) // _SIZE[paper][1])
+    if wide > 1:
+        sheet.repeat_columns(0)
+    _print(sheet, report, paper, wide=wide)
+
+
+def _cell(sheet: Any, at: tuple[int, int], column: Column, value: Any, styles: _Styles) -> None:
+    """One value by its column's type; a text is a text whatever it looks like."""
+    if value in (None, "", []):
+        sheet.write_blank(*at, None, styles.text)
+    elif column.type is Type.NUMBER:
+        sheet.write_number(*at, value, styles.number)
+    elif column.type is Type.DATE and len(value) == _DAY:
+        sheet.write_datetime(*at, dt.date.fromisoformat(value), styles.day)
+    else:
+        style = styles.strong if column.name == "rating" else styles.text
+        sheet.write_string(*at, _fitting(_text(column, value)), style)
+
+
+def _text(column: Column, value: Any) -> str:
+    match column.type:
+        case Type.LIST:
+            return "; ".join(value)
+        case Type.RECORDS:
+            return "\n".join(map(column.line or str, value))
+        case _:
+            return str(value)
+
+
+def _fitting(text: str) -> str:
+    """A text that a cell can hold; where it has to be cut, that is said."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - len(_CUT)] + _CUT
+
+
+def _width(column: Column, values: list[Any]) -> int:
+    """How wide a column has to be, in characters; what is longer wraps."""
+    if column.type is Type.DATE:
+        return 13
+    texts = [_text(column, value) for value in values if value is not None]
+    longest = max((len(line) for text in texts for line in text.splitlines()), default=0)
+    words = max(len(word) for word in column.name.split("_"))
+    return min(_WIDEST, max(_NARROWEST, words + 3, longest + 2))
+
+
+def _lines_of(column: Column, value: Any, width: int) -> int:
+    """Over how many lines a value runs in a column of this width."""
+    if not value or column.type in {Type.DATE, Type.NUMBER, Type.FLAG}:
+        return 1
+    return sum(max(1, -(-len(line) // (width - 3))) for line in _text(column, value).split("\n"))
+
+
+def _print(sheet: Any, report: Report, paper: Paper, *, wide: int) -> None:
+    """Landscape, `wide` pages side by side and as many below as it takes, with title and page numbers."""
+    sheet.set_landscape()
+    sheet.set_paper(_SIZE[paper][0])
+    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
+    sheet.fit_to_pages(wide, 0)
+    sheet.set_header("&L" + f"{_title(report)}, as at {long_day(report.as_at)}".replace("&", "&&"))
+    sheet.set_footer("&RPage &P of &N")

@@ -1,0 +1,116 @@
+"""Deadlines as entries of a calendar: what each says, and which of them are taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hmic.model import Basis, Status
+from hmic.reports.overdue import RESPONSE
+from hmic.words import count, day_words
+
+if TYPE_CHECKING:
+    from hmic.reads.calendar import EventRow
+    from hmic.reports.value import Report
+
+TAKEN_BACK_FOR = 366
+"""Days for which a deadline that was met or ended is still listed, as cancelled: long enough for every
+calendar that has it to take it away, short enough that a new calendar is not filled with the past."""
+
+_BASIS = {
+    Basis.INSPECTORATE: "the inspectorate's date",
+    Basis.EXTENSION: "an extension",
+    Basis.TARGET: "the force's own target",
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry. `uid` never changes; `sequence` rises with whatever is recorded of the finding."""
+
+    uid: str
+    day: dt.date
+    summary: str
+    description: str
+    sequence: int
+    cancelled: bool = False
+
+
+def events(
+    rows: Iterable[EventRow],
+    as_at: dt.date,
+    *,
+    public: bool = False,
+    among: frozenset[tuple[str, int]] | None = None,
+) -> list[Event]:
+    """The deadlines that count, and as cancelled those that ended within the last year.
+
+    `among` narrows to some deadlines, by finding and number; `public` leaves out owner and reasons.
+    """
+    found = []
+    for row in rows:
+        ended = _ended(row)
+        if ended is None and not row.counts:
+            continue
+        if ended is not None and (as_at - ended).days > TAKEN_BACK_FOR:
+            continue
+        if among is None or (row.finding, row.number) in among:
+            found.append(_event(row, ended, public=public))
+    return found
+
+
+def clocks(report: Report) -> list[Event]:
+    """The clocks of whole reports that `hmic overdue` lists, from its rows."""
+    names = [column.name for column in report.columns]
+    result = []
+    for values in report.rows:
+        row = dict(zip(names, values, strict=True))
+        if row["kind"] != RESPONSE:
+            continue
+        exact = "" if row["exact"] else _INEXACT
+        told = f"{row['phrase'].capitalize()} to {row['title']}"
+        uid = f"{row['report']}.response.{row['deadline']}@hmic"
+        result.append(Event(uid, dt.date.fromisoformat(row["due"]), told, f"{told}.{exact}", 0))
+    return result
+
+
+def _ended(row: EventRow) -> dt.date | None:
+    """The day from which a deadline binds nobody any more; None while it may."""
+    if row.withdrawn_at is not None:
+        return dt.date.fromisoformat(row.withdrawn_at[:10])
+    if row.met_on is not None:
+        return dt.date.fromisoformat(row.met_on)
+    over = not Status(row.status).is_open or row.status == Status.COMPLETE
+    return dt.date.fromisoformat(row.since) if over else None
+
+
+_INEXACT = " The day is not exact: the report's day of publication is not known."
+
+
+def _event(row: EventRow, ended: dt.date | None, *, public: bool) -> Event:
+    what = f"{row.title}: {row.requires}" if row.requires else row.title
+    lines = [f"{what} ({row.finding}, {row.report_title})."]
+    basis = _BASIS[Basis(row.basis)] if row.basis else "a date"
+    words = f", “{row.phrase}”" if row.phrase else ""
+    lines.append(f"Due {day_words(row.due)}: {basis}{words}.{'' if row.exact else _INEXACT}")
+    if row.times_extended:
+        why = "" if public or not row.why_moved else f"; last: {row.why_moved}"
+        times = count(row.times_extended, "time")
+        lines.append(f"Moved {times}; first {day_words(row.original_due)}{why}.")
+    if not public:
+        lines.append(f"Owner: {row.owner or 'nobody'}.")
+    if ended is not None:
+        how = f"Met on {day_words(row.met_on)}" if row.met_on else f"Ended on {day_words(ended)}"
+        lines.append(f"{how}; this entry is taken back.")
+    due = "Due: " if row.exact else "Due about now, day not exact: "
+    head = "Met or ended: " if ended is not None else due
+    return Event(
+        uid=f"{row.finding}.{row.number}@hmic",
+        day=dt.date.fromisoformat(row.due),
+        summary=head + what,
+        description="\n".join(lines),
+        sequence=row.revision,
+        cancelled=ended is not None,
+    )

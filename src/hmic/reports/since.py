@@ -1,0 +1,136 @@
+"""What changed between two papers, finding by finding, in words that reconcile with the totals."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hmic.model import Status
+from hmic.reports.summary import Movement, movement
+from hmic.reports.value import Column, Type
+
+if TYPE_CHECKING:
+    from hmic.reads.board import StoodRow
+    from hmic.reads.listing import DeadlineRow
+
+NOTHING = "no change"
+STEPS = ("open_then", "new", "closed", "reopened", "open_now")
+"""The sum that has to come out: open then + new - closed + reopened = open now."""
+
+SINCE_COLUMNS: tuple[Column, ...] = (
+    Column("change", about=(
+        "with --since: new, closed, ended by the force, reopened, delivered, newly late, no longer late, "
+        "date moved, date set, new owner, progress, or no change; several together with semicolons")),
+    Column("status_then", about="with --since: its status on that day; empty when it is new"),
+    Column("deadline_then", Type.DATE, about="with --since: the earliest date that counted on that day"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Where every finding stood on a day: its standing, its deadlines, and which were late."""
+
+    stood: Mapping[str, StoodRow]
+    deadlines: Mapping[str, Iterable[DeadlineRow]]
+    late: frozenset[str]
+
+    def due(self, finding: str) -> str | None:
+        """The earliest date that counted for a finding."""
+        dues = [d.due for d in self.deadlines.get(finding, ()) if d.counts and d.due]
+        return min(dues, default=None)
+
+    def open_by_finding(self) -> dict[str, bool]:
+        """Whether each finding was open."""
+        return {finding: bool(row.open) for finding, row in self.stood.items()}
+
+
+@dataclass(frozen=True)
+class Since:
+    """Two moments and what lies between them."""
+
+    day: dt.date
+    then: Moment
+    now: Moment
+
+    def moved(self, among: Collection[str] | None = None) -> Movement:
+        """The reconciliation of what was and is open: of all findings, or of some."""
+        then, now = self.then.open_by_finding(), self.now.open_by_finding()
+        if among is not None:
+            then = {finding: is_open for finding, is_open in then.items() if finding in among}
+            now = {finding: is_open for finding, is_open in now.items() if finding in among}
+        return movement(then, now)
+
+    def totals(self, formal: Collection[str]) -> dict[str, Any]:
+        """The reconciliation as counts with the items, and again for formal findings and the others."""
+        everything = self.then.stood.keys() | self.now.stood.keys()
+        totals: dict[str, Any] = {"since": self.day.isoformat(), **_counts(self.moved(), items=True)}
+        totals["findings_since"] = _counts(self.moved(formal), items=False)
+        totals["observations_since"] = _counts(self.moved(everything - set(formal)), items=False)
+        return totals
+
+    def cells(self, finding: str, *, public: bool = False) -> tuple[str, str | None, str | None]:
+        """What `SINCE_COLUMNS` say of a finding."""
+        before = self.then.stood.get(finding)
+        words = self.changes(finding)
+        if public:
+            words = [word for word in words if word != "new owner"]
+        text = "; ".join(words) or NOTHING
+        return text, before.status if before else None, self.then.due(finding) if before else None
+
+    def changes(self, finding: str) -> list[str]:
+        """What changed of a finding that is on the register now, the weightiest first."""
+        before, now = self.then.stood.get(finding), self.now.stood[finding]
+        words = [*self._status(before, now)]
+        late_then, late_now = finding in self.then.late, finding in self.now.late
+        if late_now and not late_then:
+            words.append("newly late")
+        elif late_then and not late_now and now.open:
+            words.append("no longer late")
+        words += self._dates(finding, new=before is None)
+        if now.owner and (before is None or before.owner != now.owner):
+            words.append("new owner")
+        if now.last_on and now.last_on > self.day.isoformat() and not words:
+            words.append("progress")
+        return words
+
+    @staticmethod
+    def _status(before: StoodRow | None, now: StoodRow) -> Iterable[str]:
+        if before is None:
+            yield "new"
+        if not now.open and (before is None or before.open):
+            yield "ended by the force" if now.status == Status.NOT_ACCEPTED else "closed"
+        elif before is not None and now.open and not before.open:
+            yield "reopened"
+        elif before is not None and before.status != now.status:
+            delivered = now.status == Status.COMPLETE
+            yield "delivered" if delivered else f"{before.status} → {now.status}"
+        elif before is None and now.status == Status.COMPLETE:
+            yield "delivered"
+
+    def _dates(self, finding: str, *, new: bool) -> Iterable[str]:
+        """A date that was moved, or set where there was none, on either day's deadlines."""
+        before = {d.number: d for d in self.then.deadlines.get(finding, ())}
+        moved = set_now = False
+        for deadline in self.now.deadlines.get(finding, ()):
+            was = before.get(deadline.number)
+            times = was.times_extended if was else 0
+            moved = moved or deadline.times_extended != times
+            given = deadline.due and (was is None or was.due is None)
+            set_now = set_now or bool(given and not new)
+        if moved:
+            yield "date moved"
+        elif set_now:
+            yield "date set"
+
+
+def _counts(moved: Movement, *, items: bool) -> dict[str, Any]:
+    """A reconciliation as counts, with the items where they are wanted."""
+    counts: dict[str, Any] = {}
+    for name in STEPS:
+        found = getattr(moved, name)
+        counts[name] = len(found)
+        if items:
+            counts[f"{name}_items"] = list(found)
+    return counts

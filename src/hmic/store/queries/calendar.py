@@ -1,0 +1,29 @@
+"""Deadlines as a calendar needs them."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from hmic.model import THE_FORCE
+from hmic.reads.calendar import EventRow
+
+
+def events(con: sqlite3.Connection, until: str = "~", known: str = "~") -> list[EventRow]:
+    """Every dated deadline that is the force's own, the earliest first, met and ended ones too."""
+    rows = con.execute(
+        """SELECT due.finding, due.number, finding.title, report.title, deadline.requires,
+        deadline.phrase, due.due, due.original_due, due.exact, due.basis, due.times_extended,
+        due.why_moved, due.met_on, due.counts, standing.owner, standing.status, standing.since,
+        finding.withdrawn_at,
+        (SELECT count(*) FROM entry WHERE entry.finding = due.finding AND true_on <= :until
+            AND recorded_at < :known)
+        + (SELECT count(*) FROM earlier_version WHERE item IN (due.finding, finding.report)
+            AND earlier_version.until < :known)
+        FROM due JOIN finding ON finding.id = due.finding JOIN report ON report.id = finding.report
+        JOIN standing ON standing.finding = due.finding
+        LEFT JOIN deadline ON deadline.finding = due.finding AND deadline.number = due.number
+        WHERE due.due IS NOT NULL AND deadline.due_to IS NULL AND finding.addressed_to = :force
+        ORDER BY due.due, due.finding, due.number""",
+        {"until": until, "known": known, "force": THE_FORCE},
+    )
+    return list(map(EventRow._make, rows))

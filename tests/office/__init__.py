@@ -1,0 +1,1 @@
+"""What a real spreadsheet makes of our files: make test-boards."""
