@@ -11,7 +11,7 @@ endif
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 HMIC   := $(BIN)/hmic
 
-.PHONY: help demo test test-boards test-browser test-mail soak lint types docs bench clean requirements
+.PHONY: help demo test test-boards test-browser test-mail soak lint types docs bench bench-quick clean requirements
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 16
@@ -71,8 +71,12 @@ test-boards: $(VENV)/dev  ## our CSV and workbooks in LibreOffice (installed by 
 soak: $(VENV)/dev  ## put in faults for some minutes: kills, writers at once, full disks, damage
 	$(BIN)/python -m tests.faults.soak
 
-bench: $(VENV)/runtime  ## start-up against the floor, in paired runs
+bench: $(VENV)/runtime  ## start-up, and every command at every size, in paired runs (half an hour)
 	$(BIN)/python bench/startup.py
+	bench/run --peers
+
+bench-quick: $(VENV)/runtime  ## 100 and 10,000 findings; fails only beyond twice a target
+	bench/quick
 
 clean:  ## remove what can be made again
 	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

@@ -11,8 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 
-from phrases import Case, cases
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from bench.phrases import Case, cases
 
 Reader = Callable[[str, dt.date], set[dt.date]]
 

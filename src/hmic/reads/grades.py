@@ -19,3 +19,4 @@ class GradeRow(NamedTuple):
     note: str | None
     title: str
     mentioned_in: str | None
+    force: str

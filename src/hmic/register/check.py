@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pydantic
-
 from hmic.errors import Problem, did_you_mean
 from hmic.register.meaning import check_meaning
 from hmic.register.nodes import Document, Mapping, Node, Scalar, at, to_plain
-from hmic.register.schema import fields_of, validator
+from hmic.register.shape import build
 
 if TYPE_CHECKING:
     from hmic.model import Register
@@ -36,13 +34,24 @@ def check_document(document: Document) -> tuple[Register | None, list[Problem]]:
     if not isinstance(root, Mapping):
         message = "a register is a mapping that starts with `register: 1`"
         return None, [*problems, document.problem(root, "wrong-type", message)]
-    register: Register | None = None
-    try:
-        register = validator().validate_python(to_plain(root))
-    except pydantic.ValidationError as error:
-        problems += [_shape_problem(document, root, d) for d in error.errors(include_url=False)]
+    register = build(root)
+    if register is None:
+        register, found = _in_full(document, root)
+        problems += found
     problems += check_meaning(document, root)
     return register, _ordered(problems)
+
+
+def _in_full(document: Document, root: Mapping) -> tuple[Register | None, list[Problem]]:
+    """What pydantic says of the shapes: every error at once."""
+    import pydantic
+
+    from hmic.register.schema import validator
+
+    try:
+        return validator().validate_python(to_plain(root)), []
+    except pydantic.ValidationError as error:
+        return None, [_shape_problem(document, root, d) for d in error.errors(include_url=False)]
 
 
 def _ordered(problems: list[Problem]) -> list[Problem]:
@@ -57,6 +66,8 @@ def _shape_problem(document: Document, root: Node, detail: Any) -> Problem:
     name = str(path[-1]) if path else ""
     kind: str = detail["type"]
     if kind == "unexpected_keyword_argument":
+        from hmic.register.schema import fields_of
+
         hint = did_you_mean(name, fields_of(path[:-1]))
         message = f"the key {name!r} is not one of this place"
         return document.problem(key or node, "unknown-key", message, hint)

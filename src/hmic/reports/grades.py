@@ -22,6 +22,7 @@ COLUMNS = (
     Column("note"),
     Column("report_area"),
     Column("carried_from"),
+    Column("force"),
 )
 
 
@@ -45,20 +46,21 @@ def build(
     another scale cannot be compared, and the same scale can.
     """
     rows: list[tuple[Any, ...]] = []
-    before: dict[str, GradeRow] = {}
-    areas: dict[str, int] = {}
+    before: dict[tuple[str, str], GradeRow] = {}
+    areas: dict[tuple[str, str], int] = {}
     for row in found:
         area = aliases.get(row.area, row.area)
-        areas.setdefault(area, len(areas))
-        comparable, why = _comparable(row, before.get(area))
+        own = (row.force, area)
+        areas.setdefault(own, len(areas))
+        comparable, why = _comparable(row, before.get(own))
         note = " ".join(text for text in (row.note, why) if text) or None
         rows.append(
             (area, row.report, row.published, row.grade, row.scale, comparable, note, row.area,
-             row.carried_from)
+             row.carried_from, row.force)
         )  # fmt: skip
         if row.grade is not None:
-            before[area] = row
-    rows.sort(key=lambda row: areas[row[0]])
+            before[own] = row
+    rows.sort(key=lambda row: areas[row[9], row[0]])
     inspections = list({row.report: Inspection(row) for row in found}.values())
     return Report(
         name="grades",

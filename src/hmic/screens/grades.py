@@ -33,8 +33,10 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
     scales = [inspection.scale for inspection in inspections]
     # A bar stands before the first inspection of each new scale.
     bars = [n > 0 and scale != _last(scales[:n]) and scale is not None for n, scale in enumerate(scales)]
-    cells = {(row[0], row[1]): row for row in rows}
-    areas = list(dict.fromkeys(row[0] for row in rows))
+    several = len({row[9] for row in rows}) > 1
+    names = [f"{row[0]}, {row[9]}" if several else row[0] for row in rows]
+    cells = {(name, row[1]): row for name, row in zip(names, rows, strict=True)}
+    areas = list(dict.fromkeys(names))
     yield _grid(inspections, bars, areas, cells, short=False)
     if any(inspection.known_from_mention for inspection in inspections):
         yield line(muted("a narrow screen leaves out inspections that only a later report mentions"))

@@ -1,0 +1,1 @@
+"""What is measured, and what makes the registers that it is measured with."""

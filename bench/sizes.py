@@ -1,0 +1,433 @@
+"""Every command at every size, in paired runs against plain scripts, and against peers.
+
+    bench/run [--sizes 100,1000] [--only overdue,load] [--peers]     the whole table, into bench/RESULTS.md
+    bench/quick                                                     100 and 10,000, for a machine that checks
+
+A floor and a command run in turn, so that a busy moment falls on both; ratios are of medians. `bench/quick`
+fails only where a ratio is beyond twice its target, since machines are noisy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import platform
+import pty
+import random
+import resource
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from bench import generate, peers  # noqa: E402 - the folder above this file had to be named first
+
+CACHE = HERE.parent / ".cache" / "bench"
+HMIC = str(Path(sys.executable).parent / "hmic")
+FLOORS = [sys.executable, str(HERE / "floors.py")]
+TODAY = generate.LAST.isoformat()
+QUIET = {**os.environ, "NO_COLOR": "1"}
+
+
+class Row(NamedTuple):
+    """A line of the table: times in milliseconds, the ratio, and what it should be at the most."""
+
+    work: str
+    size: int
+    against: str
+    floor: float
+    ours: float
+    spread: float
+    ratio: float
+    target: float | None
+    unit: str = "×"
+
+    @property
+    def met(self) -> str:
+        """Whether the target is met, in a word."""
+        if self.target is None:
+            return ""
+        return "yes" if self.ratio <= self.target else "no"
+
+
+class Place(NamedTuple):
+    """A size's files."""
+
+    size: int
+    folder: Path
+    db: Path
+
+    @property
+    def files(self) -> list[str]:
+        """The registers."""
+        return sorted(str(path) for path in self.folder.glob("force-*.yaml"))
+
+
+def place(size: int) -> Place:
+    """The registers and the filled database of a size, made when they are not there yet."""
+    folder = CACHE / str(size)
+    here = Place(size, folder, folder / "recommendations.db")
+    if not (folder / "made").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        print(f"making {size:,} findings", file=sys.stderr)
+        made = generate.registers(folder, size)
+        subprocess.run(
+            [HMIC, "load", *here.files, "--db", str(here.db), "-q"], check=True, stdout=subprocess.DEVNULL
+        )
+        fill(here.db, generate.journal(made))
+        (folder / "made").touch()
+    return here
+
+
+def fill(db: Path, records: Iterator[dict[str, object]]) -> None:
+    """Put a journal into a database with the program's own functions, in one transaction."""
+    from hmic.store import journal
+    from hmic.store.connection import open_writing, transaction
+    from hmic.store.standings import refresh
+
+    with closing(open_writing(db)) as con:
+        with transaction(con, db):
+            journal._insert(con, records)  # noqa: SLF001 - `import journal` would hold a million entries
+            refresh(con, None)
+        con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def once(command: Sequence[str], *, terminal: bool = False) -> float:
+    """How long a command takes, in milliseconds; it must succeed."""
+    if terminal:
+        return _on_terminal(command)
+    start = time.perf_counter()
+    done = subprocess.run(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, env=QUIET
+    )
+    took = (time.perf_counter() - start) * 1000
+    if done.returncode != 0:
+        message = f"{' '.join(command)}: {done.stderr.decode()}"
+        raise RuntimeError(message)
+    return took
+
+
+def _on_terminal(command: Sequence[str]) -> float:
+    """The same with a terminal for its output."""
+    mine, theirs = pty.openpty()
+    env = {**os.environ, "COLUMNS": "160", "LINES": "50", "TERM": "xterm"}
+    start = time.perf_counter()
+    with subprocess.Popen(command, stdout=theirs, stderr=theirs, stdin=theirs, env=env) as process:
+        os.close(theirs)
+        try:
+            while os.read(mine, 65536):
+                pass
+        except OSError:
+            pass  # the terminal ends with the program
+        process.wait()
+    os.close(mine)
+    return (time.perf_counter() - start) * 1000
+
+
+def paired(floor: Callable[[], float], ours: Callable[[], float], runs: int) -> tuple[float, float, float]:
+    """Medians of floor and command, run in turn; and the command's spread (half the middle half)."""
+    floor()
+    ours()
+    pairs = [(floor(), ours()) for _ in range(runs)]
+    times = sorted(pair[1] for pair in pairs)
+    spread = (times[(3 * len(times)) // 4] - times[len(times) // 4]) / 2
+    return statistics.median(pair[0] for pair in pairs), statistics.median(times), spread
+
+
+def runs_for(size: int) -> int:
+    """How many pairs are worth their time."""
+    return 15 if size <= 1000 else 11 if size <= 10_000 else 7
+
+
+def against_floor(
+    work: str, at: Place, floor: Sequence[str], ours: Sequence[str], target: float | None, runs: int = 0
+) -> Row:
+    """A command against a script."""
+    db = str(at.db)
+    found = paired(
+        partial(once, [*FLOORS, floor[0], db, *floor[1:]]),
+        partial(once, [HMIC, *ours, "--db", db]),
+        runs or runs_for(at.size),
+    )
+    return Row(work, at.size, "plain script", *found, found[1] / found[0], target)
+
+
+def reading(sizes: Sequence[Place]) -> Iterator[Row]:
+    """`overdue`, in a pipe and on a terminal."""
+    targets = {100: 4, 1000: 4, 10_000: 3.5, 100_000: 2.3}
+    for at in sizes:
+        yield against_floor("overdue", at, ["overdue", TODAY], ["overdue"], targets.get(at.size))
+        command = [HMIC, "overdue", "--db", str(at.db)]
+        found = paired(partial(once, command), partial(once, command, terminal=True), runs_for(at.size))
+        more = found[1] - found[0]
+        yield Row("overdue on a terminal, more than in a pipe", at.size, "pipe", *found, more, 60, "ms")
+
+
+def writing(sizes: Sequence[Place]) -> Iterator[Row]:
+    """`progress`, `assign` and `extend`: against a script, and against themselves at 100 findings."""
+    small: dict[str, float] = {}
+    for at in sizes:
+        finding, late = _findings(at.db)
+        for work, words in (
+            ("progress", ["progress", finding, "--note", "A note", "--by", "Officer"]),
+            ("assign", ["assign", finding, "ACC Crime"]),
+            ("extend", []),
+        ):
+            if words:
+                row = against_floor(work, at, ["note", finding, TODAY], words, 4)
+            else:
+                row = _extending(at, finding, late)
+            yield row
+            small.setdefault(work, row.ours)
+            if at.size == 100_000:
+                ratio = row.ours / small[work]
+                yield Row(
+                    f"{work}, its own growth",
+                    at.size,
+                    "itself, smallest size",
+                    small[work],
+                    row.ours,
+                    row.spread,
+                    ratio,
+                    1.1,
+                )
+
+
+def _extending(at: Place, finding: str, late: str) -> Row:
+    """Each extension needs a later date than the one before."""
+    day = [
+        sqlite3.connect(at.db).execute("SELECT max(due) FROM due WHERE finding = ?", [late]).fetchone()[0]
+    ]
+
+    def extend() -> float:
+
+        day[0] = (dt.date.fromisoformat(day[0]) + dt.timedelta(days=1)).isoformat()
+        words = ["extend", late, day[0], "--reason", "Late", "--agreed-by", "DCC", "--deadline", "1"]
+        return once([HMIC, *words, "--db", str(at.db)])
+
+    found = paired(lambda: once([*FLOORS, "note", str(at.db), finding, TODAY]), extend, runs_for(at.size))
+    return Row("extend", at.size, "plain script", *found, found[1] / found[0], 4)
+
+
+def _findings(db: Path) -> tuple[str, str]:
+    """A finding to record about, and one with a deadline of its own that counts."""
+    with closing(sqlite3.connect(db)) as con:
+        any_one = con.execute(
+            "SELECT finding FROM standing WHERE status = 'in progress' LIMIT 1"
+        ).fetchone()[0]
+        late = con.execute(
+            "SELECT finding FROM due WHERE counts AND number = 1 AND basis = 'inspectorate' LIMIT 1"
+        ).fetchone()[0]
+    return any_one, late
+
+
+def loading(sizes: Sequence[Place]) -> Iterator[Row]:
+    """The first load, one with nothing changed, and one with a finding in a hundred changed."""
+    for at in sizes:
+        new, floor_db = at.folder / "new.db", at.folder / "floor.db"
+
+        def first(at: Place = at, new: Path = new) -> float:
+            _remove(new)
+            return once([HMIC, "load", *at.files, "--db", str(new), "-q"])
+
+        def prototype(at: Place = at, floor_db: Path = floor_db) -> float:
+            _remove(floor_db)
+            return once([*FLOORS, "load", str(floor_db), *at.files])
+
+        runs = 7 if at.size <= 1000 else 3 if at.size <= 10_000 else 2
+        target = 1.6 if at.size <= 1000 else 1.2
+        found = paired(prototype, first, runs)
+        yield Row("load, first", at.size, "events + executemany", *found, found[1] / found[0], target)
+        before = _peak()
+        first()
+        if at.size == 100_000:
+            peak = _peak()
+            yield Row("load, first: memory at the most", at.size, "", before, peak, 0, peak, 150, "MiB")
+        yield from _again(at, new, found[1])
+        _remove(new)
+        _remove(floor_db)
+
+
+def _again(at: Place, new: Path, first: float) -> Iterator[Row]:
+    again = [once([HMIC, "load", *at.files, "--db", str(new), "-q"]) for _ in range(3)]
+    same = statistics.median(again)
+    limit = at.size == 100_000
+    yield Row(
+        "load, nothing changed",
+        at.size,
+        "first load",
+        first,
+        same,
+        0,
+        same / first,
+        1 / 9 if limit else None,
+    )
+    changed = at.folder / "changed"
+    times = []
+    for seed in range(3):
+        _change(at, changed, seed)
+        files = sorted(str(path) for path in changed.glob("*.yaml"))
+        times.append(once([HMIC, "load", *files, "--db", str(new), "-q"]))
+    took = statistics.median(times)
+    shutil.rmtree(changed)
+    yield Row(
+        "load, 1 % changed", at.size, "first load", first, took, 0, took / first, 1 / 7 if limit else None
+    )
+
+
+def _change(at: Place, folder: Path, seed: int) -> None:
+    """The registers with one finding in a hundred worded otherwise."""
+    dice = random.Random(seed)
+    folder.mkdir(exist_ok=True)
+    for file in at.files:
+        path = Path(file)
+        lines = path.read_text(encoding="utf-8").splitlines()
+        titles = [n for n, line in enumerate(lines) if line.startswith("        title: ")]
+        for n in dice.sample(titles, max(1, len(titles) // 100)):
+            lines[n] += f" {seed}"
+        (folder / path.name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _remove(db: Path) -> None:
+    for name in (db, Path(f"{db}-wal"), Path(f"{db}-shm")):
+        name.unlink(missing_ok=True)
+
+
+def _peak() -> float:
+    """The largest that any program run so far was, in MiB."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def growing(sizes: Sequence[Place]) -> Iterator[Row]:
+    """What must grow with its answer and not with the register: the same rows at every size."""
+    base = next((at for at in sizes if at.size == 1000), None)
+    if base is None:
+        return
+    day = generate.LAST.replace(day=generate.LAST.day - 1).isoformat()
+    kinds: tuple[tuple[str, Callable[[Place], list[str]]], ...] = (
+        ("show", lambda at: ["show", _findings(at.db)[0]]),
+        ("list --report", lambda at: ["list", "--report", _report(at.db)]),
+        ("list --search", lambda _: ["list", "--search", generate.MARK]),
+        ("changes FINDING", lambda at: ["changes", _findings(at.db)[0]]),
+        ("summary --since", lambda _: ["summary", "--since", day]),
+    )
+    for work, words in kinds:
+        for at in sizes:
+            if at.size <= base.size:
+                continue
+            found = paired(
+                partial(once, [HMIC, *words(base), "--db", str(base.db)]),
+                partial(once, [HMIC, *words(at), "--db", str(at.db)]),
+                runs_for(at.size),
+            )
+            yield Row(work, at.size, "itself at 1,000", *found, found[1] / found[0], 1.3)
+
+
+def _report(db: Path) -> str:
+    with closing(sqlite3.connect(db)) as con:
+        return str(
+            con.execute(
+                "SELECT report FROM finding GROUP BY report HAVING count(*) = 20 LIMIT 1"
+            ).fetchone()[0]
+        )
+
+
+def everything(sizes: Sequence[Place]) -> Iterator[Row]:
+    """What reads the whole register."""
+    for at in sizes:
+        runs = 3 if at.size == 100_000 else 7
+        yield against_floor("changes, all", at, ["changes"], ["changes"], 3, runs)
+        out = str(at.folder / "board.csv")
+        yield against_floor("export board", at, ["board", out], ["export", "board", "-o", out], 1.5, runs)
+        missing = str(at.folder / "missing.db")
+        found = paired(
+            partial(once, [HMIC, "load", "-n", *at.files, "--db", missing]),
+            partial(once, [HMIC, "check", *at.files]),
+            3 if at.size < 100_000 else 1,
+        )
+        yield Row("check", at.size, "load --dry-run", *found, found[1] / found[0], 1.2)
+
+
+PARTS = {
+    "overdue": reading, "record": writing, "load": loading, "growth": growing, "all": everything,
+}  # fmt: skip
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows as a Markdown table."""
+    lines = [
+        "| work | findings | against | that, ms | hmic, ms | ± | ratio | at the most | met |",
+        "|---|---:|---|---:|---:|---:|---:|---:|---|",
+    ]
+    for row in rows:
+        target = f"{row.target:.2f}" if row.target else ""
+        lines.append(
+            f"| {row.work} | {row.size:,} | {row.against} | {row.floor:,.0f} | {row.ours:,.0f} | {row.spread:,.0f} "
+            f"| {row.ratio:,.2f} {row.unit} | {target} | {row.met} |"
+        )
+    return "\n".join(lines)
+
+
+def machine() -> str:
+    """What the figures were taken on."""
+    return (
+        f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, "
+        f"SQLite {sqlite3.sqlite_version}"
+    )
+
+
+def main() -> int:
+    """Run what the command line asks for."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--sizes", default="100,1000,10000,100000")
+    options.add_argument("--only", default=",".join(PARTS))
+    options.add_argument("--peers", action="store_true", help="also taskwarrior, hledger, todoman")
+    options.add_argument("--quick", action="store_true")
+    given = options.parse_args()
+    if given.quick:
+        given.sizes, given.only = "100,10000", "overdue,record,load,all"
+    sizes = [place(int(size)) for size in given.sizes.split(",")]
+    rows: list[Row] = []
+    for name in given.only.split(","):
+        for row in PARTS[name](sizes):
+            print(
+                f"{row.work:45} {row.size:>7,} {row.ratio:8.2f} {row.unit} {row.met}",
+                file=sys.stderr,
+                flush=True,
+            )
+            rows.append(row)
+    text = table(rows)
+    print(text)
+    if given.quick:
+        bad = [
+            row for row in rows if row.target and row.against != "first load" and row.ratio > 2 * row.target
+        ]
+        for row in bad:
+            print(
+                f"{row.work} at {row.size:,}: {row.ratio:.2f}, more than twice {row.target}",
+                file=sys.stderr,
+            )
+        return 1 if bad else 0
+    told = peers.table(sizes, once, HMIC) if given.peers else ""
+    page = HERE / "RESULTS.md"
+    page.write_text(
+        "# Figures\n\n<!-- Written by bench/run. -->\n\n"
+        f"{machine()}; medians of paired runs, ± half of the middle half.\n\n{text}\n\n{told}",
+        encoding="utf-8",
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
