@@ -17,6 +17,7 @@ from hmic.register.schema import schema_text
 from hmic.reports import board
 from hmic.reports.since import SINCE_COLUMNS
 from hmic.reports.tables import TABLES
+from hmic.store.schema import script
 
 ROOT = Path(__file__).parent.parent
 MADE = "<!-- Made by docs/generate.py from the program itself; change it there. -->\n\n"
@@ -125,6 +126,7 @@ PAGES = {
     ROOT / "docs" / "problems.md": problems,
     ROOT / "docs" / "register-format.md": register_format,
     ROOT / "data" / "recommendations.schema.json": schema_text,
+    ROOT / "src" / "hmic" / "store" / "schema.sql": script,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,23 @@ def test_an_old_database_opens_with_everything_in_it(talk: Talk, old: Path) -> N
     assert "reworded: title: [-Role of-] PCSOs" in talk("changes", "crime-2014-r2").ok().out
     talk("progress", "crime-2014-r1", "--note", "still alive").ok()
     assert "5 journal entries" in talk("verify").ok().out
+
+
+def test_a_new_database_is_what_the_steps_come_to(tmp_path: Path) -> None:
+    from hmic.store.connection import open_writing
+    from hmic.store.schema import bring_up_to_date
+
+    open_writing(tmp_path / "new.db", create=True).close()
+    bring_up_to_date(tmp_path / "steps.db")
+    query = "SELECT type, name, tbl_name, trim(sql) FROM sqlite_master ORDER BY type, name"
+    found = []
+    for name in ("new.db", "steps.db"):
+        con = sqlite3.connect(tmp_path / name)
+        pragmas = [
+            con.execute(f"PRAGMA {p}").fetchone()
+            for p in ("application_id", "user_version", "journal_mode")
+        ]
+        steps = con.execute("SELECT migration_set, name FROM _sqlite_migrations ORDER BY id").fetchall()
+        found.append((con.execute(query).fetchall(), pragmas, steps))
+        con.close()
+    assert found[0] == found[1]

@@ -60,7 +60,7 @@ def open_writing(path: Path, *, create: bool = False) -> sqlite3.Connection:
     with translated(path):
         con = _connect(path, create=create)
         if create and _is_empty(con):
-            _migrate(path)
+            _make(con, path)
         _check_version(con, path)
         _keep_up(con, path)
         con.execute("PRAGMA foreign_keys = 1")
@@ -126,6 +126,29 @@ def _keep_up(con: sqlite3.Connection, path: Path) -> None:
     except StoreError:
         # It may not be written: then it is read as it is, and `verify` says what differs.
         return
+
+
+def _make(con: sqlite3.Connection, path: Path) -> None:
+    """The tables of a new database, all or none; another run may do the same at this moment."""
+    con.execute("PRAGMA journal_mode = WAL")
+    text = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
+    with transaction(con, path):
+        if not _is_empty(con):
+            return
+        # What a run left that was killed at its first step by an earlier version.
+        con.execute("DROP TABLE IF EXISTS _sqlite_migrations")
+        for statement in _statements(text):
+            con.execute(statement)
+
+
+def _statements(text: str) -> Iterator[str]:
+    """The statements of a script one by one: `executescript` would end the transaction."""
+    statement = ""
+    for line in text.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _migrate(path: Path) -> None:

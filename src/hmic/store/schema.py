@@ -372,6 +372,27 @@ def _run(db: Database, text: str) -> None:
             statement = ""
 
 
+def script() -> str:
+    """What makes a new database of the present version, as `schema.sql` holds it.
+
+    It is what the steps above come to, so that a new database need not import what runs the steps.
+    """
+    con = sqlite3.connect(":memory:")
+    migrations.apply(Database(con))
+    rows = con.execute(
+        """SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+        AND name NOT GLOB '*_fts_*' ORDER BY rowid"""
+    )
+    text = "".join(f"{row[0].strip()};\n" for row in rows)
+    for table, name in con.execute("SELECT migration_set, name FROM _sqlite_migrations ORDER BY id"):
+        step = f"VALUES ('{table}', '{name}', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'))"
+        text += f"INSERT INTO _sqlite_migrations (migration_set, name, applied_at) {step};\n"  # noqa: S608 - our own
+    for pragma in ("application_id", "user_version"):
+        text += f"PRAGMA {pragma} = {con.execute(f'PRAGMA {pragma}').fetchone()[0]};\n"
+    con.close()
+    return f"-- Made by docs/generate.py from the steps in schema.py; change them there.\n{text}"
+
+
 def bring_up_to_date(path: Path) -> None:
     """Make a new database, or bring an old one to the present version.
 
