@@ -213,7 +213,15 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
+        if _is_ours(error):
+            raise
         raise _told(error, path) from error
+
+
+def _is_ours(error: sqlite3.DatabaseError) -> bool:
+    """Whether a statement of hmic's own is wrong, which no damage of a file explains."""
+    text = str(error).lower()
+    return "syntax error" in text or "ambiguous column" in text
 
 
 def _told(error: sqlite3.DatabaseError, path: Path) -> StoreError:
@@ -238,8 +246,11 @@ def explained(error: Exception) -> StoreError | None:
     if not opened:
         return None
     path = opened[-1]
-    if isinstance(error, sqlite3.DatabaseError) and "constraint" not in str(error).lower():
-        return _told(error, path)
+    if isinstance(error, sqlite3.DatabaseError):
+        if _is_ours(error):
+            return None
+        if "constraint" not in str(error).lower():
+            return _told(error, path)
     from hmic.store.verify import findings
 
     try:

@@ -125,11 +125,14 @@ def _timeline(run: Run, con: sqlite3.Connection, finding: str) -> Report:
 
     name = names.find_finding(con, finding)
     ids = threads.thread_of(con, name)
+    findings = threads.thread_findings(con, ids)
+    said = threads.follow_ups(con, run.until, ids)
+    named = [*(f.report for f in findings), *(s.report for s in said)]
     rows = story.of_reports(
-        threads.thread_findings(con, ids),
-        threads.follow_ups(con, run.until, ids),
-        {report.report: report for report in threads.reports(con, run.until)},
-        {later for later, earlier in threads.links(con) if earlier in ids},
+        findings,
+        said,
+        {report.report: report for report in threads.reports_named(con, named, run.until)},
+        threads.followers_of(con, ids),
         listing.deadlines_of(con, ids),
     )
     from hmic.store import journal

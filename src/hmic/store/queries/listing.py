@@ -153,13 +153,15 @@ def tally(con: sqlite3.Connection, force: str | None = None) -> list[TallyRow]:
 
 def open_findings(con: sqlite3.Connection, force: str | None = None) -> list[str]:
     """The ids of what is open, in their own order."""
-    rows = con.execute(
-        """SELECT standing.finding FROM standing WHERE NOT standing.withdrawn AND open
-        AND (? IS NULL OR finding IN (SELECT finding.id FROM report
-            CROSS JOIN finding ON finding.report = report.id WHERE force = ?))
-        ORDER BY standing.finding""",
-        [force, force],
-    )
+    if force is None:
+        rows = con.execute("SELECT finding FROM standing WHERE open AND NOT withdrawn ORDER BY finding")
+    else:
+        rows = con.execute(
+            """SELECT finding.id FROM report CROSS JOIN finding ON finding.report = report.id
+            CROSS JOIN standing ON standing.finding = finding.id
+            WHERE force = ? AND standing.open AND NOT withdrawn ORDER BY finding.id""",
+            [force],
+        )
     return [row[0] for row in rows]
 
 

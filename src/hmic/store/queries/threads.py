@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from typing import Any
@@ -34,8 +35,30 @@ def thread_findings(
         rows = con.execute(select + where + order, [force, force]).fetchall()
     else:
         marked = ", ".join("?" * len(ids := list(ids)))
+        if not ids:
+            return []
         rows = con.execute(f"{select} WHERE finding.id IN ({marked}){order}", ids).fetchall()
     return list(map(ThreadFinding._make, rows))
+
+
+def reports_named(con: sqlite3.Connection, ids: Iterable[str], until: str = "~") -> list[ReportRow]:
+    """Some reports, those published by a day (ISO), oldest first."""
+    rows = con.execute(
+        """SELECT report.id, title, published, published_on, exact, inspectorate, mentioned_in, scale, force
+        FROM json_each(?) AS wanted CROSS JOIN report ON report.id = wanted.value
+        WHERE withdrawn_at IS NULL AND published_on <= ? ORDER BY published_on, position, report.id""",
+        [json.dumps(sorted(set(ids))), until],
+    )
+    return list(map(ReportRow._make, rows))
+
+
+def followers_of(con: sqlite3.Connection, ids: Iterable[str]) -> set[str]:
+    """The findings that raise any of these again."""
+    rows = con.execute(
+        "SELECT finding FROM json_each(?) AS wanted CROSS JOIN link ON link.earlier = wanted.value",
+        [json.dumps(list(ids))],
+    )
+    return {row[0] for row in rows}
 
 
 def links(con: sqlite3.Connection) -> list[tuple[str, str]]:
@@ -82,8 +105,6 @@ def earlier_versions(
     con: sqlite3.Connection, item: str
 ) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
     """Each time a load changed a finding or report: the moment, what it said before, and after."""
-    import json
-
     from hmic.store.load import stored_content
 
     rows = con.execute(
