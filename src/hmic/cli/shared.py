@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import time
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -20,7 +21,11 @@ from hmic.render import BINARY, SUFFIXES, Format, Paper, render, render_binary
 if TYPE_CHECKING:
     import sqlite3
 
+    from hmic.render.working import Working
     from hmic.reports.value import Report
+
+LONG = 2.0
+"""Seconds after which a person wants to know how long something took."""
 
 SCREENFUL = 60
 """How many rows a terminal is shown at once; --all shows the rest."""
@@ -53,7 +58,11 @@ def command(
 
         def run(ctx: typer.Context, **given: Any) -> Any:
             values = {name: given.pop(name) for name in names}
-            return body(Run(ctx.obj, values), **given)
+            this = Run(ctx.obj, values)
+            try:
+                return body(this, **given)
+            finally:
+                this.say_how_long()
 
         context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD)
         keywords = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in (*own, *shared)]
@@ -96,6 +105,7 @@ class Run:
     def __init__(self, world: World, given: dict[str, Any]) -> None:
         """Check the shared options and bring them together; `given` are those of the command line."""
         self.world = world
+        self._began = time.monotonic()
         self.settings: Settings = settings(world.folder, world.environ)
         self.given_db: Path | None = given["db"]
         self.given_register: Path | None = given["register"]
@@ -246,6 +256,18 @@ class Run:
             self.say(f"wrote {self.output}")
         elif pipe is not None:
             pipe.write(data)
+
+    def working(self) -> Working:
+        """Tells on a terminal's stderr how far long work is."""
+        from hmic.render.working import Working
+
+        return Working(self.world.stderr, shown=self.world.stderr.isatty() and not self.quiet)
+
+    def say_how_long(self) -> None:
+        """How long the run took, on a terminal, when that was long."""
+        took = time.monotonic() - self._began
+        if took > LONG and self.world.stderr.isatty():
+            self.say(f"took {took:.0f} seconds")
 
     def tell(self, text: str) -> None:
         """What was recorded, on stdout; when that cannot be written, the record stands all the same."""

@@ -13,7 +13,7 @@ from hmic.register.nodes import read_document
 from hmic.register.passages import check_passages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from hmic.errors import Problem
@@ -36,8 +36,17 @@ class Files:
     can be known again by them.
     """
 
-    def __init__(self, paths: Sequence[Path], reports: Path | None = None) -> None:
-        """`reports` is a folder with the reports' texts, to look for each passage's opening words in."""
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        reports: Path | None = None,
+        tell: Callable[[int, int, str], None] = lambda *_: None,
+    ) -> None:
+        """`reports` is a folder with the reports' texts, to look for each passage's opening words in.
+
+        `tell` hears before each file how many of how many are done, and its name.
+        """
+        self.tell = tell
         self.paths = paths
         self.reports = reports
         self.problems: list[Problem] = []
@@ -56,7 +65,8 @@ class Files:
 
     def _read(self) -> Iterator[tuple[str, Register]]:
         links = Links()
-        for path in self.paths:
+        for number, path in enumerate(self.paths):
+            self.tell(number, len(self.paths), f"reading {path.name}")
             document = read_document(path, str(path))
             register, found = check_document(document)
             self.problems += found
@@ -70,13 +80,18 @@ class Files:
                     self.texts[name] = texts
                 del document
                 yield name, register
+        self.tell(len(self.paths), len(self.paths), "looking at the links and where each finding stands")
         self.problems += links.problems()
         order = {str(path): number for number, path in enumerate(self.paths)}
         self.problems.sort(key=lambda p: (order.get(p.file, 0), p.line, p.column))
 
 
-def check_files(paths: Sequence[Path], reports: Path | None = None) -> Checked:
+def check_files(
+    paths: Sequence[Path],
+    reports: Path | None = None,
+    tell: Callable[[int, int, str], None] = lambda *_: None,
+) -> Checked:
     """Read and check files together; see `Files`."""
-    files = Files(paths, reports)
+    files = Files(paths, reports, tell)
     registers = tuple(files)
     return Checked(registers, tuple(files.problems))

@@ -221,7 +221,7 @@ def translated(path: Path) -> Iterator[None]:
 def _is_ours(error: sqlite3.DatabaseError) -> bool:
     """Whether a statement of hmic's own is wrong, which no damage of a file explains."""
     text = str(error).lower()
-    return "syntax error" in text or "ambiguous column" in text
+    return "malformed" not in text and ("syntax error" in text or "ambiguous column" in text)
 
 
 def _told(error: sqlite3.DatabaseError, path: Path) -> StoreError:

@@ -12,13 +12,19 @@ from hmic.store.load import changed_behind
 from hmic.store.standings import fold_into
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
-def findings(con: sqlite3.Connection, path: Path) -> Iterator[str]:
-    """What is wrong, in words; nothing when all is well."""
+STEPS = 4
+
+
+def findings(
+    con: sqlite3.Connection, path: Path, tell: Callable[[int, int, str], None] = lambda *_: None
+) -> Iterator[str]:
+    """What is wrong, in words; nothing when all is well. `tell` hears how far it is."""
     with translated(path):
+        tell(0, STEPS, "the file itself")
         damaged = [row[0] for row in con.execute("PRAGMA integrity_check") if row[0] != "ok"]
         yield from (f"the file is damaged: {text}" for text in damaged)
         if damaged:
@@ -29,10 +35,13 @@ def findings(con: sqlite3.Connection, path: Path) -> Iterator[str]:
         for guard in ("entry_is_not_changed", "entry_is_not_removed"):
             if guard not in triggers:
                 yield f"the trigger {guard}, which guards the journal, was removed"
+        tell(1, STEPS, "the journal's chain")
         yield from broken_links(con)
         try:
+            tell(2, STEPS, "the register's rows")
             for item in changed_behind(con):
                 yield f"the register's rows of {item} were changed other than by a load"
+            tell(3, STEPS, "where each finding stands")
             yield from _stale(con)
         except (ValueError, TypeError, KeyError) as error:
             yield f"the register or the journal holds what cannot be: {error}"

@@ -32,7 +32,8 @@ def check(
     from hmic.reports.problems import build, closing
 
     paths = files or [run.register]
-    checked = check_files(paths, reports)
+    with run.working() as working:
+        checked = check_files(paths, reports, working.at)
     report = build(checked.problems, run.as_at)
     run.show(report)
     run.say(closing(checked.problems, [register for _, register in checked.registers]))

@@ -43,10 +43,11 @@ def load(
 
     # What is read has no cycles; looking for them while it grows would cost more than reading it.
     gc.disable()
-    read = Files(files or [run.register])
-    changes = _known(run, read.paths, dry_run=dry_run)
-    if changes is None:
-        changes = _in_full(run, read, dry_run=dry_run)
+    with run.working() as working:
+        read = Files(files or [run.register], tell=working.at)
+        changes = _known(run, read.paths, dry_run=dry_run)
+        if changes is None:
+            changes = _in_full(run, read, dry_run=dry_run)
     if changes is None or read.problems:
         run.show(build(read.problems, run.as_at))
         run.say(closing(read.problems, ()))

@@ -20,7 +20,8 @@ def verify(run: Run) -> None:
     from hmic.store.verify import findings, size
 
     con = open_reading(run.db)
-    wrong = list(findings(con, run.db))
+    with run.working() as working:
+        wrong = list(findings(con, run.db, working.at))
     for sentence in wrong:
         run.world.stdout.write(f"{sentence}\n")
     if wrong:
