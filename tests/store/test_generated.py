@@ -100,6 +100,21 @@ def test_several_forces_are_reported_one_by_one(talk: Talk) -> None:
             assert [row["total"] for row in whole] == [
                 sum(c) for c in zip(*([r["total"] for r in p] for p in parts), strict=True)
             ]
+    for n in (1, 2, 3):
+        talk("assign", f"f0{n}-2006-0-1", "DCC", "--on", "2026-01-05").ok()
+    for what in ("board", "findings", "deadlines", "progress", "grades", "follow-ups", "reports"):
+        for day in ((), ("--as-at", "2026-02-01"), ("--known-on", "2026-12-31")):
+            whole = talk("export", what, "-f", "csv", "--no-bom", *day).ok().out.splitlines()
+            some = [
+                talk("export", what, "-f", "csv", "--no-bom", "--force", f"force 0{n}", *day).ok().out
+                for n in (1, 2, 3)
+            ]
+            assert sorted(whole[1:]) == sorted(line for text in some for line in text.splitlines()[1:])
+            assert len({text.count("\n") for text in some}) <= 3
+            assert all(text.count("\n") < len(whole) for text in some)
+    talk("board", "--since", "2026-01-01", "--force", "Force 02 Police", "-o", "two").ok()
+    assert "Force 02 Police" in (talk.folder / "two" / "paper.html").read_text(encoding="utf-8")
+    assert "f01-" not in (talk.folder / "two" / "board.csv").read_text(encoding="utf-8")
     said = talk("overdue", "--force", "Forse 01 Police")
     assert said.code == 2
     assert "did you mean Force 01 Police?" in said.err

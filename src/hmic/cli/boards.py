@@ -58,7 +58,7 @@ def read_since(run: Run, con: sqlite3.Connection, day: dt.date) -> Since:
     """Where everything stood on the day of the last paper, beside where it stands now."""
     from hmic.reports.since import Since
 
-    return Since(day, then=_moment(run.reading_as_at(day), day), now=_moment(con, run.as_at))
+    return Since(day, then=_moment(run.reading_all_as_at(day), day), now=_moment(con, run.as_at))
 
 
 def _moment(con: sqlite3.Connection, day: dt.date) -> Moment:
@@ -75,7 +75,7 @@ def add_events(
 ) -> None:
     """Give a report what its calendar needs: every deadline, or only those that it lists."""
     from hmic.reports import calendar as events_of
-    from hmic.store.queries import calendar, names
+    from hmic.store.queries import calendar
 
     found = calendar.events(con, run.until, run.known_until)
     among = None
@@ -85,4 +85,4 @@ def add_events(
         among = frozenset((row[finding], row[number]) for row in report.rows)
     events = events_of.events(found, run.as_at, public=public, among=among)
     clocks = events_of.clocks(report) if listed else []
-    report.about.update(events=events + clocks, forces=names.forces(con))
+    report.about.update(events=events + clocks, forces=run.forces(con))

@@ -167,6 +167,21 @@ class Run:
 
         return [self.force] if self.force is not None else names.forces(con)
 
+    def reading_all(self) -> sqlite3.Connection:
+        """The database for what reads the whole register: with --force, only that force's rows."""
+        return self._cut_down(self.reading())
+
+    def reading_all_as_at(self, day: dt.date) -> sqlite3.Connection:
+        """The same, seen as at a day."""
+        return self._cut_down(self.reading_as_at(day))
+
+    def _cut_down(self, con: sqlite3.Connection) -> sqlite3.Connection:
+        if self.force is not None:
+            from hmic.store.narrow import to_force
+
+            to_force(con, self.force)
+        return con
+
     def reading_as_at(self, day: dt.date) -> sqlite3.Connection:
         """The database, seen as at a day."""
         from hmic.store.connection import open_reading

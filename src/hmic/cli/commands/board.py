@@ -26,7 +26,7 @@ QUARTERS = 7
 
 
 @app.command()
-@command(reports=True)
+@command(reports=True, forces=True)
 def board(
     run: Run,
     since: Annotated[
@@ -43,12 +43,11 @@ def board(
     from hmic.render import paper as page
     from hmic.reports import board as table_of
     from hmic.reports import paper as paper_of
-    from hmic.store.queries import names
 
     start = _wanted(run, since)
-    con = run.reading()
+    con = run.reading_all()
     rows, between = read_board(run, con), read_since(run, con, start)
-    report = table_of.build(rows, run.as_at, forces=names.forces(con), public=public, since=between)
+    report = table_of.build(rows, run.as_at, forces=run.forces(con), public=public, since=between)
     add_events(run, con, report, public=public)
     sources = _sources(run, con, rows, between)
     paper = paper_of.build(sources, report, dict(table_of.KEY), public=public)
@@ -84,7 +83,7 @@ def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since) -> So
     """What else the paper is made from, read as at the same day."""
     from hmic.reports import changes, grades, paper
     from hmic.store.queries import grades as read_grades
-    from hmic.store.queries import late, names, threads
+    from hmic.store.queries import late, threads
 
     as_at = run.as_at
     soon = as_at + dt.timedelta(days=paper.AHEAD)
@@ -106,7 +105,7 @@ def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since) -> So
         soon=due,
         clocks=clocks,
         threads=changes.worst_first(found),
-        grades=grades.build(given, aliases, as_at, forces=names.forces(con)).rows,
+        grades=grades.build(given, aliases, as_at, forces=run.forces(con)).rows,
         history=_history(run, rows, since),
     )
 
@@ -122,7 +121,7 @@ def _history(run: Run, rows: Board, since: Since) -> list[tuple[str, int]]:
     end = run.as_at
     for _ in range(QUARTERS):
         end = _quarter_end_before(end)
-        con = run.reading_as_at(end)
+        con = run.reading_all_as_at(end)
         opened = sum(is_open for f, is_open in listing.open_by_finding(con).items() if f in counted)
         con.close()
         result.append((day_words(end), opened))

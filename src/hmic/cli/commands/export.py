@@ -33,7 +33,7 @@ class What(StrEnum):
 
 
 @app.command()
-@command(reports=True)
+@command(reports=True, forces=True)
 def export(
     run: Run,
     what: Annotated[
@@ -71,24 +71,23 @@ def export(
     if wanted is What.BOARD:
         _board(run, since, public=public, key=key, bom=bom is not False)
     else:
-        _table(run, run.reading(), wanted.value, bom=bool(bom))
+        _table(run, run.reading_all(), wanted.value, bom=bool(bom))
 
 
 def _board(run: Run, since: str | None, *, public: bool, key: bool, bom: bool) -> None:
     """One row a finding, or the key to the ratings."""
     from hmic.cli.boards import parse_since, read_board, read_since
     from hmic.reports import board as report_of
-    from hmic.store.queries import names
 
     if key:
         run.world.stdout.write("\n".join(report_of.key_lines()) + "\n")
         return
     start = parse_since(run, since)
-    con = run.reading()
+    con = run.reading_all()
     report = report_of.build(
         read_board(run, con),
         run.as_at,
-        forces=names.forces(con),
+        forces=run.forces(con),
         public=public,
         since=read_since(run, con, start) if start is not None else None,
     )
@@ -101,7 +100,7 @@ def _journal(run: Run) -> None:
 
     from hmic.store import journal
 
-    lines = [json.dumps(r, ensure_ascii=False, sort_keys=True) for r in journal.exported(run.reading())]
+    lines = [json.dumps(r, ensure_ascii=False, sort_keys=True) for r in journal.exported(run.reading_all())]
     text = "".join(f"{line}\n" for line in lines)
     if run.output is not None and str(run.output) != "-":
         from hmic.cli.files import write_aside
