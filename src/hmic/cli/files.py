@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO, TextIO
 
 from hmic.errors import HmicError
 
 _SQLITE = b"SQLite format 3"
 
 
-def write_aside(path: Path, content: str | bytes, *, never: Iterable[Path | None] = ()) -> None:
+Content = str | bytes | Callable[[TextIO], None]
+"""What goes into a file: a text in UTF-8, bytes, or something that writes text piece by piece."""
+
+
+def write_aside(path: Path, content: Content, *, never: Iterable[Path | None] = ()) -> None:
     """Write a file beside its place and move it there, so that it is never half written.
 
     A link is followed, an existing file keeps its rights, and what is no file (a pipe, a terminal) is
     written to as it is. Refused for a database, and for the paths in `never`.
     """
-    data = content.encode() if isinstance(content, str) else content
     target = path.resolve()
     _refuse(path, target, never)
     if target.exists() and not target.is_file():
-        with translated(path):
-            target.write_bytes(data)
+        with translated(path), target.open("wb") as file:
+            _write(file, content)
         return
     with translated(path):
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
@@ -33,7 +38,7 @@ def write_aside(path: Path, content: str | bytes, *, never: Iterable[Path | None
     try:
         with translated(path):
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                _write(file, content)
                 file.flush()
                 os.fsync(file.fileno())
             aside.chmod(_rights(target))
@@ -41,6 +46,18 @@ def write_aside(path: Path, content: str | bytes, *, never: Iterable[Path | None
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
+
+
+def _write(file: BinaryIO, content: Content) -> None:
+    if isinstance(content, bytes):
+        file.write(content)
+    elif isinstance(content, str):
+        file.write(content.encode())
+    else:
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+        content(text)
+        text.flush()
+        text.detach()
 
 
 def _refuse(path: Path, target: Path, never: Iterable[Path | None]) -> None:

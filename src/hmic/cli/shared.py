@@ -240,13 +240,15 @@ class Run:
         if form in BINARY:
             self._show_binary(report, form)
             return
+        if form is Format.CSV:
+            self._show_csv(report, bom=bom)
+            return
         text = render(
             report,
             form,
             width=self.world.width if not to_file else 100,
             color=self.colored and not to_file,
             limit=SCREENFUL if self.world.on_terminal and not self.everything else None,
-            bom=bom,
         )
         if to_file and self.output is not None:
             from hmic.cli.files import write_aside
@@ -255,6 +257,19 @@ class Run:
             self.say(f"wrote {self.output}")
         else:
             self.world.stdout.write(text)
+
+    def _show_csv(self, report: Report, *, bom: bool) -> None:
+        """Write a table row by row, so that a country's needs no more memory than its rows."""
+        from hmic.render import csvtext
+
+        if self.output is None or str(self.output) == "-":
+            csvtext.write(report, self.world.stdout, bom=bom)
+            return
+        from hmic.cli.files import write_aside
+
+        never = (self.db, self.register, self.settings.file)
+        write_aside(self.output, lambda file: csvtext.write(report, file, bom=bom), never=never)
+        self.say(f"wrote {self.output}")
 
     def _show_binary(self, report: Report, form: Format) -> None:
         """Write what is no text into a file or a pipe; a terminal is spared."""

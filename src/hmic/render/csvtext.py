@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from hmic.reports.value import Type
 
@@ -21,11 +21,15 @@ _MONTHS = "jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|februar
 _MONTHS += "|september|october|november|december"
 _DAYS = "mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _CHANGED = re.compile(
-    rf"(?=.*\d)(?:[\d\s.,:/\\()%£$€¥+−-]|(?<![a-z])(?:{_MONTHS}|{_DAYS}|am|pm|[aptez])(?![a-z]))+"
+    rf"(?:[\d\s.,:/\\()%£$€¥+−-]|(?<![a-z])(?:{_MONTHS}|{_DAYS}|am|pm|[aptez])(?![a-z]))+"
     r"|true|false",
     re.IGNORECASE,
 )
-"""A text that a spreadsheet would take for a number, a date, a time or a truth value."""
+"""A text that a spreadsheet would take for a number, a date or a time, with a figure in it."""
+_NEVER = frozenset("bcghiklqruvxyBCGHIKLQRUVXY")
+"""Letters with which none of these, and no formula, can begin."""
+_FIGURE = re.compile(r"\d")
+_TRUTH = frozenset({"true", "false"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 """A moment as the journal writes it: no spreadsheet reads millionths of a second and a Z."""
@@ -34,6 +38,12 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 def render(report: Report, *, bom: bool = False) -> str:
     """A header of column names, then the rows; `bom` puts the mark by which Excel knows UTF-8."""
     out = io.StringIO()
+    write(report, out, bom=bom)
+    return out.getvalue()
+
+
+def write(report: Report, out: TextIO, *, bom: bool = False) -> None:
+    """The same, written row by row: a country's board is a hundred megabytes of text."""
     if bom:
         out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
@@ -42,25 +52,42 @@ def render(report: Report, *, bom: bool = False) -> str:
     writer.writerows(
         [write(value) for write, value in zip(writers, row, strict=True)] for row in report.rows
     )
-    return out.getvalue()
 
 
 def _writer(column: Column) -> Callable[[Any], Any]:
     match column.type:
         case Type.TEXT:
-            return guarded
+            return _remembering(guarded)
         case Type.DATE:
-            return _day
+            return _remembering(_day)
         case Type.NUMBER:
             return lambda value: value
         case Type.FLAG:
             yes, no = column.words
             return lambda value: None if value is None else yes if value else no
         case Type.LIST:
-            return lambda value: guarded("; ".join(value or ()))
+            return lambda value: guarded("; ".join(value)) if value else ""
         case Type.RECORDS:
             one = column.line or str
             return lambda value: guarded("\n".join(one(record) for record in value or ()))
+
+
+_KEPT = 1000
+
+
+def _remembering(one: Callable[[str | None], str | None]) -> Callable[[str | None], str | None]:
+    """A column's function that knows the words that come again and again: kinds, posts, days."""
+    known: dict[str | None, str | None] = {}
+
+    def written(value: str | None) -> str | None:
+        if value in known:
+            return known[value]
+        result = one(value)
+        if len(known) < _KEPT:
+            known[value] = result
+        return result
+
+    return written
 
 
 def _day(value: str | None) -> str | None:
@@ -75,12 +102,15 @@ def guarded(text: str | None) -> str | None:
     date, and before what begins with an apostrophe; so whoever takes one leading apostrophe away has
     every text as it was.
     """
-    if not text:
+    if not text or text[0] in _NEVER:
         return text
     bare = text.strip()
     if text[0] == "'" or text.startswith(_RUNS) or bare.startswith(_RUNS):
         return f"'{text}"
-    return f"'{text}" if _CHANGED.fullmatch(bare) and not _MOMENT.fullmatch(text) else text
+    # Most texts stop fitting at their first letters; only then is a figure looked for in the whole.
+    if _CHANGED.fullmatch(bare) and (_FIGURE.search(bare) or bare.lower() in _TRUTH):
+        return text if _MOMENT.fullmatch(text) else f"'{text}"
+    return text
 
 
 def unguarded(text: str) -> str:

@@ -336,7 +336,8 @@ ALTER TABLE standing ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX standing_tally ON standing (finding_kind, status, open, withdrawn) WHERE NOT withdrawn;
 CREATE INDEX standing_open ON standing (finding, open, withdrawn) WHERE open AND NOT withdrawn;
 -- What boards ask of the journal: few of its entries are of these sorts.
-CREATE INDEX entry_moves ON entry (true_on, number) WHERE kind IN ('extension', 'target', 'correction');
+CREATE INDEX entry_moves ON entry (true_on, number) WHERE kind IN ('extension', 'target');
+CREATE INDEX entry_corrections ON entry (number) WHERE kind = 'correction';
 CREATE INDEX entry_evidence ON entry (true_on, number) WHERE evidence <> '[]';
 """
 

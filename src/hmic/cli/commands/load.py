@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,8 +40,6 @@ def load(
     from hmic.reports import loaded
     from hmic.reports.problems import build, closing
 
-    # What is read has no cycles; looking for them while it grows would cost more than reading it.
-    gc.disable()
     with run.working() as working:
         read = Files(files or [run.register], tell=working.at)
         changes = _known(run, read.paths, dry_run=dry_run)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
 
-from hmic.model import Entry, EntryKind
 from hmic.reads.board import BoardRow, Move, StoodRow
-from hmic.standing import in_force
-from hmic.store.standings import ENTRY_COLUMNS, entry_from
 
 
 def board(con: sqlite3.Connection, force: str | None = None) -> list[BoardRow]:
@@ -39,34 +36,50 @@ def stood(con: sqlite3.Connection, day: str = "~") -> dict[str, StoodRow]:
 
 def evidence(con: sqlite3.Connection, until: str = "~", known: str = "~") -> dict[str, list[str]]:
     """The places of the evidence that holds for each finding, by a day (ISO)."""
+    rows = con.execute(
+        """SELECT finding, uid, evidence FROM entry WHERE evidence <> '[]' AND finding IS NOT NULL
+        AND true_on <= ? AND recorded_at < ? ORDER BY true_on, number""",
+        [until, known],
+    )
+    gone = _withdrawn(con, known)
     result: dict[str, list[str]] = {}
-    for entry in _holding(con, "evidence <> '[]'", until, known):
-        if entry.finding:
-            result.setdefault(entry.finding, []).extend(piece.place for piece in entry.evidence)
+    for finding, uid, places in rows:
+        if uid not in gone:
+            result.setdefault(finding, []).extend(piece["place"] for piece in json.loads(places))
     return result
 
 
 def moves(con: sqlite3.Connection, until: str = "~", known: str = "~") -> dict[str, list[Move]]:
     """Every extension and every target that holds for each finding, in the order of their days."""
+    # The first target of a finding is no move; one without a reason was never asked for one.
+    rows = con.execute(
+        """SELECT uid, finding, deadline, due, reason, agreed_by FROM entry
+        WHERE kind IN ('extension', 'target') AND finding IS NOT NULL AND due IS NOT NULL
+        AND (kind = 'extension' OR reason <> '') AND true_on <= ? AND recorded_at < ?
+        ORDER BY true_on, number""",
+        [until, known],
+    )
+    gone = _withdrawn(con, known)
     result: dict[str, list[Move]] = {}
-    for entry in _holding(con, "kind IN ('extension', 'target')", until, known):
-        if entry.finding and entry.due:
-            due = entry.due.isoformat()
-            move = Move(entry.finding, entry.deadline, due, entry.reason, entry.agreed_by)
-            # The first target of a finding is no move; one without a reason was never asked for one.
-            if entry.kind is EntryKind.EXTENSION or entry.reason:
-                result.setdefault(entry.finding, []).append(move)
+    for uid, *move in rows:
+        if uid not in gone:
+            result.setdefault(move[0], []).append(Move._make(move))
     return result
 
 
-def _holding(con: sqlite3.Connection, which: str, until: str, known: str) -> Iterator[Entry]:
-    """The entries of a sort that no correction withdraws, true by a day and known by a moment."""
+def _withdrawn(con: sqlite3.Connection, known: str) -> set[str]:
+    """The entries that a correction withdraws which is not withdrawn itself, known by a moment."""
     rows = con.execute(
-        f"""SELECT {ENTRY_COLUMNS} FROM entry WHERE ({which} OR kind = 'correction')
-        AND recorded_at < ? ORDER BY true_on, number""",  # noqa: S608 - fixed texts only
+        """SELECT uid, corrects FROM entry WHERE kind = 'correction' AND recorded_at < ?
+        ORDER BY number DESC""",
         [known],
     )
-    return (entry for entry in in_force(map(entry_from, rows)) if entry.on.isoformat() <= until)
+    gone: set[str] = set()
+    for uid, corrects in rows:
+        # What withdraws a correction was recorded after it, and so was seen before it here.
+        if uid not in gone:
+            gone.add(corrects)
+    return gone
 
 
 def raised_before(con: sqlite3.Connection) -> dict[str, list[str]]:
