@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hmic.errors import Problem, did_you_mean
-from hmic.register.meaning import check_meaning
+from hmic.register.meaning import check_empty, check_meaning
 from hmic.register.nodes import Document, Mapping, Node, Scalar, at, to_plain
 from hmic.register.shape import build
 
@@ -38,6 +38,7 @@ def check_document(document: Document) -> tuple[Register | None, list[Problem]]:
     if register is None:
         register, found = _in_full(document, root)
         problems += found
+        problems += check_empty(document, root)
     problems += check_meaning(document, root)
     return register, _ordered(problems)
 

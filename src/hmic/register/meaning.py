@@ -25,28 +25,27 @@ def check_meaning(document: Document, root: Mapping) -> Iterator[Problem]:
     if isinstance(version, Scalar) and version.value != FORMAT:
         message = f"the register's format is {version.value!r}; this version of hmic reads format 1"
         yield document.problem(version, "bad-version", message)
-    yield from _empty_texts(document, root)
     yield from _areas(document, root)
     for report in root.each("reports"):
         if isinstance(report, Mapping):
             yield from _report(document, report)
 
 
-def _empty_texts(document: Document, node: Node) -> Iterator[Problem]:
+def check_empty(document: Document, node: Node) -> Iterator[Problem]:
     """Quoted nothing, or nothing but spaces, is no text."""
     if isinstance(node, Scalar):
         if not node.plain and not node.value.strip():
             yield document.problem(node, "empty-text", "there is nothing between the quotes")
     elif isinstance(node, Sequence):
         for item in node.items:
-            yield from _empty_texts(document, item)
+            yield from check_empty(document, item)
     else:
         for key, value in node.items.values():
             if isinstance(value, Scalar) and value.plain and value.value == "":
                 message = f"the field {key.value!r} is empty"
                 hint = "fill it in or delete the line"
                 yield document.problem(key, "empty-text", message, hint)
-            yield from _empty_texts(document, value)
+            yield from check_empty(document, value)
 
 
 def _areas(document: Document, root: Mapping) -> Iterator[Problem]:

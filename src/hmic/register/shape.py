@@ -25,7 +25,7 @@ class _DoubtError(Exception):
 
 
 def build(root: Mapping) -> model.Register | None:
-    """The register; None where anything is in doubt."""
+    """The register; None where anything is in doubt, an empty text among them."""
     try:
         register = _record(model.Register)(root)
     except (_DoubtError, ValueError):
@@ -84,7 +84,7 @@ def _late(kind: Any) -> Build:
 
 
 def _text(node: Node) -> str:
-    if type(node) is not Scalar or node.is_null:
+    if type(node) is not Scalar or node.is_null or not node.value or node.value.isspace():
         raise _DoubtError
     return node.value
 
@@ -115,7 +115,9 @@ def _word(words: dict[Any, Enum]) -> Build:
 
 def _optional(inner: Build) -> Build:
     def make(node: Node) -> Any:
-        return None if type(node) is Scalar and node.is_null else inner(node)
+        if type(node) is Scalar and node.is_null and node.value:
+            return None
+        return inner(node)
 
     return make
 
