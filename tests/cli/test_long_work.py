@@ -99,8 +99,10 @@ def test_a_load_is_stopped_with_nothing_half_done(talk: Talk) -> None:
             con = sqlite3.connect(db)
             assert con.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
             made = con.execute("SELECT 1 FROM sqlite_master WHERE name = 'finding'").fetchone()
-            assert made is None or con.execute("SELECT count(*) FROM finding").fetchone()[0] == 0
+            # Whole or not at all: the stop can also come when the load is done and is only being told.
+            assert made is None or con.execute("SELECT count(*) FROM finding").fetchone()[0] in (0, 3000)
             con.close()
+            db.unlink()
         if code == 130:
             assert "interrupted: nothing was left half done" in said
     assert stopped

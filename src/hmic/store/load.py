@@ -287,8 +287,9 @@ def put_off(con: sqlite3.Connection) -> tuple[list[str], list[str]]:
     Rows that come by the thousand are indexed at once in a fraction of the time; all in one transaction.
     """
     rows = con.execute(
-        """SELECT type, name, sql, tbl_name FROM sqlite_master WHERE sql IS NOT NULL AND (type = 'index' AND tbl_name IN
-        ('report', 'finding', 'deadline', 'theme', 'link', 'follow_up', 'standing', 'due')
+        """SELECT type, name, sql, tbl_name FROM sqlite_master WHERE sql IS NOT NULL
+        AND (type = 'index' AND tbl_name IN ('report', 'finding', 'deadline', 'theme', 'link', 'follow_up',
+            'standing', 'due')
         OR type = 'trigger' AND tbl_name = 'finding') ORDER BY rowid"""
     ).fetchall()
     for kind, name, _, _ in rows:
