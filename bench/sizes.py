@@ -419,6 +419,8 @@ def main() -> int:
                 file=sys.stderr,
             )
         return 1 if bad else 0
+    if given.only != ",".join(PARTS):
+        return 0
     told = peers.table(sizes, once, HMIC) if given.peers else ""
     page = HERE / "RESULTS.md"
     page.write_text(
