@@ -86,6 +86,26 @@ editors check and complete with `data/recommendations.schema.json`.
 """
 
 
+KNOWN_YEARS = range(1990, 2028)
+"""The years whose bank holidays are settled; later ones are looked up when they are needed."""
+
+
+def bank_holidays() -> str:
+    """The settled bank holidays as a module, so that few runs need the library."""
+    from holidays import country_holidays
+
+    days = sorted(day.isoformat() for day in country_holidays("GB", subdiv="ENG", years=KNOWN_YEARS))
+    lines = [" ".join(days[n : n + 9]) for n in range(0, len(days), 9)]
+    text = "\n".join(f"    {line}" for line in lines)
+    return (
+        '"""The bank holidays of England and Wales: made by docs/generate.py from a library."""\n\n'
+        "from __future__ import annotations\n\n"
+        f"YEARS = range({KNOWN_YEARS.start}, {KNOWN_YEARS.stop})\n"
+        f'_DAYS = """\n{text}\n"""\n'
+        "BANK_HOLIDAYS = frozenset(_DAYS.split())\n"
+    )
+
+
 def exports() -> str:
     """Every field of every export."""
     text = [f"# What can be exported\n\n{MADE}", EXPORTS]
@@ -127,6 +147,7 @@ PAGES = {
     ROOT / "docs" / "register-format.md": register_format,
     ROOT / "data" / "recommendations.schema.json": schema_text,
     ROOT / "src" / "hmic" / "store" / "schema.sql": script,
+    ROOT / "src" / "hmic" / "deadlines" / "bank_holidays.py": bank_holidays,
 }
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hmic.deadlines import Anchor, DeadlineKind, Reading, next_occurrence, read
@@ -615,3 +615,13 @@ def test_importing_it_loads_no_grammar() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@given(st.dates(dt.date(1989, 6, 1), dt.date(2029, 6, 1)), st.integers(-40, 60).filter(bool))
+@settings(max_examples=200, deadline=None)
+def test_working_days_are_those_of_the_library(day: dt.date, count: int) -> None:
+    from holidays import country_holidays
+
+    from hmic.deadlines.spans import _working_day
+
+    assert _working_day(day, count) == country_holidays("GB", subdiv="ENG").get_nth_working_day(day, count)

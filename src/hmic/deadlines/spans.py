@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dateutil.relativedelta import relativedelta
 
 from hmic.deadlines import words
+from hmic.deadlines.bank_holidays import BANK_HOLIDAYS, YEARS
 from hmic.deadlines.moments import read_moment
 from hmic.deadlines.reading import Anchor
 
@@ -195,13 +196,27 @@ def _delta(unit: str, count: int) -> relativedelta:
 
 
 def _working_day(day: dt.date, count: int) -> dt.date:
-    """The day so many working days later; holidays is slow to import, and seldom needed."""
+    """The day so many working days later, or earlier when `count` is negative."""
+    step = dt.timedelta(days=1 if count > 0 else -1)
+    left = abs(count)
+    while left:
+        day += step
+        if day.weekday() < _SATURDAY and not _is_bank_holiday(day):
+            left -= 1
+    return day
+
+
+_SATURDAY = 5
+
+
+def _is_bank_holiday(day: dt.date) -> bool:
+    """Whether banks are closed in England and Wales; weekends are not asked about."""
+    if day.year in YEARS:
+        return day.isoformat() in BANK_HOLIDAYS
+    # Slow to import, and seldom needed: further years can still be changed by proclamation.
     from holidays import country_holidays
 
-    closed = country_holidays("GB", subdiv="ENG")
-    if count == 0:
-        return day
-    return closed.get_nth_working_day(day, count)
+    return day in country_holidays("GB", subdiv="ENG", years=day.year)
 
 
 def span_rule(span: Span, anchor: Anchor) -> str:
