@@ -24,13 +24,28 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Movement:
-    """What happened to the open findings between two days; each field names them."""
+    """What happened to the open findings between two days; each field names them.
+
+    Those that were open then and are open now need not be named; they are counted all the same.
+    """
 
     open_then: tuple[str, ...]
     new: tuple[str, ...]
     closed: tuple[str, ...]
     reopened: tuple[str, ...]
     open_now: tuple[str, ...]
+    counts: tuple[int, int] | None = None
+    """Open then and open now, where they are not named."""
+
+    @property
+    def were_open(self) -> int:
+        """How many were open then."""
+        return self.counts[0] if self.counts else len(self.open_then)
+
+    @property
+    def are_open(self) -> int:
+        """How many are open now."""
+        return self.counts[1] if self.counts else len(self.open_now)
 
 
 def movement(then: Mapping[str, bool], now: Mapping[str, bool]) -> Movement:
@@ -44,22 +59,29 @@ def movement(then: Mapping[str, bool], now: Mapping[str, bool]) -> Movement:
     new = {finding for finding in now if finding not in then}
     closed = (was_open | new) - is_open
     reopened = {f for f in is_open if f in then and not then[f]}
-    return Movement(*(tuple(sorted(s)) for s in (was_open, new, closed, reopened, is_open)))
+    then_open, came, went, back, now_open = (
+        tuple(sorted(ids)) for ids in (was_open, new, closed, reopened, is_open)
+    )
+    return Movement(then_open, came, went, back, now_open)
 
 
-def movement_of(changed: Mapping[str, tuple[bool | None, bool]], open_now: Sequence[str]) -> Movement:
+def movement_of(changed: Mapping[str, tuple[bool | None, bool]], open_now: Sequence[str] | int) -> Movement:
     """The same from those findings alone about which something happened in between.
 
-    `changed` says of each whether it was open then (None: not there) and is now; `open_now` is in order.
+    `changed` says of each whether it was open then (None: not there) and is now; `open_now` names all that
+    are open now, in order, or is only their number.
     """
     new = sorted(f for f, (before, _) in changed.items() if before is None)
     closed = sorted(f for f, (before, after) in changed.items() if before is not False and not after)
     reopened = sorted(f for f, (before, after) in changed.items() if before is False and after)
-    gone = {f for f, (before, after) in changed.items() if after and not before}
-    back = [f for f, (before, after) in changed.items() if before and not after]
-    open_then = [f for f in open_now if f not in gone]
-    if back:
-        open_then = sorted([*open_then, *back])
+    opened = {f for f, (before, after) in changed.items() if after and not before}
+    ended = [f for f, (before, after) in changed.items() if before and not after]
+    if isinstance(open_now, int):
+        counts = (open_now - len(opened) + len(ended), open_now)
+        return Movement((), tuple(new), tuple(closed), tuple(reopened), (), counts)
+    open_then = [f for f in open_now if f not in opened]
+    if ended:
+        open_then = sorted([*open_then, *ended])
     return Movement(tuple(open_then), tuple(new), tuple(closed), tuple(reopened), tuple(open_now))
 
 
@@ -93,10 +115,13 @@ def build(
     }
     if moved is not None and since is not None:
         totals["since"] = since.isoformat()
-        for name in ("open_then", "new", "closed", "reopened", "open_now"):
-            items = getattr(moved, name)
-            totals[name] = len(items)
-            totals[f"{name}_items"] = list(items)
+        steps = {
+            "open_then": moved.were_open, "new": len(moved.new), "closed": len(moved.closed),
+            "reopened": len(moved.reopened), "open_now": moved.are_open,
+        }  # fmt: skip
+        for name, number in steps.items():
+            totals[name] = number
+            totals[f"{name}_items"] = list(getattr(moved, name))
     return Report(
         name="summary",
         as_at=as_at,

@@ -54,8 +54,8 @@ def _cells(row: Any, used: Sequence[int]) -> tuple[Words, ...]:
 def _moved(moved: Movement, since: dt.date, as_at: dt.date) -> Iterable[Block]:
     yield Heading(f"From {long_day(since)} to {long_day(as_at)}")
     yield line(
-        f"{len(moved.open_then)} open then + {len(moved.new)} new - {len(moved.closed)} closed "
-        f"+ {len(moved.reopened)} reopened = {len(moved.open_now)} open now"
+        f"{moved.were_open} open then + {len(moved.new)} new - {len(moved.closed)} closed "
+        f"+ {len(moved.reopened)} reopened = {moved.are_open} open now"
     )
     for name, items in (("new", moved.new), ("closed", moved.closed), ("reopened", moved.reopened)):
         if items:

@@ -330,10 +330,26 @@ CREATE INDEX report_published_on ON report (published_on);
 CREATE INDEX report_force ON report (force);
 CREATE INDEX respond_by_due ON respond_by (due);
 CREATE INDEX theme_finding ON theme (finding);
--- Counts by kind and status read this index alone.
 ALTER TABLE standing ADD COLUMN finding_kind TEXT NOT NULL DEFAULT '';
 ALTER TABLE standing ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX standing_tally ON standing (finding_kind, status, open, withdrawn) WHERE NOT withdrawn;
+-- How many findings on the register there are of each kind and status, kept by the two triggers.
+CREATE TABLE tally (
+    finding_kind TEXT NOT NULL,
+    status       TEXT NOT NULL,
+    open         INTEGER NOT NULL,
+    number       INTEGER NOT NULL,
+    PRIMARY KEY (finding_kind, status, open)
+) WITHOUT ROWID;
+INSERT INTO tally SELECT finding_kind, status, open, count(*) FROM standing WHERE NOT withdrawn
+GROUP BY finding_kind, status, open;
+CREATE TRIGGER standing_counted AFTER INSERT ON standing WHEN NOT new.withdrawn BEGIN
+    INSERT INTO tally VALUES (new.finding_kind, new.status, new.open, 1)
+    ON CONFLICT (finding_kind, status, open) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER standing_discounted AFTER DELETE ON standing WHEN NOT old.withdrawn BEGIN
+    UPDATE tally SET number = number - 1
+    WHERE finding_kind = old.finding_kind AND status = old.status AND open = old.open;
+END;
 CREATE INDEX standing_open ON standing (finding, open, withdrawn) WHERE open AND NOT withdrawn;
 -- What boards ask of the journal: few of its entries are of these sorts.
 CREATE INDEX entry_moves ON entry (true_on, number) WHERE kind IN ('extension', 'target');

@@ -42,6 +42,7 @@ def findings(
             for item in changed_behind(con):
                 yield f"the register's rows of {item} were changed other than by a load"
             tell(3, STEPS, "where each finding stands")
+            yield from _miscounted(con)
             yield from _stale(con)
         except (ValueError, TypeError, KeyError) as error:
             yield f"the register or the journal holds what cannot be: {error}"
@@ -58,6 +59,22 @@ def _stale(con: sqlite3.Connection) -> Iterator[str]:
         )
         for (finding,) in rows:
             yield f"the table {table} does not agree with the journal for {finding}"
+
+
+def _miscounted(con: sqlite3.Connection) -> Iterator[str]:
+    """The counts that are kept must be those of the standings that are kept."""
+    rows = con.execute(
+        """SELECT finding_kind, status FROM (
+            SELECT finding_kind, status, open, number FROM tally WHERE number <> 0
+            EXCEPT SELECT finding_kind, status, open, count(*) FROM main.standing WHERE NOT withdrawn
+            GROUP BY finding_kind, status, open)
+        UNION SELECT finding_kind, status FROM (
+            SELECT finding_kind, status, open, count(*) FROM main.standing WHERE NOT withdrawn
+            GROUP BY finding_kind, status, open
+            EXCEPT SELECT finding_kind, status, open, number FROM tally)"""
+    )
+    for kind, status in rows:
+        yield f"the count of {kind} that are {status} is not that of the findings"
 
 
 def size(con: sqlite3.Connection) -> tuple[int, int]:

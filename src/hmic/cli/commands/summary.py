@@ -9,6 +9,7 @@ import typer
 
 from hmic.cli.shared import Run, command, parse_day
 from hmic.errors import UsageError
+from hmic.render import Format
 
 if TYPE_CHECKING:
     import sqlite3
@@ -60,7 +61,11 @@ def _moved(run: Run, con: sqlite3.Connection, start: dt.date) -> Movement:
         if run.force is not None:
             ours = listing.of_force(con, changed, run.force)
             changed = {finding: was for finding, was in changed.items() if finding in ours}
-        return report_of.movement_of(changed, listing.open_findings(con, run.force))
+        # Only JSON names all that is open.
+        if run.format_for_output() is Format.JSON:
+            return report_of.movement_of(changed, listing.open_findings(con, run.force))
+        number = sum(row.number for row in listing.tally(con, run.force) if row.open)
+        return report_of.movement_of(changed, number)
     then = listing.open_by_finding(run.reading_as_at(start))
     now = listing.open_by_finding(con)
     if run.force is not None:

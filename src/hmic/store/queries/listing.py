@@ -136,10 +136,12 @@ def all_deadlines(con: sqlite3.Connection) -> dict[str, list[DeadlineRow]]:
 def tally(con: sqlite3.Connection, force: str | None = None) -> list[TallyRow]:
     """How many findings on the register there are of each kind and status."""
     if force is None:
-        rows = con.execute(
-            """SELECT finding_kind, status, open, count(*) FROM standing WHERE NOT withdrawn
+        # Standings folded for another day are counted; for the present day that is done already.
+        folded = con.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'standing'").fetchone()
+        kept = "SELECT finding_kind, status, open, number FROM tally WHERE number > 0"
+        counted = """SELECT finding_kind, status, open, count(*) FROM temp.standing WHERE NOT withdrawn
             GROUP BY finding_kind, status, open"""
-        )
+        rows = con.execute(counted if folded else kept)
     else:
         rows = con.execute(
             """SELECT finding_kind, status, open, count(*) FROM report
