@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE = "hmic.toml"
+LONGEST_WAIT = 600
+"""Seconds to wait for a mail server at the most."""
 
 
 class Mail(NamedTuple):
@@ -79,10 +81,10 @@ def _from_file(file: Path) -> Settings:
     _check(file, data, _KEYS, "")
     mail = data.get("mail", {})
     _check(file, mail, _MAIL_KEYS, "mail.")
-    for post, address in data.get("owners", {}).items():
-        if not isinstance(address, str):
-            message = f"{file}: the address of {post!r} in [owners] must be a text"
-            raise HmicError(message)
+    _check_owners(file, data.get("owners", {}))
+    if not 1 <= mail.get("timeout", 1) <= LONGEST_WAIT:
+        message = f"{file}: the setting mail.timeout must be 1 to {LONGEST_WAIT} seconds"
+        raise HmicError(message, hint="30 is usual")
     base = file.parent
     default = Settings()
     if not all(isinstance(address, str) for address in mail.get("to", ())):
@@ -104,6 +106,19 @@ def _from_file(file: Path) -> Settings:
         owners=data.get("owners", {}),
         file=file,
     )
+
+
+def _check_owners(file: Path, owners: Mapping[str, Any]) -> None:
+    """Each post once, however it is spelt, each with one address."""
+    known: dict[str, str] = {}
+    for post, address in owners.items():
+        if not isinstance(address, str):
+            message = f"{file}: the address of {post!r} in [owners] must be a text"
+            raise HmicError(message, hint='such as "post@force.example"')
+        first = known.setdefault(post.lower(), post)
+        if first != post:
+            message = f"{file}: {first!r} and {post!r} in [owners] are the same post"
+            raise HmicError(message, hint="keep one of the two lines")
 
 
 def _relative(path: Path) -> Path:

@@ -447,3 +447,26 @@ def test_slips(office: Office) -> None:
     assert talk("mail", "overdu").code == 2
     assert "there is no database" in talk("mail", "overdue", "--send", "--db", "other.db").err
     assert "'nobody' is not a mail address (--to)" in talk("mail", "overdue", "--to", "nobody").err
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("timeout = 0", "mail.timeout must be 1 to 600 seconds"),
+        ('timeout = "30"', "mail.timeout must be a number"),
+        ("timeout = true", "mail.timeout must be a number"),
+        ('to = "a@b.example"', "mail.to must be a list of texts"),
+        ("to = [1]", "mail.to must be a list of texts"),
+        ('too = ["a@b.example"]', "did you mean to?"),
+        ('[owners]\n"ACC Crime" = "a@b.example"\n"acc crime" = "c@d.example"', "are the same post"),
+        (
+            '[owners]\n"ACC Crime" = ["a@b.example"]',
+            "the address of 'ACC Crime' in [owners] must be a text",
+        ),
+    ],
+)
+def test_wrong_settings_are_refused(talk: Talk, line: str, said: str) -> None:
+    (talk.folder / "hmic.toml").write_text(f"[mail]\n{line}\n", encoding="utf-8")
+    answer = talk("mail", "overdue")
+    assert answer.code == 2
+    assert said in answer.err
