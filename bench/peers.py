@@ -101,7 +101,7 @@ def hledger(folder: Path, found: Sequence[Task]) -> Told:
 
 
 def todoman(folder: Path, found: Sequence[Task]) -> Told:
-    """A file a finding; `todo list` of what is due; a description changed."""
+    """A file a finding; `todoman list` of what is due; a description changed."""
     calendar = folder / "todo" / "findings"
     calendar.mkdir(parents=True)
     for n, task in enumerate(found):
@@ -118,15 +118,15 @@ def todoman(folder: Path, found: Sequence[Task]) -> Told:
         f'path = "{folder}/todo/*"\ndate_format = "%Y-%m-%d"\ntime_format = ""\n'
         f'default_list = "findings"\ncache_path = "{folder}/todo.cache"\n'
     )
-    base = ["todo", "--config", str(config)]
+    base = ["todoman", "--config", str(config)]
     load = timed([*base, "list"])
     return median([*base, "list", "--due", "0"]), median([*base, "edit", "1", "--due", "2026-11-30"]), load
 
 
 PEERS: dict[str, Callable[[Path, Sequence[Task]], Told]] = {
-    "task": taskwarrior, "hledger": hledger, "todo": todoman,
+    "task": taskwarrior, "hledger": hledger, "todoman": todoman,
 }  # fmt: skip
-TARGETS = {"task": (10, 15), "hledger": (25, 40), "todo": (10, 0)}
+TARGETS = {"task": (10, 15), "hledger": (25, 40), "todoman": (10, 0)}
 """How many times faster hmic should be at 100,000: overdue, one note."""
 
 
