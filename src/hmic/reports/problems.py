@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from hmic.errors import Problem
-from hmic.model import Finding, Register
+from hmic.model import Finding, Kind, Register
 from hmic.reports.value import Column, Report, Type
 from hmic.words import count
 
@@ -37,20 +37,40 @@ def build(problems: Sequence[Problem], as_at: dt.date) -> Report:
     )
 
 
-def closing(problems: Sequence[Problem], registers: Iterable[Register]) -> str:
+class Counted:
+    """What stands in registers that are taken one by one, so that none has to be kept."""
+
+    def __init__(self) -> None:
+        self.forces: list[str] = []
+        self.reports = 0
+        self.kinds: Counter[Kind] = Counter()
+
+    def add(self, register: Register) -> None:
+        """Take a register."""
+        self.forces.append(register.force)
+        self.reports += len(register.reports)
+        for report in register.reports:
+            self.kinds.update(finding.kind for finding in _all(report.findings))
+
+    @property
+    def words(self) -> str:
+        """All of it in a sentence's end."""
+        names = list(dict.fromkeys(self.forces))
+        forces = " and ".join(names) if len(names) <= _FEW else count(len(names), "force")
+        parts = ", ".join(count(n, kind.words, _plural(kind.words)) for kind, n in self.kinds.items())
+        findings = count(self.kinds.total(), "finding")
+        return f"{forces}, {count(self.reports, 'report')}, {findings}" + (f" ({parts})" if parts else "")
+
+
+_FEW = 3
+
+
+def closing(problems: Sequence[Problem], counted: Counted | None = None) -> str:
     """One sentence that says how it went."""
-    if problems:
+    if problems or counted is None:
         files = len({p.file for p in problems})
         return f"{count(len(problems), 'problem')} in {count(files, 'file')}; nothing was changed"
-    registers = list(registers)
-    reports = [report for register in registers for report in register.reports]
-    findings = [f for report in reports for f in _all(report.findings)]
-    kinds = Counter(f.kind for f in findings)
-    parts = ", ".join(count(n, kind.words, _plural(kind.words)) for kind, n in kinds.items())
-    forces = " and ".join(register.force for register in registers)
-    return f"no problem: {forces}, {count(len(reports), 'report')}, {count(len(findings), 'finding')}" + (
-        f" ({parts})" if parts else ""
-    )
+    return f"no problem: {counted.words}"
 
 
 def _all(findings: Iterable[Finding]) -> Iterable[Finding]:

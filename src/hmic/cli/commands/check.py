@@ -28,14 +28,15 @@ def check(
 
     Ends with 0 when there is none and with 1 when there are some.
     """
-    from hmic.register import check_files
-    from hmic.reports.problems import build, closing
+    from hmic.register import Files
+    from hmic.reports.problems import Counted, build, closing
 
-    paths = files or [run.register]
+    counted = Counted()
     with run.working() as working:
-        checked = check_files(paths, reports, working.at)
-    report = build(checked.problems, run.as_at)
-    run.show(report)
-    run.say(closing(checked.problems, [register for _, register in checked.registers]))
-    if checked.problems:
-        run.exit(2 if any(p.code == "unreadable" for p in checked.problems) else 1)
+        read = Files(files or [run.register], reports, working.at)
+        for _, register in read:
+            counted.add(register)
+    run.show(build(read.problems, run.as_at))
+    run.say(closing(read.problems, counted))
+    if read.problems:
+        run.exit(2 if any(p.code == "unreadable" for p in read.problems) else 1)

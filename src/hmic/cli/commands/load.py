@@ -47,7 +47,7 @@ def load(
             changes = _in_full(run, read, dry_run=dry_run)
     if changes is None or read.problems:
         run.show(build(read.problems, run.as_at))
-        run.say(closing(read.problems, ()))
+        run.say(closing(read.problems))
         run.exit(2 if any(p.code == "unreadable" for p in read.problems) else 1)
         return
     if run.format_for_output() in (Format.PLAIN, Format.CSV):
