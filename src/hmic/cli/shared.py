@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LONG = 2.0
 """Seconds after which a person wants to know how long something took."""
 
-SCREENFUL = 60
+SCREENFUL = 50
 """How many rows a terminal is shown at once; --all shows the rest."""
 
 

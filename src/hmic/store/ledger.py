@@ -100,7 +100,7 @@ def reminded(
         FROM json_each(?) AS wanted
         CROSS JOIN reminder ON reminder.item = wanted.value
         JOIN message ON message.number = reminder.message
-        WHERE {"NOT message.officer" if officer is None else "message.audience = ?"}
+        WHERE {"NOT message.officer" if officer is None else "message.officer AND message.audience = ?"}
         AND EXISTS (SELECT 1 FROM delivery WHERE delivery.message = message.number AND state = 'sent')
         ORDER BY reminder.message""",  # noqa: S608 - fixed texts only
         [json.dumps(list(dict.fromkeys(items))), *([] if officer is None else [officer])],
@@ -109,11 +109,11 @@ def reminded(
 
 
 def told_on(con: sqlite3.Connection, audience: str, day: str) -> dict[str, str]:
-    """Who got a message of an audience on a day: recipient → the moment (UTC)."""
+    """Who got the officer's message on a day: recipient → the moment (UTC)."""
     return dict(
         con.execute(
             """SELECT recipient, max(changed_at) FROM message JOIN delivery ON message = message.number
-            WHERE day = ? AND audience = ? AND state = 'sent' GROUP BY recipient""",
+            WHERE day = ? AND officer AND audience = ? AND state = 'sent' GROUP BY recipient""",
             [day, audience],
         ).fetchall()
     )
