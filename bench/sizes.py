@@ -117,6 +117,7 @@ def to_write(at: Place) -> Iterator[Place]:
     with closing(sqlite3.connect(at.db)) as con, closing(sqlite3.connect(copy)) as new:
         con.backup(new)
         new.execute("PRAGMA journal_mode = WAL")
+    os.sync()  # else the copy's own writing would fall on what is measured
     try:
         yield at._replace(db=copy)
     finally:

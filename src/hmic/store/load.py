@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 from hmic.diff import ADDED, UNCHANGED, Changes, Comparison, Known
 from hmic.errors import HmicError
 from hmic.store.connection import transaction
-from hmic.store.rows import Item, content_json, fingerprint_of, items
+from hmic.store.rows import Item, items
 from hmic.store.standings import refresh
+from hmic.store.stored import versions
 from hmic.store.texts import forget, note, same
+from hmic.store.writing import depend_on, insert, put_off, remove_children
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,42 +23,6 @@ if TYPE_CHECKING:
     from hmic.errors import Problem
     from hmic.model import Register
     from hmic.reads.known import Part
-
-_CHILDREN = ("deadline", "theme", "part", "link", "grade", "follow_up", "respond_by")
-
-_INSERT = {
-    "report": """
-        INSERT INTO report (id, force, position, title, inspectorate, programme, published,
-            published_on, exact, published_source, file, scale, mentioned_in, added_at, fingerprint)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (id) DO UPDATE SET force = excluded.force, position = excluded.position,
-            title = excluded.title, inspectorate = excluded.inspectorate,
-            programme = excluded.programme, published = excluded.published,
-            published_on = excluded.published_on, exact = excluded.exact,
-            published_source = excluded.published_source, file = excluded.file,
-            scale = excluded.scale, mentioned_in = excluded.mentioned_in,
-            fingerprint = excluded.fingerprint, withdrawn_at = NULL""",
-    "finding": """
-        INSERT INTO finding (id, report, position, kind, title, requirement, area, themes,
-            addressed_to, issued, national_reference, parent, same_as, note, section, opening,
-            added_at, fingerprint)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (id) DO UPDATE SET report = excluded.report, position = excluded.position,
-            kind = excluded.kind, title = excluded.title, requirement = excluded.requirement,
-            area = excluded.area, themes = excluded.themes, addressed_to = excluded.addressed_to,
-            issued = excluded.issued, national_reference = excluded.national_reference,
-            parent = excluded.parent, same_as = excluded.same_as, note = excluded.note,
-            section = excluded.section, opening = excluded.opening,
-            fingerprint = excluded.fingerprint, withdrawn_at = NULL""",
-    "respond_by": "INSERT INTO respond_by VALUES (?, ?, ?, ?, ?, ?, ?)",
-    "grade": "INSERT INTO grade VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "theme": "INSERT INTO theme VALUES (?, ?)",
-    "part": "INSERT INTO part VALUES (?, ?, ?)",
-    "deadline": "INSERT INTO deadline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "link": "INSERT INTO link VALUES (?, ?)",
-    "follow_up": "INSERT INTO follow_up VALUES (?, ?, ?, ?, ?, ?, ?)",
-}
-
 
 _BATCH = 500
 """Items that are written at once."""
@@ -168,8 +134,8 @@ class Loading:
         if self.fresh and self._later is None:
             self._later = put_off(con)
         self._replace([item.id for item in replaced])
-        _remove_children(con, [item.id for item in replaced])
-        _insert(con, (*added, *replaced), self.now)
+        remove_children(con, [item.id for item in replaced])
+        insert(con, (*added, *replaced), self.now)
         if not self.fresh:
             for item in (*added, *replaced):
                 self._touched.add(item.id)
@@ -190,10 +156,10 @@ class Loading:
     def _replace(self, ids: list[str]) -> None:
         """Keep what these said until now."""
         con = self._writing()
-        self._touched.update(_depend_on(con, ids))
+        self._touched.update(depend_on(con, ids))
         con.executemany(
             "INSERT INTO earlier_version VALUES (?, ?, ?, ?, ?)",
-            [(item, self.now, self._load_id, gone, text) for item, gone, text in _versions(con, ids)],
+            [(item, self.now, self._load_id, gone, text) for item, gone, text in versions(con, ids)],
         )
 
     def finish(self) -> Changes:
@@ -207,6 +173,10 @@ class Loading:
         for table, moved in self._moved.items():
             self.con.executemany(f"UPDATE {table} SET position = ? WHERE id = ?", moved)  # noqa: S608
         for part in self._parts:
+            self.con.execute(
+                "UPDATE register SET files = :files WHERE force = :force AND files <> :files",
+                {"files": json.dumps([part.name]), "force": part.force},
+            )
             self.con.executemany(
                 "UPDATE report SET position = ? WHERE id = ? AND position <> ?",
                 [(place, report, place) for place, report in enumerate(part.order)],
@@ -281,28 +251,6 @@ def _other_kind(item: str, kind: str) -> HmicError:
     return HmicError(message, hint="an id is never used again for something else: rename it")
 
 
-def put_off(con: sqlite3.Connection) -> tuple[list[str], list[str]]:
-    """Take the indexes of empty tables away; gives what makes them again, to be run at the end.
-
-    Rows that come by the thousand are indexed at once in a fraction of the time; all in one transaction.
-    """
-    rows = con.execute(
-        """SELECT type, name, sql, tbl_name FROM sqlite_master WHERE sql IS NOT NULL
-        AND (type = 'index' AND tbl_name IN ('report', 'finding', 'deadline', 'theme', 'link', 'follow_up',
-            'standing', 'due')
-        OR type = 'trigger' AND tbl_name IN ('finding', 'standing')) ORDER BY rowid"""
-    ).fetchall()
-    for kind, name, _, _ in rows:
-        con.execute(f"DROP {kind} {name}")
-    con.execute("DELETE FROM tally")
-    own = [sql for _, _, sql, table in rows if table not in ("standing", "due")]
-    standings = [sql for _, _, sql, table in rows if table in ("standing", "due")]
-    search = "INSERT INTO finding_fts (finding_fts) VALUES ('rebuild')"
-    counts = """INSERT INTO tally SELECT finding_kind, status, open, count(*) FROM standing
-        WHERE NOT withdrawn GROUP BY finding_kind, status, open"""
-    return [*own, search], [*standings, counts]
-
-
 class Registers(Protocol):
     """Files as they are read one after the other."""
 
@@ -366,96 +314,3 @@ def _count(con: sqlite3.Connection, force: str, reports: Iterable[str] | None = 
         {"force": force, "reports": json.dumps(list(reports or ()))},
     ).fetchone()
     return int(row[0])
-
-
-def _insert(con: sqlite3.Connection, written: Iterable[Item], now: str) -> None:
-    """One statement for each table, reports before the findings that point to them."""
-    rows: dict[str, list[Any]] = {table: [] for table in _INSERT}
-    for item in written:
-        for table, own in item.rows.items():
-            if table in ("report", "finding"):
-                own = [(*row, now, item.fingerprint) for row in own]  # noqa: PLW2901
-            rows[table] += own
-    for table, statement in _INSERT.items():
-        con.executemany(statement, rows[table])
-
-
-def _remove_children(con: sqlite3.Connection, ids: Iterable[str]) -> None:
-    ids = list(ids)
-    for table in _CHILDREN:
-        owner = "report" if table in ("grade", "follow_up", "respond_by") else "finding"
-        con.executemany(
-            f"DELETE FROM {table} WHERE {owner} = ?",  # noqa: S608 - our own names
-            [(item,) for item in ids],
-        )
-
-
-def _depend_on(con: sqlite3.Connection, reports: Iterable[str]) -> Iterable[str]:
-    """The findings of these reports, whose days count from theirs, and those of which they spoke."""
-    for report in reports:
-        for row in con.execute(
-            "SELECT finding FROM follow_up WHERE report = :id "
-            "UNION SELECT id FROM finding WHERE report = :id",
-            {"id": report},
-        ):
-            yield row[0]
-
-
-def _versions(con: sqlite3.Connection, ids: Iterable[str]) -> Iterable[tuple[str, bool, str]]:
-    """What is replaced, as it stands in the database."""
-    for item in ids:
-        content, gone = stored_content(con, item)
-        yield item, gone, content_json(content)
-
-
-def stored_content(con: sqlite3.Connection, item: str) -> tuple[dict[str, Any], bool]:
-    """An item's content as `rows.py` writes it, read back from the tables; and whether withdrawn."""
-    cursor = con.cursor()
-    cursor.row_factory = sqlite3.Row
-    row = cursor.execute("SELECT * FROM finding WHERE id = ?", [item]).fetchone()
-    record = "finding"
-    if row is None:
-        row, record = (
-            cursor.execute("SELECT * FROM report WHERE id = ?", [item]).fetchone(),
-            "report",
-        )
-    left_out = {"fingerprint", "added_at", "withdrawn_at", "position", "published_on", "exact"}
-    content = {key: row[key] for key in row.keys() if key not in left_out}  # noqa: SIM118 - a Row
-    content["record"] = record
-    if record == "finding":
-        content["themes"] = json.loads(content["themes"])
-        content["deadlines"] = _lists(con, "SELECT * FROM deadline WHERE finding = ?", item)
-        content["parts"] = _lists(con, "SELECT * FROM part WHERE finding = ?", item)
-        follows = con.execute("SELECT earlier FROM link WHERE finding = ?", [item])
-        content["follows"] = sorted(r[0] for r in follows)
-    else:
-        content["grades"] = _lists(con, "SELECT * FROM grade WHERE report = ?", item)
-        content["follow_ups"] = _lists(con, "SELECT * FROM follow_up WHERE report = ?", item)
-        content["respond_by"] = _lists(con, "SELECT * FROM respond_by WHERE report = ?", item)
-    kept = {key: value for key, value in content.items() if value not in (None, [], "")}
-    return kept, row["withdrawn_at"] is not None
-
-
-_FLAGS = frozenset({"exact", "comparable"})
-
-
-def _lists(con: sqlite3.Connection, query: str, item: str) -> list[list[Any]]:
-    """Rows without their owner, with SQLite's 0 and 1 as the flags that they are."""
-    cursor = con.execute(query, [item])
-    flags = [n for n, column in enumerate(cursor.description) if column[0] in _FLAGS]
-    result = []
-    for row in cursor:
-        values = list(row)
-        for n in flags:
-            values[n] = None if values[n] is None else bool(values[n])
-        result.append(values[1:])
-    return result
-
-
-def changed_behind(con: sqlite3.Connection) -> Iterator[str]:
-    """The reports and findings whose rows are no longer what a load wrote."""
-    rows = con.execute("SELECT id, fingerprint FROM report UNION ALL SELECT id, fingerprint FROM finding")
-    for item, fingerprint in rows.fetchall():
-        content, _ = stored_content(con, item)
-        if fingerprint_of(content) != fingerprint:
-            yield item

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from hmic.store.connection import translated
 from hmic.store.journal import broken_links
-from hmic.store.load import changed_behind
 from hmic.store.standings import fold_into
+from hmic.store.stored import changed_behind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -105,7 +105,7 @@ def earlier_versions(
     con: sqlite3.Connection, item: str
 ) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
     """Each time a load changed a finding or report: the moment, what it said before, and after."""
-    from hmic.store.load import stored_content
+    from hmic.store.stored import stored_content
 
     rows = con.execute(
         "SELECT until, content FROM earlier_version WHERE item = ? ORDER BY load", [item]

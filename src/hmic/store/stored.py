@@ -1,0 +1,70 @@
+"""What the tables hold of a report or finding, read back as a load wrote it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from hmic.store.rows import content_json, fingerprint_of
+
+
+def versions(con: sqlite3.Connection, ids: Iterable[str]) -> Iterable[tuple[str, bool, str]]:
+    """What is replaced, as it stands in the database."""
+    for item in ids:
+        content, gone = stored_content(con, item)
+        yield item, gone, content_json(content)
+
+
+def stored_content(con: sqlite3.Connection, item: str) -> tuple[dict[str, Any], bool]:
+    """An item's content as `rows.py` writes it, read back from the tables; and whether withdrawn."""
+    cursor = con.cursor()
+    cursor.row_factory = sqlite3.Row
+    row = cursor.execute("SELECT * FROM finding WHERE id = ?", [item]).fetchone()
+    record = "finding"
+    if row is None:
+        row, record = (
+            cursor.execute("SELECT * FROM report WHERE id = ?", [item]).fetchone(),
+            "report",
+        )
+    left_out = {"fingerprint", "added_at", "withdrawn_at", "position", "published_on", "exact"}
+    content = {key: row[key] for key in row.keys() if key not in left_out}  # noqa: SIM118 - a Row
+    content["record"] = record
+    if record == "finding":
+        content["themes"] = json.loads(content["themes"])
+        content["deadlines"] = _lists(con, "SELECT * FROM deadline WHERE finding = ?", item)
+        content["parts"] = _lists(con, "SELECT * FROM part WHERE finding = ?", item)
+        follows = con.execute("SELECT earlier FROM link WHERE finding = ?", [item])
+        content["follows"] = sorted(r[0] for r in follows)
+    else:
+        content["grades"] = _lists(con, "SELECT * FROM grade WHERE report = ?", item)
+        content["follow_ups"] = _lists(con, "SELECT * FROM follow_up WHERE report = ?", item)
+        content["respond_by"] = _lists(con, "SELECT * FROM respond_by WHERE report = ?", item)
+    kept = {key: value for key, value in content.items() if value not in (None, [], "")}
+    return kept, row["withdrawn_at"] is not None
+
+
+_FLAGS = frozenset({"exact", "comparable"})
+
+
+def _lists(con: sqlite3.Connection, query: str, item: str) -> list[list[Any]]:
+    """Rows without their owner, with SQLite's 0 and 1 as the flags that they are."""
+    cursor = con.execute(query, [item])
+    flags = [n for n, column in enumerate(cursor.description) if column[0] in _FLAGS]
+    result = []
+    for row in cursor:
+        values = list(row)
+        for n in flags:
+            values[n] = None if values[n] is None else bool(values[n])
+        result.append(values[1:])
+    return result
+
+
+def changed_behind(con: sqlite3.Connection) -> Iterator[str]:
+    """The reports and findings whose rows are no longer what a load wrote."""
+    rows = con.execute("SELECT id, fingerprint FROM report UNION ALL SELECT id, fingerprint FROM finding")
+    for item, fingerprint in rows.fetchall():
+        content, _ = stored_content(con, item)
+        if fingerprint_of(content) != fingerprint:
+            yield item
