@@ -436,6 +436,11 @@ def test_an_outbox_that_cannot_be_written_is_told(office: Office) -> None:
     (talk.folder / "outbox").unlink()
     talk("mail", "overdue", "--send").ok()
     assert len(eml(talk.folder / "outbox")) == 1
+    sent, failed = talk("mail", "log").ok().out.splitlines()
+    assert "\tsent\t" in sent
+    assert "\tgiven up\t" in failed
+    assert "cannot be written" in failed
+    assert failed.endswith("; a later message stands in its place")
 
 
 def test_slips(office: Office) -> None:

@@ -15,7 +15,7 @@ from hmic.errors import HmicError
 from hmic.mail import drafts
 from hmic.mail.message import Parcel
 from hmic.mail.transport import Outcome
-from hmic.store.ledger import GIVEN_UP, HANDING_OVER, REFUSED, SENT, Ledger, refused_on
+from hmic.store.ledger import HANDING_OVER, REFUSED, SENT, Ledger, refused_on
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -111,19 +111,16 @@ class Round:
         """Go on with what an earlier round left."""
         for row in self.ledger.unsent():
             if drop or row.day != day or not row.reached or row.content is None:
-                self.ledger.mark(row.number, self._given_up(row.recipients), self.stamp())
+                self.ledger.give_up(row.number, row.recipients, self.stamp())
                 continue
             wanted = self._still_wanted(row)
             gone = [recipient for recipient in row.recipients if recipient not in wanted]
             if gone:
-                self.ledger.mark(row.number, self._given_up(gone), self.stamp())
+                self.ledger.give_up(row.number, gone, self.stamp())
             if wanted:
                 sender = self.addresses.sender.addr_spec
                 rest = Parcel(row.message_id, sender, tuple(wanted), row.content)
                 self._hand_over(row.number, rest, row.audience, row.subject)
-
-    def _given_up(self, recipients: Sequence[str]) -> dict[str, tuple[str, str | None]]:
-        return dict.fromkeys(recipients, (GIVEN_UP, "a later message stands in its place"))
 
     def _still_wanted(self, row: UnsentRow) -> list[str]:
         """Those whose address is still the same in the settings."""

@@ -66,11 +66,26 @@ class Ledger:
                 "WHERE message = ? AND recipient = ?",
                 [(state, answer, moment, number, who) for who, (state, answer) in states.items()],
             )
-            self.con.execute(
-                "UPDATE message SET content = NULL WHERE number = ? AND NOT EXISTS (SELECT 1 FROM delivery "
-                "WHERE message = ? AND state IN ('waiting', 'handing over', 'failed'))",
-                [number, number],
+            self._let_go(number)
+
+    def give_up(self, number: int, recipients: Sequence[str], moment: str) -> None:
+        """Nobody waits for a message any more; why it did not go out before stays in the ledger."""
+        with transaction(self.con, self.path):
+            self.con.executemany(
+                "UPDATE delivery SET state = ?, changed_at = ?, "
+                "answer = coalesce(answer || '; ', '') || 'a later message stands in its place' "
+                "WHERE message = ? AND recipient = ?",
+                [(GIVEN_UP, moment, number, recipient) for recipient in recipients],
             )
+            self._let_go(number)
+
+    def _let_go(self, number: int) -> None:
+        """A message's bytes are kept only as long as somebody waits for them."""
+        self.con.execute(
+            "UPDATE message SET content = NULL WHERE number = ? AND NOT EXISTS (SELECT 1 FROM delivery "
+            "WHERE message = ? AND state IN ('waiting', 'handing over', 'failed'))",
+            [number, number],
+        )
 
     def unsent(self) -> list[UnsentRow]:
         """The messages that somebody still waits for, the oldest first."""
