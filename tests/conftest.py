@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from hmic.cli.main import run
@@ -17,6 +18,10 @@ from hmic.cli.world import World
 ROOT = Path(__file__).parent.parent
 REAL_REGISTER = ROOT / "data" / "recommendations.yaml"
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
+
+# How long one example takes says something of the machine and nothing of the program.
+hypothesis.settings.register_profile("hmic", deadline=None)
+hypothesis.settings.load_profile("hmic")
 
 HEAD = "register: 1\nforce: Testshire Police\nreports:\n"
 
