@@ -9,9 +9,10 @@ from typing import NamedTuple
 READING = 1
 """Raised whenever the same text is checked or read in another way; then every text is read anew."""
 
-_REPORTS = re.compile(r"^reports:[ \t]*(?:#.*)?$", re.MULTILINE)
+# Where a line begins is looked for as the end of the one before: "^" takes ten times as long.
+_REPORTS = re.compile(r"\nreports:[ \t]*(?:#.*)?(?=\n)")
 _FIRST = re.compile(r"(?:[ \t]*(?:#.*)?\n)*( *)- ")
-_TOP = re.compile(r"^[^\s#-]", re.MULTILINE)
+_TOP = re.compile(r"\n[^\s#-]")
 
 
 class Chunks(NamedTuple):
@@ -59,10 +60,10 @@ def chunks(text: str) -> Chunks | None:
     if first is None:
         return None
     start = first.start(1)
-    end = _TOP.search(text, start)
-    stop = end.start() if end else len(text)
-    item = re.compile(rf"^{first[1]}- ", re.MULTILINE)
-    bounds = [match.start() for match in item.finditer(text, start, stop)]
+    end = _TOP.search(text, start - 1)
+    stop = end.start() + 1 if end else len(text)
+    item = re.compile(rf"\n{first[1]}- ")
+    bounds = [match.start() + 1 for match in item.finditer(text, start - 1, stop)]
     pieces = [text[a:b] for a, b in zip(bounds, [*bounds[1:], stop], strict=True)]
     return Chunks(text[:start], pieces, text[stop:])
 
