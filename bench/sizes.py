@@ -315,7 +315,7 @@ def _again(at: Place, new: Path, first: float) -> Iterator[Row]:
     changed = at.folder / "changed"
     shutil.rmtree(changed, ignore_errors=True)
     changed.mkdir()
-    files = [shutil.copy(file, changed) for file in at.files]
+    files = [str(shutil.copy(file, changed)) for file in at.files]
     times = []
     for seed in range(3):
         _change(files, seed)

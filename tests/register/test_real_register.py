@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from hmic.model import Finding, Kind, Register
-from hmic.register import check_files
+from hmic.register.load import check_files
 from tests.conftest import REAL_REGISTER, ROOT
 
 PAGE = (ROOT / "docs" / "register.md").read_text(encoding="utf-8")

@@ -10,8 +10,9 @@ import jsonschema
 import pytest
 import yaml
 
-from hmic.register.nodes import parse, to_plain
+from hmic.register.nodes import parse
 from hmic.register.schema import schema_text
+from hmic.register.tree import to_plain
 from tests.conftest import REAL_REGISTER, ROOT
 from tests.registers import CONCERN, TWO_REPORTS
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pydantic
 import pytest
 
-from hmic.register.nodes import Mapping, Node, Scalar, Sequence, parse, to_plain
+from hmic.register.nodes import parse
 from hmic.register.schema import validator
 from hmic.register.shape import build
+from hmic.register.tree import Mapping, Node, Scalar, Sequence, to_plain
 from tests.conftest import REAL_REGISTER
 
 PROBLEMS = sorted((Path(__file__).parents[1] / "problems").glob("*.yaml"))

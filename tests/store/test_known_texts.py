@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -147,22 +149,44 @@ def test_a_second_load_reads_nothing_and_says_how_much_there_is(talk: Talk) -> N
 
 
 def test_only_the_changed_report_is_read(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from hmic.register import known, nodes
+    from hmic.register import nodes
+    from hmic.register.tree import Document
 
     read: list[str] = []
     write(talk, TEXT)
     talk("load").ok()
     parse = nodes.parse
 
-    def noted(text: str, name: str) -> nodes.Document:
+    def noted(text: str, name: str) -> Document:
         read.append(text)
         return parse(text, name)
 
-    monkeypatch.setattr(known, "parse", noted)
+    monkeypatch.setattr(nodes, "parse", noted)
     write(talk, TEXT.replace("Role of PCSOs in investigating crime", "What PCSOs investigate"))
     assert "amended\tcrime-2014-r2" in talk("load").ok().out
     assert len(read) == 1
     assert len(re.findall(r"^  - id: ", read[0], re.MULTILINE)) == 1
+
+
+def test_a_load_that_changes_nothing_reads_no_yaml(talk: Talk) -> None:
+    write(talk, TEXT)
+    talk("load").ok()
+    code = "import sys; from hmic.cli.main import run; run(['load']); print('yaml' in sys.modules)"
+    command = [sys.executable, "-c", code]
+    assert subprocess.run(command, cwd=talk.folder, capture_output=True, text=True, check=True).stdout == (
+        "False\n"
+    )
+
+
+def test_a_file_with_another_name_is_known_by_it(talk: Talk) -> None:
+    write(talk, TEXT)
+    talk("load").ok()
+    (talk.folder / "data" / "recommendations.yaml").rename(talk.folder / "data" / "other.yaml")
+    said = talk("load", "data/other.yaml", "-f", "json").ok()
+    assert '"amended": []' in said.out
+    con = sqlite3.connect(talk.folder / "recommendations.db")
+    assert con.execute("SELECT files FROM register").fetchone() == ('["data/other.yaml"]',)
+    con.close()
 
 
 ODD = {

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from hmic.errors import Problem, did_you_mean
 from hmic.register.meaning import check_empty, check_meaning
-from hmic.register.nodes import Document, Mapping, Node, Scalar, at, to_plain
 from hmic.register.shape import build
+from hmic.register.tree import Document, Mapping, Node, Scalar, at, to_plain
 
 if TYPE_CHECKING:
     from hmic.model import Register

@@ -11,17 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from hmic.model import PartialDate
 from hmic.reads.known import KnownReport, KnownText, Part
-from hmic.register.check import check_document
 from hmic.register.chunks import Chunks, chunks, digest
-from hmic.register.links import Links
-from hmic.register.nodes import Mapping as Node
-from hmic.register.nodes import parse, read_text
+from hmic.register.text import read_text
+from hmic.register.tree import Mapping as Node
 
 if TYPE_CHECKING:
     from hmic.model import Register, Report
-    from hmic.register.nodes import Document
+    from hmic.register.links import Links
+    from hmic.register.tree import Document
 
 
 class Before(Protocol):
@@ -57,27 +55,39 @@ def _as_cut(cut: Chunks, document: Document) -> bool:
 
 
 def read_changed(paths: Sequence[Path], before: Before) -> list[Part] | None:
-    """The files with only their changed reports read; None where they must be read in full."""
+    """The files with only their changed reports read; None where they must be read in full.
+
+    What reads and checks a report is imported when there is one to read: most loads change nothing.
+    """
     known = before.texts()
-    links = Links()
+    links: Links | None = None
     parts: list[Part] = []
     for path in paths:
-        part = _read(path, known, links)
-        if part is None:
+        read = _read(path, known)
+        if read is None:
             return None
+        part, document = read
+        if document is not None:
+            if links is None:
+                from hmic.register.links import Links
+
+                links = Links()
+            if any(links.take(document)):
+                return None
         parts.append(part)
     forces = [part.force for part in parts]
     if len(set(forces)) != len(forces):
         return None
     there = {report for part in parts for report in part.order}
     gone = any(t.force in forces and t.report and t.report not in there for t in known.values())
-    changed = [report for part in parts if part.register for report in part.register.reports]
     if gone or len(there) != sum(len(part.order) for part in parts):
         return None
-    return parts if _stands(changed, forces, links, before) else None
+    changed = [report for part in parts if part.register for report in part.register.reports]
+    return parts if links is None or _stands(changed, forces, links, before) else None
 
 
-def _read(path: Path, known: Mapping[str, KnownText], links: Links) -> Part | None:
+def _read(path: Path, known: Mapping[str, KnownText]) -> tuple[Part, Document | None] | None:
+    """A file with its changed reports, and these as a document; None when it must be read in full."""
     text = read_text(path)
     cut = chunks(text) if text is not None else None
     if cut is None:
@@ -89,20 +99,28 @@ def _read(path: Path, known: Mapping[str, KnownText], links: Links) -> Part | No
     force = around.force
     found = [known.get(one) for one in digests]
     new = [n for n, one in enumerate(found) if one is None or one.force != force]
-    register: Register | None = None
     order = [one.report if one else "" for one in found]
-    if new:
-        rest = cut.only(new)
-        document = parse(rest.text, str(path))
-        register, problems = check_document(document)
-        if register is None or problems or register.force != force or not _as_cut(rest, document):
-            return None
-        if any(links.take(document)):
-            return None
-        for number, report in zip(new, register.reports, strict=True):
-            order[number] = report.id
-    fresh = frozenset(report.id for report in register.reports) if register else frozenset()
-    return Part(str(path), force, register, tuple(order), digests, cut.rest, fresh)
+    if not new:
+        return Part(str(path), force, None, tuple(order), digests, cut.rest, frozenset()), None
+    document, register = _checked(cut.only(new), path)
+    if register is None or register.force != force:
+        return None
+    for number, report in zip(new, register.reports, strict=True):
+        order[number] = report.id
+    fresh = frozenset(report.id for report in register.reports)
+    return Part(str(path), force, register, tuple(order), digests, cut.rest, fresh), document
+
+
+def _checked(cut: Chunks, path: Path) -> tuple[Document, Register | None]:
+    """The text of some reports, read; no register when anything is wrong with it."""
+    from hmic.register.check import check_document
+    from hmic.register.nodes import parse
+
+    document = parse(cut.text, str(path))
+    register, problems = check_document(document)
+    if problems or not _as_cut(cut, document):
+        return document, None
+    return document, register
 
 
 def _ids(report: Report) -> list[str]:
@@ -129,6 +147,8 @@ def _stands(changed: list[Report], forces: list[str], links: Links, before: Befo
 
 def _links_stand(links: Links, forces: list[str], before: Before) -> bool:
     """Whether every link of what changed leads to something that is there, and back in time."""
+    from hmic.model import PartialDate
+
     targets = {ref.value for ref in (*links.to_findings, *links.follows, *links.twins)}
     homes = before.homes(targets - set(links.ids))
     wanted = {ref.value for ref in links.to_reports} | set(homes.values())

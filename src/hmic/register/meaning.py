@@ -10,7 +10,7 @@ from hmic.deadlines import ISSUED, Anchor, DeadlineKind, read
 from hmic.errors import Problem, did_you_mean
 from hmic.model import SCALES, Kind, PartialDate, Scale
 from hmic.register.codes import CLOCKS
-from hmic.register.nodes import Document, Mapping, Node, Scalar, Sequence
+from hmic.register.tree import Document, Mapping, Node, Scalar, Sequence
 
 FORMAT = "1"
 LONGEST = 500

@@ -1,32 +1,27 @@
 """YAML text → a tree of nodes that know their line and column, and every problem of the text itself.
 
-Scalars stay text: `no`, `2014-11-27` and `12:30` mean what stands in the file, so none of YAML's
-guesses about types can change what a person wrote. Anchors, aliases and tags are refused where they
-stand, so nothing can expand without end, and a key that stands twice is refused rather than lost.
+Anchors, aliases and tags are refused where they stand, so nothing can expand without end, and a key that
+stands twice is refused rather than lost.
 """
 
 from __future__ import annotations
 
 import gc
 import re
-import stat
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml import MappingEndEvent, ScalarEvent, SequenceEndEvent
 
-from hmic.errors import Problem
+from hmic.register.text import MAX_BYTES, text_or_problem
+from hmic.register.tree import Document, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-MAX_BYTES = 512 * 1024 * 1024
-MAX_DEPTH = 40
+    from hmic.errors import Problem
 
-NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+MAX_DEPTH = 40
 
 # Control characters, and the marks that turn the direction of writing round: text that carries them
 # can look like other text on a terminal or in a mail.
@@ -39,133 +34,10 @@ _CONTROL_IN_VALUE = re.compile(
 )
 
 
-class Scalar:
-    """A piece of text; `plain` when it stood without quotes."""
-
-    __slots__ = ("column", "line", "plain", "value")
-
-    def __init__(self, value: str, line: int, column: int, plain: bool) -> None:  # noqa: FBT001 - speed
-        self.value = value
-        self.line = line
-        self.column = column
-        self.plain = plain
-
-    @property
-    def is_null(self) -> bool:
-        """Whether it stands for nothing: empty, `~` or `null` without quotes."""
-        return self.plain and self.value in NULLS
-
-
-class Mapping:
-    """Keys and values, in the order of the file."""
-
-    __slots__ = ("column", "items", "line")
-
-    def __init__(self, line: int, column: int) -> None:
-        self.line = line
-        self.column = column
-        self.items: dict[str, tuple[Scalar, Node]] = {}
-
-    def get(self, key: str) -> Node | None:
-        """The value of a key, if it is there."""
-        found = self.items.get(key)
-        return found[1] if found else None
-
-    def text(self, key: str) -> str | None:
-        """The value of a key when it is text and not null."""
-        node = self.get(key)
-        return node.value if isinstance(node, Scalar) and not node.is_null else None
-
-    def each(self, key: str) -> Iterator[Node]:
-        """The items of a list under a key; nothing when there is no list."""
-        node = self.get(key)
-        if isinstance(node, Sequence):
-            yield from node.items
-
-
-class Sequence:
-    """A list."""
-
-    __slots__ = ("column", "items", "line")
-
-    def __init__(self, line: int, column: int) -> None:
-        self.line = line
-        self.column = column
-        self.items: list[Node] = []
-
-
-Node = Scalar | Mapping | Sequence
-
-
-@dataclass
-class Document:
-    """A file's text, its tree, and what is wrong with the text as such."""
-
-    name: str
-    text: str
-    root: Node | None
-    problems: list[Problem]
-
-    @cached_property
-    def lines(self) -> list[str]:
-        """The text's lines, for excerpts; made when the first problem wants one."""
-        return self.text.splitlines() or [""]
-
-    def problem(
-        self, where: Node | tuple[int, int], code: str, message: str, hint: str | None = None
-    ) -> Problem:
-        """A problem of this file at a node, or at a line and column that count from 1."""
-        line, column = where if isinstance(where, tuple) else (where.line, where.column)
-        excerpt = self.lines[line - 1] if self.text and 0 < line <= len(self.lines) else None
-        return Problem(self.name, line, column, code, message, hint, excerpt)
-
-
 def read_document(path: Path, name: str, *, max_bytes: int = MAX_BYTES) -> Document:
     """Read a register's file; whatever is wrong with it comes back as problems, never as an error."""
-    text = _text_or_problem(path, name, max_bytes)
+    text = text_or_problem(path, name, max_bytes)
     return parse(text, name) if isinstance(text, str) else text
-
-
-def read_text(path: Path) -> str | None:
-    """A register's text; None when it cannot be read."""
-    text = _text_or_problem(path, str(path), MAX_BYTES)
-    return text if isinstance(text, str) else None
-
-
-def _text_or_problem(path: Path, name: str, max_bytes: int) -> str | Document:
-    try:
-        about = path.stat()
-        if not stat.S_ISREG(about.st_mode):
-            return _unreadable(name, "unreadable", "this is not a file", "give the path of a register")
-        size = about.st_size
-        if size > max_bytes:
-            return _unreadable(
-                name, "too-large", f"the file has {size:,} bytes; at most {max_bytes:,} are read"
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        return _unreadable(
-            name,
-            "unreadable",
-            f"the file cannot be read: {reason}",
-            "check the path and its rights",
-        )
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        message = f"the byte 0x{data[error.start]:02x} is not UTF-8"
-        return _unreadable(
-            name, "not-utf-8", message, "save the file with the encoding UTF-8", line, column
-        )
-
-
-def _unreadable(
-    name: str, code: str, message: str, hint: str | None = None, line: int = 1, column: int = 1
-) -> Document:
-    return Document(name, "", None, [Problem(name, line, column, code, message, hint)])
 
 
 def parse(text: str, name: str) -> Document:
@@ -343,33 +215,3 @@ class _Builder:
         message = f"this is not YAML: {what}" + (f" ({context})" if context else "")
         hint = "look at this line and the one before: indentation, a missing quote, a colon in a text"
         return self.document.problem(place, "not-yaml", message, hint)
-
-
-def to_plain(node: Node) -> Any:
-    """A tree as dicts, lists, text and None, as the checker wants it.
-
-    A deadline written as plain words becomes `{"phrase": words}`.
-    """
-    if isinstance(node, Scalar):
-        return None if node.is_null else node.value
-    if isinstance(node, Sequence):
-        return [to_plain(item) for item in node.items]
-    plain = {key: to_plain(value) for key, (_, value) in node.items.items()}
-    deadlines = plain.get("deadlines")
-    if isinstance(deadlines, list):
-        plain["deadlines"] = [{"phrase": d} if isinstance(d, str) else d for d in deadlines]
-    return plain
-
-
-def at(root: Node, path: tuple[int | str, ...]) -> tuple[Node, Scalar | None]:
-    """The node at a path, or the nearest one above it, and the key under which it stands."""
-    node: Node = root
-    key: Scalar | None = None
-    for step in path:
-        if isinstance(node, Mapping) and isinstance(step, str) and step in node.items:
-            key, node = node.items[step]
-        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
-            node, key = node.items[step], None
-        else:
-            break
-    return node, key

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hmic.errors import Problem
-from hmic.register.nodes import Document, Mapping, Scalar
+from hmic.register.tree import Document, Mapping, Scalar
 
 _WORD = re.compile(r"\w+")
 

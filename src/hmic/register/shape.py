@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from hmic import model
-from hmic.register.nodes import Mapping, Node, Scalar, Sequence
+from hmic.register.tree import Mapping, Node, Scalar, Sequence
 
 Build = Callable[[Node], Any]
 

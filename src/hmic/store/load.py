@@ -13,7 +13,7 @@ from hmic.store.connection import transaction
 from hmic.store.rows import Item, items
 from hmic.store.standings import refresh
 from hmic.store.stored import versions
-from hmic.store.texts import forget, note, same
+from hmic.store.texts import forget, note, on_register, same
 from hmic.store.writing import depend_on, insert, put_off, remove_children
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Loading:
         """Take a file of which only the changed reports were read."""
         con = self.con
         assert con is not None  # noqa: S101 - what is known is in a database
-        self._unchanged += _count(con, part.force) - _count(con, part.force, part.fresh)
+        self._unchanged += on_register(con, part.force) - on_register(con, part.force, part.fresh)
         if self.write and not same(con, part):
             self._parts.append(part)
         if part.register is None:
@@ -302,15 +302,3 @@ def load_known(
         for part in parts:
             loading.add_known(part)
         return loading.finish()
-
-
-def _count(con: sqlite3.Connection, force: str, reports: Iterable[str] | None = None) -> int:
-    """How many reports and findings of a force, or of some of its reports, are on the register."""
-    only = "" if reports is None else " AND report.id IN (SELECT value FROM json_each(:reports))"
-    row = con.execute(
-        f"""SELECT (SELECT count(*) FROM report WHERE force = :force AND withdrawn_at IS NULL{only})
-        + (SELECT count(*) FROM report CROSS JOIN finding ON finding.report = report.id
-           WHERE force = :force AND finding.withdrawn_at IS NULL{only})""",  # noqa: S608 - likewise
-        {"force": force, "reports": json.dumps(list(reports or ()))},
-    ).fetchone()
-    return int(row[0])

@@ -67,11 +67,35 @@ def forget(con: sqlite3.Connection, force: str) -> None:
     con.execute("DELETE FROM loaded_text WHERE force = ?", [force])
 
 
+def on_register(con: sqlite3.Connection, force: str, reports: Iterable[str] | None = None) -> int:
+    """How many reports and findings of a force, or of some of its reports, are on the register."""
+    only = "" if reports is None else " AND report.id IN (SELECT value FROM json_each(:reports))"
+    row = con.execute(
+        f"""SELECT (SELECT count(*) FROM report WHERE force = :force AND withdrawn_at IS NULL{only})
+        + (SELECT count(*) FROM report CROSS JOIN finding ON finding.report = report.id
+           WHERE force = :force AND finding.withdrawn_at IS NULL{only})""",  # noqa: S608 - likewise
+        {"force": force, "reports": json.dumps(list(reports or ()))},
+    ).fetchone()
+    return int(row[0])
+
+
 def same(con: sqlite3.Connection, part: Part) -> bool:
-    """Whether a file has the same reports, each with the same text and at the same place, as it had."""
+    """Whether a file has its name and the same reports, each with the same text and at the same place."""
     if part.register is not None:
         return False
+    row = con.execute("SELECT files FROM register WHERE force = ?", [part.force]).fetchone()
     kept = con.execute(
         "SELECT id FROM report WHERE force = ? AND withdrawn_at IS NULL ORDER BY position", [part.force]
     ).fetchall()
-    return [row[0] for row in kept] == list(part.order)
+    named = row is not None and json.loads(row[0]) == [part.name]
+    return named and [row[0] for row in kept] == list(part.order)
+
+
+def untouched(con: sqlite3.Connection, parts: Iterable[Part]) -> int | None:
+    """How many reports and findings stand in files that are all as they were; None when one is not."""
+    count = 0
+    for part in parts:
+        if not same(con, part):
+            return None
+        count += on_register(con, part.force)
+    return count

@@ -28,7 +28,7 @@ def check(
 
     Ends with 0 when there is none and with 1 when there are some.
     """
-    from hmic.register import Files
+    from hmic.register.load import Files
     from hmic.reports.problems import Counted, build, closing
 
     counted = Counted()

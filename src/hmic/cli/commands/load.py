@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from hmic.diff import Changes
-    from hmic.register import Files
+    from hmic.register.load import Files
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -36,19 +36,22 @@ def load(
     ] = False,
 ) -> None:
     """Check the register, then load it: all or nothing, and nothing recorded is ever lost."""
-    from hmic.register import Files
     from hmic.reports import loaded
-    from hmic.reports.problems import build, closing
 
+    paths = files or [run.register]
     with run.working() as working:
-        read = Files(files or [run.register], tell=working.at)
-        changes = _known(run, read.paths, dry_run=dry_run)
+        changes, problems = _known(run, paths, dry_run=dry_run), []
         if changes is None:
-            changes = _in_full(run, read, dry_run=dry_run)
-    if changes is None or read.problems:
-        run.show(build(read.problems, run.as_at))
-        run.say(closing(read.problems))
-        run.exit(2 if any(p.code == "unreadable" for p in read.problems) else 1)
+            from hmic.register.load import Files
+
+            read = Files(paths, tell=working.at)
+            changes, problems = _in_full(run, read, dry_run=dry_run), read.problems
+    if changes is None or problems:
+        from hmic.reports.problems import build, closing
+
+        run.show(build(problems, run.as_at))
+        run.say(closing(problems))
+        run.exit(2 if any(p.code == "unreadable" for p in problems) else 1)
         return
     if run.format_for_output() in (Format.PLAIN, Format.CSV):
         run.show(loaded.lines(changes, run.as_at))
@@ -60,11 +63,9 @@ def load(
 
 def _known(run: Run, paths: Sequence[Path], *, dry_run: bool) -> Changes | None:
     """A load of what was loaded before: only reports whose text changed are read. None: read in full."""
-    from hmic.register.codes import CLOCKS
     from hmic.register.known import read_changed
     from hmic.store.connection import open_reading, open_writing
-    from hmic.store.load import Loading, load_known
-    from hmic.store.texts import Texts
+    from hmic.store.texts import Texts, untouched
 
     if not run.db.exists():
         return None
@@ -74,6 +75,14 @@ def _known(run: Run, paths: Sequence[Path], *, dry_run: bool) -> Changes | None:
         parts = read_changed(paths, Texts(con))
         if parts is None:
             return None
+        unchanged = untouched(con, parts)
+        if unchanged is not None:
+            from hmic.diff import Changes
+
+            return Changes(unchanged=unchanged)
+        from hmic.register.codes import CLOCKS
+        from hmic.store.load import Loading, load_known
+
         if not dry_run:
             return load_known(con, run.db, parts, CLOCKS, run.world.now())
         loading = Loading(con, CLOCKS, run.world.now(), write=False)

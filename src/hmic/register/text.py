@@ -1,0 +1,57 @@
+"""A register's file → its text, or a document that says why there is none."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+from hmic.errors import Problem
+from hmic.register.tree import Document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_BYTES = 512 * 1024 * 1024
+
+
+def read_text(path: Path) -> str | None:
+    """A register's text; None when it cannot be read."""
+    text = text_or_problem(path, str(path))
+    return text if isinstance(text, str) else None
+
+
+def text_or_problem(path: Path, name: str, max_bytes: int = MAX_BYTES) -> str | Document:
+    """A file's text; a document with a problem when it cannot be read."""
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            return _unreadable(name, "unreadable", "this is not a file", "give the path of a register")
+        size = about.st_size
+        if size > max_bytes:
+            return _unreadable(
+                name, "too-large", f"the file has {size:,} bytes; at most {max_bytes:,} are read"
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        return _unreadable(
+            name,
+            "unreadable",
+            f"the file cannot be read: {reason}",
+            "check the path and its rights",
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        message = f"the byte 0x{data[error.start]:02x} is not UTF-8"
+        return _unreadable(
+            name, "not-utf-8", message, "save the file with the encoding UTF-8", line, column
+        )
+
+
+def _unreadable(
+    name: str, code: str, message: str, hint: str | None = None, line: int = 1, column: int = 1
+) -> Document:
+    return Document(name, "", None, [Problem(name, line, column, code, message, hint)])
