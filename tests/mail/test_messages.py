@@ -407,13 +407,16 @@ def test_killed_while_the_server_has_it_the_same_message_is_sent_again(
 @pytest.mark.skipif(os.name != "posix", reason="sendmail is a command of Unix")
 @pytest.mark.parametrize(
     ("ends_with", "code", "then"),
-    [(0, 0, "nothing to send"), (75, 2, "sent to"), (67, 2, "refused earlier")],
+    [
+        ("exit 0", 0, "nothing to send"),
+        ("exit 75", 2, "sent to"),
+        ("exit 67", 2, "refused earlier"),
+        ("kill -9 $$", 2, "sent to"),
+    ],
 )
-def test_sendmail(office: Office, tmp_path: Path, ends_with: int, code: int, then: str) -> None:
+def test_sendmail(office: Office, tmp_path: Path, ends_with: str, code: int, then: str) -> None:
     command = tmp_path / "sendmail"
-    command.write_text(
-        f'#!/bin/sh\necho "$@" >> {tmp_path}/args\ncat >> {tmp_path}/taken\nexit {ends_with}\n'
-    )
+    command.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/args\ncat >> {tmp_path}/taken\n{ends_with}\n')
     command.chmod(0o755)
     talk = office(smtp=f"sendmail:{command}")
     said = talk("mail", "overdue", "--send")
@@ -422,8 +425,18 @@ def test_sendmail(office: Office, tmp_path: Path, ends_with: int, code: int, the
     content = (tmp_path / "taken").read_bytes()
     assert b"\r" not in content
     assert b"3 overdue: Testshire Police" in content
-    command.write_text("#!/bin/sh\nexec cat > /dev/null\n")
+    command.write_text(f"#!/bin/sh\nexec cat > {tmp_path}/again\n")
     assert then in talk("mail", "overdue", "--send").err
+    if ends_with.startswith("kill"):
+        # It may have handed the message on before it was ended: the same bytes go out again.
+        assert (tmp_path / "again").read_bytes() == content
+
+
+def test_a_mailbox_is_written_to_once(office: Office) -> None:
+    talk = office(to=("officer@force.example", "Liaison <Officer@force.example>"))
+    talk("mail", "overdue", "--send").ok()
+    (letter,) = (talk.folder / "outbox").iterdir()
+    assert b"\nTo: officer@force.example\n" in letter.read_bytes().replace(b"\r", b"")
 
 
 def test_an_outbox_that_cannot_be_written_is_told(office: Office) -> None:

@@ -82,7 +82,7 @@ def addresses(mail: Mail, owners: Mapping[str, str], to: Sequence[str] = ()) -> 
         example = 'to = ["liaison@force.example"]' if given else 'from = "liaison@force.example"'
         raise HmicError(message, hint=f"write {example} under [mail] in hmic.toml")
     where = "--to" if to else "mail.to in hmic.toml"
-    officer = tuple(address(text, where) for text in dict.fromkeys(chosen))
+    officer = _once(address(text, where) for text in chosen)
     audience = OFFICER
     if to:
         audience = f"{OFFICER}: {', '.join(sorted(one.addr_spec for one in officer))}"
@@ -92,6 +92,14 @@ def addresses(mail: Mail, owners: Mapping[str, str], to: Sequence[str] = ()) -> 
         owners={post.lower(): address(text, f"[owners], {post}") for post, text in owners.items()},
         audience=audience,
     )
+
+
+def _once(found: Iterable[Address]) -> tuple[Address, ...]:
+    """Each mailbox once, as it is first written: with a name or without, in capitals or not."""
+    mailboxes: dict[str, Address] = {}
+    for one in found:
+        mailboxes.setdefault(one.addr_spec.lower(), one)
+    return tuple(mailboxes.values())
 
 
 def to_owners(con: sqlite3.Connection, facts: Facts, who: Addresses, *, everything: bool) -> list[Draft]:

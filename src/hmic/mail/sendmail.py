@@ -54,6 +54,9 @@ class Sendmail:
             return Outcome(FAILED, f"{self.path} cannot be run: {(error.strerror or str(error)).lower()}")
         if done.returncode == 0:
             return Outcome(SENT, "taken by sendmail")
+        if done.returncode < 0:
+            # Ended from outside: it may have handed the message on before.
+            return Outcome(HANDING_OVER, f"{self.path} was ended by signal {-done.returncode}")
         said = done.stderr.decode(errors="replace").strip().splitlines()
         why = f"{self.path} ended with {done.returncode}{': ' + said[-1] if said else ''}"
         return Outcome(REFUSED if done.returncode in _PERMANENT else FAILED, why)

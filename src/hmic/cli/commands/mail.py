@@ -91,7 +91,7 @@ def test(run: Run) -> None:
     moment = run.world.clock()
     said = trial(str(who.officer[0]), f"{moment:%H:%M:%S} UTC")
     packed = parcel(said, sender=who.sender, to=who.officer, moment=moment)
-    outcomes = way.deliver(packed, lambda _: run.say("the server takes the message"))
+    outcomes = way.deliver(packed, lambda _: run.say("the message is handed over"))
     way.close()
     for recipient, outcome in outcomes.items():
         if outcome.state == SENT:
