@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -25,6 +26,8 @@ class Changes:
     withdrawn: tuple[str, ...] = ()
     reinstated: tuple[str, ...] = ()
     unchanged: int = 0
+    renamed: tuple[tuple[str, str], ...] = ()
+    """Forces that go by another name: old name, new name."""
 
     @property
     def any(self) -> bool:
@@ -57,6 +60,10 @@ class Comparison:
         what = REINSTATED if known.withdrawn else AMENDED
         self._lists[what].append(item)
         return what
+
+    def unseen(self, items: Iterable[str]) -> bool:
+        """Whether any of these was not taken."""
+        return any(item not in self._seen for item in items)
 
     def changes(self) -> Changes:
         """Everything, once every item was taken: what was not seen is withdrawn."""

@@ -319,6 +319,12 @@ class Report:
         default=(), metadata=_about("what it says of earlier findings")
     )
 
+    @property
+    def ids(self) -> list[str]:
+        """Its own id, then those of its findings in their order."""
+        findings = (one for finding in self.findings for one in (finding, *finding.recommendations))
+        return [self.id, *(one.id for one in findings)]
+
 
 @dataclass(frozen=True, kw_only=True)
 class AreaAlias:

@@ -112,6 +112,68 @@ def test_two_forces_live_side_by_side_and_share_no_id(talk: Talk) -> None:
     assert "belongs to Testshire Police already" in said.err
 
 
+def renamed(talk: Talk, text: str) -> None:
+    path = talk.write(text)
+    path.write_text(path.read_text(encoding="utf-8").replace("Testshire", "Newshire"), encoding="utf-8")
+
+
+def test_a_force_that_gets_another_name_keeps_what_was_recorded(talk: Talk) -> None:
+    talk.loaded(TWO_REPORTS)
+    talk("assign", "crime-2014-r1", "ACC Crime").ok()
+    renamed(talk, TWO_REPORTS)
+    assert "Testshire Police is now called Newshire Police" in talk("load", "-n").ok().err
+    said = talk("load", "-f", "json").ok()
+    assert changed(said)["added"] == changed(said)["withdrawn"] == []
+    assert "Testshire Police is now called Newshire Police" in said.err
+    assert "ACC Crime" in talk("show", "crime-2014-r1").ok().out
+    assert json.loads(talk("summary", "-f", "json", "--force", "Newshire Police").ok().out)["rows"]
+    assert talk("summary", "--force", "Testshire Police").code == 2
+    assert changed(talk("load", "-f", "json"))["amended"] == []
+    talk("verify").ok()
+
+
+PLAIN = """\
+- id: plain-2017
+  title: Plain report
+  published: 2017-01-10
+  findings:
+    - {id: plain-2017-r1, kind: recommendation, title: Plain, requirement: Be plain.}
+"""
+
+
+def test_another_name_and_a_report_less_is_a_clash_of_ids(talk: Talk) -> None:
+    talk.loaded(TWO_REPORTS + PLAIN)
+    renamed(talk, PLAIN)
+    before = talk("list", "-f", "json").out
+    said = talk("load")
+    assert said.code == 2
+    assert "belongs to Testshire Police already" in said.err
+    assert talk("list", "-f", "json").out == before
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_report_goes_to_another_force_when_both_are_loaded(talk: Talk, turned: bool) -> None:  # noqa: FBT001
+    def other(text: str) -> str:
+        path = talk.write(text, "other.yaml")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("Testshire", "Othershire"), encoding="utf-8"
+        )
+        return str(path)
+
+    mine = str(talk.write(TWO_REPORTS + PLAIN))
+    files = [mine, other(CONCERN)]
+    talk("load", *files).ok()
+    talk("assign", "plain-2017-r1", "ACC Crime").ok()
+    talk.write(TWO_REPORTS)
+    other(CONCERN + PLAIN)
+    assert "belongs to Testshire Police already" in talk("load", files[1]).err
+    said = talk("load", *(reversed(files) if turned else files), "-f", "json").ok()
+    assert changed(said) == {"added": [], "amended": ["plain-2017"], "withdrawn": [], "reinstated": []}
+    assert "now called" not in said.err
+    assert "plain-2017-r1" in talk("list", "--force", "Othershire Police", "--owner", "ACC Crime").ok().out
+    talk("verify").ok()
+
+
 def test_an_id_is_never_used_for_something_else(talk: Talk) -> None:
     talk.loaded(TWO_REPORTS)
     talk.write("- {id: crime-2014-r1, title: A report, published: 2016}")

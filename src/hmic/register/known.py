@@ -82,7 +82,7 @@ def read_changed(paths: Sequence[Path], before: Before) -> list[Part] | None:
     gone = any(t.force in forces and t.report and t.report not in there for t in known.values())
     if gone or len(there) != sum(len(part.order) for part in parts):
         return None
-    changed = [report for part in parts if part.register for report in part.register.reports]
+    changed = [(part.force, one) for part in parts if part.register for one in part.register.reports]
     return parts if links is None or _stands(changed, forces, links, before) else None
 
 
@@ -123,21 +123,17 @@ def _checked(cut: Chunks, path: Path) -> tuple[Document, Register | None]:
     return document, register
 
 
-def _ids(report: Report) -> list[str]:
-    return [one.id for finding in report.findings for one in (finding, *finding.recommendations)]
-
-
-def _stands(changed: list[Report], forces: list[str], links: Links, before: Before) -> bool:
+def _stands(changed: list[tuple[str, Report]], forces: list[str], links: Links, before: Before) -> bool:
     """Whether what changed leaves everything else right."""
-    known = before.reports(report.id for report in changed)
+    known = before.reports(report.id for _, report in changed)
     new: list[str] = []
-    for report in changed:
+    for force, report in changed:
         old = known.get(report.id)
-        ids = _ids(report)
+        ids = report.ids[1:]
         if old is None:
-            new += [report.id, *ids]
+            new += report.ids
             continue
-        if old.force not in forces or old.published != report.published or not old.findings <= set(ids):
+        if old.force != force or old.published != report.published or not old.findings <= set(ids):
             return False
         new += [one for one in ids if one not in old.findings]
     if before.ever(new):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from hmic.diff import ADDED, UNCHANGED, Changes, Comparison, Known
 from hmic.errors import HmicError
 from hmic.store.connection import transaction
+from hmic.store.forces import files_of, forces_of, rename, reports_of
 from hmic.store.rows import Item, items
 from hmic.store.standings import refresh
 from hmic.store.stored import versions
@@ -26,6 +27,18 @@ if TYPE_CHECKING:
 
 _BATCH = 500
 """Items that are written at once."""
+
+
+class _Other(NamedTuple):
+    """Another force that has an id of a register that is loaded."""
+
+    item: str
+    force: str
+    """Whose register it is."""
+    same_file: bool
+    """Whether the other force came from the same file."""
+    reports: tuple[str, ...]
+    """The other force's reports that were not withdrawn."""
 
 
 class Loading:
@@ -58,6 +71,8 @@ class Loading:
         self._replaced: list[Item] = []
         self._moved: dict[str, list[tuple[int, str]]] = {"report": [], "finding": []}
         self._touched: set[str] = set()
+        self._others: dict[str, _Other] = {}
+        """Other forces that have some of a register's ids."""
         self._load_id: int | None = None
         self._unchanged = 0
         self._parts: list[Part] = []
@@ -66,8 +81,10 @@ class Loading:
 
     def add(self, name: str, register: Register) -> None:
         """Take a file's register."""
-        if register.force not in self._forces and self.con is not None and not self.fresh:
-            self._know(self.con, register.force)
+        if self.con is not None and not self.fresh:
+            if register.force not in self._forces:
+                self._know(self.con, register.force)
+            self._know_elsewhere(self.con, name, register)
         files, areas, orders = self._forces.setdefault(register.force, ([], [], []))
         orders.append([report.id for report in register.reports])
         files.append(name)
@@ -105,6 +122,31 @@ class Loading:
             self.compared.before[item] = Known(fingerprint, bool(withdrawn))
             self._kinds[item] = (record, position)
 
+    def _know_elsewhere(self, con: sqlite3.Connection, name: str, register: Register) -> None:
+        """What the database holds of other forces that have ids of this register."""
+        ids = [one for report in register.reports for one in report.ids]
+        new = [one for one in ids if one not in self.compared.before]
+        for item, force in forces_of(con, new):
+            if force not in self._others and force not in self._forces:
+                same_file = files_of(con, force) == [name]
+                self._others[force] = _Other(item, register.force, same_file, reports_of(con, force))
+                self._know(con, force)
+
+    def _renamed(self) -> tuple[tuple[str, str], ...]:
+        """The forces that go by another name now: old name, new name.
+
+        A report goes to another force when both are loaded together. Where the file that held the old
+        force holds another one now, with every report of the old one, the force got another name. Anything
+        else is a clash of ids, such as that of a copied file.
+        """
+        gone = [(name, other) for name, other in self._others.items() if name not in self._forces]
+        for name, other in gone:
+            if not other.same_file or self.compared.unseen(other.reports):
+                message = f"the id {other.item!r} belongs to {name} already"
+                hint = "ids are unique across all forces in a database: rename it"
+                raise HmicError(message, hint=hint)
+        return tuple((name, other.force) for name, other in gone)
+
     def _take(self, item: Item, *, moves: bool = True) -> None:
         record = item.content["record"]
         what = self.compared.take(item.id, item.fingerprint)
@@ -126,8 +168,6 @@ class Loading:
         """Write what has come together."""
         added, replaced = self._added, self._replaced
         self._added, self._replaced = [], []
-        if self.con is not None and added and not self.fresh:
-            _refuse_foreign_ids(self.con, added)
         if not self.write or not (added or replaced):
             return
         con = self._writing()
@@ -165,11 +205,14 @@ class Loading:
     def finish(self) -> Changes:
         """What was changed, when every file was taken."""
         changes = self.compared.changes()
-        changes = replace(changes, unchanged=changes.unchanged + self._unchanged)
+        unchanged = changes.unchanged + self._unchanged
+        changes = replace(changes, unchanged=unchanged, renamed=self._renamed())
         if not self.write:
             return changes
         assert self.con is not None  # noqa: S101 - else nothing is written
         self._note_registers(self.con)
+        for old, new in changes.renamed:
+            rename(self.con, old, new)
         for table, moved in self._moved.items():
             self.con.executemany(f"UPDATE {table} SET position = ? WHERE id = ?", moved)  # noqa: S608
         for part in self._parts:
@@ -226,24 +269,6 @@ class Loading:
                 WHERE files <> excluded.files OR areas <> excluded.areas""",
                 row,
             )
-
-
-def _refuse_foreign_ids(con: sqlite3.Connection, added: list[Item]) -> None:
-    """An id belongs to one force and to one sort of thing, for good."""
-    ids = json.dumps([item.id for item in added])
-    kinds = {item.id: item.content["record"] for item in added}
-    rows = con.execute(
-        """SELECT report.id, force, 'report' FROM json_each(:ids) AS wanted
-        CROSS JOIN report ON report.id = wanted.value
-        UNION ALL SELECT finding.id, force, 'finding' FROM json_each(:ids) AS wanted
-        CROSS JOIN finding ON finding.id = wanted.value JOIN report ON report.id = finding.report""",
-        {"ids": ids},
-    )
-    for item, force, kind in rows:
-        if kinds[item] != kind:
-            raise _other_kind(item, kind)
-        message = f"the id {item!r} belongs to {force} already"
-        raise HmicError(message, hint="ids are unique across all forces in a database: rename it")
 
 
 def _other_kind(item: str, kind: str) -> HmicError:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from hmic.reads.known import KnownReport, KnownText, Part
+from hmic.store.forces import files_of
 
 
 class Texts:
@@ -83,12 +84,10 @@ def same(con: sqlite3.Connection, part: Part) -> bool:
     """Whether a file has its name and the same reports, each with the same text and at the same place."""
     if part.register is not None:
         return False
-    row = con.execute("SELECT files FROM register WHERE force = ?", [part.force]).fetchone()
     kept = con.execute(
         "SELECT id FROM report WHERE force = ? AND withdrawn_at IS NULL ORDER BY position", [part.force]
     ).fetchall()
-    named = row is not None and json.loads(row[0]) == [part.name]
-    return named and [row[0] for row in kept] == list(part.order)
+    return files_of(con, part.force) == [part.name] and [row[0] for row in kept] == list(part.order)
 
 
 def untouched(con: sqlite3.Connection, parts: Iterable[Part]) -> int | None:

@@ -57,6 +57,8 @@ def load(
         run.show(loaded.lines(changes, run.as_at))
     else:
         run.show(loaded.build(changes, run.as_at, where=str(run.db), dry_run=dry_run))
+    for old, new in changes.renamed:
+        run.say(f"{old} is now called {new}; everything recorded for it stays")
     if exit_code and changes.any:
         run.exit(1)
 

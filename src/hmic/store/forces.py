@@ -1,0 +1,45 @@
+"""Which force has an id, and a force that goes by another name."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from hmic.store.rows import fingerprint_of
+from hmic.store.stored import stored_content
+
+
+def forces_of(con: sqlite3.Connection, ids: Iterable[str]) -> list[tuple[str, str]]:
+    """Those of some ids that were ever used, with the force that they belong to."""
+    rows = con.execute(
+        """SELECT report.id, force FROM json_each(:ids) AS wanted
+        CROSS JOIN report ON report.id = wanted.value
+        UNION ALL SELECT finding.id, force FROM json_each(:ids) AS wanted
+        CROSS JOIN finding ON finding.id = wanted.value JOIN report ON report.id = finding.report""",
+        {"ids": json.dumps(list(ids))},
+    )
+    return rows.fetchall()
+
+
+def reports_of(con: sqlite3.Connection, force: str) -> tuple[str, ...]:
+    """A force's reports that were not withdrawn."""
+    rows = con.execute("SELECT id FROM report WHERE force = ? AND withdrawn_at IS NULL", [force])
+    return tuple(row[0] for row in rows)
+
+
+def files_of(con: sqlite3.Connection, force: str) -> list[str]:
+    """The files from which a force was loaded."""
+    row = con.execute("SELECT files FROM register WHERE force = ?", [force]).fetchone()
+    return list(json.loads(row[0])) if row else []
+
+
+def rename(con: sqlite3.Connection, old: str, new: str) -> None:
+    """Give what is left of a force to its new name: its withdrawn reports; the others were loaded."""
+    con.execute("DELETE FROM register WHERE force = ?", [old])
+    con.execute("DELETE FROM loaded_text WHERE force = ?", [old])
+    left = con.execute("SELECT id FROM report WHERE force = ?", [old]).fetchall()
+    con.execute("UPDATE report SET force = ? WHERE force = ?", [new, old])
+    for (report,) in left:
+        content, _ = stored_content(con, report)
+        con.execute("UPDATE report SET fingerprint = ? WHERE id = ?", [fingerprint_of(content), report])
