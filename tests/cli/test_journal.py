@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import json
 import shutil
 import sqlite3
@@ -130,6 +132,25 @@ def test_many_at_once_from_what_owners_send_back(two: Talk) -> None:
     assert said.err == "back.csv: 2 entries recorded\n"
     entry = rows(two("show", "crime-2014-o1", "-f", "json"))[0]["journal"][0]
     assert (entry["by"], len(entry["evidence"])) == ("Liaison officer", 2)
+
+
+def test_what_our_own_table_guarded_comes_back_as_it_was(two: Talk) -> None:
+    notes = ["=1+1 is the formula", "'tis done", "- first point", "2026-05-01", "+44 1234"]
+    for note in notes:
+        two("progress", "crime-2014-r1", "--note", note).ok()
+    exported = two("export", "progress", "-f", "csv").ok().out
+    kept = [
+        {"finding": "crime-2014-o1", "note": row["note"]} for row in csv.DictReader(io.StringIO(exported))
+    ]
+    assert kept[0]["note"] == "'=1+1 is the formula"
+    with (two.folder / "back.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["finding", "note"])
+        writer.writeheader()
+        writer.writerows([*kept, {"finding": "crime-2014-o1", "note": "'twas the owner's own apostrophe"}])
+    two("progress", "--from", "back.csv").ok()
+    entries = map(json.loads, two("export", "journal").ok().out.splitlines())
+    found = [entry["note"] for entry in entries if entry["finding"] == "crime-2014-o1"]
+    assert sorted(found) == sorted([*notes, "'twas the owner's own apostrophe"])
 
 
 def test_one_wrong_row_and_none_is_recorded(two: Talk) -> None:

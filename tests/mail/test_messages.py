@@ -25,7 +25,7 @@ from hmic.mail.backoff import is_due, step, told
 from hmic.reads.mail import RemindedRow
 from hmic.reports.letter import Line
 from tests.conftest import NOW, Talk
-from tests.mail.conftest import Office, eml
+from tests.mail.conftest import REGISTER, Office, eml
 from tests.mail.servers import HANG, Script, running
 
 
@@ -215,6 +215,26 @@ def test_a_moved_date_or_a_new_owner_starts_afresh(office: Office) -> None:
     assert got["crime@force.example"].startswith("Nothing overdue, 1 due within 30 days")
     talk("assign", "crime-r3", "Head of Custody").ok()
     assert "custody@force.example" in on(talk, "2026-11-22")
+
+
+def test_each_of_several_forces_has_its_own_message(office: Office) -> None:
+    talk = office(owners=True)
+    other = talk.write(REGISTER.replace("crime", "other"), "data/other.yaml")
+    other.write_text(other.read_text(encoding="utf-8").replace("Testshire", "Othershire"), encoding="utf-8")
+    talk("load", "data/other.yaml").ok()
+    talk("assign", "other-r1", "ACC Crime").ok()
+    mine = talk("mail", "overdue", "--send", "--owners", "--force", "testshire police").ok()
+    assert "sent to officer@force.example: 3 overdue: Testshire Police" in mine.err
+    theirs = talk("mail", "overdue", "--send", "--owners", "--force", "Othershire Police").ok()
+    assert theirs.err.splitlines() == [
+        "sent to crime@force.example: 1 overdue: ACC Crime, Othershire Police, 20 November 2026",
+        "sent to officer@force.example: 3 overdue: Othershire Police, 20 November 2026",
+    ]
+    for force in ("Testshire Police", "Othershire Police"):
+        said = talk("mail", "overdue", "--send", "--owners", "--force", force).ok()
+        assert said.err.startswith("nothing to send")
+    assert "there is no force 'Elsewhere'" in talk("mail", "overdue", "--send", "--force", "Elsewhere").err
+    assert "other-r1" not in talk("mail", "overdue", "--all", "--force", "Testshire Police").ok().out
 
 
 def line(days: int, due: str = "2026-01-01", owner: str | None = "X") -> Line:

@@ -32,6 +32,8 @@ def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within
     way = transport(run.settings.mail, run.say if run.verbose else _nothing)
     con = open_writing(run.db)
     try:
+        run.narrowed(con)
+        who = who.about(run.force)
         with alone(run.db):
             told = facts(run, con, due_within)
             one = Round(Ledger(con, run.db), way, who, run.world.clock, run.world.now)
@@ -91,7 +93,7 @@ def facts(run: Run, con: sqlite3.Connection, due_within: str | None) -> Facts:
     """The overdue report of today, and what was asked by whom."""
     from hmic.reports import overdue as report_of
     from hmic.reports.letter import Facts
-    from hmic.store.queries import asked, late, names
+    from hmic.store.queries import asked, late
 
     today = run.world.today()
     until, within = today - dt.timedelta(days=1), None
@@ -99,13 +101,13 @@ def facts(run: Run, con: sqlite3.Connection, due_within: str | None) -> Facts:
         from hmic.cli.periods import in_words, parse_period
 
         until, within = parse_period(due_within, today), in_words(due_within)
-    rows = late.due_by(con, today, until)
-    clocks = late.clocks_due_by(con, today, until)
+    rows = late.due_by(con, today, until, force=run.force)
+    clocks = late.clocks_due_by(con, today, until, force=run.force)
     report = report_of.build(
         rows,
         today,
-        forces=names.forces(con),
-        needing_target=late.count_needing_target(con),
+        forces=run.forces(con),
+        needing_target=late.count_needing_target(con, run.force),
         clocks=clocks,
         within=within,
     )

@@ -41,13 +41,25 @@ def read_rows(file: Path) -> list[tuple[int, Row]]:
             if None in row:
                 message = f"{file}, line {reader.line_num}: more cells than the header has"
                 raise HmicError(message, hint="put quotes round a text that holds a comma")
-            kept = {name: value.strip() for name, value in row.items() if value and value.strip()}
+            kept = {name: bare(value) for name, value in row.items() if value and bare(value)}
             if kept:
                 rows.append((reader.line_num, kept))
     except csv.Error as error:
         message = f"{file}, line {reader.line_num}: {error}"
         raise HmicError(message, hint="save it as CSV again") from error
     return rows
+
+
+def bare(cell: str) -> str:
+    """A cell's text, without the apostrophe by which a table of ours keeps a spreadsheet from running it.
+
+    Any other apostrophe is the writer's own and stays.
+    """
+    from hmic.render.csvtext import guarded, unguarded
+
+    text = cell.strip()
+    plain = unguarded(text)
+    return plain if guarded(plain) == text else text
 
 
 def _check_header(file: Path, names: list[str]) -> None:

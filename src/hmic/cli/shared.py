@@ -152,9 +152,10 @@ class Run:
         day = self.as_at
         if self.as_at_text is not None or self.known_on_text is not None:
             return self.reading_as_at(day)
-        return self._narrowed(open_reading(self.db))
+        return self.narrowed(open_reading(self.db))
 
-    def _narrowed(self, con: sqlite3.Connection) -> sqlite3.Connection:
+    def narrowed(self, con: sqlite3.Connection) -> sqlite3.Connection:
+        """The database, once it is known which force --force means."""
         if self.given_force is not None:
             from hmic.store.queries.names import find_force
 
@@ -187,7 +188,7 @@ class Run:
         from hmic.store.connection import open_reading
         from hmic.store.standings import as_at
 
-        con = self._narrowed(open_reading(self.db))
+        con = self.narrowed(open_reading(self.db))
         if self.known_on_text is not None:
             from hmic.store.past import register_known_on
 

@@ -37,6 +37,10 @@ class Addresses(NamedTuple):
     audience: str
     """The officer's name in the ledger; other addresses than those of the settings are another audience."""
 
+    def about(self, force: str | None) -> Addresses:
+        """The same for one force of several; what the officer hears of it is an audience of its own."""
+        return self if force is None else self._replace(audience=f"{self.audience}, {force}")
+
 
 class Draft(NamedTuple):
     """A message that is to be sent, and what it reminds of."""

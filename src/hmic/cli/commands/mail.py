@@ -22,7 +22,7 @@ app = typer.Typer(
 
 
 @app.command()
-@command()
+@command(forces=True)
 def overdue(
     run: Run,
     send: Annotated[bool, typer.Option("--send", help="Send it; without this it is only shown.")] = False,
@@ -59,6 +59,7 @@ def overdue(
         mailing.send(run, who, owners=owners, everything=everything, due_within=due_within)
         return
     con = run.reading()
+    who = who.about(run.force)
     facts = mailing.facts(run, con, due_within)
     found = drafts.to_owners(con, facts, who, everything=everything) if owners else []
     last = drafts.to_officer(con, facts, who, everything=everything, owners=owners, undelivered={})
