@@ -40,6 +40,12 @@ TODAY = generate.LAST.isoformat()
 QUIET = {**os.environ, "NO_COLOR": "1"}
 
 
+WRITES = 31
+"""Pairs of commands that write: a shared disk is slow for seconds at a time."""
+
+SETTLED = 50_000_000
+"""Bytes a second for which a disk is left alone after they were copied."""
+
 KNOWN = {
     # The start of a program with typer, a YAML reader and a grammar of deadlines is most of a small load;
     # the script checks nothing, folds nothing, and has no search index (bench/README.md).
@@ -117,7 +123,9 @@ def to_write(at: Place) -> Iterator[Place]:
     with closing(sqlite3.connect(at.db)) as con, closing(sqlite3.connect(copy)) as new:
         con.backup(new)
         new.execute("PRAGMA journal_mode = WAL")
-    os.sync()  # else the copy's own writing would fall on what is measured
+    # Else the copy's own writing would fall on what is measured; a disk goes on for a while by itself.
+    os.sync()
+    time.sleep(at.db.stat().st_size / SETTLED)
     try:
         yield at._replace(db=copy)
     finally:
@@ -220,7 +228,7 @@ def writing(sizes: Sequence[Place]) -> Iterator[Row]:
                 ("extend", []),
             ):
                 if words:
-                    row = against_floor(work, at, ["note", finding, TODAY], words, 4)
+                    row = against_floor(work, at, ["note", finding, TODAY], words, 4, WRITES)
                 else:
                     row = _extending(at, finding, late)
                 yield row
@@ -251,7 +259,7 @@ def _extending(at: Place, finding: str, late: str) -> Row:
         words = ["extend", late, day[0], "--reason", "Late", "--agreed-by", "DCC", "--deadline", "1"]
         return once([HMIC, *words, "--db", str(at.db)])
 
-    found = paired(lambda: once([*FLOORS, "note", str(at.db), finding, TODAY]), extend, runs_for(at.size))
+    found = paired(lambda: once([*FLOORS, "note", str(at.db), finding, TODAY]), extend, WRITES)
     return Row("extend", at.size, "plain script", *found, found[1] / found[0], 4)
 
 
