@@ -25,7 +25,7 @@ class Mail(NamedTuple):
     user: str | None = None
     password_file: Path | None = None
     ca_file: Path | None = None
-    timeout: int = 30
+    timeout: int = 60
     folder: Path = Path()
 
 
@@ -84,7 +84,7 @@ def _from_file(file: Path) -> Settings:
     _check_owners(file, data.get("owners", {}))
     if not 1 <= mail.get("timeout", 1) <= LONGEST_WAIT:
         message = f"{file}: the setting mail.timeout must be 1 to {LONGEST_WAIT} seconds"
-        raise HmicError(message, hint="30 is usual")
+        raise HmicError(message, hint="60 is usual")
     base = file.parent
     default = Settings()
     if not all(isinstance(address, str) for address in mail.get("to", ())):

@@ -382,7 +382,7 @@ def test_two_runs_at_once_send_once(office: Office, tmp_path: Path) -> None:
         until(script.visits, 5)
         second = real_run(talk.folder, "mail", "overdue", "--send")
         _, said = second.communicate(timeout=20)
-        assert second.returncode == 0
+        assert second.returncode == 2
         assert "another run is sending the mail of this database" in said
         first.send_signal(signal.SIGINT)
         first.communicate(timeout=20)

@@ -24,7 +24,7 @@ def _nothing(_: object) -> None:
 
 def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within: str | None) -> None:
     """Send what is due, tell what came of it, and end with 2 when anything remains unsent."""
-    from hmic.mail.round import BusyError, Round, alone
+    from hmic.mail.round import Round, alone
     from hmic.mail.transport import transport
     from hmic.store.connection import open_writing
     from hmic.store.ledger import SENT, Ledger
@@ -38,9 +38,6 @@ def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within
             told = facts(run, con, due_within)
             one = Round(Ledger(con, run.db), way, who, run.world.clock, run.world.now)
             results = one.send(told, owners=owners, everything=everything)
-    except BusyError as busy:
-        run.say(busy.message)
-        return
     finally:
         way.close()
         con.close()

@@ -44,8 +44,10 @@ def alone(db: Path) -> Iterator[None]:
         with lock:
             yield
     except Timeout as error:
-        message = "another run is sending the mail of this database at this moment; this one sent nothing"
-        raise BusyError(message) from error
+        message = "another run is sending the mail of this database; this one sent nothing"
+        raise BusyError(
+            message, hint="try again when it has ended; what it sends is not sent twice"
+        ) from error
 
 
 class Result(NamedTuple):

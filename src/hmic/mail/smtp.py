@@ -1,4 +1,4 @@
-"""A mail server over the network. The only user of smtplib.
+"""A mail server over the network.
 
 The conversation is led command by command (RFC 5321), because the ledger has to know the moment from
 which the server may have the message: after its answer to DATA, and not before.
@@ -10,19 +10,27 @@ import re
 import smtplib
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from hmic.mail.login import log_in, without
 from hmic.mail.transport import Outcome
+from hmic.mail.wire import OutOfTurnError, Wire
 from hmic.plaintext import shown
 from hmic.store.ledger import FAILED, HANDING_OVER, REFUSED, SENT
 
 if TYPE_CHECKING:
     from hmic.mail.message import Parcel
 
-_OK, _GO_ON, _PERMANENT, _CLOSING = 250, 354, 500, 421
+_READY, _OK, _FORWARDED, _GO_ON, _PERMANENT, _CLOSING = 220, 250, 251, 354, 500, 421
+_LOGGED_IN = 235
+_GOODBYE = 5
+"""Seconds for saying goodbye, which nothing depends on."""
+_LONGEST = 500
+"""Letters of a server's answer that are told."""
 _TRIES = 2
 """After so many connections that failed, the rest of the run is not tried."""
 
@@ -55,7 +63,7 @@ class Smtp:
         self.server = server
         self._password = password
         self.say = say
-        self._connection: smtplib.SMTP | None = None
+        self._connection: Wire | None = None
         self._failures = 0
         self._why = ""
 
@@ -69,10 +77,10 @@ class Smtp:
         try:
             connection = self._connected()
             accepted = self._envelope(connection, parcel, done)
-            if accepted:
+            if accepted and self._may_send(connection, accepted, done):
                 self._content(connection, parcel, accepted, handing_over, done)
             else:
-                connection.rset()
+                self._judged("RSET", *connection.rset(), _OK)
             self._failures = 0
         except (Failure, OSError, smtplib.SMTPException) as error:
             self._failures += 1
@@ -85,12 +93,17 @@ class Smtp:
     def close(self) -> None:
         """Say goodbye, if the server still listens."""
         if self._connection is not None:
+            self._connection.ends = min(self._connection.ends, self._by(_GOODBYE))
             with suppress(OSError, smtplib.SMTPException):
                 self._connection.quit()
             self._connection.close()
             self._connection = None
 
-    def _connected(self) -> smtplib.SMTP:
+    def _by(self, seconds: float) -> float:
+        return time.monotonic() + seconds
+
+    def _connected(self) -> Wire:
+        """The connection, with the whole time ahead of it."""
         if self._connection is None:
             connection = self._open()
             try:
@@ -100,21 +113,19 @@ class Smtp:
                 connection.close()
                 raise
             self._connection = connection
+        else:
+            self._connection.ends = self._by(self.server.timeout)
         return self._connection
 
-    def _open(self) -> smtplib.SMTP:
+    def _open(self) -> Wire:
         server = self.server
         self.say(f"connecting to {server.name}")
+        tls = self._tls() if server.security == "smtps" else None
         with self._explaining("connect"):
-            if server.security == "smtps":
-                return smtplib.SMTP_SSL(
-                    server.host, server.port, timeout=server.timeout, context=self._tls()
-                )
-            return smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+            return Wire(server.host, server.port, tls, self._by(server.timeout))
 
-    def _secure(self, connection: smtplib.SMTP) -> None:
-        with self._explaining("EHLO"):
-            connection.ehlo_or_helo_if_needed()
+    def _secure(self, connection: Wire) -> None:
+        self._greet(connection)
         if self.server.security != "smtp+starttls":
             return
         if not connection.has_extn("starttls"):
@@ -123,17 +134,38 @@ class Smtp:
                 "ask for the right port, or use smtps://"
             )
             raise Failure(message)
+        tls = self._tls()
         with self._explaining("STARTTLS"):
-            connection.starttls(context=self._tls())
-            connection.ehlo()
+            self._insist("STARTTLS", *connection.docmd("STARTTLS"), _READY)
+            connection.encrypt(self.server.host, tls)
+        self._greet(connection)
         self.say("the connection is encrypted and the certificate is verified")
 
-    def _log_in(self, connection: smtplib.SMTP) -> None:
+    def _greet(self, connection: Wire) -> None:
+        """EHLO, or HELO for a server of the old kind."""
+        with self._explaining("EHLO"):
+            code, answer = connection.ehlo()
+            if code != _OK:
+                code, answer = connection.helo()
+            self._insist("EHLO", code, answer, _OK)
+
+    def _log_in(self, connection: Wire) -> None:
         user = self.server.user
         if user is None or self._password is None:
             return
         with self._explaining("AUTH"):
-            connection.login(user, self._password)
+            answered = log_in(connection, user, self._password)
+        if answered is None:
+            message = (
+                f"{self.server.name} does not offer a login that hmic knows; leave out user, "
+                "or use the port for submission"
+            )
+            raise Failure(message)
+        code, said = answered
+        if code != _LOGGED_IN:
+            # Of this answer only the codes are told: a server may say back what it was given.
+            enhanced = re.match(rb"[245]\.\d{1,3}\.\d{1,3}", said)
+            self._insist("AUTH", code, enhanced[0] if enhanced else b"", _LOGGED_IN)
         self.say(f"logged in as {user}")
 
     def _tls(self) -> ssl.SSLContext:
@@ -147,42 +179,45 @@ class Smtp:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         return context
 
-    def _envelope(self, connection: smtplib.SMTP, parcel: Parcel, done: dict[str, Outcome]) -> list[str]:
+    def _envelope(self, connection: Wire, parcel: Parcel, done: dict[str, Outcome]) -> list[str]:
         """Sender and recipients; gives those that the server accepts."""
         code, answer = connection.mail(parcel.sender)
-        if code != _OK:
-            _stop_if_closing(code, answer)
-            message = f"{self.server.name} refuses the sender {parcel.sender}: {_said(code, answer)}"
+        if not self._judged("MAIL", code, answer, _OK):
+            message = f"{self.server.name} refuses the sender {parcel.sender}: {self._said(code, answer)}"
             done.update(dict.fromkeys(parcel.recipients, Outcome(FAILED, message)))
             return []
         accepted = []
         for recipient in parcel.recipients:
             code, answer = connection.rcpt(recipient)
-            if code in (_OK, 251):
+            if self._judged("RCPT", code, answer, _OK, _FORWARDED):
                 accepted.append(recipient)
             else:
-                _stop_if_closing(code, answer)
-                done[recipient] = _outcome(code, answer)
+                done[recipient] = self._refused(code, answer)
         return accepted
+
+    def _may_send(self, connection: Wire, accepted: Sequence[str], done: dict[str, Outcome]) -> bool:
+        code, answer = connection.docmd("DATA")
+        if self._judged("DATA", code, answer, _GO_ON):
+            return True
+        done.update(dict.fromkeys(accepted, self._refused(code, answer)))
+        return False
 
     def _content(
         self,
-        connection: smtplib.SMTP,
+        connection: Wire,
         parcel: Parcel,
         accepted: Sequence[str],
         handing_over: Callable[[Sequence[str]], None],
         done: dict[str, Outcome],
     ) -> None:
         """The message itself; from the server's 354 on, it may have it."""
-        code, answer = connection.docmd("DATA")
-        if code != _GO_ON:
-            _stop_if_closing(code, answer)
-            done.update(dict.fromkeys(accepted, _outcome(code, answer)))
-            return
+        connection.in_turn()
         handing_over(accepted)
         content = re.sub(rb"(?m)^\.", b"..", parcel.content)
         if not content.endswith(b"\r\n"):
             content += b"\r\n"
+        # A server looks a message over before it answers; cutting it short would send it twice.
+        connection.ends = self._by(self.server.timeout)
         try:
             connection.send(content + b".\r\n")
             code, answer = connection.getreply()
@@ -190,14 +225,44 @@ class Smtp:
             why = f"the connection ended before the server answered ({self._explained(error)})"
             done.update(dict.fromkeys(accepted, Outcome(HANDING_OVER, why)))
             raise
-        if code < 0:  # smtplib's mark for an answer without a code
-            why = f"the server's answer to the message is not one: {_said(code, answer)}"
+        if code == _OK:
+            done.update(dict.fromkeys(accepted, Outcome(SENT, self._said(code, answer))))
+        elif _is_refusal(code):
+            done.update(dict.fromkeys(accepted, self._refused(code, answer)))
+        else:
+            why = f"the server's answer to the message is not one: {self._said(code, answer)}"
             done.update(dict.fromkeys(accepted, Outcome(HANDING_OVER, why)))
+        if code != _OK:
             self.close()
-            return
-        done.update(dict.fromkeys(accepted, _outcome(code, answer)))
+
+    def _judged(self, stage: str, code: int, answer: bytes, *wanted: int) -> bool:
+        """Whether the server goes along; Failure when it ends the conversation or lost its thread."""
+        if code in wanted:
+            return True
         if code == _CLOSING:
-            self.close()
+            message = f"the server ends the conversation: {self._said(code, answer)}"
+            raise Failure(message)
+        if not _is_refusal(code):
+            message = f"{self.server.name} gives no answer to {stage}: {self._said(code, answer)}"
+            raise Failure(message)
+        return False
+
+    def _insist(self, stage: str, code: int, answer: bytes, wanted: int) -> None:
+        """Failure unless the server goes along."""
+        if self._judged(stage, code, answer, wanted):
+            return
+        if stage == "AUTH":
+            raise smtplib.SMTPAuthenticationError(code, answer)
+        raise smtplib.SMTPResponseException(code, answer)
+
+    def _refused(self, code: int, answer: bytes) -> Outcome:
+        return Outcome(REFUSED if code >= _PERMANENT else FAILED, self._said(code, answer))
+
+    def _said(self, code: int, answer: bytes | str) -> str:
+        """A server's answer as it may be told."""
+        text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+        text = without(text, self.server.user, self._password)
+        return shown(f"{code if code > 0 else ''} {' '.join(text.split())}").strip()[:_LONGEST]
 
     @contextmanager
     def _explaining(self, stage: str) -> Iterator[None]:
@@ -211,21 +276,22 @@ class Smtp:
         server, at = self.server, f" at {stage}" if stage else ""
         said = ""
         if isinstance(error, smtplib.SMTPResponseException):
-            said = _said(error.smtp_code, error.smtp_error)
+            said = self._said(error.smtp_code, error.smtp_error)
+        elif isinstance(error, OutOfTurnError):
+            said = self._said(0, str(error))
         reason = getattr(error, "verify_message", None) or getattr(error, "reason", None) or error
         for kind, words in _EXPLANATIONS:
             if isinstance(error, kind):
                 return words.format(
                     name=server.name, host=server.host, wait=server.timeout, at=at, said=said, reason=reason
                 )
-        return f"{server.name}: {getattr(error, 'strerror', None) or error}"
+        return self._said(0, f"{server.name}: {getattr(error, 'strerror', None) or error}")
 
 
 _EXPLANATIONS: tuple[tuple[type[Exception], str], ...] = (
     (smtplib.SMTPAuthenticationError,
      "{name} does not take the user or the password: {said}; check user and password_file"),
-    (smtplib.SMTPNotSupportedError,
-     "{name} does not offer what is needed{at} ({reason}); leave out user, or use the port for submission"),
+    (OutOfTurnError, "{name} speaks out of turn{at}: {said}"),
     (smtplib.SMTPResponseException, "{name} refuses{at}: {said}"),
     (ssl.SSLCertVerificationError,
      ("the certificate of {name} is not trusted: {reason}; check the server's name, "
@@ -240,18 +306,5 @@ _EXPLANATIONS: tuple[tuple[type[Exception], str], ...] = (
 """What a failure means and what to do, the first that fits."""
 
 
-def _stop_if_closing(code: int, answer: bytes) -> None:
-    if code == _CLOSING:
-        message = f"the server ends the conversation: {_said(code, answer)}"
-        raise Failure(message)
-
-
-def _outcome(code: int, answer: bytes) -> Outcome:
-    if 200 <= code < 300:  # noqa: PLR2004 - RFC 5321, 4.2.1: the first digit tells
-        return Outcome(SENT, _said(code, answer))
-    return Outcome(REFUSED if code >= _PERMANENT else FAILED, _said(code, answer))
-
-
-def _said(code: int, answer: bytes | str) -> str:
-    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    return shown(f"{code} {' '.join(text.split())}").strip()
+def _is_refusal(code: int) -> bool:
+    return 400 <= code < 600  # noqa: PLR2004 - RFC 5321, 4.2.1: the first digit tells
