@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hmic.deadlines import next_occurrence
 from hmic.model import Basis, Entry, EntryKind, Status, Verdict
-from hmic.standing import DeadlineFacts, Facts, SaidLater, Standing, in_force, stand
+from hmic.standing import DeadlineFacts, Facts, Heard, SaidLater, Standing, in_force, stand
 
 D = dt.date
 FACTS = Facts(
@@ -95,6 +96,85 @@ def test_resolved_in_a_later_report_closes_from_that_day() -> None:
     assert fold(facts=improved).status is Status.OPEN
 
 
+def said(on: dt.date, verdict: Verdict, report: str = "later", **more: object) -> SaidLater:
+    return SaidLater(on, verdict, report, **more)  # type: ignore[arg-type]
+
+
+def heard(*words: SaidLater) -> Facts:
+    return Facts("f", D(2014, 11, 27), deadlines=FACTS.deadlines, said_later=words)
+
+
+FIRST, SECOND = D(2016, 2, 18), D(2018, 5, 1)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.UNCHANGED, Verdict.WORSENED])
+def test_the_inspectorates_latest_word_opens_again_what_was_closed_or_complete(verdict: Verdict) -> None:
+    again = said(SECOND, verdict, "peel-2018")
+    closings = {
+        "resolved": ((), (said(FIRST, Verdict.RESOLVED), again)),
+        "closed": ((entry(1, FIRST, status=Status.CLOSED, closed_by="letter"),), (again,)),
+        "complete": ((entry(1, FIRST, status=Status.COMPLETE),), (again,)),
+    }
+    for entries, words in closings.values():
+        before = fold(*entries, facts=heard(*words), at=SECOND - dt.timedelta(1))
+        assert (before.next_due, before.reopened_by) == (None, None)
+        s = fold(*entries, facts=heard(*words))
+        assert (s.status, s.since, s.reopened_by) == (Status.OPEN, SECOND, "peel-2018")
+        assert (s.closed_by, s.next_due) == (None, D(2015, 2, 27))
+
+
+def test_what_the_inspectorate_opened_again_stays_so_until_it_is_complete_or_ended() -> None:
+    words = heard(said(FIRST, Verdict.RESOLVED), said(SECOND, Verdict.WORSENED, "peel-2018"))
+    begun = entry(1, D(2018, 6, 1), status=Status.IN_PROGRESS)
+    assert fold(begun, facts=words).reopened_by == "peel-2018"
+    done = entry(2, D(2018, 7, 1), status=Status.COMPLETE)
+    assert fold(begun, done, facts=words).reopened_by is None
+    closed = heard(*words.said_later, said(D(2020, 1, 1), Verdict.RESOLVED, "peel-2020"))
+    s = fold(begun, facts=closed)
+    assert (s.status, s.closed_by, s.reopened_by) == (Status.CLOSED, "peel-2020", None)
+
+
+def test_unchanged_or_worse_leaves_what_is_open_or_was_ended_otherwise() -> None:
+    words = heard(said(SECOND, Verdict.UNCHANGED))
+    for status in (Status.IN_PROGRESS, Status.SUPERSEDED, Status.NOT_ACCEPTED, Status.NOT_APPLICABLE):
+        s = fold(entry(1, FIRST, status=status, superseded_by="g", reason="r"), facts=words)
+        assert (s.status, s.since, s.reopened_by) == (status, FIRST, None)
+    held = fold(entry(1, FIRST, status=Status.ON_HOLD, review_on=D(2019, 1, 1)), facts=words)
+    assert (held.status, held.review_on) == (Status.ON_HOLD, D(2019, 1, 1))
+
+
+def test_improved_changes_no_status() -> None:
+    for closed in (said(FIRST, Verdict.RESOLVED), None):
+        words = (
+            (closed, said(SECOND, Verdict.IMPROVED, "then"))
+            if closed
+            else (said(SECOND, Verdict.IMPROVED),)
+        )
+        s = fold(facts=heard(*words))
+        assert s.status is (Status.CLOSED if closed else Status.OPEN)
+
+
+def test_the_nearest_word_of_a_report_counts_and_of_equally_near_ones_the_last() -> None:
+    concern = said(FIRST, Verdict.RESOLVED, heard=Heard.CONCERN)
+    assert fold(facts=heard(concern)).status is Status.CLOSED
+    for own in (Verdict.UNCHANGED, Verdict.IMPROVED, Verdict.WORSENED):
+        for words in ((concern, said(FIRST, own, position=3)), (said(FIRST, own, position=3), concern)):
+            assert fold(facts=heard(*words)).status is Status.OPEN
+    twin = said(FIRST, Verdict.UNCHANGED, heard=Heard.TWIN)
+    assert fold(facts=heard(twin, concern)).status is Status.OPEN
+    last = (said(FIRST, Verdict.UNCHANGED, position=1), said(FIRST, Verdict.RESOLVED, position=2))
+    assert fold(facts=heard(*last)).status is Status.CLOSED
+    assert fold(facts=heard(*reversed(last))).status is Status.CLOSED
+
+
+def test_a_concern_found_worse_does_not_open_its_closed_recommendations_again() -> None:
+    words = (
+        said(FIRST, Verdict.RESOLVED, "one"),
+        said(SECOND, Verdict.WORSENED, "two", heard=Heard.CONCERN),
+    )
+    assert fold(facts=heard(*words)).status is Status.CLOSED
+
+
 def test_a_recurring_deadline_moves_on_when_it_is_met() -> None:
     rule = "DTSTART:20180731T000000\nRRULE:FREQ=YEARLY"
     facts = Facts("f", D(2018, 7, 1), deadlines=(DeadlineFacts(1, D(2018, 7, 31), recurs=rule),))
@@ -156,7 +236,13 @@ def late_by_hand(entries: list[Entry], at: dt.date) -> set[int]:
     for e in held:
         if e.status is not None and e.deadline is None:
             status, review = e.status, e.review_on
-    if status in {Status.COMPLETE, Status.CLOSED, Status.SUPERSEDED, Status.NOT_ACCEPTED}:
+    if status in {
+        Status.COMPLETE,
+        Status.CLOSED,
+        Status.SUPERSEDED,
+        Status.NOT_ACCEPTED,
+        Status.NOT_APPLICABLE,
+    }:
         return set()
     if status is Status.ON_HOLD and review is not None and review >= at:
         return set()

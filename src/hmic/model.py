@@ -46,6 +46,7 @@ class Status(StrEnum):
     CLOSED = "closed"
     SUPERSEDED = "superseded"
     NOT_ACCEPTED = "not accepted"
+    NOT_APPLICABLE = "not applicable"
     ON_HOLD = "on hold"
 
     @property
@@ -56,8 +57,13 @@ class Status(StrEnum):
         """
         return self not in _ENDED
 
+    @property
+    def ended_by_force(self) -> bool:
+        """Whether the force itself ended it, which needs its reason and no word of the inspectorate."""
+        return self in {Status.NOT_ACCEPTED, Status.NOT_APPLICABLE}
 
-_ENDED = frozenset({Status.CLOSED, Status.SUPERSEDED, Status.NOT_ACCEPTED})
+
+_ENDED = frozenset({Status.CLOSED, Status.SUPERSEDED, Status.NOT_ACCEPTED, Status.NOT_APPLICABLE})
 
 
 class Scale(StrEnum):

@@ -71,7 +71,7 @@ def _missing(entry: Entry) -> tuple[str, str] | None:
             needed = f"a review date after {entry.on}", '--note "why" --review-on 2027-01-31'
         case Status.SUPERSEDED if not entry.superseded_by:
             needed = "the later finding that replaces it", "--superseded-by FINDING"
-        case Status.NOT_ACCEPTED if not reason:
+        case Status.NOT_ACCEPTED | Status.NOT_APPLICABLE if not reason:
             needed = "the reason", '--note "why not"'
         case Status.ON_HOLD if not reason or not entry.review_on:
             needed = "the reason and a review date", '--note "why" --review-on 2027-01-31'

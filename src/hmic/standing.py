@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from hmic.model import THE_FORCE, Basis, Entry, EntryKind, Status, Verdict
@@ -27,6 +28,17 @@ class DeadlineFacts:
     due_to: str | None = None
 
 
+class Heard(IntEnum):
+    """Of which finding a later report spoke, the nearest first."""
+
+    OWN = 0
+    TWIN = 1
+    """Of a finding that states the same matter in the same report."""
+    CONCERN = 2
+    """Of the cause of concern that the recommendation belongs to."""
+    CONCERN_TWIN = 3
+
+
 @dataclass(frozen=True, slots=True)
 class SaidLater:
     """What a later report said of the finding, and when at the latest it was published."""
@@ -34,6 +46,9 @@ class SaidLater:
     on: dt.date
     verdict: Verdict
     report: str
+    heard: Heard = Heard.OWN
+    position: int = 0
+    """The follow-up's place among those of its report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,8 @@ class Standing:
     review_on: dt.date | None = None
     closed_by: str | None = None
     superseded_by: str | None = None
+    reopened_by: str | None = None
+    """The report that put it back to open; None once it is complete or has ended again."""
     last_on: dt.date | None = None
     last_note: str | None = None
     needs_target: bool = False
@@ -108,6 +125,20 @@ def in_force(entries: Iterable[Entry]) -> list[Entry]:
     return [e for e in entries if e.kind is not EntryKind.CORRECTION and holds(e)]
 
 
+def words_that_count(said: Iterable[SaidLater]) -> list[SaidLater]:
+    """Of what each report says of a finding, the nearest word; of equally near ones, the last.
+
+    What is said of a cause of concern reaches its recommendations only where it closes them: it cannot
+    close before they have.
+    """
+    nearest: dict[str, SaidLater] = {}
+    for word in said:
+        held = nearest.get(word.report)
+        if held is None or (word.heard, -word.position) <= (held.heard, -held.position):
+            nearest[word.report] = word
+    return [w for w in nearest.values() if w.heard < Heard.CONCERN or w.verdict is Verdict.RESOLVED]
+
+
 def stand(
     facts: Facts,
     entries: Iterable[Entry],
@@ -125,21 +156,30 @@ def stand(
         for d in facts.deadlines
     }
     facts_of = {d.number: d for d in facts.deadlines}
-    events: list[tuple[dt.date, int, int, Entry | SaidLater]] = [
-        (e.on, 0, e.number, e) for e in in_force(entries) if e.on <= as_at
+    events: list[tuple[dt.date, int, int, str, Entry | SaidLater]] = [
+        (e.on, 0, e.number, "", e) for e in in_force(entries) if e.on <= as_at
     ]
-    events += [(s.on, 1, 0, s) for s in facts.said_later if s.on <= as_at]
-    events.sort(key=lambda event: event[:3])
-    for _, _, _, event in events:
+    events += [(s.on, 1, 0, s.report, s) for s in words_that_count(facts.said_later) if s.on <= as_at]
+    events.sort(key=lambda event: event[:4])
+    for *_, event in events:
         if isinstance(event, SaidLater):
-            if event.verdict is Verdict.RESOLVED:
-                _change(standing, Status.CLOSED, event.on, None)
-                standing.closed_by = event.report
-            continue
-        _apply(standing, dues, facts_of, event, next_occurrence)
+            _hear(standing, dues, event)
+        else:
+            _apply(standing, dues, facts_of, event, next_occurrence)
     standing.dues = [dues[number] for number in sorted(dues)]
     _settle(standing, facts, facts_of)
     return standing
+
+
+def _hear(standing: Standing, dues: dict[int, Due], said: SaidLater) -> None:
+    """The inspectorate's latest word counts: what it finds unchanged or worse is open again."""
+    if said.verdict is Verdict.RESOLVED:
+        _change(standing, Status.CLOSED, said.on, None)
+        standing.closed_by = said.report
+    elif said.verdict is not Verdict.IMPROVED and standing.status in {Status.COMPLETE, Status.CLOSED}:
+        _change(standing, Status.OPEN, said.on, None)
+        standing.reopened_by = said.report
+        _meet_all(dues, said.on, done=False, ended=False)
 
 
 def _apply(
@@ -213,6 +253,8 @@ def _change(standing: Standing, status: Status, on: dt.date, entry: Entry | None
     standing.review_on = entry.review_on if entry else None
     standing.closed_by = entry.closed_by if entry else None
     standing.superseded_by = entry.superseded_by if entry else None
+    if status is Status.COMPLETE or not status.is_open:
+        standing.reopened_by = None
 
 
 def _for_target(dues: dict[int, Due], number: int | None) -> Due:

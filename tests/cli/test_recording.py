@@ -39,6 +39,7 @@ def test_a_note_is_recorded_with_day_post_and_number(two: Talk) -> None:
         ("closed", "needs what closed it", ("--closed-by", "letter of 3 March 2026")),
         ("superseded", "needs the later finding", ("--superseded-by", "peel-2016-a1")),
         ("not accepted", "needs the reason", ("--note", "out of our hands")),
+        ("not-applicable", "needs the reason", ("--note", "we have no port")),
         ("on-hold", "needs the reason and a review date", ("--note", "court", "--review-on", "2027-01-31")),
         ("in_progress", None, ()),
         ("open", None, ()),

@@ -132,7 +132,7 @@ def test_no_field_of_the_findings_is_lost(lived: Talk) -> None:
     standing = ("finding", "status", "open", "since", "owner", "reason", "review_on", "closed_by",
                 "superseded_by", "last_update", "last_note", "next_due", "needs_target")  # fmt: skip
     made = [
-        (*row, json.dumps(r["parts_met"]), r["kind"], 0)
+        (*row, json.dumps(r["parts_met"]), r["kind"], 0, r["reopened_by"])
         for row, r in zip(picked(found, *standing), found, strict=True)
     ]
     assert sorted(made) == stored(lived, "SELECT * FROM standing ORDER BY finding")

@@ -44,7 +44,7 @@ WORDS: dict[str, Callable[[dt.date], dt.date | None]] = {
     "as soon as possible": lambda _: None,
 }
 START, END = dt.date(2015, 1, 1), dt.date(2017, 12, 31)
-OUT = {Status.COMPLETE, Status.CLOSED, Status.SUPERSEDED, Status.NOT_ACCEPTED}
+OUT = {Status.COMPLETE, *(status for status in Status if not status.is_open)}
 
 
 class Given:
@@ -138,8 +138,8 @@ def status_by_hand(past: History, finding: str, at: dt.date) -> tuple[Status, dt
     entries = [e for e in holding(past.entries, at) if e.finding == finding]
     later = past.register.reports[1]
     published = dt.date.fromisoformat(later.published)
-    resolved = any(f.finding == finding and f.verdict is Verdict.RESOLVED for f in later.follow_ups)
-    days = sorted({e.on for e in entries} | ({published} if resolved and published <= at else set()))
+    words = [f.verdict for f in later.follow_ups if f.finding == finding]
+    days = sorted({e.on for e in entries} | ({published} if words and published <= at else set()))
     for today in days:
         for entry in entries:
             if entry.on == today and entry.status is not None:
@@ -147,8 +147,11 @@ def status_by_hand(past: History, finding: str, at: dt.date) -> tuple[Status, dt
                     status, review = entry.status, entry.review_on
                 elif status is Status.OPEN:
                     status = Status.IN_PROGRESS
-        if resolved and today == published:
-            status, review = Status.CLOSED, None
+        if words and today == published:
+            if words[-1] is Verdict.RESOLVED:
+                status, review = Status.CLOSED, None
+            elif words[-1] is not Verdict.IMPROVED and status in (Status.CLOSED, Status.COMPLETE):
+                status, review = Status.OPEN, None
     return status, review
 
 

@@ -83,7 +83,7 @@ def rating(status: str, since: str, *, late: bool, ours: bool, as_at: dt.date) -
         return "Blue"
     if late:
         return "Red"
-    if status in {Status.ON_HOLD, Status.NOT_ACCEPTED} or not ours:
+    if status == Status.ON_HOLD or Status(status).ended_by_force or not ours:
         return "Grey"
     if status == Status.COMPLETE:
         long_enough = (as_at - dt.date.fromisoformat(since)).days >= SHOWN_TO_WORK
@@ -204,7 +204,7 @@ def _reason(row: BoardRow) -> str | None:
     match row.status:
         case Status.ON_HOLD:
             return f"{row.reason or 'no reason'}; to be reviewed on {row.review_on}"
-        case Status.NOT_ACCEPTED:
+        case Status.NOT_ACCEPTED | Status.NOT_APPLICABLE:
             return row.reason
         case Status.CLOSED:
             return f"closed by {row.closed_by}" if row.closed_by else None

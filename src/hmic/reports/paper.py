@@ -95,7 +95,9 @@ def build(sources: Sources, report: Report, key: Mapping[str, str], *, public: b
         ratings=[(word, report.totals[word.lower()], rule) for word, rule in key.items()],
         late=[_late(row, board, as_at, public=public) for row in sources.late],
         clocks=[_clock(row, as_at) for row in sources.clocks],
-        stopped=[r for r in rows.values() if r["status"] in {Status.ON_HOLD, Status.NOT_ACCEPTED}],
+        stopped=[
+            r for r in rows.values() if r["status"] == Status.ON_HOLD or Status(r["status"]).ended_by_force
+        ],
         fell_due=_fell_due(board, rows, since.day, as_at),
         falls_due=[_coming(row, public=public) for row in sources.soon if row.due >= as_at.isoformat()],
         again=[_again(t) for t in sources.threads if t.open and t.times_raised > 1],

@@ -100,7 +100,7 @@ class Since:
         if before is None:
             yield "new"
         if not now.open and (before is None or before.open):
-            yield "ended by the force" if now.status == Status.NOT_ACCEPTED else "closed"
+            yield "ended by the force" if Status(now.status).ended_by_force else "closed"
         elif before is not None and now.open and not before.open:
             yield "reopened"
         elif before is not None and before.status != now.status:

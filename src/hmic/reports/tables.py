@@ -71,6 +71,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("review_on", Type.DATE, about="on hold: the review date"),
         Column("closed_by", about="closed: by what"),
         Column("superseded_by", about="superseded: by which finding"),
+        Column("reopened_by", about="the later report that put it back to open"),
         Column("next_due", Type.DATE, about="the earliest date that still counts"),
         Column("needs_target", Type.FLAG, about="open, for the force, and without any date"),
         Column("parts_met", Type.LIST, about="the letters of the parts that are met"),

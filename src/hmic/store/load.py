@@ -12,7 +12,7 @@ from hmic.errors import HmicError
 from hmic.store.connection import transaction
 from hmic.store.forces import files_of, forces_of, rename, reports_of
 from hmic.store.rows import Item, items
-from hmic.store.standings import refresh
+from hmic.store.standings import reached, refresh
 from hmic.store.stored import versions
 from hmic.store.texts import forget, note, on_register, same
 from hmic.store.writing import depend_on, insert, put_off, remove_children
@@ -196,7 +196,7 @@ class Loading:
     def _replace(self, ids: list[str]) -> None:
         """Keep what these said until now."""
         con = self._writing()
-        self._touched.update(depend_on(con, ids))
+        self._touched |= reached(con, depend_on(con, ids))
         con.executemany(
             "INSERT INTO earlier_version VALUES (?, ?, ?, ?, ?)",
             [(item, self.now, self._load_id, gone, text) for item, gone, text in versions(con, ids)],
@@ -255,7 +255,7 @@ class Loading:
         own, standings = self._later or ((), ())
         for statement in own:
             con.execute(statement)
-        refresh(con, None if self.fresh else self._touched)
+        refresh(con, None if self.fresh else reached(con, self._touched))
         for statement in standings:
             con.execute(statement)
 

@@ -357,6 +357,11 @@ CREATE INDEX entry_corrections ON entry (number) WHERE kind = 'correction';
 CREATE INDEX entry_evidence ON entry (true_on, number) WHERE evidence <> '[]';
 """
 
+REOPENED = """
+-- The later report that put a finding back to open; NULL once it is complete or has ended again.
+ALTER TABLE standing ADD COLUMN reopened_by TEXT;
+"""
+
 
 @migrations()
 def first(db: Database) -> None:
@@ -378,6 +383,13 @@ def mail(db: Database) -> None:
     _run(db, MAIL)
     _run(db, GROWTH)
     db.conn.execute("PRAGMA user_version = 2")
+
+
+@migrations()
+def reopened(db: Database) -> None:
+    """Version 3: what the inspectorate opened again."""
+    _run(db, REOPENED)
+    db.conn.execute("PRAGMA user_version = 3")
 
 
 def _run(db: Database, text: str) -> None:

@@ -186,7 +186,7 @@ CREATE TABLE standing (
     next_due      TEXT,                -- the earliest date that still counts
     needs_target  INTEGER NOT NULL,    -- open, for the force, and without any date
     parts_met     TEXT NOT NULL        -- JSON list of letters
-, finding_kind TEXT NOT NULL DEFAULT '', withdrawn INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+, finding_kind TEXT NOT NULL DEFAULT '', withdrawn INTEGER NOT NULL DEFAULT 0, reopened_by TEXT) WITHOUT ROWID;
 CREATE INDEX standing_owner ON standing (owner) WHERE owner IS NOT NULL;
 CREATE INDEX standing_status ON standing (status);
 CREATE INDEX standing_needs_target ON standing (finding) WHERE needs_target;
@@ -321,5 +321,6 @@ CREATE INDEX entry_corrections ON entry (number) WHERE kind = 'correction';
 CREATE INDEX entry_evidence ON entry (true_on, number) WHERE evidence <> '[]';
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'first', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'mail', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
+INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'reopened', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 PRAGMA application_id = 1213024579;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;

@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from hmic.model import Entry, EntryKind, Evidence, Status, Verdict
-from hmic.standing import DeadlineFacts, Facts, SaidLater, Standing, stand
+from hmic.standing import DeadlineFacts, Facts, Heard, SaidLater, Standing, stand
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,9 +39,7 @@ def refresh(con: sqlite3.Connection, findings: Iterable[str] | None) -> None:
     wanted = sorted(set(findings))
     if not wanted:
         return
-    con.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (id TEXT PRIMARY KEY)")
-    con.execute("DELETE FROM temp.wanted")
-    con.executemany("INSERT INTO temp.wanted VALUES (?)", [(item,) for item in wanted])
+    want(con, wanted)
     con.execute("DELETE FROM due WHERE finding IN (SELECT id FROM temp.wanted)")
     con.execute("DELETE FROM standing WHERE finding IN (SELECT id FROM temp.wanted)")
     _store(con, _standings(con, dt.date.max, _WANTED), "main")
@@ -95,22 +93,45 @@ _WANTED = "IN (SELECT id FROM temp.wanted)"
 def note_changed(con: sqlite3.Connection, day: dt.date) -> None:
     """Put into the temporary table `wanted` each finding about which something happened after a day.
 
-    That is: the force recorded something that was true later, a later report raised it or spoke of it.
+    That is: the force recorded something that was true later, a later report raised it or spoke of it or
+    of one whose word reaches it.
     """
-    con.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (id TEXT PRIMARY KEY)")
-    con.execute("DELETE FROM temp.wanted")
+    want(con, ())
     later = "SELECT id FROM report WHERE published_on > :day"
-    spoken = f"SELECT finding FROM follow_up WHERE report IN ({later})"  # noqa: S608 - fixed texts
     con.execute(
         f"""INSERT OR IGNORE INTO temp.wanted
         SELECT finding FROM entry WHERE true_on > :day AND finding IS NOT NULL
         UNION SELECT id FROM finding WHERE report IN ({later})
-        UNION {spoken}
-        UNION SELECT id FROM finding WHERE same_as IN ({spoken})
-        UNION SELECT same_as FROM finding WHERE id IN ({spoken}) AND same_as IS NOT NULL
-        UNION SELECT id FROM finding WHERE parent IN ({spoken})""",  # noqa: S608 - fixed texts
+        UNION SELECT finding FROM follow_up WHERE report IN ({later})""",  # noqa: S608 - fixed texts
         {"day": day.isoformat()},
     )
+    want_reached(con)
+
+
+def want(con: sqlite3.Connection, findings: Iterable[str]) -> None:
+    """Fill the temporary table `wanted` with these findings and no others."""
+    con.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (id TEXT PRIMARY KEY)")
+    con.execute("DELETE FROM temp.wanted")
+    con.executemany("INSERT OR IGNORE INTO temp.wanted VALUES (?)", [(item,) for item in findings])
+
+
+def want_reached(con: sqlite3.Connection) -> None:
+    """Add to `wanted` every finding that a word said of one in it reaches; see `_said`."""
+    twins = """INSERT OR IGNORE INTO temp.wanted
+        SELECT finding.id FROM temp.wanted CROSS JOIN finding ON finding.same_as = wanted.id
+        UNION SELECT same_as FROM temp.wanted CROSS JOIN finding ON finding.id = wanted.id
+        WHERE same_as IS NOT NULL"""
+    own = """INSERT OR IGNORE INTO temp.wanted
+        SELECT finding.id FROM temp.wanted CROSS JOIN finding ON finding.parent = wanted.id"""
+    for statement in (twins, own):
+        con.execute(statement)
+
+
+def reached(con: sqlite3.Connection, findings: Iterable[str]) -> set[str]:
+    """These findings and every other whose standing can depend on what is said of them."""
+    want(con, findings)
+    want_reached(con)
+    return {row[0] for row in con.execute("SELECT id FROM temp.wanted")}
 
 
 def open_then(con: sqlite3.Connection, day: dt.date) -> dict[str, tuple[bool | None, bool]]:
@@ -231,44 +252,44 @@ def _standings(
                 for _, n, d, e, r, to in deadlines.of(finding)
             ),
             said_later=tuple(
-                SaidLater(dt.date.fromisoformat(on), Verdict(verdict), report)
-                for _, on, verdict, report in said.of(finding)
+                SaidLater(dt.date.fromisoformat(on), Verdict(verdict), report, Heard(heard), position)
+                for _, on, verdict, report, heard, position in said.of(finding)
             ),
         )
         found = stand(facts, map(entry_from, entries.of(finding)), day, next_occurrence)
         yield found, kind, bool(withdrawn)
 
 
+_TWIN_OF = "JOIN finding AS twin ON twin.same_as = follow_up.finding"
+_TWIN_NAMED = "JOIN finding AS twin ON twin.id = follow_up.finding"
+_REACHES = (
+    (Heard.OWN, "follow_up.finding", ""),
+    (Heard.TWIN, "twin.id", _TWIN_OF),
+    (Heard.TWIN, "twin.same_as", _TWIN_NAMED),
+    (Heard.CONCERN, "part.id", "JOIN finding AS part ON part.parent = follow_up.finding"),
+    (Heard.CONCERN_TWIN, "part.id", f"{_TWIN_OF} JOIN finding AS part ON part.parent = twin.id"),
+    (Heard.CONCERN_TWIN, "part.id", f"{_TWIN_NAMED} JOIN finding AS part ON part.parent = twin.same_as"),
+)
+"""Whom a follow-up reaches: the finding itself, those that state the same matter in the same report, and
+the recommendations of a cause of concern. The fold decides which of these words counts."""
+
+
 def _said(wanted: str) -> str:
-    """The query for what later reports say of each finding, in the order of the findings.
-
-    What is said of a finding is said of those that state the same matter in the same report too; and a
-    cause of concern is resolved with its recommendations, since it cannot end before them.
-    """
-    branches = (
-        ("follow_up.finding", "", ""),
-        ("twin.id", "JOIN finding AS twin ON twin.same_as = follow_up.finding", ""),
-        ("twin.same_as", "JOIN finding AS twin ON twin.id = follow_up.finding", "twin.same_as IS NOT NULL"),
-        ("part.id", "JOIN finding AS part ON part.parent = follow_up.finding", "verdict = 'resolved'"),
-    )
-    parts = []
-    for spoken, join, condition in branches:
-        conditions = [condition] if condition else []
-        conditions += [f"{spoken} {wanted}"] if wanted else []
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        parts.append(_SPOKEN.format(spoken=spoken, join=join, where=where))
-    return " UNION ".join(parts) + " ORDER BY spoken, published_on"
-
-
-_SPOKEN = """SELECT {spoken} AS spoken, published_on, verdict, report.id
-FROM follow_up JOIN report ON report.id = follow_up.report AND report.withdrawn_at IS NULL {join}{where}"""
+    """The query for what later reports say of each finding, in the order of the findings."""
+    parts = [
+        f"""SELECT {spoken} AS spoken, published_on, verdict, report.id, {heard:d}, follow_up.position
+        FROM follow_up JOIN report ON report.id = follow_up.report AND report.withdrawn_at IS NULL {join}
+        WHERE {spoken} {wanted or "IS NOT NULL"}"""  # noqa: S608 - fixed texts
+        for heard, spoken, join in _REACHES
+    ]
+    return " UNION ALL ".join(parts) + " ORDER BY spoken"
 
 
 def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-_STANDING = "INSERT INTO {schema}.standing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_STANDING = "INSERT INTO {schema}.standing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _DUE = "INSERT INTO {schema}.due VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _BATCH = 2000
 
@@ -286,6 +307,7 @@ def _row(s: Standing, kind: str, withdrawn: bool) -> Row:  # noqa: FBT001 - a co
         s.finding, s.status.value, s.status.is_open, s.since.isoformat(), s.owner, s.reason,
         _iso(s.review_on), s.closed_by, s.superseded_by, _iso(s.last_on), s.last_note,
         _iso(s.next_due), s.needs_target, json.dumps(s.parts_met) if s.parts_met else "[]", kind, withdrawn,
+        s.reopened_by,
     )  # fmt: skip
 
 

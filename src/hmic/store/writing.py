@@ -89,12 +89,12 @@ def remove_children(con: sqlite3.Connection, ids: Iterable[str]) -> None:
         )
 
 
-def depend_on(con: sqlite3.Connection, reports: Iterable[str]) -> Iterable[str]:
-    """The findings of these reports, whose days count from theirs, and those of which they spoke."""
-    for report in reports:
+def depend_on(con: sqlite3.Connection, items: Iterable[str]) -> Iterable[str]:
+    """The findings among these items; those whose days count from its reports, or of which these spoke."""
+    for item in items:
         for row in con.execute(
             "SELECT finding FROM follow_up WHERE report = :id "
-            "UNION SELECT id FROM finding WHERE report = :id",
-            {"id": report},
+            "UNION SELECT id FROM finding WHERE report = :id OR id = :id",
+            {"id": item},
         ):
             yield row[0]

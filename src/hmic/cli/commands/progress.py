@@ -29,7 +29,10 @@ def progress(
     ] = None,
     status: Annotated[
         str | None,
-        typer.Option("--status", help="open, in-progress, complete, closed, superseded, …"),
+        typer.Option(
+            "--status",
+            help="open, in-progress, complete, closed, superseded, not-accepted, not-applicable, on-hold.",
+        ),
     ] = None,
     note: Annotated[str | None, typer.Option("--note", help="What was done.")] = None,
     evidence: Annotated[

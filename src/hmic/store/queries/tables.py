@@ -26,8 +26,8 @@ _TABLES = {
                (SELECT json_group_array(earlier) FROM link WHERE link.finding = finding.id),
                finding.note, finding.section, finding.opening, standing.status, standing.open,
                standing.since, standing.owner, standing.reason, standing.review_on,
-               standing.closed_by, standing.superseded_by, standing.next_due, standing.needs_target,
-               standing.parts_met, standing.last_on, standing.last_note
+               standing.closed_by, standing.superseded_by, standing.reopened_by, standing.next_due,
+               standing.needs_target, standing.parts_met, standing.last_on, standing.last_note
         FROM finding JOIN standing ON standing.finding = finding.id
         JOIN report ON report.id = finding.report WHERE finding.withdrawn_at IS NULL
         ORDER BY report.published_on, report.position, report.id, finding.position""",
