@@ -36,6 +36,8 @@ class Settings(NamedTuple):
     register: Path = Path("data/recommendations.yaml")
     mail: Mail = Mail()
     owners: Mapping[str, str] = MappingProxyType({})
+    evidence_mb: int = 2048
+    """The largest file that is read as evidence."""
     file: Path | None = None
 
 
@@ -44,6 +46,7 @@ _KEYS: dict[str, type | tuple[type, ...]] = {
     "register": str,
     "mail": dict,
     "owners": dict,
+    "evidence_mb": int,
 }
 _MAIL_KEYS: dict[str, type | tuple[type, ...]] = {
     "from": str,
@@ -85,6 +88,9 @@ def _from_file(file: Path) -> Settings:
     if not 1 <= mail.get("timeout", 1) <= LONGEST_WAIT:
         message = f"{file}: the setting mail.timeout must be 1 to {LONGEST_WAIT} seconds"
         raise HmicError(message, hint="60 is usual")
+    if data.get("evidence_mb", 1) < 1:
+        message = f"{file}: the setting evidence_mb must be 1 or more"
+        raise HmicError(message, hint=f"{Settings().evidence_mb} is usual")
     base = file.parent
     default = Settings()
     if not all(isinstance(address, str) for address in mail.get("to", ())):
@@ -104,6 +110,7 @@ def _from_file(file: Path) -> Settings:
             folder=base,
         ),
         owners=data.get("owners", {}),
+        evidence_mb=data.get("evidence_mb", default.evidence_mb),
         file=file,
     )
 

@@ -1,42 +1,147 @@
-"""Evidence files: their checksum when recorded, and whether they are still there and unchanged."""
+"""Evidence files: their checksum when recorded, where they lie, and whether they are still unchanged.
+
+A file is read in pieces and only up to a limit; what is no regular file is never read, since a pipe would
+keep the run waiting and a device never end.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from hmic.errors import HmicError
 from hmic.model import Evidence
 
+if TYPE_CHECKING:
+    from typing import Self
 
-def recorded(place: str, folder: Path) -> Evidence:
-    """A piece of evidence as it is recorded: an address as it stands, a file with its checksum.
-
-    `folder` is where a relative path starts. HmicError when the file cannot be read.
-    """
-    if "://" in place:
-        if not place.split("://", 1)[1].strip("/ "):
-            message = f"{place} is not a whole address"
-            raise HmicError(message, hint="such as https://intranet.example/minutes/77")
-        return Evidence(place=place)
-    if not place.strip():
-        message = "the evidence is empty"
-        raise HmicError(message, hint="give a file or an address")
-    try:
-        data = (folder / place).read_bytes()
-    except OSError as error:
-        message = f"the evidence {place} cannot be read: {(error.strerror or str(error)).lower()}"
-        hint = "give an existing file, or an address such as https://…"
-        raise HmicError(message, hint=hint) from error
-    return Evidence(place=place, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+_PIECE = 1 << 20
+Tell = Callable[[int, int, str], None]
+"""Told how many bytes of how many have been read, and of what."""
 
 
-def state(piece: Evidence, folder: Path) -> str:
-    """`address`, `unchanged`, `changed` or `missing`."""
+class Gathered:
+    """Evidence of one run, each file read once and before anything is written."""
+
+    def __init__(self, folder: Path, base: Path, limit: int, tell: Tell) -> None:
+        """`folder` is where a relative path starts, `base` the database's folder; `limit` is in bytes."""
+        self.folder = folder
+        self.base = base
+        self.limit = limit
+        self.tell = tell
+        self._known: dict[str, Evidence | HmicError] = {}
+
+    def read(self, places: Iterable[str]) -> Self:
+        """Read what is to be recorded; what is wrong with a piece is kept for when it is asked for."""
+        for place in places:
+            if place not in self._known:
+                try:
+                    self._known[place] = self._recorded(place)
+                except HmicError as error:
+                    self._known[place] = error
+        return self
+
+    def piece(self, place: str) -> Evidence:
+        """A piece as it is recorded: an address as it stands, a file with its checksum.
+
+        HmicError when it cannot be used.
+        """
+        self.read([place])
+        found = self._known[place]
+        if isinstance(found, HmicError):
+            raise found
+        return found
+
+    def _recorded(self, place: str) -> Evidence:
+        if "://" in place:
+            if not place.split("://", 1)[1].strip("/ "):
+                message = f"{place} is not a whole address"
+                raise HmicError(message, hint="such as https://intranet.example/minutes/77")
+            return Evidence(place=place)
+        if not place.strip() or "\0" in place:
+            message = "the evidence is empty" if not place.strip() else "the evidence is no path"
+            raise HmicError(message, hint="give a file or an address")
+        path = self.folder / _slashed(place)
+        try:
+            sha256, size = self._read(place, path)
+        except OSError as error:
+            message = f"the evidence {place} cannot be read: {(error.strerror or str(error)).lower()}"
+            hint = "give an existing file, or an address such as https://…"
+            raise HmicError(message, hint=hint) from error
+        return Evidence(place=_kept(path, self.base), sha256=sha256, size=size)
+
+    def _read(self, place: str, path: Path) -> tuple[str, int]:
+        with _opened(path) as file:
+            info = os.fstat(file.fileno())
+            if not stat.S_ISREG(info.st_mode):
+                what = "a folder" if stat.S_ISDIR(info.st_mode) else "a pipe, a device or the like"
+                message = f"the evidence {place} is no file but {what}"
+                raise HmicError(message, hint="give a file, or an address such as https://…")
+            if info.st_size <= self.limit:
+                done = _digest(file, self.limit, lambda done: self.tell(done, info.st_size, place))
+                if done is not None:
+                    return done
+        message = f"the evidence {place} is larger than {self.limit >> 20:,} MB"
+        hint = "give its address instead, or set evidence_mb in hmic.toml higher"
+        raise HmicError(message, hint=hint)
+
+
+def state(piece: Evidence, folders: Iterable[Path], tell: Tell = lambda *_: None) -> str:
+    """`address`, `unchanged`, `changed` or `missing`; a relative path is looked for in each folder."""
     if piece.sha256 is None:
         return "address"
+    found = "missing"
+    for folder in folders:
+        for path in dict.fromkeys((folder / _slashed(piece.place), folder / piece.place)):
+            if _is_unchanged(piece, path, tell):
+                return "unchanged"
+            found = "changed" if os.path.lexists(path) else found
+    return found
+
+
+def _is_unchanged(piece: Evidence, path: Path, tell: Tell) -> bool:
     try:
-        data = (folder / piece.place).read_bytes()
-    except OSError:
-        return "missing"
-    return "unchanged" if hashlib.sha256(data).hexdigest() == piece.sha256 else "changed"
+        with _opened(path) as file:
+            info = os.fstat(file.fileno())
+            size = info.st_size if piece.size is None else piece.size
+            if not stat.S_ISREG(info.st_mode) or info.st_size != size:
+                return False
+            return _digest(file, size, lambda done: tell(done, size, piece.place)) == (piece.sha256, size)
+    except (OSError, ValueError):
+        return False
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A file to read, without waiting for the other end of a pipe."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags | getattr(os, "O_NOCTTY", 0)), "rb", buffering=0)
+
+
+def _digest(file: BinaryIO, limit: int, tell: Callable[[int], None]) -> tuple[str, int] | None:
+    """The SHA-256 and the size of what can be read; None when that is more than the limit."""
+    digest, size = hashlib.sha256(), 0
+    while piece := file.read(_PIECE):
+        digest.update(piece)
+        size += len(piece)
+        if size > limit:
+            return None
+        tell(size)
+    return digest.hexdigest(), size
+
+
+def _slashed(place: str) -> str:
+    """A path as every system reads it: Windows takes both kinds of slash."""
+    return place.replace("\\", "/")
+
+
+def _kept(path: Path, base: Path) -> str:
+    """A path as it is kept: below the database's folder from there, any other from the root."""
+    whole = Path(os.path.realpath(path.parent), path.name)
+    try:
+        return whole.relative_to(os.path.realpath(base)).as_posix()
+    except ValueError:
+        return whole.as_posix()

@@ -72,12 +72,22 @@ def _check_header(file: Path, names: list[str]) -> None:
         raise HmicError(message, hint=f"the first line names the columns: {', '.join(FIELDS)}")
 
 
-def record_all(run: Run, file: Path, entry_from: Callable[[sqlite3.Connection, Row], Entry]) -> list[Entry]:
-    """Record every row, each checked against what the rows before it have changed; all or nothing."""
+def record_all(
+    run: Run,
+    file: Path,
+    entry_from: Callable[[sqlite3.Connection, Row], Entry],
+    before: Callable[[Row], object],
+) -> list[Entry]:
+    """Record every row, each checked against what the rows before it have changed; all or nothing.
+
+    `before` sees each row before the database is opened.
+    """
     from hmic.store import journal
     from hmic.store.connection import open_writing, transaction
 
     rows = read_rows(file)
+    for _, row in rows:
+        before(row)
     con = open_writing(run.db)
     done: list[Entry] = []
     wrong: list[str] = []

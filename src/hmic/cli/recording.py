@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from hmic.cli.shared import Run, parse_day
@@ -10,8 +11,9 @@ from hmic.errors import RefusedError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from hmic.evidence import Gathered
     from hmic.model import Entry
 
 
@@ -47,6 +49,16 @@ def _check_texts(entry: Entry) -> Entry:
     for piece in entry.evidence:
         checked(piece.place, "--evidence")
     return entry
+
+
+@contextmanager
+def gathering(run: Run) -> Iterator[Gathered]:
+    """What reads evidence, before the database is opened: no other run waits for a large file."""
+    from hmic.evidence import Gathered
+
+    with run.working() as working:
+        limit = run.settings.evidence_mb << 20
+        yield Gathered(run.world.folder, run.db.resolve().parent, limit, working.at)
 
 
 def record(run: Run, make: Callable[[sqlite3.Connection], list[Entry]]) -> list[Entry]:

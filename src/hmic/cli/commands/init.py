@@ -40,6 +40,7 @@ _SETTINGS = """\
 # Settings of hmic; every line that is commented out shows the default or an example.
 db = "recommendations.db"
 register = "data/recommendations.yaml"
+# evidence_mb = 2048
 
 [mail]
 # from = "liaison@force.example"

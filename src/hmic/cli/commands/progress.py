@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmic.cli.recording import post, record, true_on
+from hmic.cli.recording import gathering, post, record, true_on
 from hmic.cli.shared import Run, command, one_of, parse_day
 from hmic.errors import UsageError, did_you_mean
-from hmic.evidence import recorded
 from hmic.model import Entry, EntryKind, Status
 from hmic.words import day_words
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from hmic.evidence import Gathered
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -84,7 +85,10 @@ def progress(
         "superseded_by": superseded_by, "review_on": review_on,
     }  # fmt: skip
     row = {name: value for name, value in given.items() if value is not None}
-    (done,) = record(run, lambda con: [_entry(run, con, row, tuple(evidence or ()))])
+    places = tuple(evidence or ())
+    with gathering(run) as gathered:
+        gathered.read(places)
+    (done,) = record(run, lambda con: [_entry(run, con, row, places, gathered)])
     _tell(run, done)
 
 
@@ -111,15 +115,24 @@ def _from_file(run: Run, file: Path, by: str | None) -> None:
     from hmic.cli.owners_file import record_all
 
     def entry_from(con: sqlite3.Connection, row: dict[str, str]) -> Entry:
-        places = [p.strip() for p in row.pop("evidence", "").replace("\n", ";").split(";")]
+        places = _places(row.pop("evidence", ""))
         if by is not None:
             row.setdefault("by", by)
-        return _entry(run, con, row, tuple(place for place in places if place))
+        return _entry(run, con, row, places, gathered)
 
-    done = record_all(run, file, entry_from)
+    with gathering(run) as gathered:
+        done = record_all(
+            run, file, entry_from, before=lambda row: gathered.read(_places(row.get("evidence", "")))
+        )
     for entry in done:
         _tell(run, entry)
     run.say(f"{file}: {len(done)} entries recorded")
+
+
+def _places(cell: str) -> tuple[str, ...]:
+    """The pieces of evidence in a cell, which a semicolon or a line break parts."""
+    places = (place.strip() for place in cell.replace("\n", ";").split(";"))
+    return tuple(place for place in places if place)
 
 
 def _written(run: Run, finding: str) -> str:
@@ -137,7 +150,9 @@ def _written(run: Run, finding: str) -> str:
     return note
 
 
-def _entry(run: Run, con: sqlite3.Connection, row: dict[str, str], places: tuple[str, ...]) -> Entry:
+def _entry(
+    run: Run, con: sqlite3.Connection, row: dict[str, str], places: tuple[str, ...], gathered: Gathered
+) -> Entry:
     """An entry from what was typed, once everything that it names exists."""
     number = row.get("deadline")
     if number is not None and not number.isdigit():
@@ -161,7 +176,7 @@ def _entry(run: Run, con: sqlite3.Connection, row: dict[str, str], places: tuple
         closed_by=row.get("closed_by"),
         superseded_by=row.get("superseded_by"),
         review_on=parse_day(row["review_on"], "--review-on") if "review_on" in row else None,
-        evidence=tuple(recorded(place, run.world.folder) for place in places),
+        evidence=tuple(map(gathered.piece, places)),
     )
     return _checked(con, entry, row["finding"])
 

@@ -34,6 +34,15 @@ def show(
     entries = journal.entries_of(con, name, run.until, run.known_until)
     holding = {entry.uid for entry in in_force(entries)}
     links = single.links_of(con, name)
+    with run.working() as working:
+        # Before paths started at the database's folder they started where the command ran.
+        settings = run.settings.file or run.db
+        folders = dict.fromkeys((run.db.resolve().parent, run.world.folder, settings.resolve().parent))
+        pieces = {
+            (entry.uid, piece.place): state(piece, folders, working.at)
+            for entry in entries
+            for piece in entry.evidence
+        }
     shown = report_of.Shown(
         finding=found,
         deadlines=listing.deadlines_of(con, [name]).get(name, []),
@@ -47,10 +56,6 @@ def show(
         withdrawn=frozenset(
             e.uid for e in entries if e.uid not in holding and e.kind.value != "correction"
         ),
-        evidence={
-            (entry.uid, piece.place): state(piece, run.world.folder)
-            for entry in entries
-            for piece in entry.evidence
-        },
+        evidence=pieces,
     )
     run.show(report_of.build(shown, run.as_at))
