@@ -53,7 +53,7 @@ ONLY_USER = {
 }
 """Which part alone uses a library, so that it can be changed in one place."""
 
-ALSO = {("cli/periods.py", "dateutil")}
+ALSO = {("cli/parsing.py", "dateutil")}
 """The exceptions, each with its reason beside it in the code."""
 
 

@@ -94,7 +94,7 @@ def test_what_changed_since_the_last_paper(two: Talk) -> None:
     screen = " ".join(two("export", "board", "--since", "2015-02-01", "-f", "table").ok().out.split())
     assert "3 open then + 1 new - 1 closed + 0 reopened = 3 open now" in screen
     assert two("export", "board", "--since", "2030-01-01").code == 2
-    assert "are for the board" in two("export", "grades", "--public").err
+    assert "the export of grades does not take --public" in two("export", "grades", "--public").err
 
 
 def test_the_words_for_change_reconcile_with_the_totals(two: Talk) -> None:

@@ -108,7 +108,7 @@ def test_an_extension_keeps_everything_that_was(two: Talk) -> None:
     ("args", "message"),
     [
         (("extend", "crime-2014-r1", "2015-08-01"), "an extension needs a reason"),
-        (("extend", "crime-2014-r1", "2015-08-01", "--reason", " "), "an extension needs a reason"),
+        (("extend", "crime-2014-r1", "2015-08-01", "--reason", " "), "--reason is empty"),
         (("extend", "crime-2014-r1", "2015-05-27", "--reason", "x"), "is not later than 2015-05-27"),
         (("extend", "crime-2014-r1", "soon", "--reason", "x"), "'soon' is not a date"),
         (("extend", "crime-2014-r2", "2015-08-01", "--reason", "x"), "say which with --deadline"),

@@ -183,4 +183,4 @@ def test_paths_of_earlier_versions_are_still_found(two: Talk, monkeypatch: pytes
 def test_what_is_no_place_is_refused(two: Talk, place: str) -> None:
     said = two("progress", "crime-2014-r1", "--evidence", place)
     assert said.code == 2
-    assert "the evidence is" in said.err or "is not a whole address" in said.err
+    assert "evidence" in said.err or "is not a whole address" in said.err

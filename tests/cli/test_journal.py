@@ -60,7 +60,7 @@ def test_a_correction_can_be_corrected(two: Talk) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [(("1",), "a correction needs a reason"), (("9", "--reason", "x"), "there is no entry 9"),
-     (("x", "--reason", "y"), "'x' is not a valid int")],
+     (("x", "--reason", "y"), "'x' is not the number of an entry")],
 )  # fmt: skip
 def test_corrections_that_cannot_be(two: Talk, args: tuple[str, ...], message: str) -> None:
     two("progress", "crime-2014-r1", "--note", "n").ok()

@@ -56,7 +56,8 @@ def test_reports_without_a_page_say_so(talk: Talk) -> None:
     talk.loaded(TWO_REPORTS)
     said = talk("overdue", "-f", "html")
     assert said.code == 2
-    assert "there is no page for overdue" in said.err
+    assert "this cannot be written as html" in said.err
+    assert "html is for: hmic changes" in said.err
 
 
 def test_suggestions_leave_out_what_is_linked(talk: Talk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from hmic.cli.shared import Run, parse_day
+from hmic.cli.shared import Run
 from hmic.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,12 +16,9 @@ if TYPE_CHECKING:
     from hmic.reports.value import Report
 
 
-def parse_since(run: Run, text: str | None) -> dt.date | None:
+def checked_since(run: Run, day: dt.date | None) -> dt.date | None:
     """The day of the last paper; refused when it is not before the day of this one."""
-    if text is None:
-        return None
-    day = parse_day(text, "--since")
-    if day >= run.as_at:
+    if day is not None and day >= run.as_at:
         message = f"--since {day} is not earlier than {run.as_at}, the day of the paper"
         raise UsageError(message, hint="give the day of the last paper")
     return day

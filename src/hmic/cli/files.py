@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import stat
@@ -26,8 +27,8 @@ def write_aside(path: Path, content: Content, *, never: Iterable[Path | None] = 
     A link is followed, an existing file keeps its rights, and what is no file (a pipe, a terminal) is
     written to as it is. Refused for a database, and for the paths in `never`.
     """
+    check_place(path, never)
     target = path.resolve()
-    _refuse(path, target, never)
     if target.exists() and not target.is_file():
         with translated(path), target.open("wb") as file:
             _write(file, content)
@@ -46,6 +47,22 @@ def write_aside(path: Path, content: Content, *, never: Iterable[Path | None] = 
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
+
+
+def check_place(path: Path, never: Iterable[Path | None] = ()) -> None:
+    """Refuse a place into which nothing can or may be written, before there is anything to write."""
+    target = path.resolve()
+    _refuse(path, target, never)
+    with translated(path):
+        wrong = None
+        if target.is_dir():
+            wrong = errno.EISDIR
+        elif not target.parent.is_dir():
+            wrong = errno.ENOENT
+        elif not os.access(target if target.exists() and not target.is_file() else target.parent, os.W_OK):
+            wrong = errno.EACCES
+        if wrong is not None:
+            raise OSError(wrong, os.strerror(wrong))
 
 
 def _write(file: BinaryIO, content: Content) -> None:

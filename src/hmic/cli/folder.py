@@ -12,8 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from hmic.cli.files import translated
-from hmic.errors import HmicError
+from hmic.cli.files import check_place, translated
+from hmic.errors import HmicError, UsageError
 
 MANIFEST = "hmic-board.json"
 """Names the files that hmic wrote, each with its checksum."""
@@ -24,8 +24,8 @@ def write_folder(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any
 
     `about` goes into the manifest. Refused for a folder in which anything is not as hmic wrote it.
     """
+    replaces = check_folder(path)
     target = path.resolve()
-    replaces = _replaces(path, target)
     listed = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     manifest = json.dumps({"format": 1, **about, "files": listed}, indent=1, ensure_ascii=False) + "\n"
     with translated(path):
@@ -65,9 +65,14 @@ def _move(aside: Path, target: Path, *, replaces: bool) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _replaces(path: Path, target: Path) -> bool:
+def check_folder(path: Path) -> bool:
     """Whether a folder is there already; refused unless every file in it is as hmic wrote it."""
+    if str(path) == "-":
+        message = "this writes a folder of files, which cannot go to stdout"
+        raise UsageError(message, hint="for the table alone: hmic export board -f FORMAT")
+    target = path.resolve()
     if not target.exists():
+        check_place(path)
         return False
     if not target.is_dir():
         message = f"{path} is a file, and a board's papers need a folder"

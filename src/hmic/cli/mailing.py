@@ -12,6 +12,7 @@ from hmic.errors import HmicError
 if TYPE_CHECKING:
     import sqlite3
 
+    from hmic.cli.parsing import Period
     from hmic.cli.shared import Run
     from hmic.mail.drafts import Addresses, Draft
     from hmic.mail.transport import Outcome
@@ -22,7 +23,7 @@ def _nothing(_: object) -> None:
     """Take note of nothing."""
 
 
-def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within: str | None) -> None:
+def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within: Period | None) -> None:
     """Send what is due, tell what came of it, and end with 2 when anything remains unsent."""
     from hmic.mail.round import Round, alone
     from hmic.mail.transport import transport
@@ -86,7 +87,7 @@ def complain(run: Run, unsent: Sequence[Unsent], *, later: bool = True) -> None:
         run.exit(2)
 
 
-def facts(run: Run, con: sqlite3.Connection, due_within: str | None) -> Facts:
+def facts(run: Run, con: sqlite3.Connection, due_within: Period | None) -> Facts:
     """The overdue report of today, and what was asked by whom."""
     from hmic.reports import overdue as report_of
     from hmic.reports.letter import Facts
@@ -95,9 +96,7 @@ def facts(run: Run, con: sqlite3.Connection, due_within: str | None) -> Facts:
     today = run.world.today()
     until, within = today - dt.timedelta(days=1), None
     if due_within is not None:
-        from hmic.cli.periods import in_words, parse_period
-
-        until, within = parse_period(due_within, today), in_words(due_within)
+        until, within = due_within.after(today), due_within.words
     rows = late.due_by(con, today, until, force=run.force)
     clocks = late.clocks_due_by(con, today, until, force=run.force)
     report = report_of.build(

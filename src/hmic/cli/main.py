@@ -130,6 +130,8 @@ def _dispatch(arguments: list[str], world: World) -> int:
         return _usage(world, arguments, error, show())
     except (BrokenPipeError, KeyboardInterrupt):
         raise
+    except SystemExit as end:  # the library's answer to a closed pipe
+        raise BrokenPipeError from end
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
         return _fail(world, f"{name}{(error.strerror or str(error)).lower()}", None)

@@ -6,25 +6,24 @@ import datetime as dt
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from hmic.cli.shared import Run, parse_day
 from hmic.errors import RefusedError
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator
 
+    from hmic.cli.shared import Run
     from hmic.evidence import Gathered
     from hmic.model import Entry
 
 
-def true_on(run: Run, text: str | None) -> dt.date:
-    """The day on which it was true; never a day that is still to come."""
+def true_on(run: Run, day: dt.date | None, option: str = "--on") -> dt.date:
+    """The day on which it was true: today unless given, and never a day that is still to come."""
     today = run.world.today()
-    if text is None:
+    if day is None:
         return today
-    day = parse_day(text, "--on")
     if day > today:
-        message = f"{day} is still to come: the journal records what was true by today"
+        message = f"{option} {day} is still to come: the journal records what was true by today"
         raise RefusedError(message, hint="for a date to come use: hmic target FINDING DATE")
     return day
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from hmic.cli.recording import post, record, true_on
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def respond(
-    run: Run, report: str, responded_on: str, *, note: str | None, by: str | None, clock: int | None
+    run: Run, report: str, responded_on: dt.date, *, note: str | None, by: str | None, clock: int | None
 ) -> None:
     """Record that the clock number `clock` of a report was met; its only one when there is one."""
-    day = true_on(run, responded_on)
+    day = true_on(run, responded_on, "--responded-on")
 
     def make(con: sqlite3.Connection) -> list[Entry]:
         from hmic.store.queries import late, names

@@ -20,6 +20,7 @@ class Format(StrEnum):
     MARKDOWN = "md"
     XLSX = "xlsx"
     ICS = "ics"
+    LINES = "jsonl"
 
 
 class Paper(StrEnum):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hmic.cli.options import By, day_option, text_option
+from hmic.cli.parsing import text_for
 from hmic.cli.recording import post, record, true_on
 from hmic.cli.shared import Run, command
-from hmic.errors import UsageError
 from hmic.model import Entry, EntryKind
 
 if TYPE_CHECKING:
@@ -22,16 +24,16 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def assign(
     run: Run,
     finding: Annotated[str, typer.Argument(help="The finding's id.")],
-    owner: Annotated[str, typer.Argument(help='A post, such as "ACC Crime".')],
-    on: Annotated[str | None, typer.Option("--on", help="From which day; default today.")] = None,
-    by: Annotated[str | None, typer.Option("--by", help="The post that says so (HMIC_BY).")] = None,
-    note: Annotated[str | None, typer.Option("--note", help="Anything to remember.")] = None,
+    owner: Annotated[
+        str, typer.Argument(parser=text_for("the owner"), help='A post, such as "ACC Crime".')
+    ],
+    on: Annotated[dt.date | None, day_option("--on", "From which day; default today.")] = None,
+    by: By = None,
+    note: Annotated[str | None, text_option("--note", "Anything to remember.", lines=True)] = None,
 ) -> None:
     """Give a finding to a post; posts, not persons."""
     name = " ".join(owner.split())
-    if not name:
-        message = "the owner is empty"
-        raise UsageError(message, hint='give a post, such as "ACC Crime"')
+    since = true_on(run, on)
 
     def make(con: sqlite3.Connection) -> list[Entry]:
         from hmic.store.queries import names
@@ -42,7 +44,7 @@ def assign(
             Entry(
                 finding=names.find_finding(con, finding),
                 kind=EntryKind.ASSIGNMENT,
-                on=true_on(run, on),
+                on=since,
                 by=post(run, by),
                 owner=same,
                 note=note,

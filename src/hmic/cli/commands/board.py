@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hmic.cli.options import PaperSize, day_option
 from hmic.cli.shared import Run, command
 from hmic.errors import UsageError
-from hmic.render import Format, render, render_binary
+from hmic.render import Format, Paper, render, render_binary
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,51 +27,53 @@ QUARTERS = 7
 
 
 @app.command()
-@command(reports=True, forces=True)
+@command(dated=True, forces=True)
 def board(
     run: Run,
     since: Annotated[
-        str | None, typer.Option("--since", help="The day of the last paper (YYYY-MM-DD); needed.")
+        dt.date | None, day_option("--since", "The day of the last paper (YYYY-MM-DD); needed.")
     ] = None,
     public: Annotated[bool, typer.Option("--public", help="Leave out owners, notes and evidence.")] = False,
+    folder: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FOLDER", help="The folder; default board.")
+    ] = Path("board"),
+    paper: PaperSize = None,
 ) -> None:
     """Write a board's papers into a folder: table, workbook, calendar, and a page that prints to A4.
 
-    The folder is -o FOLDER, else board. It is replaced as a whole when hmic wrote all that is in it.
+    The folder is replaced as a whole when hmic wrote all that is in it. For the table alone use
+    hmic export board.
     """
     from hmic.cli.boards import add_events, read_board, read_since
-    from hmic.cli.folder import write_folder
+    from hmic.cli.folder import check_folder, write_folder
     from hmic.render import paper as page
     from hmic.reports import board as table_of
     from hmic.reports import paper as paper_of
 
     start = _wanted(run, since)
+    check_folder(folder)
     con = run.reading_all()
     rows, between = read_board(run, con), read_since(run, con, start)
     report = table_of.build(rows, run.as_at, forces=run.forces(con), public=public, since=between)
     add_events(run, con, report, public=public)
     sources = _sources(run, con, rows, between)
-    paper = paper_of.build(sources, report, dict(table_of.KEY), public=public)
+    printed = paper_of.build(sources, report, dict(table_of.KEY), public=public)
     files = {
         "board.csv": render(report, Format.CSV, bom=True).encode(),
-        "board.xlsx": render_binary(report, Format.XLSX, paper=run.paper),
+        "board.xlsx": render_binary(report, Format.XLSX, paper=paper or Paper.A4),
         "deadlines.ics": render(report, Format.ICS).encode(),
-        "paper.html": page.render(paper).encode(),
+        "paper.html": page.render(printed).encode(),
     }
-    folder = run.output or Path("board")
     about = {"report": "board", "as_at": str(run.as_at), "since": str(start), "public": public}
     write_folder(folder, files, about)
     run.say(f"wrote {folder}: {', '.join(files)}")
 
 
-def _wanted(run: Run, since: str | None) -> dt.date:
-    """The day of the last paper; what does not go with a folder is refused."""
-    from hmic.cli.boards import parse_since
+def _wanted(run: Run, since: dt.date | None) -> dt.date:
+    """The day of the last paper, which has to be given."""
+    from hmic.cli.boards import checked_since
 
-    if run.form is not None or str(run.output) == "-":
-        message = "hmic board writes a folder of files, so it takes no format and no -o -"
-        raise UsageError(message, hint="for the table alone: hmic export board -f FORMAT")
-    day = parse_since(run, since)
+    day = checked_since(run, since)
     if day is None:
         message = "the day of the last paper is missing: --since YYYY-MM-DD"
         raise UsageError(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hmic.cli.shared import Run, command
+from hmic.cli.output import TABLES, Offer
+from hmic.cli.shared import READING, Run, command
 from hmic.errors import UsageError
 from hmic.render import Format
 
@@ -18,8 +20,18 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
+_WITH_PAGE = Offer(TABLES.formats | {Format.HTML})
+_OF_TIME = tuple(name for name in READING if name != "force")
+
+
+def _fits(given: Mapping[str, Any]) -> Offer:
+    """Only all matters together have a page."""
+    part = given["suggest"] or any(given[name] is not None for name in ("finding", "earlier", "later"))
+    return TABLES if part else _WITH_PAGE
+
+
 @app.command()
-@command(reports=True, forces=True)
+@command(dated=True, forces=True, offer=_WITH_PAGE, fits=_fits)
 def changes(
     run: Run,
     finding: Annotated[
@@ -39,17 +51,21 @@ def changes(
     ] = False,
 ) -> None:
     """How each matter changed: raised, raised again, improved, resolved, not mentioned."""
-    narrowed = theme is not None or only_open or raised_again
-    wanted = [suggest, finding is not None, earlier is not None or later is not None, narrowed]
-    if sum(wanted) > 1:
-        message = "a finding, --from with --to, --suggest, and the filters cannot be combined"
-        raise UsageError(message, hint="ask for one of them at a time")
+    if suggest:
+        run.takes_only("--suggest", "suggest", *_OF_TIME)
+    elif finding is not None:
+        run.takes_only("the timeline of a finding", "finding", *_OF_TIME)
+    elif earlier is not None or later is not None:
+        run.takes_only("a comparison of two reports", "earlier", "later", *READING)
+        if earlier is None or later is None:
+            message = "two reports are compared: give both --from and --to"
+            raise UsageError(message, hint="see the reports with: hmic grades, or hmic list")
     con = run.reading()
     if suggest:
         run.show(_suggest(run, con))
     elif finding is not None:
         run.show(_timeline(run, con, finding))
-    elif earlier is not None or later is not None:
+    elif earlier is not None and later is not None:
         run.show(_compare(run, con, earlier, later))
     else:
         run.show(_all(run, con, theme, only_open=only_open, raised_again=raised_again))
@@ -77,8 +93,10 @@ def _all(
         and (not raised_again or thread.times_raised > 1)
         and (theme is None or any(f'"{theme}"' in f.themes for f in thread.findings))
     ]
-    report = report_of.build(wanted, reports, run.as_at, forces=run.forces(con), everything=run.everything)
-    if run.format_for_output() is Format.HTML:
+    report = report_of.build(
+        wanted, reports, run.as_at, forces=run.forces(con), everything=run.output.everything
+    )
+    if run.output.form is Format.HTML:
         report.about.update(_for_page(run, con))
     return report
 
@@ -93,14 +111,11 @@ def _for_page(run: Run, con: sqlite3.Connection) -> dict[str, Any]:
     return {"deadlines": listing.all_deadlines(con), "grades": report.rows}
 
 
-def _compare(run: Run, con: sqlite3.Connection, earlier: str | None, later: str | None) -> Report:
+def _compare(run: Run, con: sqlite3.Connection, earlier: str, later: str) -> Report:
     from hmic.reports import changes as report_of
     from hmic.reports import compared
     from hmic.store.queries import names, threads
 
-    if earlier is None or later is None:
-        message = "two reports are compared: give both --from and --to"
-        raise UsageError(message, hint="see the reports with: hmic grades, or hmic list")
     known = {report.report: report for report in threads.reports(con, run.until, run.force)}
     first = known[names.find_report(con, earlier, among=known)]
     second = known[names.find_report(con, later, among=known)]

@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
+from hmic.cli.output import TEXTS
+from hmic.cli.parsing import folder_for
 from hmic.cli.shared import Run, command
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command(reports=True)
+@command(offer=TEXTS)
 def check(
     run: Run,
     files: Annotated[
@@ -21,7 +23,12 @@ def check(
     ] = None,
     reports: Annotated[
         Path | None,
-        typer.Option("--reports", help="A folder with the reports' texts, to find each opening in."),
+        typer.Option(
+            "--reports",
+            metavar="FOLDER",
+            parser=folder_for("--reports"),
+            help="A folder with the reports' texts, to find each opening in.",
+        ),
     ] = None,
 ) -> None:
     """Find every problem of the register, each with its place and its remedy.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hmic.cli.options import By, day_option, reason_option
+from hmic.cli.parsing import number_of
 from hmic.cli.recording import post, record, true_on
 from hmic.cli.shared import Run, command
 from hmic.errors import NotFoundError, RefusedError
@@ -21,18 +24,27 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @command()
 def correct(
     run: Run,
-    number: Annotated[int, typer.Argument(metavar="ENTRY", help="The entry's number, as in hmic show.")],
-    reason: Annotated[str | None, typer.Option("--reason", help="What was wrong; always needed.")] = None,
-    on: Annotated[str | None, typer.Option("--on", help="The day it was found; default today.")] = None,
-    by: Annotated[str | None, typer.Option("--by", help="The post that says so (HMIC_BY).")] = None,
+    number: Annotated[
+        int,
+        typer.Argument(
+            metavar="ENTRY",
+            parser=number_of("an entry", "hmic show FINDING lists its entries, each with its number"),
+            help="The entry's number, as in hmic show.",
+        ),
+    ],
+    reason: Annotated[str | None, reason_option("What was wrong; always needed.")] = None,
+    on: Annotated[dt.date | None, day_option("--on", "The day it was found; default today.")] = None,
+    by: By = None,
 ) -> None:
     """Withdraw a journal entry; it stays visible, with who withdrew it, when and why.
 
     Withdrawing a correction brings back what it withdrew.
     """
-    if reason is None or not reason.strip():
+    if reason is None:
         message = "a correction needs a reason"
         raise RefusedError(message, hint=f'such as: hmic correct {number} --reason "wrong finding"')
+
+    found_on = true_on(run, on)
 
     def make(con: sqlite3.Connection) -> list[Entry]:
         from hmic.store import journal
@@ -49,7 +61,7 @@ def correct(
             finding=wrong.finding,
             report=wrong.report,
             kind=EntryKind.CORRECTION,
-            on=true_on(run, on),
+            on=found_on,
             by=post(run, by),
             corrects=wrong.uid,
             reason=reason,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hmic.cli.shared import Run, command, one_of
+from hmic.cli.options import day_option
+from hmic.cli.output import TABLES, Offer
+from hmic.cli.parsing import word_of
+from hmic.cli.shared import READING, Run, command
 from hmic.errors import UsageError
 from hmic.render import Format
 
@@ -32,18 +36,31 @@ class What(StrEnum):
     JOURNAL = "journal"
 
 
+_TABLE = Offer(TABLES.formats, piped=Format.CSV)
+_CALENDAR = Offer(TABLES.formats | {Format.ICS}, piped=Format.CSV)
+_JOURNAL = Offer(frozenset({Format.LINES}))
+_ALL = Offer(_CALENDAR.formats | _JOURNAL.formats)
+
+
+def _fits(given: Mapping[str, Any]) -> Offer:
+    """Only deadlines fit into a calendar, and the journal comes in one form."""
+    return {What.JOURNAL: _JOURNAL, What.DEADLINES: _CALENDAR}.get(given["what"], _TABLE)
+
+
 @app.command()
-@command(reports=True, forces=True)
+@command(dated=True, forces=True, offer=_ALL, fits=_fits)
 def export(
     run: Run,
     what: Annotated[
-        str,
+        What,
         typer.Argument(
-            help="board, findings, deadlines, progress, grades, follow-ups, reports, versions or journal."
+            metavar="WHAT",
+            parser=word_of(What, "export"),
+            help="board, findings, deadlines, progress, grades, follow-ups, reports, versions or journal.",
         ),
     ],
     since: Annotated[
-        str | None, typer.Option("--since", help="board: add what changed since this day (YYYY-MM-DD).")
+        dt.date | None, day_option("--since", "board: add what changed since this day (YYYY-MM-DD).")
     ] = None,
     public: Annotated[
         bool, typer.Option("--public", help="board: leave out owners, notes and evidence.")
@@ -58,31 +75,36 @@ def export(
 
     Every field stands in docs/exports.md. The journal comes as JSON lines, for `hmic import journal`.
     """
-    wanted = one_of(what, What, "export")
-    if wanted is not What.BOARD and (public or key or since is not None):
-        message = f"--since, --public and --key are for the board, not for {wanted}"
-        raise UsageError(message, hint="leave them out, or: hmic export board")
-    if wanted is What.JOURNAL:
+    if what is What.JOURNAL:
+        run.takes_only("the journal", "what", "force", "form", "output")
         _journal(run)
         return
-    piped = not run.world.on_terminal and (run.output is None or run.output == Path("-"))
-    if run.form is None and piped:
-        run.form = Format.CSV
-    if wanted is What.BOARD:
-        _board(run, since, public=public, key=key, bom=bom is not False)
+    if bom is not None and run.output.form is not Format.CSV:
+        message = f"--bom and --no-bom are for CSV, and this is {run.output.form}"
+        raise UsageError(message, hint="leave them out, or give -f csv")
+    if what is not What.BOARD:
+        run.takes_only(f"the export of {what}", "what", "bom", *READING)
+        _table(run, run.reading_all(), what.value, bom=bool(bom))
+    elif key:
+        run.takes_only("--key", "what", "key")
+        _key(run)
     else:
-        _table(run, run.reading_all(), wanted.value, bom=bool(bom))
+        _board(run, since, public=public, bom=bom is not False)
 
 
-def _board(run: Run, since: str | None, *, public: bool, key: bool, bom: bool) -> None:
-    """One row a finding, or the key to the ratings."""
-    from hmic.cli.boards import parse_since, read_board, read_since
+def _key(run: Run) -> None:
+    """What the ratings mean."""
     from hmic.reports import board as report_of
 
-    if key:
-        run.world.stdout.write("\n".join(report_of.key_lines()) + "\n")
-        return
-    start = parse_since(run, since)
+    run.world.stdout.write("\n".join(report_of.key_lines()) + "\n")
+
+
+def _board(run: Run, since: dt.date | None, *, public: bool, bom: bool) -> None:
+    """One row a finding."""
+    from hmic.cli.boards import checked_since, read_board, read_since
+    from hmic.reports import board as report_of
+
+    start = checked_since(run, since)
     con = run.reading_all()
     report = report_of.build(
         read_board(run, con),
@@ -102,13 +124,7 @@ def _journal(run: Run) -> None:
 
     lines = [json.dumps(r, ensure_ascii=False, sort_keys=True) for r in journal.exported(run.reading_all())]
     text = "".join(f"{line}\n" for line in lines)
-    if run.output is not None and str(run.output) != "-":
-        from hmic.cli.files import write_aside
-
-        write_aside(run.output, text, never=(run.db, run.register, run.settings.file))
-        run.say(f"wrote {run.output}: {len(lines)} entries")
-    else:
-        run.world.stdout.write(text)
+    run.output.write(text, f": {len(lines)} entries")
 
 
 def _table(run: Run, con: sqlite3.Connection, name: str, *, bom: bool) -> None:
@@ -118,7 +134,7 @@ def _table(run: Run, con: sqlite3.Connection, name: str, *, bom: bool) -> None:
 
     rows = tables.table(con, name, run.until, run.known_until)
     report = report_of.build(name, rows, run.as_at)
-    if name == What.DEADLINES and run.format_for_output() is Format.ICS:
+    if name == What.DEADLINES and run.output.form is Format.ICS:
         from hmic.cli.boards import add_events
 
         add_events(run, con, report)

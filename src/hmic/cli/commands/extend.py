@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hmic.cli.options import By, DeadlineNumber, day_option, reason_option, text_option
+from hmic.cli.parsing import day_for
 from hmic.cli.recording import post, record, true_on
-from hmic.cli.shared import Run, command, parse_day
+from hmic.cli.shared import Run, command
 from hmic.errors import RefusedError
 from hmic.model import Entry, EntryKind
 from hmic.words import day_words
@@ -23,16 +26,17 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def extend(
     run: Run,
     finding: Annotated[str, typer.Argument(help="The finding's id.")],
-    date: Annotated[str, typer.Argument(help="The later date (YYYY-MM-DD).")],
-    reason: Annotated[str | None, typer.Option("--reason", help="Why; always needed.")] = None,
-    agreed_by: Annotated[str | None, typer.Option("--agreed-by", help="Who agreed to it.")] = None,
-    deadline: Annotated[int | None, typer.Option("--deadline", help="Which one, by its number.")] = None,
-    on: Annotated[str | None, typer.Option("--on", help="The day it was agreed; default today.")] = None,
-    by: Annotated[str | None, typer.Option("--by", help="The post that says so (HMIC_BY).")] = None,
+    date: Annotated[dt.date, typer.Argument(parser=day_for("DATE"), help="The later date (YYYY-MM-DD).")],
+    reason: Annotated[str | None, reason_option("Why; always needed.")] = None,
+    agreed_by: Annotated[
+        str | None, text_option("--agreed-by", "Who agreed to it.", metavar="POST")
+    ] = None,
+    deadline: DeadlineNumber = None,
+    on: Annotated[dt.date | None, day_option("--on", "The day it was agreed; default today.")] = None,
+    by: By = None,
 ) -> None:
     """Move a deadline to a later date; the original date, every move and its reason stay."""
-    day = parse_day(date, "DATE")
-    if reason is None or not reason.strip():
+    if reason is None:
         message = "an extension needs a reason"
         hint = f'such as: hmic extend {finding} {date} --reason "why" --agreed-by "who"'
         raise RefusedError(message, hint=hint)
@@ -44,14 +48,14 @@ def extend(
 
         name = names.find_finding(con, finding)
         dues = listing.deadlines_of(con, [name]).get(name, [])
-        number = deadline_to_extend(name, dues, deadline, day)
+        number = deadline_to_extend(name, dues, deadline, date)
         entry = Entry(
             finding=name,
             kind=EntryKind.EXTENSION,
             on=agreed_on,
             by=post(run, by),
             deadline=number,
-            due=day,
+            due=date,
             reason=reason,
             agreed_by=agreed_by,
         )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import typer
 
+from hmic.cli.output import TABLES
 from hmic.cli.shared import Run, command
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command(reports=True, forces=True)
+@command(dated=True, forces=True, offer=TABLES)
 def grades(run: Run) -> None:
     """Each area's grade at each inspection, with what may not be compared."""
     from hmic.reports import grades as report_of

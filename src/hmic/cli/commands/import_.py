@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from hmic.cli.shared import Run, command, one_of
+from hmic.cli.parsing import word_of
+from hmic.cli.shared import Run, command
 from hmic.errors import HmicError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -27,14 +28,13 @@ class What(StrEnum):
 @command()
 def import_(
     run: Run,
-    what: Annotated[str, typer.Argument(help="journal")],
+    _what: Annotated[What, typer.Argument(metavar="WHAT", parser=word_of(What, "import"), help="journal")],
     file: Annotated[Path, typer.Argument(help="A file made with: hmic export journal.")],
 ) -> None:
     """Merge another journal: entries known already are passed over, all or nothing."""
     from hmic.store import journal
     from hmic.store.connection import open_writing, transaction
 
-    one_of(what, What, "import")
     records = _records(file)
     con = open_writing(run.db)
     try:

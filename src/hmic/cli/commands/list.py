@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from hmic.cli.shared import Run, command, one_of
-from hmic.errors import UsageError
+from hmic.cli.output import TABLES
+from hmic.cli.parsing import not_empty, word_of
+from hmic.cli.shared import Run, command
 from hmic.model import Kind, Status
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -16,33 +17,50 @@ Several = list[str] | None
 
 
 @app.command()
-@command(reports=True, forces=True)
+@command(dated=True, forces=True, offer=TABLES)
 def list_findings(
     run: Run,
     kind: Annotated[
-        Several, typer.Option("--kind", help="recommendation, area_for_improvement, …; repeatable.")
+        list[Kind] | None,
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            parser=word_of(Kind, "kind"),
+            help="recommendation, area_for_improvement, …; repeatable.",
+        ),
     ] = None,
-    status: Annotated[Several, typer.Option("--status", help="open, complete, …; repeatable.")] = None,
+    status: Annotated[
+        list[Status] | None,
+        typer.Option(
+            "--status",
+            metavar="STATUS",
+            parser=word_of(Status, "status"),
+            help="open, complete, …; repeatable.",
+        ),
+    ] = None,
     report: Annotated[Several, typer.Option("--report", help="A report's id; repeatable.")] = None,
     theme: Annotated[Several, typer.Option("--theme", help="A theme; repeatable.")] = None,
     owner: Annotated[str | None, typer.Option("--owner", help="Only what this post has.")] = None,
     only_open: Annotated[bool, typer.Option("--open", help="Only what is still open.")] = False,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what is late.")] = False,
     search: Annotated[
-        str | None, typer.Option("--search", help="Words in the finding or its progress.")
+        str | None,
+        typer.Option(
+            "--search",
+            metavar="WORDS",
+            parser=not_empty("--search", "give words to look for, or leave it out"),
+            help="Words in the finding or its progress.",
+        ),
     ] = None,
 ) -> None:
     """List findings; several filters narrow the list together."""
     from hmic.reports import listing as report_of
     from hmic.store.queries import listing, names
 
-    if search is not None and not search.strip():
-        message = "--search is empty"
-        raise UsageError(message, hint="give words to look for, or leave it out")
     con = run.reading()
     wanted = listing.Filter(
-        kinds=tuple(one_of(word, Kind, "kind") for word in kind or ()),
-        statuses=tuple(one_of(word, Status, "status") for word in status or ()),
+        kinds=tuple(kind or ()),
+        statuses=tuple(status or ()),
         reports=tuple(names.find_report(con, word) for word in report or ()),
         themes=tuple(names.find_theme(con, word) for word in theme or ()),
         owner=names.find_owner(con, owner) if owner is not None else None,

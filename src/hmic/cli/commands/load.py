@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hmic.cli.output import TEXTS
 from hmic.cli.shared import Run, command
 from hmic.render import Format
 
@@ -22,7 +23,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command(reports=True)
+@command(offer=TEXTS)
 def load(
     run: Run,
     files: Annotated[
@@ -53,10 +54,12 @@ def load(
         run.say(closing(problems))
         run.exit(2 if any(p.code == "unreadable" for p in problems) else 1)
         return
-    if run.format_for_output() in (Format.PLAIN, Format.CSV):
-        run.show(loaded.lines(changes, run.as_at))
+    if run.output.form in (Format.PLAIN, Format.CSV):
+        report = loaded.lines(changes, run.as_at)
     else:
-        run.show(loaded.build(changes, run.as_at, where=str(run.db), dry_run=dry_run))
+        report = loaded.build(changes, run.as_at, where=str(run.db), dry_run=dry_run)
+    with nullcontext() if dry_run else run.done(f"{run.db} is loaded", "look with: hmic list"):
+        run.show(report)
     for old, new in changes.renamed:
         run.say(f"{old} is now called {new}; everything recorded for it stays")
     if exit_code and changes.any:

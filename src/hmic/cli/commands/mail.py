@@ -9,6 +9,9 @@ import typer
 
 from hmic.cli import mailing
 from hmic.cli.mailing import Unsent
+from hmic.cli.options import period_option
+from hmic.cli.output import TABLES
+from hmic.cli.parsing import Period
 from hmic.cli.shared import Run, command
 from hmic.errors import UsageError
 
@@ -33,7 +36,7 @@ def overdue(
         list[str] | None, typer.Option("--to", help="The officer's address instead of mail.to; repeatable.")
     ] = None,
     due_within: Annotated[
-        str | None, typer.Option("--due-within", help="Add what falls due soon: 30d, 6w or 3m.")
+        Period | None, period_option("--due-within", "Add what falls due soon: 30d, 6w or 3m.")
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Remind of everything, whatever was sent before.")
@@ -54,6 +57,11 @@ def overdue(
     if send and output is not None:
         message = "--output shows messages in a folder and --send sends them"
         raise UsageError(message, hint="ask for one of them at a time")
+    if output is not None and output.exists() and not output.is_dir():
+        message = f"{output} is a file, and messages are written into a folder"
+        raise UsageError(message, hint="give another folder with -o")
+    if due_within is not None:
+        due_within.after(run.world.today())
     who = drafts.addresses(run.settings.mail, run.settings.owners, to or ())
     if send:
         mailing.send(run, who, owners=owners, everything=everything, due_within=due_within)
@@ -101,7 +109,7 @@ def test(run: Run) -> None:
 
 
 @app.command()
-@command(reports=True)
+@command(offer=TABLES)
 def log(
     run: Run,
     last: Annotated[int, typer.Option("--last", min=1, help="How many messages.")] = 50,
@@ -110,7 +118,4 @@ def log(
     from hmic.reports import sent as report_of
     from hmic.store import ledger
 
-    if run.as_at_text is not None or run.known_on_text is not None:
-        message = "the ledger of the mail is told as it is; it takes neither --as-at nor --known-on"
-        raise UsageError(message, hint="leave them out")
     run.show(report_of.build(ledger.history(run.reading(), last), run.as_at))

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
-from hmic.cli.shared import Run, command
-from hmic.errors import UsageError
+from hmic.cli.options import Within
+from hmic.cli.output import TABLES, Offer
+from hmic.cli.shared import READING, Run, command
 from hmic.render import Format
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
+_WITH_CALENDAR = Offer(TABLES.formats | {Format.ICS})
+
+
+def _fits(given: Mapping[str, Any]) -> Offer:
+    """What has no date has no place in a calendar."""
+    return TABLES if given["needs_target"] else _WITH_CALENDAR
+
+
 @app.command()
-@command(reports=True, forces=True)
+@command(dated=True, forces=True, offer=_WITH_CALENDAR, fits=_fits)
 def overdue(
     run: Run,
-    within: Annotated[
-        str | None, typer.Option("--within", help="Add what falls due soon: 30d, 6w or 3m.")
-    ] = None,
+    within: Within = None,
     owner: Annotated[str | None, typer.Option("--owner", help="Only what this post has.")] = None,
     needs_target: Annotated[
         bool, typer.Option("--needs-target", help="List open findings without any date instead.")
@@ -31,15 +39,10 @@ def overdue(
     """What is late, the worst first; on the day itself nothing is late yet."""
     from hmic.store.queries import late, names
 
-    if needs_target and (within is not None or exit_code):
-        message = "--needs-target lists what has no date, so it goes with neither --within nor --exit-code"
-        raise UsageError(message, hint="ask for one of them at a time")
+    if needs_target:
+        run.takes_only("--needs-target", "needs_target", "owner", *READING)
     as_at = run.as_at
-    until = as_at
-    if within is not None:
-        from hmic.cli.periods import parse_period
-
-        until = parse_period(within, as_at)
+    until = within.after(as_at) if within is not None else as_at
     con = run.reading()
     if owner is not None:
         owner = names.find_owner(con, owner)
@@ -56,7 +59,7 @@ def overdue(
 
         found = late.due_by(con, as_at, until, owner=owner, force=run.force)
         clocks = late.clocks_due_by(con, as_at, until, run.known_until, run.force)
-        if not within:
+        if within is None:
             today = as_at.isoformat()
             found = [row for row in found if row.due < today]
             clocks = [row for row in clocks if row.due < today]
@@ -66,9 +69,9 @@ def overdue(
             forces=run.forces(con),
             needing_target=late.count_needing_target(con, run.force),
             clocks=[] if owner is not None else clocks,
-            within=within,
+            within=within.text if within is not None else None,
         )
-    if run.format_for_output() is Format.ICS and not needs_target:
+    if run.output.form is Format.ICS:
         from hmic.cli.boards import add_events
 
         add_events(run, con, report, listed=True)

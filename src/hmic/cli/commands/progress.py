@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hmic.cli.options import By, DeadlineNumber, day_option, text_option
+from hmic.cli.parsing import one_of, parse_day, word_of
 from hmic.cli.recording import gathering, post, record, true_on
-from hmic.cli.shared import Run, command, one_of, parse_day
+from hmic.cli.shared import Run, command
 from hmic.errors import UsageError, did_you_mean
 from hmic.model import Entry, EntryKind, Status
 from hmic.words import day_words
@@ -29,33 +33,32 @@ def progress(
         str | None, typer.Argument(help="The finding's id; a report's with --responded-on.")
     ] = None,
     status: Annotated[
-        str | None,
+        Status | None,
         typer.Option(
             "--status",
+            metavar="STATUS",
+            parser=word_of(Status, "status"),
             help="open, in-progress, complete, closed, superseded, not-accepted, not-applicable, on-hold.",
         ),
     ] = None,
-    note: Annotated[str | None, typer.Option("--note", help="What was done.")] = None,
+    note: Annotated[str | None, text_option("--note", "What was done.", lines=True)] = None,
     evidence: Annotated[
-        list[str] | None, typer.Option("--evidence", help="A file or an address; repeatable.")
+        list[str] | None, text_option("--evidence", "A file or an address; repeatable.", metavar="PLACE")
     ] = None,
-    on: Annotated[str | None, typer.Option("--on", help="The day it was true; default today.")] = None,
-    by: Annotated[str | None, typer.Option("--by", help="The post that says so (HMIC_BY).")] = None,
-    deadline: Annotated[
-        int | None, typer.Option("--deadline", help="Only this deadline, by its number.")
-    ] = None,
-    part: Annotated[str | None, typer.Option("--part", help="Only this lettered part.")] = None,
+    on: Annotated[dt.date | None, day_option("--on", "The day it was true; default today.")] = None,
+    by: By = None,
+    deadline: DeadlineNumber = None,
+    part: Annotated[str | None, text_option("--part", "Only this lettered part.", metavar="LETTER")] = None,
     closed_by: Annotated[
-        str | None, typer.Option("--closed-by", help="What closed it: a report, a letter.")
+        str | None, text_option("--closed-by", "What closed it: a report, a letter.")
     ] = None,
     superseded_by: Annotated[
-        str | None, typer.Option("--superseded-by", help="The later finding that replaces it.")
+        str | None,
+        text_option("--superseded-by", "The later finding that replaces it.", metavar="FINDING"),
     ] = None,
-    review_on: Annotated[
-        str | None, typer.Option("--review-on", help="On hold: when to look again.")
-    ] = None,
+    review_on: Annotated[dt.date | None, day_option("--review-on", "On hold: when to look again.")] = None,
     responded_on: Annotated[
-        str | None, typer.Option("--responded-on", help="The day a report was responded to.")
+        dt.date | None, day_option("--responded-on", "The day a report was responded to.")
     ] = None,
     from_file: Annotated[
         Path | None, typer.Option("--from", help="A CSV with a row for each entry.")
@@ -67,6 +70,7 @@ def progress(
     or nothing; its columns are named as the options are.
     """
     if from_file is not None:
+        run.takes_only("--from", "from_file", "by")
         _from_file(run, from_file, by)
         return
     if finding is None:
@@ -75,20 +79,28 @@ def progress(
     if responded_on is not None:
         from hmic.cli.responding import respond
 
+        run.takes_only("--responded-on", "responded_on", "finding", "note", "by", "deadline")
         respond(run, finding, responded_on, note=note, by=by, clock=deadline)
         return
-    if status is None and note is None and not evidence:
-        note = _written(run, finding)
-    given = {
-        "finding": finding, "status": status, "note": note, "on": on, "by": by, "part": part,
-        "deadline": str(deadline) if deadline is not None else None, "closed_by": closed_by,
-        "superseded_by": superseded_by, "review_on": review_on,
-    }  # fmt: skip
-    row = {name: value for name, value in given.items() if value is not None}
-    places = tuple(evidence or ())
     with gathering(run) as gathered:
-        gathered.read(places)
-    (done,) = record(run, lambda con: [_entry(run, con, row, places, gathered)])
+        pieces = tuple(map(gathered.piece, evidence or ()))
+    entry = Entry(
+        finding=finding,
+        kind=EntryKind.PROGRESS,
+        on=true_on(run, on),
+        by=post(run, by),
+        deadline=deadline,
+        part=part,
+        status=status,
+        note=note,
+        closed_by=closed_by,
+        superseded_by=superseded_by,
+        review_on=review_on,
+        evidence=pieces,
+    )
+    if not (status or note or evidence):
+        entry = replace(entry, note=_written(run, finding))
+    (done,) = record(run, lambda con: [_checked(con, entry, finding)])
     _tell(run, done)
 
 
@@ -153,7 +165,7 @@ def _written(run: Run, finding: str) -> str:
 def _entry(
     run: Run, con: sqlite3.Connection, row: dict[str, str], places: tuple[str, ...], gathered: Gathered
 ) -> Entry:
-    """An entry from what was typed, once everything that it names exists."""
+    """An entry from a row of a file, once everything that it names exists."""
     number = row.get("deadline")
     if number is not None and not number.isdigit():
         message = f"{number!r} is not the number of a deadline"
@@ -167,12 +179,12 @@ def _entry(
     entry = Entry(
         finding=row["finding"],
         kind=EntryKind.PROGRESS,
-        on=true_on(run, row.get("on")),
+        on=true_on(run, parse_day(row["on"], "--on") if "on" in row else None),
         by=post(run, row.get("by")),
         deadline=int(number) if number is not None else None,
         part=row.get("part"),
         status=one_of(row["status"], Status, "status") if "status" in row else None,
-        note=_text(row.get("note"), "--note"),
+        note=row.get("note"),
         closed_by=row.get("closed_by"),
         superseded_by=row.get("superseded_by"),
         review_on=parse_day(row["review_on"], "--review-on") if "review_on" in row else None,
@@ -183,8 +195,6 @@ def _entry(
 
 def _checked(con: sqlite3.Connection, entry: Entry, finding: str) -> Entry:
     """The entry, once everything it names exists and its status has what it needs."""
-    from dataclasses import replace
-
     from hmic.rules import check_progress
     from hmic.store.queries import listing, names, single
 
@@ -210,10 +220,3 @@ def _checked(con: sqlite3.Connection, entry: Entry, finding: str) -> Entry:
             raise UsageError(message, hint="give a finding of a later report")
     check_progress(entry, now)
     return entry
-
-
-def _text(text: str | None, option: str) -> str | None:
-    if text is not None and not text.strip():
-        message = f"{option} is empty"
-        raise UsageError(message, hint="write what was done, in quotes")
-    return text

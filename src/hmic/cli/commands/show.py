@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
+from hmic.cli.output import TABLES
 from hmic.cli.shared import Run, command
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command(reports=True)
+@command(dated=True, offer=TABLES)
 def show(
     run: Run, finding: Annotated[str, typer.Argument(help="The finding's id, as in hmic list.")]
 ) -> None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmic.cli.shared import Run, command, parse_day
+from hmic.cli.options import day_option
+from hmic.cli.output import TABLES
+from hmic.cli.shared import Run, command
 from hmic.errors import UsageError
 from hmic.render import Format
 
@@ -20,31 +22,28 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command(reports=True, forces=True)
+@command(dated=True, forces=True, offer=TABLES)
 def summary(
     run: Run,
-    since: Annotated[
-        str | None, typer.Option("--since", help="Reconcile with this day (YYYY-MM-DD).")
-    ] = None,
+    since: Annotated[dt.date | None, day_option("--since", "Reconcile with this day (YYYY-MM-DD).")] = None,
 ) -> None:
     """The counts by kind and status; with --since, open then + new - closed + reopened = open now."""
     from hmic.reports import summary as report_of
     from hmic.store.queries import late, listing
 
-    start = parse_day(since, "--since") if since else None
-    if start is not None and start > run.as_at:
-        message = f"--since {start} is later than {run.as_at}, the day of the summary"
+    if since is not None and since > run.as_at:
+        message = f"--since {since} is later than {run.as_at}, the day of the summary"
         raise UsageError(message, hint="give an earlier day")
     con = run.reading()
     overdue = late.count_overdue(con, run.as_at, run.force)
-    moved = _moved(run, con, start) if start is not None else None
+    moved = _moved(run, con, since) if since is not None else None
     run.show(
         report_of.build(
             listing.tally(con, run.force),
             run.as_at,
             forces=run.forces(con),
             overdue=overdue,
-            since=start,
+            since=since,
             moved=moved,
         )
     )
@@ -56,13 +55,13 @@ def _moved(run: Run, con: sqlite3.Connection, start: dt.date) -> Movement:
     from hmic.store.queries import listing
     from hmic.store.standings import open_then
 
-    if run.as_at_text is None and run.known_on_text is None:
+    if run.as_at_given is None and run.known_on is None:
         changed = open_then(con, start)
         if run.force is not None:
             ours = listing.of_force(con, changed, run.force)
             changed = {finding: was for finding, was in changed.items() if finding in ours}
         # Only JSON names all that is open.
-        if run.format_for_output() is Format.JSON:
+        if run.output.form is Format.JSON:
             return report_of.movement_of(changed, listing.open_findings(con, run.force))
         number = sum(row.number for row in listing.tally(con, run.force) if row.open)
         return report_of.movement_of(changed, number)

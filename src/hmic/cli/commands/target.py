@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hmic.cli.options import By, DeadlineNumber, day_option, reason_option
+from hmic.cli.parsing import day_for
 from hmic.cli.recording import post, record, true_on
-from hmic.cli.shared import Run, command, parse_day
+from hmic.cli.shared import Run, command
 from hmic.errors import RefusedError
 from hmic.model import Entry, EntryKind
 from hmic.words import day_words
@@ -23,18 +26,17 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def target(
     run: Run,
     finding: Annotated[str, typer.Argument(help="The finding's id.")],
-    date: Annotated[str, typer.Argument(help="The force's own date (YYYY-MM-DD).")],
-    reason: Annotated[
-        str | None, typer.Option("--reason", help="Why; needed when a target is moved.")
-    ] = None,
-    deadline: Annotated[int | None, typer.Option("--deadline", help="Which one, by its number.")] = None,
-    on: Annotated[str | None, typer.Option("--on", help="The day it was set; default today.")] = None,
-    by: Annotated[str | None, typer.Option("--by", help="The post that says so (HMIC_BY).")] = None,
+    date: Annotated[
+        dt.date, typer.Argument(parser=day_for("DATE"), help="The force's own date (YYYY-MM-DD).")
+    ],
+    reason: Annotated[str | None, reason_option("Why; needed when a target is moved.")] = None,
+    deadline: DeadlineNumber = None,
+    on: Annotated[dt.date | None, day_option("--on", "The day it was set; default today.")] = None,
+    by: By = None,
 ) -> None:
     """Set the force's own date where the inspectorate gave none; beside its date it is kept apart."""
-    day = parse_day(date, "DATE")
     set_on = true_on(run, on)
-    if day < set_on:
+    if date < set_on:
         message = f"{date} lies before {set_on}, the day on which the target is set"
         raise RefusedError(message, hint="a target lies ahead: give a later date")
 
@@ -45,7 +47,7 @@ def target(
         name = names.find_finding(con, finding)
         dues = listing.deadlines_of(con, [name]).get(name, [])
         number, before = deadline_for_target(name, dues, deadline)
-        if before is not None and before != day.isoformat() and not reason:
+        if before is not None and before != date.isoformat() and not reason:
             message = f"{name} has the target {before} already; moving it needs a reason"
             raise RefusedError(message, hint=f'such as: hmic target {name} {date} --reason "why"')
         entry = Entry(
@@ -54,7 +56,7 @@ def target(
             on=set_on,
             by=post(run, by),
             deadline=number,
-            due=day,
+            due=date,
             reason=reason,
         )
         return [entry]

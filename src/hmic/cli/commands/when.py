@@ -6,8 +6,11 @@ from typing import Annotated
 
 import typer
 
+from hmic.cli.output import TABLES
+from hmic.cli.parsing import parse_published
 from hmic.cli.shared import Run, command
 from hmic.errors import UsageError
+from hmic.model import PartialDate
 
 LONGEST = 2_000
 
@@ -15,30 +18,28 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command(reports=True)
+@command(offer=TABLES)
 def when(
     run: Run,
     phrase: Annotated[list[str], typer.Argument(help='The words, such as "within three months".')],
     published: Annotated[
-        str,
-        typer.Option("--published", help="The report's publication: 2014-11-27, 2014-11 or 2014."),
+        PartialDate,
+        typer.Option(
+            "--published",
+            metavar="DATE",
+            parser=parse_published,
+            help="The report's publication: 2014-11-27, 2014-11 or 2014.",
+        ),
     ],
 ) -> None:
     """What the words mean: each date with the rule that gives it, and whether it is exact."""
     from hmic.deadlines import Anchor, read
-    from hmic.model import PartialDate
     from hmic.reports import meaning
 
-    try:
-        day = PartialDate.parse(published)
-    except ValueError:
-        message = f"{published!r} is not a date, for --published"
-        hint = "write it as 2014-11-27, or 2014-11, or 2014 when no more is known"
-        raise UsageError(message, hint=hint) from None
     words = " ".join(phrase)
     if len(words) > LONGEST:
         message = f"the words have {len(words):,} letters; at most {LONGEST:,} are read"
         raise UsageError(message, hint="give the sentence that holds the deadline")
-    anchor = Anchor(day.last, exact=day.exact, source=day.source)
+    anchor = Anchor(published.last, exact=published.exact, source=published.source)
     readings = read(words, anchor)
     run.show(meaning.build(readings, anchor, run.as_at))

@@ -1,0 +1,132 @@
+"""Where a result goes, and as what: decided before any work, so that nothing is done in vain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hmic.cli.files import Content, check_place, write_aside
+from hmic.cli.options import in_words
+from hmic.errors import UsageError
+from hmic.render import BINARY, SUFFIXES, Format, Paper, render, render_binary
+
+if TYPE_CHECKING:
+    from hmic.cli.world import World
+    from hmic.reports.value import Report
+
+SCREENFUL = 50
+"""How many rows a terminal is shown at once; --all shows the rest."""
+
+FILE_WIDTH = 100
+"""Columns of a table in a file."""
+
+_ELSEWHERE = {
+    Format.HTML: "html is for: hmic changes",
+    Format.ICS: "ics is for: hmic overdue, hmic export deadlines, hmic board",
+}
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file, a pipe or a terminal, and the format that goes into it."""
+
+    world: World
+    path: Path | None
+    """The file; None for stdout."""
+    form: Format
+    paper: Paper
+    everything: bool
+    """Whether a terminal is shown every row."""
+    color: bool
+    never: tuple[Path | None, ...]
+    """Files that are never written over."""
+    say: Callable[[str], None]
+    """Told where the result went."""
+
+    def show(self, report: Report, *, bom: bool = False) -> None:
+        """Write a report; `bom` marks CSV for Excel."""
+        if self.form is Format.CSV:
+            from hmic.render import csvtext
+
+            # Row by row, so that a country's table needs no more memory than its rows.
+            self.write(lambda file: csvtext.write(report, file, bom=bom))
+        elif self.form in BINARY:
+            self.write(render_binary(report, self.form, paper=self.paper))
+        else:
+            to_file = self.path is not None
+            limit = SCREENFUL if self.world.on_terminal and not self.everything else None
+            width = FILE_WIDTH if to_file else self.world.width
+            color = self.color and not to_file
+            self.write(render(report, self.form, width=width, color=color, limit=limit))
+
+    def write(self, content: Content, remark: str = "") -> None:
+        """Write a text or bytes as they are; `remark` is added to what is said of the file."""
+        if self.path is not None:
+            write_aside(self.path, content, never=self.never)
+            self.say(f"wrote {self.path}{remark}")
+        elif isinstance(content, str):
+            self.world.stdout.write(content)
+        elif isinstance(content, bytes):
+            self.world.stdout.buffer.write(content)
+        else:
+            content(self.world.stdout)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a command can write: its formats, and the one that goes into a pipe."""
+
+    formats: frozenset[Format]
+    piped: Format = Format.PLAIN
+
+    def wanted(
+        self,
+        given: Mapping[str, Any],
+        *,
+        world: World,
+        color: bool,
+        never: tuple[Path | None, ...],
+        say: Callable[[str], None],
+    ) -> Output:
+        """What the options ask for, once all that can be known to fail has been refused."""
+        path: Path | None = given.get("output")
+        path = None if path is None or str(path) == "-" else path
+        form = self._format(given.get("form"), path, world)
+        paper: Paper | None = given.get("paper")
+        if paper is not None and form is not Format.XLSX:
+            message = f"--paper is for a workbook, and this is {form}"
+            raise UsageError(message, hint="leave it out, or give -f xlsx")
+        if path is not None:
+            check_place(path, never)
+        elif form in BINARY and (world.on_terminal or getattr(world.stdout, "buffer", None) is None):
+            message = f"{form} is not for a terminal"
+            raise UsageError(message, hint=f"write it into a file: -o FILE.{form}")
+        everything: bool = given.get("everything", False)
+        return Output(world, path, form, paper or Paper.A4, everything, color, never, say)
+
+    def _format(self, given: Format | None, path: Path | None, world: World) -> Format:
+        """--format, else what the file's suffix says, else a table on a terminal and plain in a pipe."""
+        form = given
+        if form is None and len(self.formats) == 1:
+            return next(iter(self.formats))
+        if form is None and path is not None:
+            form = SUFFIXES.get(path.suffix.lower())
+            if form is None:
+                ends = ", ".join(suffix for suffix, form in SUFFIXES.items() if form in self.formats)
+                message = f"the format cannot be told from the name {path}"
+                raise UsageError(message, hint=f"end it in {ends}, or give -f")
+        if form is None:
+            return Format.TABLE if world.on_terminal and Format.TABLE in self.formats else self.piped
+        if form not in self.formats:
+            message = f"this cannot be written as {form}"
+            here = f"it can be {in_words(self.formats)}"
+            raise UsageError(message, hint=f"{here}; {_ELSEWHERE[form]}" if form in _ELSEWHERE else here)
+        return form
+
+
+TABLES = Offer(frozenset(Format) - {Format.HTML, Format.ICS, Format.LINES})
+"""What nearly every report can be written as."""
+TEXTS = Offer(TABLES.formats - {Format.XLSX})
+"""What is said of a run, of which nobody makes a workbook."""

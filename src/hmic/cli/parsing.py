@@ -1,0 +1,143 @@
+"""What is typed on the command line → values; whatever is wrong is said before any work is done."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from hmic.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from hmic.model import PartialDate
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def parse_day(text: str, option: str) -> dt.date:
+    """A date as typed on the command line."""
+    try:
+        if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):  # 2015-W14-3 would be one, too
+            raise ValueError  # noqa: TRY301 - one message for every slip
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        message = f"{text!r} is not a date, for {option}"
+        raise UsageError(message, hint="write it as YYYY-MM-DD, such as 2015-04-01") from None
+
+
+def one_of(word: str, valid: type[Word], option: str) -> Word:
+    """A word of a list, however it is spelt; an error that names the nearest one."""
+    plain = word.strip().lower().replace("-", " ").replace("_", " ")
+    for value in valid:
+        if value.value.replace("-", " ").replace("_", " ") == plain:
+            return value
+    message = f"{word!r} is not a valid {option}"
+    raise UsageError(message, hint=did_you_mean(word, [v.value for v in valid]))
+
+
+def parse_published(text: str) -> PartialDate:
+    """A report's publication, as exactly as it is known."""
+    from hmic.model import PartialDate
+
+    try:
+        return PartialDate.parse(text)
+    except ValueError:
+        message = f"{text!r} is not a date, for --published"
+        hint = "write it as 2014-11-27, or 2014-11, or 2014 when no more is known"
+        raise UsageError(message, hint=hint) from None
+
+
+class Period(NamedTuple):
+    """A time from a day on: `30d`, `6w`, `3m`, `1y`; `unit` is the first letter."""
+
+    text: str
+    number: int
+    unit: str
+
+    def after(self, start: dt.date) -> dt.date:
+        """The last day of the period that begins at `start`; months are calendar months."""
+        try:
+            if self.unit in "dw":
+                return start + dt.timedelta(days=self.number * (7 if self.unit == "w" else 1))
+            from dateutil.relativedelta import relativedelta
+
+            return start + relativedelta(months=self.number * (12 if self.unit == "y" else 1))
+        except (OverflowError, ValueError):
+            message = f"{self.text!r} leads beyond the year {dt.MAXYEAR}"
+            raise UsageError(message, hint="give a shorter period, such as 3m") from None
+
+    @property
+    def words(self) -> str:
+        """The period in words: `30d` → `30 days`."""
+        name = {"d": "day", "w": "week", "m": "month", "y": "year"}[self.unit]
+        return f"{self.number} {name}{'' if self.number == 1 else 's'}"
+
+
+def parse_period(text: str) -> Period:
+    """A period as typed on the command line."""
+    pattern = r"([0-9]{1,4})\s*(d|day|days|w|week|weeks|m|month|months|y|year|years)"
+    found = re.fullmatch(pattern, text.strip().lower())
+    if found is None:
+        message = f"{text!r} is not a period"
+        raise UsageError(message, hint="write days, weeks or months, such as 30d, 6w or 3m")
+    return Period(text, int(found[1]), found[2][0])
+
+
+def number_of(what: str, hint: str) -> Callable[[str], int]:
+    """Parses the number of a deadline or of an entry, which count from 1."""
+
+    def parse(text: str) -> int:
+        if text.isascii() and text.isdigit() and int(text) > 0:
+            return int(text)
+        message = f"{text!r} is not the number of {what}"
+        raise UsageError(message, hint=hint)
+
+    return parse
+
+
+def day_for(option: str) -> Callable[[str], dt.date]:
+    """Parses the date that an option takes."""
+    return lambda text: parse_day(text, option)
+
+
+def word_of(valid: type[Word], option: str) -> Callable[[str], Word]:
+    """Parses one word of a list."""
+    return lambda word: one_of(word, valid, option)
+
+
+def not_empty(option: str, hint: str) -> Callable[[str], str]:
+    """Parses a text that has to say something."""
+
+    def parse(text: str) -> str:
+        if text.strip():
+            return text
+        message = f"{option} is empty"
+        raise UsageError(message, hint=hint)
+
+    return parse
+
+
+def folder_for(option: str) -> Callable[[str], Path]:
+    """Parses a folder that has to be there."""
+
+    def parse(text: str) -> Path:
+        if Path(text).is_dir():
+            return Path(text)
+        message = f"{option}: there is no folder {text!r}"
+        raise UsageError(message, hint="check the path")
+
+    return parse
+
+
+def text_for(option: str, *, lines: bool = False) -> Callable[[str], str]:
+    """Parses a text that may stand in the journal; with `lines` it may have line breaks."""
+
+    def parse(text: str) -> str:
+        from hmic.plaintext import checked
+
+        return checked(text, option, lines=lines)
+
+    return parse
