@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+import stat
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -57,6 +60,12 @@ _MAIL_KEYS: dict[str, type | tuple[type, ...]] = {
     "ca_file": str,
     "timeout": int,
 }
+_MAIL_FILES = ("smtp", "password_file", "ca_file")
+"""What runs a program, names a file, or says who gets the password."""
+
+_LARGEST = 1 << 18
+_MOST_DOTS = 1000
+"""In one key: the time for reading one grows with the square of its dots."""
 
 
 def settings(folder: Path, environ: Mapping[str, str]) -> Settings:
@@ -65,7 +74,7 @@ def settings(folder: Path, environ: Mapping[str, str]) -> Settings:
     The file is looked for in the folder and the folders above it.
     """
     file = next((f for f in (d / FILE for d in (folder, *folder.parents)) if f.is_file()), None)
-    found = _from_file(file) if file else Settings()
+    found = _from_file(file, here=file.parent == folder) if file else Settings()
     if environ.get("HMIC_DB"):
         found = found._replace(db=Path(environ["HMIC_DB"]))
     if environ.get("HMIC_REGISTER"):
@@ -73,14 +82,78 @@ def settings(folder: Path, environ: Mapping[str, str]) -> Settings:
     return found
 
 
-def _from_file(file: Path) -> Settings:
+def _read(file: Path) -> tuple[dict[str, Any], str | None]:
+    """What the file says, and why its settings cannot be trusted, if so."""
     import tomllib
 
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        message = f"{file} cannot be read: {error}"
+        with file.open("rb") as opened:
+            stranger = distrusted(os.fstat(opened.fileno())) or distrusted(os.lstat(file))
+            text = opened.read(_LARGEST + 1)
+        if len(text) > _LARGEST:
+            message = f"{file} is larger than {_LARGEST >> 10} KB"
+            raise HmicError(message, hint="correct the file, or move it away")
+        if any(part.count(b".") > _MOST_DOTS for part in re.split(rb"[=\n]", text)):
+            raise RecursionError  # noqa: TRY301 - one message for all that is nested
+        return tomllib.loads(text.decode("utf-8-sig")), stranger
+    except RecursionError as error:
+        message = f"{file} cannot be read: something in it is nested too deeply"
         raise HmicError(message, hint="correct the file, or move it away") from error
+    except (OSError, ValueError) as error:
+        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error
+        message = f"{file} cannot be read: {reason}"
+        raise HmicError(message, hint="correct the file, or move it away") from error
+
+
+def distrusted(info: os.stat_result) -> str | None:
+    """Why somebody else may have written a file, in words; None when only the user or root can have.
+
+    A group of which the user is the only member is the user's own.
+    """
+    if os.name != "posix":
+        return None
+    if info.st_uid not in (0, os.geteuid()):
+        return "belongs to somebody else"
+    if stat.S_ISLNK(info.st_mode):
+        return None  # everybody may write to a link, and nobody does
+    if info.st_mode & stat.S_IWOTH or (info.st_mode & stat.S_IWGRP and not _own_group(info.st_gid)):
+        return "may be written by others"
+    return None
+
+
+def _own_group(gid: int) -> bool:
+    import grp
+    import pwd
+
+    if gid == 0:
+        return True
+    try:
+        user, group = pwd.getpwuid(os.geteuid()), grp.getgrgid(gid)
+    except KeyError:
+        return False
+    return user.pw_gid == gid and group.gr_name == user.pw_name and set(group.gr_mem) <= {user.pw_name}
+
+
+def _check_trust(file: Path, stranger: str, data: dict[str, Any], *, here: bool) -> None:
+    """Refuse settings of a stranger that would run a program or choose files.
+
+    A file in a folder above chooses them by where it lies, whatever it says.
+    """
+    mail, default = data.get("mail", {}), Settings()
+    usual = {"db": str(default.db), "register": default.register.as_posix()}
+    named = [key for key in usual if data.get(key, usual[key]) != usual[key]]
+    named += [f"mail.{key}" for key in _MAIL_FILES if key in mail]
+    if named or not here:
+        what = f"its setting {named[0]} does not count" if named else f"it does not count in {Path.cwd()}"
+        message = f"{file} {stranger}, so {what}"
+        hint = f"if it is right, let root or yourself own it, and: chmod go-w {file}"
+        raise HmicError(message, hint=hint)
+
+
+def _from_file(file: Path, *, here: bool) -> Settings:
+    data, stranger = _read(file)
+    if stranger is not None and isinstance(data.get("mail", {}), dict):
+        _check_trust(file, stranger, data, here=here)
     _check(file, data, _KEYS, "")
     mail = data.get("mail", {})
     _check(file, mail, _MAIL_KEYS, "mail.")
