@@ -140,6 +140,51 @@ def write_together(db: Path, writers: int, each: int) -> Tally:
     return tally
 
 
+def restore_under_writers(db: Path, writers: int, restores: int) -> Tally:
+    """Bring a copy back again and again while others record.
+
+    Whatever was acknowledged must be in the restored file or in one of those that were set aside.
+    """
+    tally = Tally()
+    copy = db.with_name("before.copy")
+    hmic("backup", str(copy), "--db", str(db))
+    workers = [
+        subprocess.Popen(
+            [*WORKER, str(db), f"restored{n}", "100000"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+        )
+        for n in range(writers)
+    ]
+    first = []
+    for worker in workers:
+        assert worker.stdout is not None
+        first.append(worker.stdout.readline())
+    for _ in range(restores):
+        done = hmic("restore", str(copy), "--db", str(db))
+        tally.faults += 1
+        if done.returncode != 0:
+            tally.wrong.append(done.stderr)
+    for worker, began in zip(workers, first, strict=True):
+        worker.send_signal(signal.SIGKILL)
+        rest, errors = worker.communicate()
+        # The last line counts only when it is whole.
+        tally.acknowledged |= set((began + rest).decode().split("\n")[:-1])
+        if errors:
+            tally.wrong.append(errors.decode())
+    kept = sorted(db.parent.glob(f"{db.name}.before-restore-*"))
+    if len(kept) != restores:
+        tally.wrong.append(f"{len(kept)} files were set aside by {restores} restores")
+    tally.lost = tally.acknowledged.difference(notes(db), *map(notes, kept))
+    for path in (db, *kept):
+        verify(path, tally, "restores under writers")
+        if path != db:
+            path.unlink()
+    copy.unlink()
+    return tally
+
+
 def fill_the_disk(db: Path, limits: range) -> Tally:
     """Let every write beyond a size fail: the run must say so, and nothing may be lost."""
     tally = Tally()

@@ -33,6 +33,12 @@ def test_four_writers_at_once_all_get_through(db: Path) -> None:
     assert len(tally.acknowledged) == 60
 
 
+def test_a_restore_under_writers_loses_nothing(db: Path) -> None:
+    tally = faults.restore_under_writers(db, writers=2, restores=8)
+    check(tally)
+    assert len(tally.acknowledged) > 20
+
+
 def test_a_full_disk_is_told_and_loses_nothing(db: Path) -> None:
     check(faults.fill_the_disk(db, range(1000, 400_000, 80_000)))
 

@@ -26,6 +26,14 @@ older database are then made anew when it is opened."""
 WAIT_SECONDS = 10
 """How long a writer waits for another before it gives up."""
 
+BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+"""SQLite's numbers for: somebody else has it at this moment."""
+
+
+def locked() -> sqlite3.OperationalError:
+    """SQLite's own error for having waited in vain."""
+    return sqlite3.OperationalError("database is locked")
+
 
 def open_reading(path: Path) -> sqlite3.Connection:
     """Open an existing database to read it."""
@@ -68,6 +76,20 @@ def open_writing(path: Path, *, create: bool = False) -> sqlite3.Connection:
     return con
 
 
+def open_copy(path: Path) -> sqlite3.Connection:
+    """Open a copy to read it as it is, of whatever earlier version: it is not brought up to date."""
+    with translated(path):
+        con = _connect(path)
+        try:
+            version_of(con, path)
+        except sqlite3.OperationalError:
+            con.close()
+            con = _connect_untouched(path)
+            version_of(con, path)
+        con.execute("PRAGMA query_only = 1")
+    return con
+
+
 def _quoted(path: Path) -> str:
     """A path as SQLite takes it in a URI: three characters would end it (https://sqlite.org/uri.html)."""
     return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
@@ -99,7 +121,8 @@ def _is_empty(con: sqlite3.Connection) -> bool:
     return not con.execute(made).fetchone()
 
 
-def _check_version(con: sqlite3.Connection, path: Path) -> None:
+def version_of(con: sqlite3.Connection, path: Path) -> int:
+    """The version of the schema; refused for what is no database of hmic, or of a newer one."""
     application = con.execute("PRAGMA application_id").fetchone()[0]
     version = con.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
@@ -108,7 +131,11 @@ def _check_version(con: sqlite3.Connection, path: Path) -> None:
     if version > VERSION:
         message = f"{path} was made by a newer version of hmic (schema {version}, known: {VERSION})"
         raise StoreError(message, hint="upgrade hmic; nothing has been changed")
-    if version < VERSION:
+    return int(version)
+
+
+def _check_version(con: sqlite3.Connection, path: Path) -> None:
+    if version_of(con, path) < VERSION:
         _migrate(path)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
+from hmic.aside import file_beside, remove
 from hmic.errors import StoreError
-from hmic.store.connection import open_reading, translated
+from hmic.store.connection import BUSY, WAIT_SECONDS, locked, open_reading, translated
 from hmic.store.verify import findings, size
 
 
@@ -23,20 +25,27 @@ def back_up(db: Path, file: Path) -> int:
     if not file.parent.is_dir():
         message = f"there is no folder {file.parent}"
         raise StoreError(message, hint="make the folder first")
-    aside = file.with_name(f".{file.name}.{os.getpid()}")
+    aside = file_beside(file)
     try:
-        with closing(open_reading(db)) as source:
-            _copy(source, aside)
+        with closing(open_reading(db)) as source, translated(file):
+            copy_into(source, aside)
         entries = _checked(aside, db)
         _give_name(aside, file)
     finally:
-        aside.unlink(missing_ok=True)
+        remove(aside)
     return entries
 
 
-def _copy(source: sqlite3.Connection, target: Path) -> None:
-    with translated(target), closing(sqlite3.connect(target)) as con:
-        source.backup(con)
+def copy_into(source: sqlite3.Connection, target: Path) -> None:
+    """Copy a database page by page, as it is; as with any lock, others are waited for a while only."""
+    last = time.monotonic() + WAIT_SECONDS
+
+    def step(status: int, *_: int) -> None:
+        if status in BUSY and time.monotonic() > last:
+            raise locked()
+
+    with closing(sqlite3.connect(target)) as con:
+        source.backup(con, progress=step, sleep=0.02)
         # A copy is one file: no log beside it that could be forgotten.
         con.execute("PRAGMA journal_mode = DELETE")
 
@@ -53,11 +62,6 @@ def _checked(copy: Path, named: Path) -> int:
 
 def _give_name(aside: Path, file: Path) -> None:
     """Name the copy, unless somebody else has taken the name in the meantime."""
-    descriptor = os.open(aside, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
     try:
         os.link(aside, file)
     except FileExistsError:
@@ -66,27 +70,16 @@ def _give_name(aside: Path, file: Path) -> None:
     except OSError:
         # A file system without links; the name was free a moment ago.
         aside.rename(file)
+    synced(file)
 
 
-def bring_back(db: Path, file: Path, moment: str) -> tuple[Path | None, int]:
-    """Put the content of the copy `file` into `db`; gives where the old one was kept, and its entries.
-
-    The copy is checked first. The change happens in SQLite's own way, so that a run which is reading or
-    writing at the time sees either the old content or the new.
-    """
-    if not file.exists():
-        message = f"there is no file {file}"
-        raise StoreError(message, hint="give a copy that was made with: hmic backup")
-    entries = _checked(file, file)
-    kept: Path | None = None
-    if db.exists():
-        kept = db.with_name(f"{db.name}.before-restore-{moment}")
-        if kept.exists():
-            message = f"{kept} exists already"
-            raise StoreError(message, hint="try again in a second")
-        with translated(db), closing(sqlite3.connect(db)) as con:
-            _copy(con, kept)
-    with translated(db), closing(open_reading(file)) as source, closing(sqlite3.connect(db)) as target:
-        source.backup(target)
-        target.execute("PRAGMA journal_mode = WAL")
-    return kept, entries
+def synced(file: Path) -> None:
+    """Wait until a file and its name are on the disk; elsewhere than on POSIX no folder can be asked."""
+    if os.name != "posix":
+        return
+    for path in (file, file.parent):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -423,16 +423,16 @@ def script() -> str:
     return f"-- Made by docs/generate.py from the steps in schema.py; change them there.\n{text}"
 
 
-def bring_up_to_date(path: Path) -> None:
+def bring_up_to_date(path: Path, *, keep: bool = True) -> None:
     """Make a new database, or bring an old one to the present version.
 
-    One step and one transaction at a time; an old database is first copied beside itself.
+    One step and one transaction at a time; with `keep` an old database is first copied beside itself.
     """
     con = sqlite3.connect(path, timeout=WAIT_SECONDS)
     con.execute("PRAGMA journal_mode = WAL")
     db = Database(con)
     version = con.execute("PRAGMA user_version").fetchone()[0]
-    if version:
+    if version and keep:
         _keep_copy(con, path, version)
     migrations.apply(db)
     con.close()

@@ -16,7 +16,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @command()
 def restore(run: Run, file: Annotated[Path, typer.Argument(help="The copy to bring back.")]) -> None:
     """Check a copy, keep the present database beside itself, and bring the copy back."""
-    from hmic.store.copies import bring_back
+    from hmic.store.restore import bring_back
 
     moment = run.world.now().replace(":", "").replace("-", "").split(".")[0]
     kept, entries = bring_back(run.db, file, moment)

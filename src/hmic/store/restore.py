@@ -1,0 +1,244 @@
+"""Bringing a copy back: in one exclusive step, so that nothing that was acknowledged is lost."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import time
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hmic.aside import companions, file_beside, remove
+from hmic.errors import StoreError
+from hmic.store import connection
+from hmic.store.connection import BUSY, locked, open_copy, open_reading, translated, version_of
+from hmic.store.copies import copy_into, synced
+from hmic.store.verify import findings, size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def bring_back(db: Path, file: Path, moment: str) -> tuple[Path | None, int]:
+    """Put the content of the copy `file` into `db`; gives where the old one was kept, and its entries.
+
+    The copy is never written to: it is brought up to date and checked beside `db`. Then the present file
+    is set aside and replaced while nobody else can write. A run that is reading or writing at the time
+    sees either the old content or the new; a present file that cannot be used is set aside as it is.
+    """
+    if not file.exists():
+        message = f"there is no file {file}"
+        raise StoreError(message, hint="give a copy that was made with: hmic backup")
+    place = db.resolve() if db.is_symlink() else db
+    if db.exists() and file.samefile(db):
+        message = f"{file} is the database itself"
+        raise StoreError(message, hint="give a copy that was made with: hmic backup")
+    stage = file_beside(place)
+    try:
+        entries = _checked(file, stage)
+        return _put(place, stage, moment), entries
+    finally:
+        remove(stage)
+
+
+def _checked(file: Path, stage: Path) -> int:
+    """Copy the copy, bring that up to date, and check it; gives how many entries there are."""
+    try:
+        with translated(file), closing(open_copy(file)) as source:
+            version = version_of(source, file)
+            copy_into(source, stage)
+        with translated(file):
+            if version < connection.VERSION:
+                from hmic.store.schema import bring_up_to_date
+
+                bring_up_to_date(stage, keep=False)
+            with closing(sqlite3.connect(stage)) as con:
+                con.execute("PRAGMA journal_mode = WAL")
+            with closing(open_reading(stage)) as con:
+                wrong = next(findings(con, file), None)
+                entries = size(con)[1]
+    except StoreError as error:
+        message = error.message.replace(str(stage), str(file))
+        raise StoreError(
+            message, hint="nothing was changed; give another copy made by hmic backup"
+        ) from error
+    if wrong:
+        message = f"{file} is not whole: {wrong}"
+        raise StoreError(message, hint=f"nothing was changed; see everything with: hmic verify --db {file}")
+    return entries
+
+
+def _put(place: Path, stage: Path, moment: str) -> Path | None:
+    """The staged content in its place; gives where the present file was kept, if there was one."""
+    if not place.exists():
+        return _replace(place, stage, moment)
+    try:
+        with translated(place):
+            return _overwrite(place, stage, moment)
+    except StoreError as error:
+        if not _is_unusable(place, error.__cause__):
+            raise
+        return _replace(place, stage, moment)
+
+
+def _overwrite(place: Path, stage: Path, moment: str) -> Path:
+    """Overwrite the present file in SQLite's own way, once it has been set aside under the same lock."""
+    kept: list[Path] = []
+    last = time.monotonic() + connection.WAIT_SECONDS
+
+    def step(status: int, *_: int) -> None:
+        """Called after each page: from the first one on, nobody else can write."""
+        if status in BUSY:
+            if time.monotonic() > last:
+                raise locked()
+        elif not kept:
+            kept.append(_set_aside(place, moment))
+
+    with closing(sqlite3.connect(place, timeout=0, isolation_level=None)) as target:
+        _into_wal(target, last)
+        _fit(stage, target.execute("PRAGMA page_size").fetchone()[0])
+        with closing(sqlite3.connect(stage)) as source:
+            source.backup(target, pages=1, progress=step, sleep=0.005)
+    return kept[0]
+
+
+def _into_wal(con: sqlite3.Connection, last: float) -> None:
+    """Only beside a write-ahead log can the old content be read while the new is written."""
+    while True:
+        try:
+            con.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode not in BUSY or time.monotonic() > last:
+                raise
+            time.sleep(0.005)
+        else:
+            return
+
+
+def _fit(stage: Path, page_size: int) -> None:
+    """Give the staged content the page size of the present file: it cannot be written over it otherwise."""
+    with closing(sqlite3.connect(stage, isolation_level=None)) as con:
+        if con.execute("PRAGMA page_size").fetchone()[0] == page_size:
+            return
+        fitting = file_beside(stage)
+        try:
+            con.execute(f"PRAGMA page_size = {int(page_size)}")
+            con.execute("VACUUM INTO ?", [str(fitting)])
+            with closing(sqlite3.connect(fitting)) as made:
+                for index in ("finding_fts", "entry_fts"):  # they go by numbers of rows, which may change
+                    made.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608
+                made.commit()
+        except BaseException:
+            remove(fitting)
+            raise
+    fitting.replace(stage)
+
+
+def _set_aside(place: Path, moment: str) -> Path:
+    """A copy of the present file under a name of its own; the caller keeps everybody from writing."""
+    aside = file_beside(place)
+    try:
+        with closing(sqlite3.connect(place)) as con:
+            copy_into(con, aside)
+        return _name_kept(place, aside, moment)
+    finally:
+        remove(aside)
+
+
+def _name_kept(place: Path, file: Path, moment: str) -> Path:
+    """Give a file the first free name of those that are set aside before a restore."""
+    number = 1
+    while True:
+        end = f"-{number}" if number > 1 else ""
+        kept = place.with_name(f"{place.name}.before-restore-{moment}{end}")
+        number += 1
+        if any(one.exists() for one in companions(kept)):
+            continue
+        with suppress(FileExistsError):
+            _link(file, kept)
+            synced(kept)
+            return kept
+
+
+def _link(file: Path, name: Path) -> None:
+    """A second name for a file; a copy where the file system has no links. Never overwrites."""
+    try:
+        os.link(file, name)
+    except FileExistsError:
+        raise
+    except OSError:
+        with name.open("xb"):
+            pass
+        shutil.copy2(file, name)
+
+
+def _is_unusable(place: Path, error: BaseException | None) -> bool:
+    """Whether the present file itself is the cause; no lock, no disk and no rights are."""
+    if not isinstance(error, sqlite3.DatabaseError) or "locked" in str(error):
+        return False
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    if code in (*BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return False
+    return os.access(place, os.R_OK | os.W_OK) and os.access(place.parent, os.W_OK)
+
+
+def _replace(place: Path, stage: Path, moment: str) -> Path | None:
+    """Put the staged file in the place of one that cannot be used, which is set aside as it is."""
+    if not place.exists():
+        return _new(place, stage, moment)
+    with _unused(place):
+        kept = _name_kept(place, place, moment)
+        _move_companions(place, kept)
+        now = place.stat()
+        stage.chmod(now.st_mode & 0o7777)
+        with suppress(OSError, AttributeError):
+            os.chown(stage, now.st_uid, now.st_gid)
+        stage.replace(place)
+    synced(place)
+    return kept
+
+
+def _new(place: Path, stage: Path, moment: str) -> Path | None:
+    """Put the staged file where none is; a log that was left there without its database is set aside."""
+    kept = None
+    if any(one.exists() for one in companions(place)):
+        kept = place.with_name(f"{place.name}.before-restore-{moment}")
+        _move_companions(place, kept)
+    try:
+        _link(stage, place)
+    except FileExistsError:
+        message = f"{place} was made by another run at this moment"
+        raise StoreError(message, hint="restore again, if that is still wanted") from None
+    synced(place)
+    return kept
+
+
+def _move_companions(place: Path, kept: Path) -> None:
+    for old, new in zip(companions(place), companions(kept), strict=True):
+        if old.exists():
+            old.rename(new)
+
+
+@contextmanager
+def _unused(place: Path) -> Iterator[None]:
+    """Wait until no other run has the file open, by the lock that SQLite holds on it as long as it is."""
+    try:
+        import fcntl
+    except ImportError:  # pragma: no cover - Windows renames no file that is open
+        yield
+        return
+    last = time.monotonic() + connection.WAIT_SECONDS
+    with place.open("r+b") as file:
+        while True:
+            try:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 512, 0x40000000)
+            except OSError:
+                if time.monotonic() > last:
+                    message = f"{place} is damaged, and another run has it open"
+                    raise StoreError(message, hint="end that run, then restore again") from None
+                time.sleep(0.02)
+            else:
+                break
+        yield
