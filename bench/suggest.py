@@ -22,7 +22,9 @@ def main() -> None:
     reports = sorted(register.reports, key=lambda report: PartialDate.parse(report.published).last)
     published = {r.id: PartialDate.parse(r.published).last.isoformat() for r in reports}
     findings = [
-        ThreadFinding(f.id, r.id, f.title, f.requirement, f.same_as, "open", 1, "", json.dumps(f.themes))
+        ThreadFinding(
+            f.id, f.kind, r.id, f.title, f.requirement, f.same_as, "open", 1, "", json.dumps(f.themes)
+        )
         for r in reports
         for f in r.findings
     ]

@@ -47,7 +47,7 @@ def test_within_adds_what_falls_due_soon_and_today(talk: Talk) -> None:
         ("crime-2014-r2", 2, -32),
     ]
     text = talk("overdue", "--as-at", "2015-02-27", "--within", "3m", terminal=True).ok().out
-    assert "Nothing is overdue, 3 fall due within 3m." in text
+    assert "Nothing is overdue; 2 findings due within 3 months (3 deadlines)." in text
     assert " today  27 Feb 2015" in text
     assert "in 89 days" in text
 
@@ -110,7 +110,7 @@ def test_the_exit_code_is_for_scripts(talk: Talk) -> None:
 def test_findings_without_any_date_are_counted_and_listed(talk: Talk) -> None:
     talk.loaded(TWO_REPORTS)
     said = talk("overdue", terminal=True).ok()
-    assert "1 open finding has no date at all: hmic overdue --needs-target" in said.out
+    assert "1 open observation has no deadline or target: hmic overdue --needs-target" in said.out
     rows = talk("overdue", "--needs-target").ok().out.splitlines()
     assert [row.split("\t")[0] for row in rows] == ["crime-2014-o1"]
 

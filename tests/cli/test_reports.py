@@ -67,7 +67,7 @@ def test_list_names_the_nearest_valid_word(two: Talk, args: tuple[str, str], hin
 
 def test_list_on_a_terminal(two: Talk) -> None:
     said = two("list", terminal=True).ok()
-    assert "4 findings, 3 open" in said.out
+    assert "3 findings, plus 1 observation; open: 2 findings, plus 1 observation" in said.out
     assert "~29 May 2016" in said.out
     assert "No finding fits." in two("list", "--report", "peel-2016", "--overdue", "--kind",
                                      "recommendation", terminal=True).ok().out  # fmt: skip
@@ -166,9 +166,11 @@ def test_two_inspections_compared_add_up(two: Talk) -> None:
         ("crime-2014-o1", "not mentioned", None),
         ("crime-2014-r2", "resolved", None),
     ]
-    assert document["totals"]["findings"] == 3
+    totals = document["totals"]
+    assert (totals["findings"], totals["observations"]) == (2, 1)
     text = two("changes", "--from", "crime-2014", "--to", "peel-2016", terminal=True, width=160).ok().out
-    assert "Of 3 findings: 1 raised again, 1 not mentioned, 1 resolved. Besides, nothing new." in text
+    assert "Of 2 findings: 1 raised again, 1 resolved. None are new." in text
+    assert "Of 1 observation: 1 not mentioned. None are new." in text
 
 
 @pytest.mark.parametrize(
@@ -197,7 +199,10 @@ def test_every_pair_of_real_reports_adds_up(real: Callable[..., Said]) -> None:
             totals = json.loads(said.out)["totals"]
             outcomes = ("resolved", "improved", "unchanged", "worsened", "repeated", "not mentioned")
             own = [row["finding"] for row in listed if row["report"] == earlier]
-            assert totals["findings"] == sum(totals[o] for o in outcomes) == len(own), (earlier, later)
+            others = totals["observation_outcomes"]
+            assert totals["findings"] == sum(totals[o] for o in outcomes), (earlier, later)
+            assert totals["observations"] == sum(others[o] for o in outcomes), (earlier, later)
+            assert totals["findings"] + totals["observations"] == len(own), (earlier, later)
 
 
 def test_grades_say_what_may_not_be_compared(two: Talk, real: Callable[..., Said]) -> None:
@@ -231,18 +236,22 @@ def test_summary_keeps_observations_apart(two: Talk) -> None:
     by_kind = {row["kind"]: row["total"] for row in document["rows"]}
     assert sum(by_kind.values()) == 4
     text = two("summary", terminal=True).ok().out
-    assert "3 findings, 2 open, 2 overdue; apart from them 1 observation, 1 open." in text
+    assert "3 findings, 2 open, plus 1 observation, 1 open." in text
+    assert "2 findings overdue (2 deadlines)." in text
+    assert "1 open observation has no deadline or target." in text
 
 
 def test_summary_reconciles_and_names_the_items(two: Talk) -> None:
     said = two("summary", "--since", "2015-01-01", "-f", "json").ok()
     totals = json.loads(said.out)["totals"]
-    assert totals["open_then_items"] == ["crime-2014-o1", "crime-2014-r1", "crime-2014-r2"]
+    assert totals["open_then_items"] == ["crime-2014-r1", "crime-2014-r2"]
+    assert totals["observations_since"]["open_then_items"] == ["crime-2014-o1"]
     assert totals["new_items"] == ["peel-2016-a1"]
     assert totals["closed_items"] == ["crime-2014-r2"]
     assert totals["open_then"] + totals["new"] - totals["closed"] + totals["reopened"] == totals["open_now"]
     text = two("summary", "--since", "2015-01-01", terminal=True).ok().out
-    assert "3 open then + 1 new - 1 closed + 0 reopened = 3 open now" in text
+    assert "Findings: 2 open then + 1 new - 1 closed + 0 reopened = 2 open now" in text
+    assert "Observations: 1 open then + 0 new - 0 closed + 0 reopened = 1 open now" in text
     said = two("summary", "--since", "2030-01-01")
     assert said.code == 2
 

@@ -48,7 +48,7 @@ def words(text: str) -> list[str]:
 def test_a_fresh_folder_can_try_it(talk: Talk) -> None:
     talk.loaded("- {id: r, title: R, inspectorate: HMIC, published: 2026-01-01, findings: []}")
     said = talk("mail", "overdue", "--send").ok()
-    assert said.err == "sent to officer@localhost: Nothing overdue: Testshire Police, 20 November 2026\n"
+    assert said.err == "sent to officer@localhost: Nothing is overdue: Testshire Police, 20 November 2026\n"
     (path,) = eml(talk.folder / "outbox")
     text = part(read(path), "plain")
     assert "Nothing is overdue." in text
@@ -62,12 +62,15 @@ def test_the_officer_gets_everything(office: Office) -> None:
     talk("mail", "overdue", "--send", "--due-within", "30d").ok()
     (path,) = eml(talk.folder / "outbox")
     message = read(path)
-    assert message["Subject"] == "2 overdue, 2 due within 30 days: Testshire Police, 20 November 2026"
+    assert message["Subject"].strip() == (
+        "2 findings overdue (2 deadlines); 2 findings due within 30 days (2 deadlines): "
+        "Testshire Police, 20 November 2026"
+    )
     assert message["From"] == "Liaison <liaison@force.example>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Date"] == "Fri, 20 Nov 2026 09:30:00 +0000"
     text = part(message, "plain")
-    assert "2 deadlines of 2 findings are overdue, 2 fall due within 30 days." in text
+    assert "2 findings overdue (2 deadlines); 2 findings due within 30 days" in text
     one = text[text.index("crime-r1:") : text.index("crime-r2:")]
     assert one == (
         "crime-r1: Crime recording\n"
@@ -125,7 +128,7 @@ def test_owners_get_only_what_is_theirs(office: Office) -> None:
     assert "crime-r3" not in crime
     assert "crime-r1" not in custody
     assert got["crime@force.example"]["Subject"].startswith(
-        "2 overdue, 1 due within 30 days: ACC Crime, Testshire"
+        "2 findings overdue (2 deadlines); 1 finding due within 30 days (1 deadline): ACC Crime"
     )
     assert got["crime@force.example"]["Reply-To"] == "officer@force.example"
     assert "hmic progress" not in crime
@@ -139,8 +142,7 @@ def test_an_owner_without_an_address_is_named(office: Office) -> None:
     got = {read(path)["To"]: part(read(path), "plain") for path in eml(talk.folder / "outbox")}
     assert set(got) == {"crime@force.example", "officer@force.example"}
     assert (
-        "- Head of Estates: no address in [owners] of hmic.toml (has 1 finding)"
-        in got["officer@force.example"]
+        "- Head of Estates: no address in [owners] of hmic.toml (1 finding)" in got["officer@force.example"]
     )
 
 
@@ -212,7 +214,7 @@ def test_a_moved_date_or_a_new_owner_starts_afresh(office: Office) -> None:
     assert set(on(talk, "2026-11-22")) == {"officer@force.example", "custody@force.example"}
     talk("assign", "crime-r3", "ACC Crime").ok()
     got = on(talk, "2026-11-22")
-    assert got["crime@force.example"].startswith("Nothing overdue, 1 due within 30 days")
+    assert got["crime@force.example"].startswith("2 findings overdue (2 deadlines); 2 findings due")
     talk("assign", "crime-r3", "Head of Custody").ok()
     assert "custody@force.example" in on(talk, "2026-11-22")
 
@@ -224,11 +226,11 @@ def test_each_of_several_forces_has_its_own_message(office: Office) -> None:
     talk("load", "data/other.yaml").ok()
     talk("assign", "other-r1", "ACC Crime").ok()
     mine = talk("mail", "overdue", "--send", "--owners", "--force", "testshire police").ok()
-    assert "sent to officer@force.example: 3 overdue: Testshire Police" in mine.err
+    assert "sent to officer@force.example: 3 findings overdue (3 deadlines): Testshire Police" in mine.err
     theirs = talk("mail", "overdue", "--send", "--owners", "--force", "Othershire Police").ok()
     assert theirs.err.splitlines() == [
-        "sent to crime@force.example: 1 overdue: ACC Crime, Othershire Police, 20 November 2026",
-        "sent to officer@force.example: 3 overdue: Othershire Police, 20 November 2026",
+        "sent to crime@force.example: 1 finding overdue (1 deadline): ACC Crime, Othershire Police, 20 November 2026",
+        "sent to officer@force.example: 3 findings overdue (3 deadlines): Othershire Police, 20 November 2026",
     ]
     for force in ("Testshire Police", "Othershire Police"):
         said = talk("mail", "overdue", "--send", "--owners", "--force", force).ok()
@@ -342,7 +344,9 @@ def test_every_way_of_speaking_to_a_server(office: Office, tmp_path: Path, secur
         talk("mail", "overdue", "--send", "-q").ok()
     first, second = server.script.got("officer@force.example")
     assert first["Subject"] == "Test message of hmic: officer@force.example"
-    assert second["Subject"] == "3 overdue: Testshire Police, 20 November 2026"
+    assert (
+        second["Subject"].strip() == "3 findings overdue (3 deadlines): Testshire Police, 20 November 2026"
+    )
 
 
 def test_the_test_message_explains_what_fails(office: Office) -> None:
@@ -444,7 +448,7 @@ def test_sendmail(office: Office, tmp_path: Path, ends_with: str, code: int, the
     assert (tmp_path / "args").read_text() == "-i -f liaison@force.example -- officer@force.example\n"
     content = (tmp_path / "taken").read_bytes()
     assert b"\r" not in content
-    assert b"3 overdue: Testshire Police" in content
+    assert b"3 findings overdue (3 deadlines): Testshire Police" in content
     command.write_text(f"#!/bin/sh\nexec cat > {tmp_path}/again\n")
     assert then in talk("mail", "overdue", "--send").err
     if ends_with.startswith("kill"):

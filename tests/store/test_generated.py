@@ -48,7 +48,10 @@ def test_what_holds_for_any_register(talk: Talk, seed: int) -> None:
         and dt.date.fromisoformat(deadline["due"]) < today
     ]
     assert sorted((row["finding"], row["deadline"]) for row in overdue["rows"]) == sorted(late)
-    assert totals["overdue"] == overdue["totals"]["overdue"] == len(late)
+    kinds = {row["finding"]: row["kind"] for row in listed}
+    formal = [late_one for late_one in late if kinds[late_one[0]] != "observation"]
+    assert totals["overdue"] == overdue["totals"]["findings"] == len({finding for finding, _ in formal})
+    assert totals["overdue_deadlines"] == overdue["totals"]["deadlines"] == len(formal)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -40,8 +40,12 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )
 
 MAY_SCAN = {
-    # What is open now is part of the answer.
-    "summary": {"standing USING COVERING INDEX standing_open"},
+    # What is open now, and what of it has no date, is part of the answer.
+    "summary": {
+        "standing USING COVERING INDEX standing_open",
+        "standing USING INDEX standing_open",
+        "standing USING INDEX standing_needs_target",
+    },
     # The dates that count, and the findings without any, are indexes of their own and the answer itself.
     "overdue": {"due USING INDEX due_counts", "standing USING INDEX standing_needs_target"},
     "mail": {"due USING INDEX due_counts", "standing USING INDEX standing_needs_target"},

@@ -29,7 +29,7 @@ from hmic.model import (
     Verdict,
 )
 from hmic.register.codes import CLOCKS
-from hmic.reports.summary import movement
+from hmic.reports.counts import movement
 from hmic.store import journal
 from hmic.store.connection import open_reading, open_writing, transaction
 from hmic.store.load import load

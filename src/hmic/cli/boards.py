@@ -11,6 +11,7 @@ from hmic.errors import UsageError
 if TYPE_CHECKING:
     import sqlite3
 
+    from hmic.reads.late import OverdueRow
     from hmic.reports.board import Board
     from hmic.reports.since import Moment, Since
     from hmic.reports.value import Report
@@ -34,37 +35,38 @@ def read_board(run: Run, con: sqlite3.Connection) -> Board:
         deadlines=listing.all_deadlines(con),
         evidence=board.evidence(con, run.until, run.known_until),
         raised_before=board.raised_before(con),
-        late=late_from(con, run.as_at),
+        overdue=overdue_on(con, run.as_at),
         moves=board.moves(con, run.until, run.known_until),
     )
 
 
-def late_from(con: sqlite3.Connection, as_at: dt.date) -> dict[str, str]:
-    """The findings that are overdue, as `hmic overdue` lists them, with the earliest day missed."""
+def overdue_on(con: sqlite3.Connection, as_at: dt.date) -> list[OverdueRow]:
+    """The deadlines that are overdue, as `hmic overdue` lists them."""
     from hmic.store.queries import late
 
     today = as_at.isoformat()
-    result: dict[str, str] = {}
-    for row in late.due_by(con, as_at, as_at):
-        if row.due < today:
-            result.setdefault(row.finding, row.due)
-    return result
+    return [row for row in late.due_by(con, as_at, as_at) if row.due < today]
 
 
 def read_since(run: Run, con: sqlite3.Connection, day: dt.date) -> Since:
     """Where everything stood on the day of the last paper, beside where it stands now."""
     from hmic.reports.since import Since
+    from hmic.store.queries import board
 
-    return Since(day, then=_moment(run.reading_all_as_at(day), day), now=_moment(con, run.as_at))
+    return Since(
+        day,
+        then=_moment(run.reading_all_as_at(day), day),
+        now=_moment(con, run.as_at),
+        withdrawn=tuple(board.withdrawn_since(con, day.isoformat())),
+    )
 
 
 def _moment(con: sqlite3.Connection, day: dt.date) -> Moment:
     from hmic.reports.since import Moment
     from hmic.store.queries import board, listing
 
-    return Moment(
-        board.stood(con, day.isoformat()), listing.all_deadlines(con), frozenset(late_from(con, day))
-    )
+    late = frozenset(row.finding for row in overdue_on(con, day))
+    return Moment(board.stood(con), listing.all_deadlines(con), late)
 
 
 def add_events(

@@ -103,7 +103,7 @@ def facts(run: Run, con: sqlite3.Connection, due_within: Period | None) -> Facts
         rows,
         today,
         forces=run.forces(con),
-        needing_target=late.count_needing_target(con, run.force),
+        undated=late.count_needing_target(con, run.force),
         clocks=clocks,
         within=within,
     )

@@ -13,8 +13,8 @@ from hmic.mail.message import Parcel, parcel
 from hmic.mail.transport import outbox_folder
 from hmic.reads.mail import RemindedRow
 from hmic.reports import letter as letters
+from hmic.reports.counts import RESPONSE, apart_by_id
 from hmic.reports.letter import Facts, Letter, Line
-from hmic.reports.overdue import RESPONSE
 from hmic.store import ledger
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from hmic.config import Mail
+    from hmic.reads.counts import Apart
 
 OFFICER = "officer"
 """The audience of the officer's message in the ledger."""
@@ -166,13 +167,13 @@ def to_officer(
     return Draft(who.audience, True, to, words, _reminders(now), bool(lines))  # noqa: FBT003
 
 
-def without_address(facts: Facts, who: Addresses) -> dict[str, int]:
-    """Owners that cannot be written to, with how many findings they have."""
-    found: dict[str, set[str]] = {}
+def without_address(facts: Facts, who: Addresses) -> dict[str, Apart]:
+    """Owners that cannot be written to, with how much of what the message lists is theirs."""
+    found: dict[str, list[tuple[str, str]]] = {}
     for line in _owned(facts):
         if line.owner and line.owner.lower() not in who.owners:
-            found.setdefault(line.owner, set()).add(line.finding)
-    return {owner: len(ids) for owner, ids in sorted(found.items())}
+            found.setdefault(line.owner, []).append((line.finding, line.kind))
+    return {owner: apart_by_id(items) for owner, items in sorted(found.items())}
 
 
 def _owned(facts: Facts) -> list[Line]:

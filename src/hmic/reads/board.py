@@ -25,12 +25,14 @@ class BoardRow(NamedTuple):
     superseded_by: str | None
     last_on: str | None
     last_note: str | None
+    needs_target: int
 
 
 class StoodRow(NamedTuple):
     """Where a finding stood on a day, for what changed since."""
 
     finding: str
+    kind: str
     status: str
     open: int
     owner: str | None

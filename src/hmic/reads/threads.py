@@ -23,6 +23,7 @@ class ThreadFinding(NamedTuple):
     """A finding as a thread needs it."""
 
     finding: str
+    kind: str
     report: str
     title: str
     requirement: str

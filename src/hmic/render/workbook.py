@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from hmic.errors import HmicError
 from hmic.render import Paper
 from hmic.render.plain import cell_writer
-from hmic.reports.since import STEPS
+from hmic.reports.counts import STEPS
 from hmic.reports.value import Type
 from hmic.words import long_day
 
@@ -126,7 +126,7 @@ def _lines(totals: Mapping[str, Any], before: str = "") -> list[tuple[str, int |
         if name in summed or name in {"open_then_items", "open_now_items"}:
             continue
         if isinstance(value, Mapping):
-            lines += [] if "open_then" in value else _lines(value, f"{label}: ")
+            lines += _lines(value, f"{label}: ")
         elif isinstance(value, list):
             lines.append((label, ", ".join(map(str, value)) or "none"))
         elif value is not None:
@@ -139,11 +139,7 @@ def _sums(sheet: Any, row: int, totals: Mapping[str, Any], styles: _Styles) -> i
     heads = (f"since {totals['since']}", "open then", "+ new", "- closed", "+ reopened", "= open now")
     for n, head in enumerate(heads):
         sheet.write_string(row, n, head, styles.head)
-    parts = (("findings", totals.get("findings_since")), ("observations", totals.get("observations_since")),
-             ("together", totals))  # fmt: skip
-    for label, part in parts:
-        if part is None:
-            continue
+    for label, part in (("findings", totals), ("observations", totals["observations_since"])):
         row += 1
         sheet.write_string(row, 0, label, styles.strong)
         for n, step in enumerate(STEPS, start=1):

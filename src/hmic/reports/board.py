@@ -6,14 +6,18 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hmic.model import THE_FORCE, Kind, Status
+from hmic.reports.counts import apart, dated, is_finding, of_overdue, of_register
 from hmic.reports.since import SINCE_COLUMNS, Since
 from hmic.reports.value import Column, Report, Type
 
 if TYPE_CHECKING:
     from hmic.reads.board import BoardRow, Move
+    from hmic.reads.counts import Apart, Dated
+    from hmic.reads.late import OverdueRow
     from hmic.reads.listing import DeadlineRow
 
 SHOWN_TO_WORK = 90
@@ -64,17 +68,22 @@ PRIVATE = frozenset({"owner", "last_note", "evidence", "why_moved", "status_reas
 
 @dataclass(frozen=True)
 class Board:
-    """What the database knows, as the board's table needs it.
-
-    `late` holds the findings that `hmic overdue` lists, each with the earliest day it was due.
-    """
+    """What the database knows, as the board's table needs it; `overdue` is what `hmic overdue` lists."""
 
     rows: Sequence[BoardRow]
     deadlines: Mapping[str, Sequence[DeadlineRow]]
     evidence: Mapping[str, Sequence[str]]
     raised_before: Mapping[str, Sequence[str]]
-    late: Mapping[str, str] = field(default_factory=dict)
+    overdue: Sequence[OverdueRow] = ()
     moves: Mapping[str, Sequence[Move]] = field(default_factory=dict)
+
+    @cached_property
+    def late(self) -> Mapping[str, str]:
+        """The findings that are overdue, each with the earliest day it was due."""
+        found: dict[str, str] = {}
+        for row in self.overdue:
+            found[row.finding] = min(row.due, found.get(row.finding, row.due))
+        return found
 
 
 def rating(status: str, since: str, *, late: bool, ours: bool, as_at: dt.date) -> str:
@@ -107,7 +116,7 @@ def build(
         rows = [(*row, *since.cells(row[0], public=public)) for row in rows]
     totals = _totals(board, rows)
     if since is not None:
-        totals.update(since.totals(formal(board)))
+        totals |= since.totals()
     if public:
         kept = [n for n, column in enumerate(columns) if column.name not in PRIVATE]
         columns = tuple(columns[n] for n in kept)
@@ -119,28 +128,27 @@ def build(
         rows=rows,
         totals=totals,
         screen="board",
-        about={"forces": forces, "key": tuple(key_lines())},
+        about={"forces": forces, "key": tuple(key_lines()), "lacking": lacking(board)},
     )
-
-
-def formal(board: Board) -> frozenset[str]:
-    """The findings that are no observations: those are kept apart in every count."""
-    return frozenset(row.finding for row in board.rows if row.kind != Kind.OBSERVATION)
 
 
 def _totals(board: Board, rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
     rating_at = [column.name for column in COLUMNS].index("rating")
-    counted = formal(board)
-    ratings = Counter(row[rating_at] for row in rows if row[0] in counted)
-    opened = {row.finding for row in board.rows if row.open}
+    ratings = Counter(
+        row[rating_at] for row, one in zip(rows, board.rows, strict=True) if is_finding(one.kind)
+    )
+    still = apart(row.kind for row in board.rows if row.open)
     return {
-        "findings": len(counted),
-        "observations": len(rows) - len(counted),
-        "open": len(opened & counted),
-        "open_observations": len(opened - counted),
+        **of_register(apart(row.kind for row in board.rows), still),
         **{word.lower(): ratings[word] for word, _ in KEY},
-        "overdue": len(board.late.keys() & counted),
+        **of_overdue(*lacking(board)),
     }
+
+
+def lacking(board: Board) -> tuple[Dated, Apart]:
+    """What is overdue, and what is open without a deadline or target."""
+    overdue = dated((row.finding, row.kind) for row in board.overdue)
+    return overdue, apart(row.kind for row in board.rows if row.needs_target)
 
 
 def _row(row: BoardRow, board: Board, as_at: dt.date) -> tuple[Any, ...]:

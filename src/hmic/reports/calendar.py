@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hmic.model import Basis, Status
-from hmic.reports.overdue import RESPONSE
+from hmic.reports.counts import RESPONSE
 from hmic.words import count, day_words
 
 if TYPE_CHECKING:

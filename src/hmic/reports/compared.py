@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hmic.reports.value import Column, Report
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hmic.reads.threads import ReportRow
 
 from hmic.reports.changes import RAISED, REPEATED, Thread
+from hmic.reports.counts import is_finding
 
 WORST_FIRST = (REPEATED, "worsened", "unchanged", "not mentioned", "improved", "resolved")
 NEW = "new"
@@ -30,20 +31,25 @@ COMPARED = (
 Compared = tuple[str, str, str, str | None, str | None]
 
 
-def build(found: Iterable[Thread], earlier: ReportRow, later: ReportRow, as_at: dt.date) -> Report:
+def build(found: Sequence[Thread], earlier: ReportRow, later: ReportRow, as_at: dt.date) -> Report:
     """What the later report says of each finding of the earlier one, and what is new in it.
 
-    Every finding of the earlier report has one row, so the outcomes add up to their number. A finding
-    of the later report is new when its matter was not raised in the earlier one.
+    Every finding of the earlier report has one row, so the outcomes add up to their number; observations
+    are counted beside them. A finding of the later report is new when its thread was not raised in the
+    earlier one.
     """
     rows: list[Compared] = []
     for thread in found:
         rows += _compared(thread, earlier.report, later.report)
     order = {outcome: number for number, outcome in enumerate((*WORST_FIRST, NEW))}
     rows.sort(key=lambda row: (order[row[2]], _natural(row[0])))
-    tally = Counter(row[2] for row in rows)
-    totals: dict[str, Any] = {outcome: tally.get(outcome, 0) for outcome in (*WORST_FIRST, NEW)}
-    totals["findings"] = len(rows) - totals[NEW]
+    kinds = {one.finding: one.kind for thread in found for one in thread.findings}
+    formal = _outcomes(row[2] for row in rows if is_finding(kinds[row[0]]))
+    others = _outcomes(row[2] for row in rows if not is_finding(kinds[row[0]]))
+    totals: dict[str, Any] = {
+        **formal, "observations": others["findings"],
+        "observation_outcomes": {name: n for name, n in others.items() if name != "findings"},
+    }  # fmt: skip
     return Report(
         name="changes",
         as_at=as_at,
@@ -53,6 +59,13 @@ def build(found: Iterable[Thread], earlier: ReportRow, later: ReportRow, as_at: 
         screen="compared",
         about={"earlier": earlier, "later": later},
     )
+
+
+def _outcomes(outcomes: Iterable[str]) -> dict[str, int]:
+    """How many have each outcome; `findings` those of the earlier report, which the new are not."""
+    tally = Counter(outcomes)
+    counted = {outcome: tally[outcome] for outcome in (*WORST_FIRST, NEW)}
+    return {**counted, "findings": sum(tally.values()) - tally[NEW]}
 
 
 def _natural(finding: str) -> list[tuple[int, str]]:

@@ -7,10 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.model import Kind
-from hmic.reports.overdue import RESPONSE
+from hmic.reports.counts import (
+    RESPONSE,
+    apart_by_id,
+    apart_words,
+    dated,
+    overdue_words,
+    soon_words,
+    undated_words,
+)
 from hmic.words import count, day_words, known_day, long_day
 
 if TYPE_CHECKING:
+    from hmic.reads.counts import Apart, Dated
     from hmic.reads.mail import AskedRow
     from hmic.reports.value import Report
 
@@ -107,35 +116,32 @@ def to_officer(
     facts: Facts,
     now: frozenset[Key],
     *,
-    without_address: Mapping[str, int],
+    without_address: Mapping[str, Apart],
     undelivered: Mapping[str, str],
 ) -> Letter:
     """Everything, what is new first; `now` holds the dates whose reminder is due.
 
-    `without_address` are owners that cannot be written to, with how many findings they have;
+    `without_address` are owners that cannot be written to, with how much of this is theirs;
     `undelivered` are owners whose message did not go out, with the reason.
     """
     lines = facts.lines
-    totals = facts.report.totals
     sections = [
         *_sections([line for line in lines if line.key in now], facts, officer=True),
         *_before([line for line in lines if line.key not in now]),
     ]
     trouble = [
-        f"{who}: no address in [owners] of hmic.toml ({_has(n)})" for who, n in without_address.items()
+        f"{who}: no address in [owners] of hmic.toml ({apart_words(what)})"
+        for who, what in without_address.items()
     ]
     trouble += [f"{who}: the message did not go out ({why})" for who, why in undelivered.items()]
     if trouble:
         sections.append(Section("Owners who were not told", lines=trouble))
     lead = [_sentence(lines, facts.within)]
-    nobody = {line.finding for line in lines if not line.owner and line.kind != RESPONSE}
-    if nobody:
-        verb = "belongs" if len(nobody) == 1 else "belong"
-        lead.append(f"{count(len(nobody), 'finding')} of these {verb} to nobody yet.")
-    if totals["needs_target"]:
-        verb = "has" if totals["needs_target"] == 1 else "have"
-        missing = count(totals["needs_target"], "open finding")
-        lead.append(f"{missing} {verb} no date at all (hmic overdue --needs-target).")
+    unowned = apart_by_id((line.finding, line.kind) for line in lines if not line.owner)
+    if any(unowned):
+        lead.append(f"Of these without an owner: {apart_words(unowned)}.")
+    if missing := undated_words(facts.report.about["undated"]):
+        lead.append(f"{missing} (hmic overdue --needs-target).")
     closing = ["The attached table holds every row."] if lines else []
     closing.append(
         "This message is sent even when nothing is overdue: where it stays away, the sending has failed."
@@ -146,14 +152,15 @@ def to_officer(
 def to_owner(
     owner: str, facts: Facts, now: Sequence[Line], before: Sequence[Line], reply_to: str
 ) -> Letter:
-    """What an owner has and must be reminded of; `before` is only named."""
-    lead = [_sentence(now, facts.within)]
+    """What an owner has and must be reminded of; `before` is counted and only named."""
+    lines = [*now, *before]
+    lead = [_sentence(lines, facts.within)]
     sections = list(_sections(now, facts, officer=False))
     if before:
         ids = ", ".join(dict.fromkeys(line.finding for line in before))
         sections.append(Section("Already reminded of", lines=[ids]))
     closing = [f"Please answer to this message; it goes to {reply_to}, who keeps the register."]
-    return _letter(now, facts, f"{owner}, {facts.who}", lead, sections, closing)
+    return _letter(lines, facts, f"{owner}, {facts.who}", lead, sections, closing)
 
 
 def trial(who: str, moment: str) -> Letter:
@@ -168,13 +175,19 @@ def trial(who: str, moment: str) -> Letter:
 
 
 def subject(lines: Sequence[Line], within: str | None, who: str, as_at: dt.date) -> str:
-    """`3 overdue, 5 due within 30 days: Leicestershire Police, 20 November 2026`."""
-    late = sum(1 for line in lines if line.days > 0)
-    parts = [f"{late:,} overdue" if late else "Nothing overdue"]
-    soon = len(lines) - late
-    if within is not None and soon:
-        parts.append(f"{soon:,} due within {within}")
-    return f"{', '.join(parts)}: {who}, {long_day(as_at)}"
+    """`7 findings overdue (8 deadlines): Leicestershire Police, 20 November 2026`."""
+    late, soon = _counted(lines, late=True), _counted(lines, late=False)
+    said = overdue_words(*late)
+    if within is not None and (any(soon[0]) or soon[1]):
+        said += f"; {soon_words(soon[0], within, soon[1])}"
+    return f"{said[0].upper()}{said[1:]}: {who}, {long_day(as_at)}"
+
+
+def _counted(lines: Sequence[Line], *, late: bool) -> tuple[Dated, int]:
+    """What is overdue or else falls due soon, and how many responses to reports."""
+    some = [line for line in lines if (line.days > 0) is late]
+    responses = sum(line.kind == RESPONSE for line in some)
+    return dated((line.finding, line.kind) for line in some), responses
 
 
 def _letter(
@@ -196,25 +209,11 @@ def _letter(
 
 
 def _sentence(lines: Sequence[Line], within: str | None) -> str:
-    late = [line for line in lines if line.days > 0]
-    deadlines = [line for line in late if line.kind != RESPONSE]
-    findings = {line.finding for line in deadlines}
-    said = []
-    if deadlines:
-        verb = "is" if len(deadlines) == 1 else "are"
-        said.append(
-            f"{count(len(deadlines), 'deadline')} of {count(len(findings), 'finding')} {verb} overdue"
-        )
-    answers = len(late) - len(deadlines)
-    if answers:
-        said.append(f"{count(answers, 'response')} to reports {'is' if answers == 1 else 'are'} overdue")
-    if not late:
-        said.append("nothing is overdue")
+    said = overdue_words(*_counted(lines, late=True))
     if within is not None:
-        soon = len(lines) - len(late)
-        said.append(f"{soon or 'nothing'} {'falls' if soon in (0, 1) else 'fall'} due within {within}")
-    text = ", ".join(said)
-    return f"{text[0].upper()}{text[1:]}."
+        soon, responses = _counted(lines, late=False)
+        said += f"; {soon_words(soon, within, responses)}"
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def _sections(lines: Sequence[Line], facts: Facts, *, officer: bool) -> Iterable[Section]:
@@ -226,8 +225,8 @@ def _sections(lines: Sequence[Line], facts: Facts, *, officer: bool) -> Iterable
     soon = [group for group in found.values() if all(line.days <= 0 for line in group)]
     for title, groups in (("Overdue", late), ("Due soon", soon)):
         if groups:
-            more = len(groups) - MOST
-            said = [f"{count(more, 'further finding')} in the attached table."] if more > 0 else []
+            left = apart_by_id((group[0].finding, group[0].kind) for group in groups[MOST:])
+            said = [f"In the attached table: {apart_words(left)} more."] if any(left) else []
             blocks = [_block(group, facts, officer=officer) for group in groups[:MOST]]
             yield Section(title, blocks, said)
 
@@ -304,7 +303,3 @@ def _due(line: Line, *, full: bool = False) -> str:
     elif line.basis == "target":
         what.append("the force's own date")
     return f"{said} – {'; '.join(what)}" if what else said
-
-
-def _has(number: int) -> str:
-    return f"has {count(number, 'finding')}"

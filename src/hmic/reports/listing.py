@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from hmic.reports.counts import apart, is_finding, of_register
 from hmic.reports.value import Column, Report, Type
 
 if TYPE_CHECKING:
@@ -66,11 +67,12 @@ def build(
          [deadline_record(d) for d in deadlines.get(row.finding, ())])
         for row in rows
     ]  # fmt: skip
+    total, still = apart(row.kind for row in rows), apart(row.kind for row in rows if row.open)
     totals: dict[str, Any] = {
-        "findings": len(values),
-        "open": sum(1 for row in rows if row.open),
+        **of_register(total, still),
         "by_kind": dict(Counter(row.kind for row in rows)),
-        "by_status": dict(Counter(row.status for row in rows)),
+        "by_status": dict(Counter(row.status for row in rows if is_finding(row.kind))),
+        "observations_by_status": dict(Counter(r.status for r in rows if not is_finding(r.kind))),
     }
     return Report(
         name="list",
@@ -79,5 +81,5 @@ def build(
         rows=values,
         totals=totals,
         screen="listing",
-        about={"title": title},
+        about={"title": title, "total": total, "still": still},
     )

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from hmic.reports.counts import RESPONSE, dated, of_overdue
 from hmic.reports.value import Column, Report, Type
 
 if TYPE_CHECKING:
+    from hmic.reads.counts import Apart
     from hmic.reads.late import ClockRow, OverdueRow
 
 EXACT = ("exact", "not exact")
-RESPONSE = "response"
-"""The kind of a row that is no finding but a clock that runs for a report."""
 
 COLUMNS = (
     Column("finding"),
@@ -43,7 +43,7 @@ def build(
     as_at: dt.date,
     *,
     forces: Sequence[str],
-    needing_target: int = 0,
+    undated: Apart,
     clocks: Iterable[ClockRow] = (),
     within: str | None = None,
 ) -> Report:
@@ -54,8 +54,6 @@ def build(
     today = as_at.toordinal()
     ordinal = dt.date.fromisoformat
     values: list[tuple[Any, ...]] = []
-    late = 0
-    findings = set()
     days: dict[str, int] = {}
     for row in rows:
         due = row[7]
@@ -64,18 +62,17 @@ def build(
             number = days[due] = today - ordinal(due).toordinal()
         last = row[15]
         since = today - ordinal(last).toordinal() if last else None
-        if number > 0:
-            late += 1
-            findings.add(row[0])
         values.append((*row[:11], number, row[11], row[13], row[14], last, row[16], since, row[12]))
     running = [_clock(clock, today) for clock in clocks]
+    late = dated((row[0], row[1]) for row in values if row[11] > 0)
+    soon = dated((row[0], row[1]) for row in values if row[11] <= 0)
     totals = {
-        "overdue": late,
-        "findings": len(findings),
-        "due_soon": len(values) - late,
+        **late._asdict(),
+        **of_overdue(late, undated),
+        "due_soon": soon.findings,
+        **{f"due_soon_{name}": number for name, number in soon._asdict().items() if name != "findings"},
         "responses": len(running),
         "responses_overdue": sum(1 for row in running if row[11] > 0),
-        "needs_target": needing_target,
     }
     return Report(
         name="overdue",
@@ -84,8 +81,8 @@ def build(
         rows=values + running,
         totals=totals,
         screen="overdue",
-        about={"forces": forces, "within": within},
-        attention=late > 0 or totals["responses_overdue"] > 0,
+        about={"forces": forces, "within": within, "late": late, "soon": soon, "undated": undated},
+        attention=any(late) or totals["responses_overdue"] > 0,
     )
 
 

@@ -8,19 +8,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hmic.model import THE_FORCE, Status
-from hmic.reports.board import PRIVATE, formal
+from hmic.model import Status
+from hmic.reads.counts import Apart
+from hmic.reports.board import PRIVATE, lacking
 from hmic.reports.changes import WORDS
-from hmic.reports.since import STEPS
+from hmic.reports.counts import apart_words, dated, is_finding, overdue_words, soon_words, undated_words
 from hmic.words import count, day_words, known_day
 
 if TYPE_CHECKING:
-    from hmic.reads.board import Move
+    from hmic.reads.board import BoardRow, Move
+    from hmic.reads.counts import Dated
     from hmic.reads.late import ClockRow, OverdueRow
     from hmic.reports.board import Board
     from hmic.reports.changes import Thread
+    from hmic.reports.counts import Moved, Movement
     from hmic.reports.since import Since
-    from hmic.reports.summary import Movement
     from hmic.reports.value import Report
 
 AHEAD = 90
@@ -35,7 +37,6 @@ class Sources:
 
     board: Board
     since: Since
-    late: Sequence[OverdueRow]
     soon: Sequence[OverdueRow]
     clocks: Sequence[ClockRow]
     threads: Sequence[Thread]
@@ -55,11 +56,16 @@ class Paper:
     sentences: Sequence[str]
     sums: Sequence[tuple[str, Sequence[int]]]
     named: Sequence[tuple[str, Sequence[Cells]]]
+    withdrawn: Sequence[str]
     ratings: Sequence[tuple[str, int, str]]
+    overdue: str
     late: Sequence[Cells]
     clocks: Sequence[Cells]
     stopped: Sequence[Cells]
     fell_due: Sequence[Cells]
+    soon: str
+    also_overdue: int
+    """Findings among those that fall due soon that are overdue already, by another deadline."""
     falls_due: Sequence[Cells]
     again: Sequence[Cells]
     open_now: Sequence[Cells]
@@ -75,78 +81,61 @@ def build(sources: Sources, report: Report, key: Mapping[str, str], *, public: b
     names = [column.name for column in report.columns]
     hidden = dict.fromkeys(PRIVATE)
     rows = {row[0]: {**hidden, **dict(zip(names, row, strict=True))} for row in report.rows}
-    counted = formal(board)
-    everything = since.then.stood.keys() | since.now.stood.keys()
-    moves = [
-        ("Findings", since.moved(counted)),
-        ("Observations", since.moved(everything - counted)),
-        ("Together", since.moved()),
-    ]
-    opened = [rows[f] for f in rows if f in counted and since.now.stood[f].open]
-    when = _when_due(opened, board, as_at)
+    moved = since.moved()
+    overdue, undated = lacking(board)
+    soon = [row for row in sources.soon if row.due >= as_at.isoformat()]
+    opened = [rows[one.finding] for one in board.rows if one.open and is_finding(one.kind)]
     return Paper(
         as_at=as_at,
         since=since.day,
         forces=report.about["forces"],
         public=public,
-        sentences=list(_sentences(moves[0][1], report.totals, opened, since.day)),
-        sums=[(name, [len(getattr(moved, step)) for step in STEPS]) for name, moved in moves],
-        named=_named(moves[2][1], rows),
+        sentences=list(_sentences(moved.findings, overdue, undated, since.day)),
+        sums=[("Findings", moved.findings.sums()), ("Observations", moved.observations.sums())],
+        named=_named(moved, rows),
+        withdrawn=since.withdrawn,
         ratings=[(word, report.totals[word.lower()], rule) for word, rule in key.items()],
-        late=[_late(row, board, as_at, public=public) for row in sources.late],
+        overdue=overdue_words(overdue),
+        late=[_late(row, board, as_at, public=public) for row in board.overdue],
         clocks=[_clock(row, as_at) for row in sources.clocks],
         stopped=[
             r for r in rows.values() if r["status"] == Status.ON_HOLD or Status(r["status"]).ended_by_force
         ],
         fell_due=_fell_due(board, rows, since.day, as_at),
-        falls_due=[_coming(row, public=public) for row in sources.soon if row.due >= as_at.isoformat()],
+        soon=soon_words(dated((row.finding, row.kind) for row in soon), f"{AHEAD} days"),
+        also_overdue=len({row.finding for row in soon if is_finding(row.kind)} & board.late.keys()),
+        falls_due=[_coming(row, public=public) for row in soon],
         again=[_again(t) for t in sources.threads if t.open and t.times_raised > 1],
         open_now=opened,
-        open_observations=len(moves[1][1].open_now),
+        open_observations=moved.observations.are_open,
         grades=sources.grades,
         history=sources.history,
-        when_due=when,
+        when_due=_when_due(board, as_at),
     )
 
 
-def _sentences(
-    moved: Movement, totals: Mapping[str, Any], opened: Sequence[Cells], since: dt.date
-) -> Sequence[str]:
+def _sentences(moved: Movement, overdue: Dated, undated: Apart, since: dt.date) -> Sequence[str]:
     """What a member who reads nothing else should know."""
-    undated = sum(1 for row in opened if _undated(row))
-    change = len(moved.open_now) - len(moved.open_then)
-    trend = "as many as" if not change else f"{abs(change)} {'more' if change > 0 else 'fewer'} than"
-    standing = count(len(moved.open_now), "finding is", "findings are")
+    change = moved.are_open - moved.were_open
+    trend = f"{abs(change)} {'more' if change > 0 else 'fewer'} than on" if change else "no change since"
+    standing = count(moved.are_open, "finding is", "findings are")
     came = f"{len(moved.new)} new, {len(moved.closed)} closed, {len(moved.reopened)} reopened"
-    late = count(totals["overdue"], "finding is", "findings are") + " late."
-    lacking = count(undated, "open finding has", "open findings have") + " no closing date."
+    late = overdue_words(overdue)
     return [
-        f"{standing} open, {trend} on {day_words(since)}: {came}.",
-        late if totals["overdue"] else "No finding is late.",
-        lacking if undated else "Every open finding has a closing date or has been delivered.",
+        f"{standing} open, {trend} {day_words(since)}: {came}.",
+        f"{late[0].upper()}{late[1:]}.",
+        f"{undated_words(undated) or 'Every open finding has a deadline or target'}.",
     ]
 
 
-def _undated(row: Cells) -> bool:
-    """Whether nobody has said when an open finding of the force's own will be done."""
-    ours = row["addressed_to"] == THE_FORCE
-    return bool(ours and not row["closing_date_or_target"] and row["status"] != Status.COMPLETE)
-
-
-_GONE: Cells = {
-    "title": "withdrawn from the register", "change": None, "status": None, "status_since": None,
-    "status_reason": None,
-}  # fmt: skip
-
-
-def _named(moved: Movement, rows: Mapping[str, Cells]) -> list[tuple[str, Sequence[Cells]]]:
-    """The items behind each step of the sum; one that is no longer on the register has its id alone."""
-    steps = (("New", moved.new), ("Closed", moved.closed), ("Reopened", moved.reopened))
+def _named(moved: Moved, rows: Mapping[str, Cells]) -> list[tuple[str, Sequence[Cells]]]:
+    """The items behind each step of the sum, with how many of them are findings and observations."""
     order = {finding: n for n, finding in enumerate(rows)}
     result: list[tuple[str, Sequence[Cells]]] = []
-    for name, items in steps:
-        in_order = sorted(items, key=lambda finding: order.get(finding, -1))
-        result.append((name, [rows.get(f) or {**_GONE, "reference": f} for f in in_order]))
+    for name, step in (("New", "new"), ("Closed", "closed"), ("Reopened", "reopened")):
+        formal, others = (getattr(part, step) for part in moved)
+        items = [rows[finding] for finding in sorted((*formal, *others), key=order.__getitem__)]
+        result.append((f"{name}: {apart_words(Apart(len(formal), len(others)))}", items))
     return result
 
 
@@ -157,6 +146,7 @@ def _late(row: OverdueRow, board: Board, as_at: dt.date, *, public: bool) -> Cel
     )
     return {
         "reference": row.finding,
+        "kind": row.kind,
         "title": row.title,
         "what": row.requires or row.phrase or "the force's own target",
         "due": day_words(row.due, exact=bool(row.exact)),
@@ -188,6 +178,7 @@ def _clock(row: ClockRow, as_at: dt.date) -> Cells:
 def _coming(row: OverdueRow, *, public: bool) -> Cells:
     return {
         "reference": row.finding,
+        "kind": row.kind,
         "title": row.title,
         "what": row.requires or row.phrase or "the force's own target",
         "due": day_words(row.due, exact=bool(row.exact)),
@@ -209,6 +200,7 @@ def _fell_due(board: Board, rows: Mapping[str, Cells], since: dt.date, as_at: dt
             found.append(
                 {
                     "reference": finding,
+                    "kind": rows[finding]["kind"],
                     "title": rows[finding]["title"],
                     "what": d.requires or d.phrase or "the force's own target",
                     "due": day_words(min(dates), exact=bool(d.exact)),
@@ -239,6 +231,7 @@ def _again(thread: Thread) -> Cells:
     last = thread.steps[-1]
     return {
         "reference": thread.root.finding,
+        "kind": thread.root.kind,
         "title": thread.root.title,
         "times": thread.times_raised,
         "when": ", ".join(known_day(step.date) for step in raised.values()),
@@ -247,22 +240,31 @@ def _again(thread: Thread) -> Cells:
     }
 
 
-_SPANS = ((30, "within 30 days"), (90, "in 31 to 90 days"), (365, "in 91 days to a year"))
+_SPANS = ((30, "within 30 days"), (AHEAD, "in 31 to 90 days"), (365, "in 91 days to a year"))
+_OVERDUE, _LATER, _COMPLETE, _UNDATED = "overdue", "later", "complete", "no deadline or target"
+_HELD, _NONE_LEFT = "on hold", "deadlines met, or for another body"
 
 
-def _when_due(opened: Sequence[Cells], board: Board, as_at: dt.date) -> list[tuple[str, int]]:
-    """How many open findings are late, fall due when, or have no date."""
-    found: Counter[str] = Counter()
-    for row in opened:
-        due = row["closing_date_or_target"]
-        if row["reference"] in board.late:
-            found["late"] += 1
-        elif row["status"] == Status.COMPLETE:
-            found["delivered"] += 1
-        elif due is None:
-            found["no date"] += 1
-        else:
-            days = (dt.date.fromisoformat(due) - as_at).days
-            found[next((words for limit, words in _SPANS if days <= limit), "later")] += 1
-    labels = ["late", *(words for _, words in _SPANS), "later", "no date", "delivered"]
+def _when_due(board: Board, as_at: dt.date) -> list[tuple[str, int]]:
+    """How many open findings are overdue, fall due when, or have no deadline or target: each once."""
+    opened = [row for row in board.rows if row.open and is_finding(row.kind)]
+    found = Counter(_when(row, board, as_at) for row in opened)
+    labels = (_OVERDUE, *(words for _, words in _SPANS), _LATER, _UNDATED, _HELD, _NONE_LEFT, _COMPLETE)
     return [(label, found[label]) for label in labels]
+
+
+def _when(row: BoardRow, board: Board, as_at: dt.date) -> str:
+    """When an open finding is due, by the next of its deadlines that counts."""
+    if row.finding in board.late:
+        return _OVERDUE
+    if row.status == Status.COMPLETE:
+        return _COMPLETE
+    if row.needs_target:
+        return _UNDATED
+    if row.status == Status.ON_HOLD:
+        return _HELD
+    due = min((d.due for d in board.deadlines.get(row.finding, ()) if d.counts and d.due), default=None)
+    if due is None:
+        return _NONE_LEFT
+    days = (dt.date.fromisoformat(due) - as_at).days
+    return next((words for limit, words in _SPANS if days <= limit), _LATER)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hmic.model import Status
-from hmic.reports.summary import Movement, movement
+from hmic.reports.counts import Moved, moved
 from hmic.reports.value import Column, Type
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from hmic.reads.listing import DeadlineRow
 
 NOTHING = "no change"
-STEPS = ("open_then", "new", "closed", "reopened", "open_now")
-"""The sum that has to come out: open then + new - closed + reopened = open now."""
 
 SINCE_COLUMNS: tuple[Column, ...] = (
     Column("change", about=(
@@ -53,22 +51,18 @@ class Since:
     day: dt.date
     then: Moment
     now: Moment
+    withdrawn: tuple[str, ...] = ()
+    """What was taken off the register since: as in every report, it is counted on neither day."""
 
-    def moved(self, among: Collection[str] | None = None) -> Movement:
-        """The reconciliation of what was and is open: of all findings, or of some."""
-        then, now = self.then.open_by_finding(), self.now.open_by_finding()
-        if among is not None:
-            then = {finding: is_open for finding, is_open in then.items() if finding in among}
-            now = {finding: is_open for finding, is_open in now.items() if finding in among}
-        return movement(then, now)
+    def moved(self) -> Moved:
+        """The reconciliation of what was and is open, findings and observations each for themselves."""
+        kinds = {finding: row.kind for finding, row in self.now.stood.items()}
+        return moved(self.then.open_by_finding(), self.now.open_by_finding(), kinds)
 
-    def totals(self, formal: Collection[str]) -> dict[str, Any]:
-        """The reconciliation as counts with the items, and again for formal findings and the others."""
-        everything = self.then.stood.keys() | self.now.stood.keys()
-        totals: dict[str, Any] = {"since": self.day.isoformat(), **_counts(self.moved(), items=True)}
-        totals["findings_since"] = _counts(self.moved(formal), items=False)
-        totals["observations_since"] = _counts(self.moved(everything - set(formal)), items=False)
-        return totals
+    def totals(self) -> dict[str, Any]:
+        """The reconciliation as counts with the items, of the findings and beside them the observations."""
+        withdrawn = list(self.withdrawn)
+        return {"since": self.day.isoformat(), **self.moved().totals(), "withdrawn_items": withdrawn}
 
     def cells(self, finding: str, *, public: bool = False) -> tuple[str, str | None, str | None]:
         """What `SINCE_COLUMNS` say of a finding."""
@@ -123,14 +117,3 @@ class Since:
             yield "date moved"
         elif set_now:
             yield "date set"
-
-
-def _counts(moved: Movement, *, items: bool) -> dict[str, Any]:
-    """A reconciliation as counts, with the items where they are wanted."""
-    counts: dict[str, Any] = {}
-    for name in STEPS:
-        found = getattr(moved, name)
-        counts[name] = len(found)
-        if items:
-            counts[f"{name}_items"] = list(found)
-    return counts

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hmic.reports.board import KEY, key_lines
+from hmic.reports.counts import STEPS, overdue_words, sum_words, undated_words
 from hmic.reports.value import Report, Row
 from hmic.screens.blocks import Block, Cell, Field, Gap, Grid, Heading, Line, Style, Words, line, muted
 from hmic.words import count, day_words, long_day
 
 _STYLES = {"Red": Style.LATE, "Amber": Style.SOON, "Green": Style.GOOD}
-
-_SUM = (("open_then", "", "open then"), ("new", "+ ", "new"), ("closed", "- ", "closed"),
-        ("reopened", "+ ", "reopened"), ("open_now", "= ", "open now"))  # fmt: skip
 
 
 def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
@@ -25,10 +23,16 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
     yield Heading(f"Board table at {long_day(as_at)}", " · ".join(forces[:3]))
     ratings = ", ".join(f"{totals[word.lower()]} {word.lower()}" for word, _ in KEY)
     apart = count(totals["observations"], "observation")
-    yield line(f"{count(totals['findings'], 'finding')}: {ratings}; apart from them {apart}.")
+    yield line(f"{count(totals['findings'], 'finding')}: {ratings}; plus {apart}.")
+    overdue, undated = report.about["lacking"]
+    said = overdue_words(overdue)
+    yield line(f"{said[0].upper()}{said[1:]}.")
+    if missing := undated_words(undated):
+        yield line(f"{missing}.")
     if "open_then" in totals:
-        sums = " ".join(f"{sign}{totals[name]} {words}" for name, sign, words in _SUM)
-        yield line(f"Since {day_words(totals['since'])}, observations included: {sums}.")
+        for label, part in (("findings", totals), ("observations", totals["observations_since"])):
+            sums = sum_words([part[step] for step in STEPS])
+            yield line(f"Since {day_words(totals['since'])}, {label}: {sums}.")
     yield Gap()
     wanted = ("reference", "title", "status", "rating", "current_deadline", "days_late", "owner")
     at = {name: names.index(name) for name in wanted if name in names}

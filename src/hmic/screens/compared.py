@@ -21,7 +21,10 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
     yield Heading(
         f"{earlier.title} ({known_day(earlier.published)}) → {later.title} ({known_day(later.published)})"
     )
-    yield line(sentence(totals))
+    yield line(sentence(totals, "finding", totals["findings"]))
+    others = totals["observation_outcomes"]
+    if any(others.values()):
+        yield line(sentence(others, "observation", totals["observations"]))
     if rows:
         fields = (
             Field("FINDING", 22),
@@ -34,14 +37,14 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
         yield Grid(fields, tuple(_compared_cells(row) for row in rows))
 
 
-def sentence(totals: Mapping[str, Any]) -> str:
-    """The comparison in one sentence."""
+def sentence(totals: Mapping[str, Any], thing: str, number: int) -> str:
+    """The comparison in one sentence, of findings or of observations."""
     parts = [
         f"{totals[outcome]} {WORDS.get(outcome, outcome)}" for outcome in WORST_FIRST if totals[outcome]
     ]
-    said = ", ".join(parts) or "none is left"
+    said = f"Of {count(number, thing)}: {', '.join(parts)}. " if number else f"No {thing} before. "
     new = totals["new"]
-    return f"Of {count(totals['findings'], 'finding')}: {said}. Besides, {new or 'nothing'} new."
+    return f"{said}{new or 'None'} {'is' if new == 1 else 'are'} new."
 
 
 def _compared_cells(row: Any) -> tuple[Words, ...]:

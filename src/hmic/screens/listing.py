@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from hmic.reports.counts import apart_words
 from hmic.reports.value import Report, Row
 from hmic.screens.blocks import NOT_EXACT, Block, Field, Gap, Grid, Heading, Words, line, muted
-from hmic.words import count, day_words
+from hmic.words import day_words
 
 _FIELDS = (
     Field("FINDING", 23),
@@ -21,12 +22,12 @@ _FIELDS = (
 
 def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
     """The blocks of the report for the rows that are shown."""
-    totals, title = report.totals, report.about["title"]
+    about = report.about
 
     if not rows:
         yield line("No finding fits. ", muted("See all with: hmic list"))
         return
-    yield Heading(title, f"{count(totals['findings'], 'finding')}, {totals['open']} open")
+    yield Heading(about["title"], f"{apart_words(about['total'])}; open: {apart_words(about['still'])}")
     yield Gap()
     yield Grid(_FIELDS, tuple(_cells(row) for row in rows))
     if any(_inexact(row) for row in rows):

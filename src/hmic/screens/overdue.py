@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hmic.reports.overdue import RESPONSE
+from hmic.reports.counts import RESPONSE, overdue_words, soon_words, undated_words
 from hmic.reports.value import Report, Row
 from hmic.screens.blocks import NOT_EXACT, Block, Cell, Field, Gap, Grid, Heading, Style, Words, line, muted
 from hmic.words import count, day_words, long_day
+
+if TYPE_CHECKING:
+    from hmic.reads.counts import Apart
 
 _FIELDS = (
     Field("LATE", 10, right=True),
@@ -27,10 +30,10 @@ _CLOCK_FIELDS = (*_FIELDS[:2], Field("REPORT", 12), Field("WHAT IS DUE", 30, str
 def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
     """The blocks of the report for the rows that are shown."""
     totals, as_at = report.totals, report.as_at
-    forces, within = report.about["forces"], report.about["within"]
+    about = report.about
 
-    yield Heading(f"Overdue at {long_day(as_at)}", " · ".join(forces[:3]))
-    yield line(*_sentence(totals, within))
+    yield Heading(f"Overdue at {long_day(as_at)}", " · ".join(about["forces"][:3]))
+    yield line(*_sentence(totals, about))
     findings = [row for row in rows if row[1] != RESPONSE]
     clocks = [row for row in rows if row[1] == RESPONSE]
     if findings:
@@ -45,19 +48,16 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
         yield line(muted(NOT_EXACT))
     if any(row[12] for row in rows):
         yield line(muted("* the date was moved; what it was and why: hmic show FINDING"))
-    yield from _next(findings, totals)
+    yield from _next(findings, about["undated"])
 
 
-def _sentence(totals: Mapping[str, Any], within: str | None) -> Iterable[Words]:
-    late = totals["overdue"]
-    if late:
-        said = f"{count(late, 'deadline')} of {count(totals['findings'], 'finding')}"
-        yield Cell(f"{said} {'is' if late == 1 else 'are'} overdue", Style.LATE)
-    else:
-        yield Cell("Nothing is overdue", Style.GOOD)
-    if within is not None:
-        soon = totals["due_soon"]
-        yield f", {soon or 'nothing'} {'falls' if soon in (0, 1) else 'fall'} due within {within}"
+def _sentence(totals: Mapping[str, Any], about: Mapping[str, Any]) -> Iterable[Words]:
+    said = overdue_words(about["late"], totals["responses_overdue"])
+    late = any(about["late"]) or totals["responses_overdue"]
+    yield Cell(f"{said[0].upper()}{said[1:]}", Style.LATE if late else Style.GOOD)
+    if about["within"] is not None:
+        coming = totals["responses"] - totals["responses_overdue"]
+        yield f"; {soon_words(about['soon'], about['within'], coming)}"
     yield "."
 
 
@@ -78,16 +78,12 @@ def _cells(row: Any) -> tuple[Words, ...]:
     return (late, day_words(row[7], exact=exact) + moved, row[0], title, owner, row[14], update)
 
 
-def _next(rows: Sequence[Any], totals: Mapping[str, Any]) -> Iterable[Block]:
+def _next(rows: Sequence[Any], undated: Apart) -> Iterable[Block]:
     """What to do next."""
-    missing = totals["needs_target"]
+    missing = undated_words(undated)
     if missing:
         yield Gap()
-        verb = "has" if missing == 1 else "have"
-        yield line(
-            f"{count(missing, 'open finding')} {verb} no date at all: ",
-            muted("hmic overdue --needs-target"),
-        )
+        yield line(f"{missing}: ", muted("hmic overdue --needs-target"))
     if rows:
         first = rows[0][0]
         if not missing:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hmic.model import Kind, Status
-from hmic.reports.summary import Movement
+from hmic.reports.counts import Moved, overdue_words, sum_words, undated_words
 from hmic.reports.value import Report, Row
 from hmic.screens.blocks import Block, Cell, Field, Gap, Grid, Heading, Style, Words, line, muted
 from hmic.words import count, long_day
@@ -19,13 +19,15 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
     forces, moved, since = about["forces"], about["moved"], about["since"]
 
     yield Heading(f"Summary at {long_day(as_at)}", " · ".join(forces[:3]))
-    late = totals["overdue"]
+    overdue = about["overdue"]
     yield line(
         f"{count(totals['findings'], 'finding')}, {totals['open']} open, ",
-        Cell(f"{late} overdue", Style.LATE if late else Style.GOOD),
-        f"; apart from them {count(totals['observations'], 'observation')}, "
-        f"{totals['open_observations']} open.",
+        f"plus {count(totals['observations'], 'observation')}, {totals['open_observations']} open.",
     )
+    said = overdue_words(overdue)
+    yield line(Cell(f"{said[0].upper()}{said[1:]}", Style.LATE if any(overdue) else Style.GOOD), ".")
+    if missing := undated_words(about["undated"]):
+        yield line(f"{missing}.")
     yield Gap()
     used = [n for n, status in enumerate(Status, start=1) if any(row[n] for row in rows)]
     fields = (
@@ -51,12 +53,10 @@ def _cells(row: Any, used: Sequence[int]) -> tuple[Words, ...]:
     )
 
 
-def _moved(moved: Movement, since: dt.date, as_at: dt.date) -> Iterable[Block]:
+def _moved(moved: Moved, since: dt.date, as_at: dt.date) -> Iterable[Block]:
     yield Heading(f"From {long_day(since)} to {long_day(as_at)}")
-    yield line(
-        f"{moved.were_open} open then + {len(moved.new)} new - {len(moved.closed)} closed "
-        f"+ {len(moved.reopened)} reopened = {moved.are_open} open now"
-    )
-    for name, items in (("new", moved.new), ("closed", moved.closed), ("reopened", moved.reopened)):
-        if items:
-            yield line(muted(f"{name}: "), ", ".join(items), indent=2)
+    for label, part in (("Findings", moved.findings), ("Observations", moved.observations)):
+        yield line(f"{label}: {sum_words(part.sums())}")
+        for name, items in (("new", part.new), ("closed", part.closed), ("reopened", part.reopened)):
+            if items:
+                yield line(muted(f"{name}: "), ", ".join(items), indent=2)

@@ -134,20 +134,24 @@ def reached(con: sqlite3.Connection, findings: Iterable[str]) -> set[str]:
     return {row[0] for row in con.execute("SELECT id FROM temp.wanted")}
 
 
-def open_then(con: sqlite3.Connection, day: dt.date) -> dict[str, tuple[bool | None, bool]]:
+def open_then(
+    con: sqlite3.Connection, day: dt.date
+) -> tuple[dict[str, tuple[bool | None, bool]], dict[str, str]]:
     """Each finding about which something happened after a day: whether it was open then, and is now.
 
-    None for one that was not yet there. The connection must see the present day.
+    None for one that was not yet there. The second mapping gives the kind of each. The connection must see
+    the present day.
     """
     con.execute("PRAGMA query_only = 0")
     note_changed(con, day)
     con.execute("PRAGMA query_only = 1")
     then = {s.finding: s.status.is_open for s, _, _ in _standings(con, day, _WANTED)}
     now = con.execute(
-        """SELECT standing.finding, standing.open FROM temp.wanted
+        """SELECT standing.finding, standing.open, standing.finding_kind FROM temp.wanted
         CROSS JOIN standing ON standing.finding = wanted.id WHERE NOT standing.withdrawn"""
-    )
-    return {finding: (then.get(finding), bool(is_open)) for finding, is_open in now}
+    ).fetchall()
+    changed = {finding: (then.get(finding), bool(is_open)) for finding, is_open, _ in now}
+    return changed, {finding: kind for finding, _, kind in now}
 
 
 def last_event(con: sqlite3.Connection) -> str:

@@ -90,8 +90,6 @@ def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since) -> So
 
     as_at = run.as_at
     soon = as_at + dt.timedelta(days=paper.AHEAD)
-    due = late.due_by(con, as_at, soon)
-    today = as_at.isoformat()
     clocks = late.clocks_due_by(con, as_at, soon, run.known_until)
     found = changes.threads(
         threads.thread_findings(con),
@@ -104,8 +102,7 @@ def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since) -> So
     return paper.Sources(
         board=rows,
         since=since,
-        late=[row for row in due if row.due < today],
-        soon=due,
+        soon=late.due_by(con, as_at, soon),
         clocks=clocks,
         threads=changes.worst_first(found),
         grades=grades.build(given, aliases, as_at, forces=run.forces(con)).rows,
@@ -115,12 +112,12 @@ def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since) -> So
 
 def _history(run: Run, rows: Board, since: Since) -> list[tuple[str, int]]:
     """How many formal findings were open at the ends of the last quarters, and how many are now."""
-    from hmic.reports.board import formal
+    from hmic.reports.counts import is_finding
     from hmic.store.queries import listing
     from hmic.words import day_words
 
-    counted = formal(rows)
-    result = [(f"{day_words(run.as_at)}", sum(1 for f in counted if since.now.stood[f].open))]
+    counted = {row.finding for row in rows.rows if is_finding(row.kind)}
+    result = [(f"{day_words(run.as_at)}", since.moved().findings.are_open)]
     end = run.as_at
     for _ in range(QUARTERS):
         end = _quarter_end_before(end)

@@ -30,7 +30,7 @@ def overdue(
     within: Within = None,
     owner: Annotated[str | None, typer.Option("--owner", help="Only what this post has.")] = None,
     needs_target: Annotated[
-        bool, typer.Option("--needs-target", help="List open findings without any date instead.")
+        bool, typer.Option("--needs-target", help="List what is open without a deadline or target instead.")
     ] = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="End with 1 when something is overdue.")
@@ -53,7 +53,7 @@ def overdue(
         wanted = listing.Filter(needs_target=True, owner=owner, force=run.force)
         rows = listing.findings(con, wanted)
         deadlines = listing.deadlines_of(con, [row.finding for row in rows])
-        report = list_of.build(rows, deadlines, as_at, title="Open findings without any date")
+        report = list_of.build(rows, deadlines, as_at, title="Open, without a deadline or target")
     else:
         from hmic.reports import overdue as report_of
 
@@ -67,9 +67,9 @@ def overdue(
             found,
             as_at,
             forces=run.forces(con),
-            needing_target=late.count_needing_target(con, run.force),
+            undated=late.count_needing_target(con, run.force, owner),
             clocks=[] if owner is not None else clocks,
-            within=within.text if within is not None else None,
+            within=within.words if within is not None else None,
         )
     if run.output.form is Format.ICS:
         from hmic.cli.boards import add_events

@@ -16,7 +16,7 @@ from hmic.render import Format
 if TYPE_CHECKING:
     import sqlite3
 
-    from hmic.reports.summary import Movement
+    from hmic.reports.counts import Moved
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -43,32 +43,34 @@ def summary(
             run.as_at,
             forces=run.forces(con),
             overdue=overdue,
+            undated=late.count_needing_target(con, run.force),
             since=since,
             moved=moved,
         )
     )
 
 
-def _moved(run: Run, con: sqlite3.Connection, start: dt.date) -> Movement:
+def _moved(run: Run, con: sqlite3.Connection, start: dt.date) -> Moved:
     """What happened to the open findings since a day."""
-    from hmic.reports import summary as report_of
+    from hmic.reports import counts
     from hmic.store.queries import listing
     from hmic.store.standings import open_then
 
     if run.as_at_given is None and run.known_on is None:
-        changed = open_then(con, start)
+        changed, kinds = open_then(con, start)
         if run.force is not None:
             ours = listing.of_force(con, changed, run.force)
             changed = {finding: was for finding, was in changed.items() if finding in ours}
         # Only JSON names all that is open.
         if run.output.form is Format.JSON:
-            return report_of.movement_of(changed, listing.open_findings(con, run.force))
-        number = sum(row.number for row in listing.tally(con, run.force) if row.open)
-        return report_of.movement_of(changed, number)
+            opened = dict(listing.open_findings(con, run.force))
+            return counts.moved_of(changed, list(opened), {**kinds, **opened})
+        _, still = counts.opened(listing.tally(con, run.force))
+        return counts.moved_of(changed, still, kinds)
     then = listing.open_by_finding(run.reading_as_at(start))
     now = listing.open_by_finding(con)
     if run.force is not None:
         ours = listing.of_force(con, [*then, *now], run.force)
         then = {finding: is_open for finding, is_open in then.items() if finding in ours}
         now = {finding: is_open for finding, is_open in now.items() if finding in ours}
-    return report_of.movement(then, now)
+    return counts.moved(then, now, listing.kinds(con))

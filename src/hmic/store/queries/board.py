@@ -13,7 +13,7 @@ def board(con: sqlite3.Connection, force: str | None = None) -> list[BoardRow]:
     rows = con.execute(
         """SELECT finding.id, report.title, report.published, kind, finding.title, requirement,
         addressed_to, owner, status, standing.open, since, reason, review_on, closed_by, superseded_by,
-        last_on, last_note
+        last_on, last_note, needs_target
         FROM finding JOIN standing ON standing.finding = finding.id
         JOIN report ON report.id = finding.report
         WHERE finding.withdrawn_at IS NULL AND (? IS NULL OR force = ?)
@@ -23,15 +23,23 @@ def board(con: sqlite3.Connection, force: str | None = None) -> list[BoardRow]:
     return list(map(BoardRow._make, rows))
 
 
-def stood(con: sqlite3.Connection, day: str = "~") -> dict[str, StoodRow]:
-    """Where each finding stands, on the day that the connection sees: those on the register on the day."""
+def stood(con: sqlite3.Connection) -> dict[str, StoodRow]:
+    """Where each finding of the register stands, on the day that the connection sees."""
     rows = con.execute(
-        """SELECT finding.id, status, standing.open, owner, last_on FROM finding
-        JOIN standing ON standing.finding = finding.id
-        WHERE finding.withdrawn_at IS NULL OR substr(finding.withdrawn_at, 1, 10) > ?""",
-        [day],
+        """SELECT finding.id, kind, status, standing.open, owner, last_on FROM finding
+        JOIN standing ON standing.finding = finding.id WHERE finding.withdrawn_at IS NULL"""
     )
     return {row[0]: StoodRow._make(row) for row in rows}
+
+
+def withdrawn_since(con: sqlite3.Connection, day: str) -> list[str]:
+    """What was taken off the register after a day (ISO): no count of any day has it any more."""
+    rows = con.execute(
+        """SELECT finding.id FROM finding JOIN standing ON standing.finding = finding.id
+        WHERE substr(withdrawn_at, 1, 10) > ? ORDER BY finding.id""",
+        [day],
+    )
+    return [row[0] for row in rows]
 
 
 def evidence(con: sqlite3.Connection, until: str = "~", known: str = "~") -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 
+from hmic.reads.counts import Apart, Dated
 from hmic.reads.late import ClockRow, OverdueRow
 
 
@@ -46,28 +47,34 @@ def due_by(
     return list(map(OverdueRow._make, rows))
 
 
-def count_overdue(con: sqlite3.Connection, as_at: dt.date, force: str | None = None) -> int:
-    """How many deadlines are overdue."""
+def count_overdue(con: sqlite3.Connection, as_at: dt.date, force: str | None = None) -> Dated:
+    """How many findings are overdue, with how many deadlines; observations apart."""
     day = as_at.isoformat()
-    row = con.execute(
-        """SELECT count(*) FROM due WHERE counts AND due < ?
-        AND (silent_until IS NULL OR silent_until < ?)
+    rows = con.execute(
+        """SELECT standing.finding_kind = 'observation', count(DISTINCT due.finding), count(*)
+        FROM due CROSS JOIN standing ON standing.finding = due.finding
+        WHERE counts AND due < ? AND (silent_until IS NULL OR silent_until < ?)
         AND (? IS NULL OR (SELECT force FROM finding JOIN report ON report.id = finding.report
-                           WHERE finding.id = due.finding) = ?)""",
+                           WHERE finding.id = due.finding) = ?) GROUP BY 1""",
         [day, day, force, force],
-    ).fetchone()
-    return int(row[0])
+    )
+    found = {apart: (items, deadlines) for apart, items, deadlines in rows}
+    return Dated(*found.get(0, (0, 0)), *found.get(1, (0, 0)))
 
 
-def count_needing_target(con: sqlite3.Connection, force: str | None = None) -> int:
-    """How many open findings have no date at all."""
-    row = con.execute(
-        """SELECT count(*) FROM standing WHERE needs_target
+def count_needing_target(
+    con: sqlite3.Connection, force: str | None = None, owner: str | None = None
+) -> Apart:
+    """How many open findings have no deadline or target; observations apart."""
+    rows = con.execute(
+        """SELECT finding_kind = 'observation', count(*) FROM standing WHERE needs_target
+        AND (? IS NULL OR owner = ?)
         AND (? IS NULL OR (SELECT force FROM finding JOIN report ON report.id = finding.report
-                           WHERE finding.id = standing.finding) = ?)""",
-        [force, force],
-    ).fetchone()
-    return int(row[0])
+                           WHERE finding.id = standing.finding) = ?) GROUP BY 1""",
+        [owner, owner, force, force],
+    )
+    found = dict(rows.fetchall())
+    return Apart(found.get(0, 0), found.get(1, 0))
 
 
 def clocks_of(con: sqlite3.Connection, report: str) -> list[tuple[int, str]]:

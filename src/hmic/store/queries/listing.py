@@ -153,18 +153,20 @@ def tally(con: sqlite3.Connection, force: str | None = None) -> list[TallyRow]:
     return list(map(TallyRow._make, rows))
 
 
-def open_findings(con: sqlite3.Connection, force: str | None = None) -> list[str]:
-    """The ids of what is open, in their own order."""
+def open_findings(con: sqlite3.Connection, force: str | None = None) -> list[tuple[str, str]]:
+    """The ids and kinds of what is open, in their own order."""
     if force is None:
-        rows = con.execute("SELECT finding FROM standing WHERE open AND NOT withdrawn ORDER BY finding")
+        rows = con.execute(
+            "SELECT finding, finding_kind FROM standing WHERE open AND NOT withdrawn ORDER BY finding"
+        )
     else:
         rows = con.execute(
-            """SELECT finding.id FROM report CROSS JOIN finding ON finding.report = report.id
+            """SELECT finding.id, finding_kind FROM report CROSS JOIN finding ON finding.report = report.id
             CROSS JOIN standing ON standing.finding = finding.id
             WHERE force = ? AND standing.open AND NOT withdrawn ORDER BY finding.id""",
             [force],
         )
-    return [row[0] for row in rows]
+    return rows.fetchall()
 
 
 def of_force(con: sqlite3.Connection, ids: Iterable[str], force: str) -> set[str]:
@@ -183,3 +185,8 @@ def open_by_finding(con: sqlite3.Connection) -> dict[str, bool]:
     """Whether each finding on the register is open."""
     rows = con.execute("SELECT finding, open FROM standing WHERE NOT withdrawn")
     return {finding: bool(is_open) for finding, is_open in rows}
+
+
+def kinds(con: sqlite3.Connection) -> dict[str, str]:
+    """The kind of each finding on the register."""
+    return dict(con.execute("SELECT finding, finding_kind FROM standing WHERE NOT withdrawn").fetchall())

@@ -25,7 +25,7 @@ def thread_findings(
     con: sqlite3.Connection, ids: Iterable[str] | None = None, force: str | None = None
 ) -> list[ThreadFinding]:
     """Findings, in the order in which they were raised: all of them (or a force's), or those named."""
-    select = """SELECT finding.id, finding.report, finding.title, requirement, same_as,
+    select = """SELECT finding.id, finding.kind, finding.report, finding.title, requirement, same_as,
         standing.status, standing.open, standing.since, themes
         FROM finding JOIN standing ON standing.finding = finding.id
         JOIN report ON report.id = finding.report"""
