@@ -28,6 +28,7 @@ from hmic.model import (
     Status,
     Verdict,
 )
+from hmic.reads.known import KnownFile
 from hmic.register.codes import CLOCKS
 from hmic.reports.counts import movement
 from hmic.store import journal
@@ -53,7 +54,7 @@ class Given:
     def __init__(self, registers: list[tuple[str, Register]]) -> None:
         self.registers = registers
         self.problems: list[Problem] = []
-        self.texts: dict[str, tuple[tuple[str, ...], str]] = {}
+        self.known = {name: KnownFile(name, alone=True) for name, _ in registers}
 
     def __iter__(self) -> Iterator[tuple[str, Register]]:
         return iter(self.registers)

@@ -1,39 +1,13 @@
-"""Rows: what was loaded before, and files of which only what changed was read."""
+"""By what a file that was loaded can be known again."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from hmic.model import Register
+from typing import NamedTuple
 
 
-class KnownText(NamedTuple):
-    """A text that was loaded: the force, its report (empty for what stands around the reports)."""
+class KnownFile(NamedTuple):
+    """What lets a later load pass over a file."""
 
-    force: str
-    report: str
-
-
-class KnownReport(NamedTuple):
-    """A report that is on the register."""
-
-    force: str
-    published: str
-    findings: frozenset[str]
-
-
-class Part(NamedTuple):
-    """A file: its reports that must be loaded, and those that stand as they are."""
-
-    name: str
-    force: str
-    register: Register | None
-    """Only the reports whose text is new; None when there are none."""
-    order: tuple[str, ...]
-    """The ids of all its reports, in the order of the file."""
-    texts: tuple[str, ...]
-    """The digest of each report's text, in the same order."""
-    rest: str
-    fresh: frozenset[str]
-    """The ids of the reports that must be loaded."""
+    digest: str
+    alone: bool
+    """Whether all its links lead to what stands in the file itself."""

@@ -44,8 +44,19 @@ class Links:
         self.follows: list[_Reference] = []
         self.twins: list[_Reference] = []
 
-    def take(self, document: Document) -> Iterator[Problem]:
-        """Note a file's ids and links; gives the ids that stood somewhere already."""
+    def take(self, document: Document) -> tuple[bool, list[Problem]]:
+        """Note a file's ids and links.
+
+        Gives whether all its links lead to ids of its own, and the ids that stood somewhere already.
+        """
+        kinds = (self.to_reports, self.to_findings, self.follows, self.twins)
+        before = [len(kind) for kind in kinds]
+        problems = list(self._take(document))
+        named = [ref.value for kind, start in zip(kinds, before, strict=True) for ref in kind[start:]]
+        own = all(name in self.ids and self.ids[name].file == document.name for name in named)
+        return own, problems
+
+    def _take(self, document: Document) -> Iterator[Problem]:
         for report in _reports(document):
             name = report.text("id") or ""
             yield from self._id(document, report, "")
@@ -94,19 +105,6 @@ class Links:
         for ref in self.twins:
             yield from self._same_as(ref)
         yield from self._circles()
-
-    def place(self, finding: str, report: str) -> None:
-        """Note a finding that stands in no file that is read."""
-        self.ids.setdefault(finding, _Place("", 0, report))
-
-    def all_earlier(self) -> bool:
-        """Whether each finding follows only what is surely of an earlier day, so that none can circle."""
-        for ref in self.follows:
-            here = self.published.get(ref.report)
-            there = self.published.get(self._finding(ref.value) or "")
-            if not here or not there or there.last >= here.first:
-                return False
-        return True
 
     def _finding(self, name: str) -> str | None:
         """The report of a finding; None when there is no such finding."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from hmic.reads.known import KnownFile
 from hmic.register.check import check_document
-from hmic.register.known import texts_of
 from hmic.register.links import Links
 from hmic.register.nodes import read_document
 from hmic.register.passages import check_passages
+from hmic.register.text import digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,8 +33,7 @@ class Files:
     """Files that are read one after the other; a file is forgotten when the next one is read.
 
     Going over it gives each file's name and register, as long as nothing is wrong; afterwards `problems`
-    holds what is wrong in all of them, in the order of the files. `texts` has the digests of each file that
-    can be known again by them.
+    holds what is wrong in all of them, in the order of the files, and `known` what each can be known by.
     """
 
     def __init__(
@@ -50,8 +50,7 @@ class Files:
         self.paths = paths
         self.reports = reports
         self.problems: list[Problem] = []
-        self.texts: dict[str, tuple[tuple[str, ...], str]] = {}
-
+        self.known: dict[str, KnownFile] = {}
         self._ahead: list[tuple[str, Register]] = []
         self._reading = self._read()
 
@@ -70,14 +69,13 @@ class Files:
             document = read_document(path, str(path))
             register, found = check_document(document)
             self.problems += found
-            self.problems += links.take(document)
+            alone, found = links.take(document)
+            self.problems += found
             if self.reports is not None:
                 self.problems += check_passages([document], self.reports)
             name = document.name
             if register is not None and not self.problems:
-                texts = texts_of(document.text, document, register)
-                if texts is not None:
-                    self.texts[name] = texts
+                self.known[name] = KnownFile(digest(document.text), alone)
                 del document
                 yield name, register
         self.tell(len(self.paths), len(self.paths), "looking at the links and where each finding stands")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 512 * 1024 * 1024
+
+READING = 2
+"""Raised whenever the same text is checked or read in another way; then every file is read anew."""
+
+
+def digest(text: str) -> str:
+    """What tells a register's text from another, and one way of reading it from the next."""
+    from hmic import __version__
+
+    made = hashlib.blake2b(f"{__version__} {READING}\0".encode(), digest_size=16)
+    made.update(text.encode("utf-8", "surrogatepass"))
+    return made.hexdigest()
 
 
 def read_text(path: Path) -> str | None:

@@ -34,10 +34,32 @@ def files_of(con: sqlite3.Connection, force: str) -> list[str]:
     return list(json.loads(row[0])) if row else []
 
 
+def on_register(con: sqlite3.Connection, forces: Iterable[str]) -> int:
+    """How many reports and findings of these forces are on the register."""
+    row = con.execute(
+        """SELECT count(*) + total((SELECT count(*) FROM finding
+            WHERE finding.report = report.id AND finding.withdrawn_at IS NULL))
+        FROM json_each(?) AS wanted CROSS JOIN report ON force = wanted.value
+        WHERE report.withdrawn_at IS NULL""",
+        [json.dumps(list(forces))],
+    ).fetchone()
+    return int(row[0])
+
+
+def known_files(con: sqlite3.Connection, digests: Iterable[str]) -> dict[str, tuple[str, str, bool]]:
+    """Those of some digests of which a force was loaded last: the force, its file, whether it is alone."""
+    rows = con.execute(
+        """SELECT loaded_file.digest, force, json_extract(files, '$[0]'), alone FROM json_each(?) AS wanted
+        CROSS JOIN loaded_file ON loaded_file.digest = wanted.value JOIN register USING (force)""",
+        [json.dumps(list(digests))],
+    )
+    return {digest: (force, file, bool(alone)) for digest, force, file, alone in rows}
+
+
 def rename(con: sqlite3.Connection, old: str, new: str) -> None:
     """Give what is left of a force to its new name: its withdrawn reports; the others were loaded."""
     con.execute("DELETE FROM register WHERE force = ?", [old])
-    con.execute("DELETE FROM loaded_text WHERE force = ?", [old])
+    con.execute("DELETE FROM loaded_file WHERE force = ?", [old])
     left = con.execute("SELECT id FROM report WHERE force = ?", [old]).fetchall()
     con.execute("UPDATE report SET force = ? WHERE force = ?", [new, old])
     for (report,) in left:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from hmic.diff import ADDED, UNCHANGED, Changes, Comparison, Known
 from hmic.errors import HmicError
 from hmic.store.connection import transaction
-from hmic.store.forces import files_of, forces_of, rename, reports_of
+from hmic.store.forces import files_of, forces_of, on_register, rename, reports_of
 from hmic.store.rows import Item, items
 from hmic.store.standings import reached, refresh
 from hmic.store.stored import versions
-from hmic.store.texts import forget, note, on_register, same
 from hmic.store.writing import depend_on, insert, put_off, remove_children
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from hmic.errors import Problem
     from hmic.model import Register
-    from hmic.reads.known import Part
+    from hmic.reads.known import KnownFile
 
 _BATCH = 500
 """Items that are written at once."""
@@ -66,7 +65,7 @@ class Loading:
         self.fresh = con is None or con.execute("SELECT 1 FROM report LIMIT 1").fetchone() is None
         """Whether nothing was loaded before, so that nothing has to be compared or replaced."""
         self._kinds: dict[str, tuple[str, int]] = {}
-        self._forces: dict[str, tuple[list[str], list[Any], list[list[str]]]] = {}
+        self._forces: dict[str, tuple[list[str], list[Any]]] = {}
         self._added: list[Item] = []
         self._replaced: list[Item] = []
         self._moved: dict[str, list[tuple[int, str]]] = {"report": [], "finding": []}
@@ -74,8 +73,7 @@ class Loading:
         self._others: dict[str, _Other] = {}
         """Other forces that have some of a register's ids."""
         self._load_id: int | None = None
-        self._unchanged = 0
-        self._parts: list[Part] = []
+        self._passed: frozenset[str] = frozenset()
         self._later: tuple[list[str], list[str]] | None = None
         """What makes the indexes again, which a first load puts off: the register's, the standings'."""
 
@@ -85,38 +83,31 @@ class Loading:
             if register.force not in self._forces:
                 self._know(self.con, register.force)
             self._know_elsewhere(self.con, name, register)
-        files, areas, orders = self._forces.setdefault(register.force, ([], [], []))
-        orders.append([report.id for report in register.reports])
+        files, areas = self._forces.setdefault(register.force, ([], []))
         files.append(name)
         areas += [[alias.area, list(alias.also)] for alias in register.areas]
         for item in items(register, self.clocks):
             self._take(item)
         self._flush()
 
-    def add_known(self, part: Part) -> None:
-        """Take a file of which only the changed reports were read."""
-        con = self.con
-        assert con is not None  # noqa: S101 - what is known is in a database
-        self._unchanged += on_register(con, part.force) - on_register(con, part.force, part.fresh)
-        if self.write and not same(con, part):
-            self._parts.append(part)
-        if part.register is None:
-            return
-        self._know(con, part.force, part.fresh)
-        for item in items(part.register, self.clocks):
-            self._take(item, moves=False)
-        self._flush()
+    def pass_over(self, forces: Iterable[str]) -> None:
+        """Leave these forces as they are; their files are as they were loaded last."""
+        self._passed = frozenset(forces)
 
-    def _know(self, con: sqlite3.Connection, force: str, reports: Iterable[str] | None = None) -> None:
-        """What the database holds of a force, or of some of its reports."""
-        only = "" if reports is None else " AND report.id IN (SELECT value FROM json_each(:reports))"
+    @property
+    def in_doubt(self) -> bool:
+        """Whether an id of what was read belongs to a force that is passed over."""
+        return not self._passed.isdisjoint(self._others)
+
+    def _know(self, con: sqlite3.Connection, force: str) -> None:
+        """What the database holds of a force."""
         rows = con.execute(
-            f"""SELECT id, fingerprint, withdrawn_at IS NOT NULL, 'report', position FROM report
-            WHERE force = :force{only}
+            """SELECT id, fingerprint, withdrawn_at IS NOT NULL, 'report', position FROM report
+            WHERE force = :force
             UNION ALL SELECT finding.id, finding.fingerprint, finding.withdrawn_at IS NOT NULL, 'finding',
             finding.position FROM report CROSS JOIN finding ON finding.report = report.id
-            WHERE report.force = :force{only}""",  # noqa: S608 - fixed texts only
-            {"force": force, "reports": json.dumps(list(reports or ()))},
+            WHERE report.force = :force""",
+            {"force": force},
         )
         for item, fingerprint, withdrawn, record, position in rows:
             self.compared.before[item] = Known(fingerprint, bool(withdrawn))
@@ -147,7 +138,7 @@ class Loading:
                 raise HmicError(message, hint=hint)
         return tuple((name, other.force) for name, other in gone)
 
-    def _take(self, item: Item, *, moves: bool = True) -> None:
+    def _take(self, item: Item) -> None:
         record = item.content["record"]
         what = self.compared.take(item.id, item.fingerprint)
         if what == ADDED:
@@ -158,7 +149,7 @@ class Loading:
                 raise _other_kind(item.id, kind)
             if what != UNCHANGED:
                 self._replaced.append(item)
-            elif (moves or record == "finding") and position != item.rows[record][0][2]:
+            elif position != item.rows[record][0][2]:
                 # The order of the file is followed without counting as an amendment.
                 self._moved[record].append((item.rows[record][0][2], item.id))
         if len(self._added) + len(self._replaced) >= _BATCH:
@@ -205,8 +196,8 @@ class Loading:
     def finish(self) -> Changes:
         """What was changed, when every file was taken."""
         changes = self.compared.changes()
-        unchanged = changes.unchanged + self._unchanged
-        changes = replace(changes, unchanged=unchanged, renamed=self._renamed())
+        passed = on_register(self.con, self._passed) if self.con and self._passed else 0
+        changes = replace(changes, unchanged=changes.unchanged + passed, renamed=self._renamed())
         if not self.write:
             return changes
         assert self.con is not None  # noqa: S101 - else nothing is written
@@ -215,29 +206,18 @@ class Loading:
             rename(self.con, old, new)
         for table, moved in self._moved.items():
             self.con.executemany(f"UPDATE {table} SET position = ? WHERE id = ?", moved)  # noqa: S608
-        for part in self._parts:
-            self.con.execute(
-                "UPDATE register SET files = :files WHERE force = :force AND files <> :files",
-                {"files": json.dumps([part.name]), "force": part.force},
-            )
-            self.con.executemany(
-                "UPDATE report SET position = ? WHERE id = ? AND position <> ?",
-                [(place, report, place) for place, report in enumerate(part.order)],
-            )
-            note(self.con, part.force, zip(part.order, part.texts, strict=True), [part.rest])
         if changes.any:
             self._end(self._writing(), changes)
         return changes
 
-    def note_texts(self, texts: Mapping[str, tuple[tuple[str, ...], str]]) -> None:
-        """Note the digests of the files that were read in full; a force without them is forgotten."""
+    def note_files(self, known: Mapping[str, KnownFile]) -> None:
+        """Note by what each force's file can be known again; a force of several files is always read."""
         assert self.con is not None  # noqa: S101 - else nothing is written
-        for force, (files, _, orders) in self._forces.items():
-            if len(files) == 1 and files[0] in texts:
-                digests, rest = texts[files[0]]
-                note(self.con, force, zip(orders[0], digests, strict=True), [rest])
-            else:
-                forget(self.con, force)
+        for force, (files, _) in self._forces.items():
+            self.con.execute("DELETE FROM loaded_file WHERE force = ?", [force])
+            if len(files) == 1:
+                row = (force, *known[files[0]])
+                self.con.execute("INSERT OR REPLACE INTO loaded_file VALUES (?, ?, ?)", row)
 
     def _end(self, con: sqlite3.Connection, changes: Changes) -> None:
         self._replace(list(changes.withdrawn))
@@ -260,7 +240,7 @@ class Loading:
             con.execute(statement)
 
     def _note_registers(self, con: sqlite3.Connection) -> None:
-        for force, (files, areas, _) in self._forces.items():
+        for force, (files, areas) in self._forces.items():
             row = (force, json.dumps(files), json.dumps(areas, ensure_ascii=False), self.now)
             con.execute(
                 """INSERT INTO register (force, files, areas, loaded_at) VALUES (?, ?, ?, ?)
@@ -280,7 +260,7 @@ class Registers(Protocol):
     """Files as they are read one after the other."""
 
     problems: list[Problem]
-    texts: dict[str, tuple[tuple[str, ...], str]]
+    known: dict[str, KnownFile]
 
     def __iter__(self) -> Iterator[tuple[str, Register]]:
         """Each file's name and register, as long as nothing is wrong."""
@@ -296,34 +276,34 @@ def _stop_if(wrong: bool) -> None:  # noqa: FBT001 - a question's answer
 
 
 def load(
-    con: sqlite3.Connection, path: Path, files: Registers, clocks: dict[str, tuple[int, str]], now: str
+    con: sqlite3.Connection,
+    path: Path,
+    files: Registers,
+    clocks: dict[str, tuple[int, str]],
+    now: str,
+    passed: Iterable[str] = (),
 ) -> Changes | None:
     """Bring the database's register to that of the files, in one transaction.
 
-    The registers are taken one by one as they are read. When something turns out to be wrong with the
-    files, nothing is changed, None comes back, and `files.problems` says what.
+    The registers are taken one by one as they are read; the forces `passed` over stay as they are. When
+    something turns out to be wrong with the files, nothing is changed, None comes back, and
+    `files.problems` says what; with nothing there, it is in doubt whether a force may be passed over.
     """
     try:
         with transaction(con, path):
             con.execute("PRAGMA defer_foreign_keys = 1")
             loading = Loading(con, clocks, now)
-            for name, register in files:
-                loading.add(name, register)
-            _stop_if(bool(files.problems))
-            changes = loading.finish()
-            loading.note_texts(files.texts)
+            changes = run_over(loading, files, passed)
+            _stop_if(changes is None)
+            loading.note_files(files.known)
             return changes
     except _WrongError:
         return None
 
 
-def load_known(
-    con: sqlite3.Connection, path: Path, parts: list[Part], clocks: dict[str, tuple[int, str]], now: str
-) -> Changes:
-    """Bring the database's register to that of files of which only what changed was read."""
-    with transaction(con, path):
-        con.execute("PRAGMA defer_foreign_keys = 1")
-        loading = Loading(con, clocks, now)
-        for part in parts:
-            loading.add_known(part)
-        return loading.finish()
+def run_over(loading: Loading, files: Registers, passed: Iterable[str] = ()) -> Changes | None:
+    """Take every file; None as `load` says."""
+    loading.pass_over(passed)
+    for name, register in files:
+        loading.add(name, register)
+    return None if files.problems or loading.in_doubt else loading.finish()

@@ -362,6 +362,16 @@ REOPENED = """
 ALTER TABLE standing ADD COLUMN reopened_by TEXT;
 """
 
+WHOLE_FILES = """
+DROP TABLE loaded_text;
+-- By what each force's file can be known again, so that a load passes over what has not changed.
+CREATE TABLE loaded_file (
+    force  TEXT PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE,
+    alone  INTEGER NOT NULL            -- whether all its links lead to what stands in it
+) WITHOUT ROWID;
+"""
+
 
 @migrations()
 def first(db: Database) -> None:
@@ -390,6 +400,13 @@ def reopened(db: Database) -> None:
     """Version 3: what the inspectorate opened again."""
     _run(db, REOPENED)
     db.conn.execute("PRAGMA user_version = 3")
+
+
+@migrations()
+def whole_files(db: Database) -> None:
+    """Version 4: a load knows files, not single reports."""
+    _run(db, WHOLE_FILES)
+    db.conn.execute("PRAGMA user_version = 4")
 
 
 def _run(db: Database, text: str) -> None:

@@ -289,12 +289,6 @@ CREATE TABLE reminder (
     step    INTEGER NOT NULL,          -- days after the date; negative before it
     PRIMARY KEY (item, number, message)
 ) WITHOUT ROWID;
-CREATE TABLE loaded_text (
-    digest TEXT PRIMARY KEY,
-    force  TEXT NOT NULL,
-    report TEXT NOT NULL               -- empty for what stands around the reports
-) WITHOUT ROWID;
-CREATE INDEX loaded_text_force ON loaded_text (force);
 CREATE INDEX finding_same_as ON finding (same_as) WHERE same_as IS NOT NULL;
 CREATE INDEX report_published_on ON report (published_on);
 CREATE INDEX report_force ON report (force);
@@ -319,8 +313,14 @@ CREATE INDEX standing_open ON standing (finding, open, withdrawn) WHERE open AND
 CREATE INDEX entry_moves ON entry (true_on, number) WHERE kind IN ('extension', 'target');
 CREATE INDEX entry_corrections ON entry (number) WHERE kind = 'correction';
 CREATE INDEX entry_evidence ON entry (true_on, number) WHERE evidence <> '[]';
+CREATE TABLE loaded_file (
+    force  TEXT PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE,
+    alone  INTEGER NOT NULL            -- whether all its links lead to what stands in it
+) WITHOUT ROWID;
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'first', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'mail', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'reopened', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
+INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'whole_files', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 PRAGMA application_id = 1213024579;
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;

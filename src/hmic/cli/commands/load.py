@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from hmic.diff import Changes
+    from hmic.errors import Problem
     from hmic.register.load import Files
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -41,12 +42,7 @@ def load(
 
     paths = files or [run.register]
     with run.working() as working:
-        changes, problems = _known(run, paths, dry_run=dry_run), []
-        if changes is None:
-            from hmic.register.load import Files
-
-            read = Files(paths, tell=working.at)
-            changes, problems = _in_full(run, read, dry_run=dry_run), read.problems
+        changes, problems = _load(run, paths, working.at, dry_run=dry_run)
     if changes is None or problems:
         from hmic.reports.problems import build, closing
 
@@ -66,55 +62,70 @@ def load(
         run.exit(1)
 
 
-def _known(run: Run, paths: Sequence[Path], *, dry_run: bool) -> Changes | None:
-    """A load of what was loaded before: only reports whose text changed are read. None: read in full."""
-    from hmic.register.known import read_changed
-    from hmic.store.connection import open_reading, open_writing
-    from hmic.store.texts import Texts, untouched
+def _load(
+    run: Run, paths: Sequence[Path], tell: Callable[[int, int, str], None], *, dry_run: bool
+) -> tuple[Changes | None, Sequence[Problem]]:
+    """What a load changes; None with the problems of the files.
 
+    A file that is as it was loaded last is passed over, unless something in another could depend on it.
+    """
+    passed = _as_loaded(run, paths, dry_run=dry_run)
+    if len(passed) == len(paths):
+        return _nothing_new(run, passed.values()), ()
+    from hmic.register.load import Files
+
+    if passed:
+        some = Files([path for path in paths if path not in passed], tell=tell)
+        changes = _read(run, some, passed.values(), dry_run=dry_run)
+        if changes is not None:
+            return changes, ()
+    every = Files(paths, tell=tell)
+    return _read(run, every, (), dry_run=dry_run), every.problems
+
+
+def _as_loaded(run: Run, paths: Sequence[Path], *, dry_run: bool) -> dict[Path, str]:
+    """The files that may be passed over, with the force of each."""
     if not run.db.exists():
-        return None
+        return {}
+    from hmic.register.text import digest, read_text
+    from hmic.store.connection import open_reading, open_writing
+    from hmic.store.forces import known_files
+
+    texts = ((path, read_text(path)) for path in paths)
+    digests = {path: digest(text) for path, text in texts if text is not None}
     # A run that was killed can have left a database without tables: it is made whole here.
-    con = open_reading(run.db) if dry_run else open_writing(run.db, create=True)
-    try:
-        parts = read_changed(paths, Texts(con))
-        if parts is None:
-            return None
-        unchanged = untouched(con, parts)
-        if unchanged is not None:
-            from hmic.diff import Changes
-
-            return Changes(unchanged=unchanged)
-        from hmic.register.codes import CLOCKS
-        from hmic.store.load import Loading, load_known
-
-        if not dry_run:
-            return load_known(con, run.db, parts, CLOCKS, run.world.now())
-        loading = Loading(con, CLOCKS, run.world.now(), write=False)
-        for part in parts:
-            loading.add_known(part)
-        return loading.finish()
-    finally:
-        con.close()
+    with closing(open_reading(run.db) if dry_run else open_writing(run.db, create=True)) as con:
+        known = known_files(con, digests.values())
+    found = {path: known[one] for path, one in digests.items() if one in known}
+    passed = {path: force for path, (force, file, _) in found.items() if file == str(path)}
+    if len(set(passed.values())) == len(paths):
+        return passed
+    return passed if all(alone for _, _, alone in found.values()) else {}
 
 
-def _in_full(run: Run, read: Files, *, dry_run: bool) -> Changes | None:
-    """A load of whole files; None when something is wrong with them."""
+def _nothing_new(run: Run, forces: Iterable[str]) -> Changes:
+    from hmic.diff import Changes
+    from hmic.store.connection import open_reading
+    from hmic.store.forces import on_register
+
+    with closing(open_reading(run.db)) as con:
+        return Changes(unchanged=on_register(con, forces))
+
+
+def _read(run: Run, read: Files, passed: Iterable[str], *, dry_run: bool) -> Changes | None:
+    """A load of files that are read; None when something is wrong with them or in doubt."""
     from hmic.register.codes import CLOCKS
     from hmic.store.connection import open_reading
-    from hmic.store.load import Loading, load
+    from hmic.store.load import Loading, load, run_over
 
     if dry_run:
         con = open_reading(run.db) if run.db.exists() else None
-        loading = Loading(con, CLOCKS, run.world.now(), write=False)
-        for name, register in read:
-            loading.add(name, register)
-        return loading.finish()
+        return run_over(Loading(con, CLOCKS, run.world.now(), write=False), read, passed)
     # A database is made only for a register that could be read.
     if not read.begins_well():
         return None
     with _opened(run.db) as con:
-        return load(con, run.db, read, CLOCKS, run.world.now())
+        return load(con, run.db, read, CLOCKS, run.world.now(), passed)
 
 
 @contextmanager

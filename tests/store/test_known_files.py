@@ -148,26 +148,6 @@ def test_a_second_load_reads_nothing_and_says_how_much_there_is(talk: Talk) -> N
     assert talk("load", "-n", "-f", "json").ok().out == again
 
 
-def test_only_the_changed_report_is_read(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from hmic.register import nodes
-    from hmic.register.tree import Document
-
-    read: list[str] = []
-    write(talk, TEXT)
-    talk("load").ok()
-    parse = nodes.parse
-
-    def noted(text: str, name: str) -> Document:
-        read.append(text)
-        return parse(text, name)
-
-    monkeypatch.setattr(nodes, "parse", noted)
-    write(talk, TEXT.replace("Role of PCSOs in investigating crime", "What PCSOs investigate"))
-    assert "amended\tcrime-2014-r2" in talk("load").ok().out
-    assert len(read) == 1
-    assert len(re.findall(r"^  - id: ", read[0], re.MULTILINE)) == 1
-
-
 def test_a_load_that_changes_nothing_reads_no_yaml(talk: Talk) -> None:
     write(talk, TEXT)
     talk("load").ok()
