@@ -92,8 +92,9 @@ def test_a_load_is_stopped_with_nothing_half_done(talk: Talk) -> None:
     stopped = 0
     for after in (0.25, 0.5, 0.75, 1.0, 1.25):
         code, said = interrupted(["load", *files], talk.folder, after)
-        if code == 0:
-            break
+        if code == 0:  # it was done by then, or Python itself was not awake yet
+            (talk.folder / "recommendations.db").unlink()
+            continue
         assert code in (130, -signal.SIGINT), said
         stopped += 1
         db = talk.folder / "recommendations.db"

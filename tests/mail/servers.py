@@ -103,6 +103,11 @@ class Scripted(SMTP):
     """aiosmtpd's server with faults before its answers."""
 
     script: Script
+    visitors: set[asyncio.BaseTransport]
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.visitors.add(transport)
+        super().connection_made(transport)
 
     async def _failed(self, stage: str) -> bool:
         """Whether the script has a fault for the stage; it is then played."""
@@ -175,6 +180,7 @@ class Server(Controller):
     def __init__(self, script: Script, *, security: str, context: ssl.SSLContext | None) -> None:
         self.script = script
         self.security = security
+        self.visitors: set[asyncio.BaseTransport] = set()
         settings: dict[str, Any] = {"auth_require_tls": security == "smtp+starttls"}
         if security == "smtp+starttls":
             settings |= {"tls_context": context, "require_starttls": True}
@@ -190,7 +196,15 @@ class Server(Controller):
     def factory(self) -> SMTP:
         made = Scripted(self.handler, **self.SMTP_kwargs)
         made.script = self.script
+        made.visitors = self.visitors
         return made
+
+    def cancel_tasks(self, stop_loop: bool = True) -> None:  # noqa: FBT001 - the library's signature
+        """Leave no connection open: since Python 3.12 a server's end waits for each of them."""
+        for visitor in self.visitors:
+            assert isinstance(visitor, asyncio.Transport)
+            visitor.abort()
+        super().cancel_tasks(stop_loop)
 
     def _trigger_server(self) -> None:
         assert isinstance(self.server, asyncio.Server)
