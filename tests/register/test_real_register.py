@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from hmic.model import Finding, Kind, Register
+from hmic.model import Finding, Kind, Register, Verdict
 from hmic.register.load import check_files
 from tests.conftest import REAL_REGISTER, ROOT
 
@@ -78,6 +78,23 @@ def test_every_passage_can_be_found_again(register: Register) -> None:
         for source in sources:
             assert source is not None, report.id
             assert 3 <= len(source.opening.split()) <= 14, source.opening
+
+
+def test_a_report_s_own_criticism_is_no_verdict(register: Register) -> None:
+    for report in register.reports:
+        raised = {f.source.opening for f in report.findings if f.source}
+        verdicts = {said.source.opening for said in report.follow_ups if said.source}
+        assert raised & verdicts == set(), report.id
+
+
+def test_what_is_resolved_is_neither_raised_again_nor_resolved_twice(register: Register) -> None:
+    closed: set[str] = set()
+    for report in register.reports:
+        again = {earlier for finding in report.findings for earlier in finding.follows}
+        now = {s.finding for s in report.follow_ups if s.verdict is Verdict.RESOLVED}
+        assert now & again == set(), report.id
+        assert closed & (now | again | {s.finding for s in report.follow_ups}) == set(), report.id
+        closed |= now
 
 
 def test_no_officer_is_named() -> None:
