@@ -289,7 +289,8 @@ def _story(dice: random.Random, raised: dt.date, entries: int) -> Iterator[dict[
             yield {"kind": "extension", "due": due.isoformat(), "reason": "A supplier is late",
                    "agreed_by": "DCC", "true_on": day}  # fmt: skip
     elif end < 0.97:
-        yield {"kind": "progress", "status": "complete", "note": "Done", "true_on": day}
+        yield {"kind": "progress", "status": "complete", "note": "Done", "true_on": day,
+               "evidence": json.dumps([{"place": "https://force.example/done"}])}  # fmt: skip
 
 
 def main() -> None:

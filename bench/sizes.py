@@ -140,7 +140,7 @@ def fill(db: Path, records: Iterator[dict[str, object]]) -> None:
 
     with closing(open_writing(db)) as con:
         with transaction(con, db):
-            journal._insert(con, records)  # noqa: SLF001 - `import journal` would hold a million entries
+            journal.insert(con, records)  # `import journal` would hold a million entries
             refresh(con, None)
         con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

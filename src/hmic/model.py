@@ -398,3 +398,5 @@ class Entry:
     uid: str = ""
     recorded_at: str = ""
     number: int = 0
+    learned_at: str | None = None
+    """The moment at which this journal took the entry in, where it was recorded in another."""

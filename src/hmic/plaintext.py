@@ -3,35 +3,58 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from hmic.errors import UsageError
 
-BIDI = "\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
-_UNSAFE = re.compile(f"[\x00-\x1f\x7f-\x9f{BIDI}\ud800-\udfff]")
-_UNSAFE_BUT_LINES = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{BIDI}\ud800-\udfff]")
+_TURNING = "\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
+_UNSAFE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]")
+_UNSAFE_BUT_LINES = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f{_TURNING}]")
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_FOR_A_SCREEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]")
 
 LONGEST = 10_000
-"""Letters in a note; more belongs into a file that is given as evidence."""
+"""Characters in a note; more belongs into a file that is given as evidence."""
 
 
-def checked(text: str, name: str, *, lines: bool = False) -> str:
-    """A text that was typed, when it may stand in the journal; else UsageError that names the place.
+class Fault(NamedTuple):
+    """Why a text may not be kept, to be put after its name, and what to do."""
 
-    With `lines` it may have line breaks and tabs.
+    why: str
+    hint: str
+
+
+def fault(text: str, *, lines: bool = False) -> Fault | None:
+    """What keeps a text out of the journal; None when it may be kept.
+
+    With `lines` it may have tabs and line breaks, also those of Unicode: NEL, U+2028 and U+2029.
     """
     found = (_UNSAFE_BUT_LINES if lines else _UNSAFE).search(text)
     if found:
-        message = f"{name} holds the character U+{ord(found[0]):04X}, which cannot be shown safely"
-        raise UsageError(message, hint="type it again, without control characters")
+        why = f"holds the character U+{ord(found[0]):04X}, which cannot be shown safely"
+        return Fault(why, "type it again, without control characters")
     if not text.strip():
-        message = f"{name} is empty"
-        raise UsageError(message, hint="write it in quotes, or leave the option out")
+        return Fault("is empty", "write it in quotes, or leave the option out")
     if len(text) > LONGEST:
-        message = f"{name} has {len(text):,} letters; at most {LONGEST:,} are kept"
-        raise UsageError(message, hint="put it into a file and give that with --evidence")
+        why = f"has {len(text):,} characters; at most {LONGEST:,} are kept"
+        return Fault(why, "put it into a file and give that with --evidence")
+    return None
+
+
+def checked(text: str, name: str, *, lines: bool = False) -> str:
+    """A text that was typed, when it may stand in the journal; else UsageError that names the place."""
+    wrong = fault(text, lines=lines)
+    if wrong is not None:
+        message = f"{name} {wrong.why}"
+        raise UsageError(message, hint=wrong.hint)
     return text
+
+
+def typed(text: str) -> str:
+    """A text with lines as it is kept: every system's line break is a line feed."""
+    return _BREAKS.sub("\n", text)
 
 
 def shown(text: str) -> str:
     """A text for a screen: what could do something to a terminal is `?`."""
-    return _UNSAFE_BUT_LINES.sub("?", text)
+    return _FOR_A_SCREEN.sub("?", text)

@@ -7,49 +7,64 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.errors import RefusedError
-from hmic.model import Basis, Entry, Status
+from hmic.model import Basis, Entry, EntryKind, Status
 
 if TYPE_CHECKING:
     from hmic.reads.listing import DeadlineRow
 
 
 class Now(NamedTuple):
-    """Where a finding stands when something is recorded of it."""
+    """Where a finding is now."""
 
     status: Status
     since: dt.date
-    published: dt.date
-    """The first day its report can have been published, or the day it was issued."""
-    open_recommendations: list[str]
-    """A cause of concern's own that are still open: it cannot end before them."""
     closed_by: str | None = None
 
 
-def check_progress(entry: Entry, now: Now) -> None:
-    """Refuse what cannot be: a day before the report, a status without what it needs."""
-    finding, status = entry.finding, entry.status
-    if entry.on < now.published:
-        message = f"{entry.on} lies before {now.published}, when {finding} was published"
-        raise RefusedError(message, hint="give the day on which it was true with --on")
-    if status is None:
+def check_before(entry: Entry, status: Status, closed_by: str | None) -> None:
+    """Refuse what a finding does not take that had this status on the day before the entry counts.
+
+    An ended one takes notes and evidence, and can be opened again with the reason.
+    """
+    if status.is_open:
         return
-    open_recommendations = now.open_recommendations
-    need = _missing(entry)
-    if need is not None:
-        what, options = need
-        message = f"the status {status.value!r} needs {what}"
-        command = f"hmic progress {finding} --status {status.value.replace(' ', '-')!s} {options}"
-        raise RefusedError(message, hint=f"such as: {command}")
-    reopens = status.is_open and not now.status.is_open and entry.on >= now.since
     whole = entry.deadline is None and entry.part is None
-    if reopens and whole and not (entry.note or entry.reason):
-        by = f" by {now.closed_by}" if now.closed_by else ""
-        message = f"{finding} is {now.status.value}{by}; opening it again needs the reason"
+    by = f" by {closed_by}" if closed_by else ""
+    if entry.kind in _ONLY_OPEN or (whole and entry.status is Status.ON_HOLD):
+        what = _ONLY_OPEN.get(entry.kind, "put on hold")
+        message = f"{entry.finding} is {status.value}{by}, so it cannot be {what}"
+        hint = f'reopen it first: hmic progress {entry.finding} --status open --note "why it is open again"'
+        raise RefusedError(message, hint=hint)
+    reopens = entry.status is not None and entry.status.is_open and whole
+    if reopens and not (entry.note or entry.reason):
+        message = f"{entry.finding} is {status.value}{by}; opening it again needs the reason"
         raise RefusedError(message, hint='give it with: --note "why it is open again"')
-    if open_recommendations and entry.deadline is None and status in _ENDS:
+
+
+_ONLY_OPEN = {
+    EntryKind.ASSIGNMENT: "assigned",
+    EntryKind.TARGET: "given a target",
+    EntryKind.EXTENSION: "extended",
+}
+
+
+def check_concern(entry: Entry, open_recommendations: Sequence[str]) -> None:
+    """Refuse to end a cause of concern before its own recommendations, those that are still open."""
+    whole = entry.deadline is None and entry.part is None
+    if open_recommendations and whole and entry.status in _ENDS:
         names = ", ".join(open_recommendations)
-        message = f"{finding} is a cause of concern; its recommendations are still open: {names}"
+        message = f"{entry.finding} is a cause of concern; its recommendations are still open: {names}"
         raise RefusedError(message, hint=f"end them first: hmic show {open_recommendations[0]}")
+
+
+def check_needs(entry: Entry) -> None:
+    """Refuse a status without what it needs, which the entry has to hold itself."""
+    need = _missing(entry)
+    if need is not None and entry.status is not None:
+        what, options = need
+        message = f"the status {entry.status.value!r} needs {what}"
+        command = f"hmic progress {entry.finding} --status {entry.status.value.replace(' ', '-')} {options}"
+        raise RefusedError(message, hint=f"such as: {command}")
 
 
 _ENDS = (Status.COMPLETE, Status.CLOSED)

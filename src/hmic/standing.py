@@ -114,15 +114,12 @@ def in_force(entries: Iterable[Entry]) -> list[Entry]:
     A correction can itself be corrected; then what it withdrew holds again.
     """
     entries = list(entries)
-    corrected_by: dict[str, list[Entry]] = {}
-    for entry in entries:
-        if entry.corrects:
-            corrected_by.setdefault(entry.corrects, []).append(entry)
-
-    def holds(entry: Entry) -> bool:
-        return not any(holds(correction) for correction in corrected_by.get(entry.uid, ()))
-
-    return [e for e in entries if e.kind is not EntryKind.CORRECTION and holds(e)]
+    withdrawn: set[str] = set()
+    for _, entry in sorted(enumerate(entries), key=lambda placed: (-placed[1].number, -placed[0])):
+        # What withdraws a correction was recorded after it, and so was seen before it here.
+        if entry.corrects and entry.uid not in withdrawn:
+            withdrawn.add(entry.corrects)
+    return [e for e in entries if e.kind is not EntryKind.CORRECTION and e.uid not in withdrawn]
 
 
 def words_that_count(said: Iterable[SaidLater]) -> list[SaidLater]:
@@ -144,11 +141,13 @@ def stand(
     entries: Iterable[Entry],
     as_at: dt.date,
     next_occurrence: Callable[[str, dt.date], dt.date | None],
+    before: Callable[[Entry, Standing], None] = lambda *_: None,
 ) -> Standing:
     """Fold what was true by `as_at` into where the finding stands.
 
     `entries` are all that were recorded of the finding, in any order, corrections included.
-    `next_occurrence` gives a recurring deadline's first date after a day.
+    `next_occurrence` gives a recurring deadline's first date after a day. `before` hears of each entry
+    and of where the finding stood before it.
     """
     standing = Standing(facts.finding, Status.OPEN, facts.published_on)
     dues = {
@@ -165,6 +164,7 @@ def stand(
         if isinstance(event, SaidLater):
             _hear(standing, dues, event)
         else:
+            before(event, standing)
             _apply(standing, dues, facts_of, event, next_occurrence)
     standing.dues = [dues[number] for number in sorted(dues)]
     _settle(standing, facts, facts_of)

@@ -104,6 +104,10 @@ def test_an_extension_keeps_everything_that_was(two: Talk) -> None:
     )  # fmt: skip
 
 
+THEN = ("--on", "2015-04-01")
+"""A day on which the finding that a later report resolved was still open."""
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [
@@ -111,14 +115,14 @@ def test_an_extension_keeps_everything_that_was(two: Talk) -> None:
         (("extend", "crime-2014-r1", "2015-08-01", "--reason", " "), "--reason is empty"),
         (("extend", "crime-2014-r1", "2015-05-27", "--reason", "x"), "is not later than 2015-05-27"),
         (("extend", "crime-2014-r1", "soon", "--reason", "x"), "'soon' is not a date"),
-        (("extend", "crime-2014-r2", "2015-08-01", "--reason", "x"), "say which with --deadline"),
+        (("extend", "crime-2014-r2", "2015-08-01", "--reason", "x", *THEN), "say which with --deadline"),
         (
-            ("extend", "crime-2014-r2", "2015-08-01", "--reason", "x", "--deadline", "3"),
+            ("extend", "crime-2014-r2", "2015-08-01", "--reason", "x", "--deadline", "3", *THEN),
             "has no deadline 3",
         ),
         (("extend", "crime-2014-o1", "2015-08-01", "--reason", "x"), "has no date that could be moved"),
         (("target", "crime-2014-o1", "2015-08-01"), "lies before 2026-11-20"),
-        (("target", "crime-2014-r2", "2027-08-01"), "say which with --deadline"),
+        (("target", "crime-2014-r2", "2016-08-01", *THEN), "say which with --deadline"),
         (("target", "crime-2014-o1", "2027-08-01", "--deadline", "2"), "has no deadline 2"),
         (("target", "crime-2014-o9", "2027-08-01"), "did you mean crime-2014-o1?"),
     ],
@@ -131,11 +135,10 @@ def test_what_is_refused(two: Talk, args: tuple[str, ...], message: str) -> None
 
 
 def test_a_met_deadline_is_not_extended(two: Talk) -> None:
-    two(
-        "progress", "crime-2014-r2", "--deadline", "1", "--status", "complete", "--evidence", "https://x"
-    ).ok()
-    said = two("extend", "crime-2014-r2", "2027-08-01", "--deadline", "1", "--reason", "x")
-    assert "deadline 1 of crime-2014-r2 was met on 2026-11-20" in said.err
+    done = ("--status", "complete", "--evidence", "https://x", "--on", "2015-02-20")
+    two("progress", "crime-2014-r2", "--deadline", "1", *done).ok()
+    said = two("extend", "crime-2014-r2", "2015-08-01", "--deadline", "1", "--reason", "x", *THEN)
+    assert "deadline 1 of crime-2014-r2 was met on 2015-02-20" in said.err
 
 
 def test_a_target_gives_an_open_finding_its_date(two: Talk) -> None:

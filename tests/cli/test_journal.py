@@ -289,12 +289,18 @@ def test_a_journal_that_does_not_fit_changes_nothing(two: Talk) -> None:
     two("progress", "crime-2014-r1", "--note", "one").ok()
     good = json.loads(two("export", "journal").ok().out)
     for change, message in (
-        ({"note": "changed"}, "an entry with this uid says something else"),
-        ({"uid": "x", "finding": "nowhere"}, "there is no finding 'nowhere' in the register"),
-        ({"uid": "x", "report": "nowhere"}, "there is no report 'nowhere' in the register"),
-        ({"uid": "x", "kind": "magic"}, "it is not a journal entry"),
-        ({"uid": "x", "corrects": "nobody"}, "it corrects an entry that is in neither journal"),
-        ({"uid": "x", "colour": "red"}, "unknown fields: colour"),
+        ({"note": "changed"}, "is there already and says something else"),
+        ({"uid": "x", "finding": "nowhere"}, "there is no finding 'nowhere'"),
+        (
+            {"uid": "x", "kind": "response", "finding": None, "report": "nowhere", "deadline": 1},
+            "there is no report 'nowhere'",
+        ),
+        ({"uid": "x", "kind": "magic"}, "line 1: the field 'kind' is not valid: 'magic'"),
+        (
+            {"uid": "x", "corrects": "nobody"},
+            "an entry of the kind 'progress' cannot have the field 'corrects'",
+        ),
+        ({"uid": "x", "colour": "red"}, "there is no field 'colour'"),
     ):
         (two.folder / "j.jsonl").write_text(json.dumps({**good, **change}) + "\n")
         said = two("import", "journal", "j.jsonl")

@@ -130,8 +130,8 @@ def test_assign_keeps_one_spelling_of_a_post(two: Talk) -> None:
         two("assign", "crime-2014-r1", "ACC Crime").ok().out
         == "crime-2014-r1: given to ACC Crime, entry 1\n"
     )
-    two("assign", "crime-2014-r2", "acc crime").ok()
-    assert shown(two, "crime-2014-r2")["owner"] == "ACC Crime"
+    two("assign", "crime-2014-o1", "acc crime").ok()
+    assert shown(two, "crime-2014-o1")["owner"] == "ACC Crime"
     assert two("assign", "crime-2014-r2", " ").code == 2
 
 

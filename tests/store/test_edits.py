@@ -332,7 +332,9 @@ def fresh(folder: Path, paths: list[Path], lived: Path) -> dict[str, list[tuple[
     with closing(open_writing(db)) as con:
         con.execute("PRAGMA foreign_keys = 0")
         con.execute("ATTACH ? AS lived", [str(lived)])
-        con.execute("INSERT INTO entry SELECT * FROM lived.entry")
+        # Not `*`: a generated column is shown and cannot be written.
+        names = ", ".join(row[1] for row in con.execute("PRAGMA table_info(entry)"))
+        con.execute(f"INSERT INTO entry ({names}) SELECT {names} FROM lived.entry")
         refresh(con, None)
         return tables(con)
 

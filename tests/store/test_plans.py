@@ -105,7 +105,8 @@ def test_no_table_that_grows_is_scanned(
 ) -> None:
     con = sqlite3.connect(filled)
     finding, report = con.execute(
-        "SELECT earlier, finding.report FROM link JOIN finding ON id = earlier"
+        "SELECT earlier, finding.report FROM link JOIN finding ON id = earlier "
+        "JOIN standing ON standing.finding = earlier AND open"
     ).fetchone()
     con.close()
     words = tuple({"FINDING": finding, "REPORT": report}.get(word, word) for word in command)

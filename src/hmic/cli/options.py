@@ -62,12 +62,14 @@ Everything = Annotated[bool, typer.Option("--all", help="Show every row on a ter
 
 By = Annotated[str | None, text_option("--by", "The post that says so (HMIC_BY).", metavar="POST")]
 Within = Annotated[Period | None, period_option("--within", "Add what falls due soon: 30d, 6w or 3m.")]
+deadline_number = number_of("a deadline", "hmic show lists them, each with its number")
+
 DeadlineNumber = Annotated[
     int | None,
     typer.Option(
         "--deadline",
         metavar="NUMBER",
-        parser=number_of("a deadline", "hmic show lists them, each with its number"),
+        parser=deadline_number,
         help="Which one, by its number.",
     ),
 ]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hmic.cli.recording import typed
 from hmic.errors import HmicError, did_you_mean
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from hmic.cli.shared import Run
     from hmic.model import Entry
 
@@ -26,24 +26,24 @@ Row = dict[str, str]
 def read_rows(file: Path) -> list[tuple[int, Row]]:
     """The rows of the file with the line on which each ends; empty cells are left out."""
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = file.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         message = f"{file} cannot be read: {reason.lower()}"
         raise HmicError(message, hint="save it as CSV with the encoding UTF-8") from error
-    reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
+    # A line of the table ends with a line feed or a carriage return, and with nothing else.
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[int, Row]] = []
     try:
-        names = [name.strip().lower().replace(" ", "_") for name in reader.fieldnames or ()]
+        names = [name.strip().lower().replace(" ", "_") for name in next(reader, [])]
         _check_header(file, names)
-        reader.fieldnames = names
-        rows: list[tuple[int, Row]] = []
-        for row in reader:
-            if None in row:
+        for cells in reader:
+            if any(cell.strip() for cell in cells[len(names) :]):
                 message = f"{file}, line {reader.line_num}: more cells than the header has"
                 raise HmicError(message, hint="put quotes round a text that holds a comma")
-            kept = {name: bare(value) for name, value in row.items() if value and bare(value)}
-            if kept:
-                rows.append((reader.line_num, kept))
+            row = {name: bare(cell) for name, cell in zip(names, cells, strict=False)}
+            if any(row.values()):
+                rows.append((reader.line_num, {name: cell for name, cell in row.items() if cell}))
     except csv.Error as error:
         message = f"{file}, line {reader.line_num}: {error}"
         raise HmicError(message, hint="save it as CSV again") from error
@@ -63,46 +63,64 @@ def bare(cell: str) -> str:
 
 
 def _check_header(file: Path, names: list[str]) -> None:
-    for name in names:
+    for place, name in enumerate(names, start=1):
         if name not in FIELDS:
-            message = f"{file}: there is no column {name!r}"
+            message = (
+                f"{file}: there is no column {name!r}" if name else f"{file}: column {place} has no heading"
+            )
             raise HmicError(message, hint=did_you_mean(name, FIELDS))
+        if name in names[: place - 1]:
+            message = (
+                f"{file}: the column {name!r} appears twice: columns {names.index(name) + 1} and {place}"
+            )
+            raise HmicError(message, hint="leave one of them out, or put both into one")
     if "finding" not in names:
         message = f"{file}: the column 'finding' is missing"
         raise HmicError(message, hint=f"the first line names the columns: {', '.join(FIELDS)}")
 
 
-def record_all(
-    run: Run,
-    file: Path,
-    entry_from: Callable[[sqlite3.Connection, Row], Entry],
-    before: Callable[[Row], object],
-) -> list[Entry]:
-    """Record every row, each checked against what the rows before it have changed; all or nothing.
+def column(field: str) -> str:
+    """What a field is called in the table."""
+    return f"the column {field!r}"
 
-    `before` sees each row before the database is opened.
-    """
-    from hmic.store import journal
+
+def record_all(run: Run, file: Path, entry_from: Callable[[Row], Entry]) -> list[Entry]:
+    """Record every row, each checked together with the others; all or nothing."""
+    from hmic.store.admission import admit
     from hmic.store.connection import open_writing, transaction
 
     rows = read_rows(file)
-    for _, row in rows:
-        before(row)
+    given: list[Entry] = []
+    wrong: list[tuple[int, HmicError]] = []
+    lines: list[int] = []
+    for line, row in rows:
+        try:
+            given.append(typed(entry_from(row)))
+            lines.append(line)
+        except HmicError as error:
+            wrong.append((line, error))
     con = open_writing(run.db)
-    done: list[Entry] = []
-    wrong: list[str] = []
-    now = run.world.now()
     try:
         with transaction(con, run.db):
-            for line, row in rows:
-                try:
-                    done += journal.append(con, [entry_from(con, row)], now)
-                except HmicError as error:
-                    hint = f" ({error.hint})" if error.hint else ""
-                    wrong.append(f"line {line}: {error.message}{hint}")
+            added, refused = admit(con, given, run.world.now(), run.world.today(), column)
+            wrong += [(lines[place], error) for place, error in refused]
             if wrong:
-                message = f"{file}: {len(wrong)} of {len(rows)} rows cannot be recorded, so none was"
-                raise HmicError(message, hint="\n      ".join(wrong))
+                raise _refused(file, len(rows), wrong)
     finally:
         con.close()
-    return done
+    return added
+
+
+def _refused(file: Path, rows: int, wrong: list[tuple[int, HmicError]]) -> HmicError:
+    """Which rows cannot be recorded, the first few of them."""
+    told = []
+    for line, error in sorted(wrong, key=lambda one: one[0])[:_SHOWN]:
+        hint = f" ({error.hint})" if error.hint else ""
+        told.append(f"line {line}: {error.message}{hint}")
+    if len(wrong) > _SHOWN:
+        told.append(f"and {len(wrong) - _SHOWN:,} more")
+    message = f"{file}: {len(wrong)} of {rows} rows cannot be recorded, so none was"
+    return HmicError(message, hint="\n      ".join(told))
+
+
+_SHOWN = 20

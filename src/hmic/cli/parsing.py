@@ -86,11 +86,15 @@ def parse_period(text: str) -> Period:
     return Period(text, int(found[1]), found[2][0])
 
 
+_DIGITS = 15
+
+
 def number_of(what: str, hint: str) -> Callable[[str], int]:
     """Parses the number of a deadline or of an entry, which count from 1."""
 
     def parse(text: str) -> int:
-        if text.isascii() and text.isdigit() and int(text) > 0:
+        # Longer digits than any number has would take Python's reader of numbers out of step.
+        if text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) > 0:
             return int(text)
         message = f"{text!r} is not the number of {what}"
         raise UsageError(message, hint=hint)
@@ -136,8 +140,8 @@ def text_for(option: str, *, lines: bool = False) -> Callable[[str], str]:
     """Parses a text that may stand in the journal; with `lines` it may have line breaks."""
 
     def parse(text: str) -> str:
-        from hmic.plaintext import checked
+        from hmic.plaintext import checked, typed
 
-        return checked(text, option, lines=lines)
+        return checked(typed(text) if lines else text, option, lines=lines)
 
     return parse

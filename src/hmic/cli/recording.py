@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hmic.errors import RefusedError
@@ -33,21 +34,12 @@ def post(run: Run, by: str | None) -> str | None:
     return by if by is not None else run.world.environ.get("HMIC_BY") or None
 
 
-_TEXTS = ("note", "reason", "owner", "by", "agreed_by", "closed_by", "part")
-_WITH_LINES = frozenset({"note", "reason"})
+def typed(entry: Entry) -> Entry:
+    """An entry as it is kept, whatever the line breaks of the system on which it was typed."""
+    from hmic.plaintext import typed as kept
 
-
-def _check_texts(entry: Entry) -> Entry:
-    """Refuse what was typed and cannot be kept, before anything is written."""
-    from hmic.plaintext import checked
-
-    for name in _TEXTS:
-        text = getattr(entry, name)
-        if text is not None:
-            checked(text, f"--{name.replace('_', '-')}", lines=name in _WITH_LINES)
-    for piece in entry.evidence:
-        checked(piece.place, "--evidence")
-    return entry
+    note, reason = (kept(text) if text is not None else None for text in (entry.note, entry.reason))
+    return replace(entry, note=note, reason=reason)
 
 
 @contextmanager
@@ -60,15 +52,28 @@ def gathering(run: Run) -> Iterator[Gathered]:
         yield Gathered(run.world.folder, run.db.resolve().parent, limit, working.at)
 
 
+def refuse_if_ended(con: sqlite3.Connection, entry: Entry) -> None:
+    """Say that a finding has ended before anything is said of its deadlines, which ended with it."""
+    from hmic.rules import check_before
+    from hmic.store.queries import single
+
+    now = single.where_it_stands(con, entry.finding or "")
+    if entry.on >= now.since:
+        check_before(entry, now.status, now.closed_by)
+
+
 def record(run: Run, make: Callable[[sqlite3.Connection], list[Entry]]) -> list[Entry]:
     """Make entries from what the database says and add them, in one transaction."""
-    from hmic.store import journal
+    from hmic.store.admission import admit
     from hmic.store.connection import open_writing, transaction
 
     con = open_writing(run.db)
     try:
         with transaction(con, run.db):
-            entries = [_check_texts(entry) for entry in make(con)]
-            return journal.append(con, entries, run.world.now())
+            given = [typed(entry) for entry in make(con)]
+            added, refused = admit(con, given, run.world.now(), run.world.today())
+            for _, error in refused:
+                raise error
+            return added
     finally:
         con.close()

@@ -127,6 +127,7 @@ def _entry(e: Entry, shown: Shown) -> dict[str, Any]:
         "entry": e.number,
         "on": e.on.isoformat(),
         "recorded_at": e.recorded_at,
+        "learned_at": e.learned_at,
         "kind": e.kind.value,
         "by": e.by,
         "text": entry_words(e, {x.uid: x for x in shown.entries}),

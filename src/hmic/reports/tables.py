@@ -125,6 +125,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("by_post", about="who says so"),
         Column("true_on", Type.DATE, about="the day on which it was true"),
         Column("recorded_at", about="the moment at which it was recorded, in UTC"),
+        Column("learned_at", about="when this journal took it in from another, in UTC; empty for its own"),
         Column("uid", about="the entry's name, the same in every copy of the journal"),
     ),
     "grades": (

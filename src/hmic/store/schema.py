@@ -372,6 +372,13 @@ CREATE TABLE loaded_file (
 ) WITHOUT ROWID;
 """
 
+LEARNED = """
+-- The moment at which an entry of another journal was taken in; of our own it is NULL. What was known
+-- on a day goes by it: the other journal's clock proves nothing here.
+ALTER TABLE entry ADD COLUMN learned_at TEXT;
+ALTER TABLE entry ADD COLUMN known_at TEXT GENERATED ALWAYS AS (coalesce(learned_at, recorded_at)) VIRTUAL;
+"""
+
 
 @migrations()
 def first(db: Database) -> None:
@@ -407,6 +414,13 @@ def whole_files(db: Database) -> None:
     """Version 4: a load knows files, not single reports."""
     _run(db, WHOLE_FILES)
     db.conn.execute("PRAGMA user_version = 4")
+
+
+@migrations()
+def learned(db: Database) -> None:
+    """Version 5: when an entry of another journal was taken in."""
+    _run(db, LEARNED)
+    db.conn.execute("PRAGMA user_version = 5")
 
 
 def _run(db: Database, text: str) -> None:

@@ -160,7 +160,7 @@ CREATE TABLE entry (
     recorded_at   TEXT NOT NULL,             -- UTC, when it was recorded
     previous      TEXT NOT NULL,             -- hash of the entry before
     hash          TEXT NOT NULL UNIQUE
-);
+, learned_at TEXT, known_at TEXT GENERATED ALWAYS AS (coalesce(learned_at, recorded_at)) VIRTUAL);
 CREATE INDEX entry_finding ON entry (finding, true_on, number);
 CREATE INDEX entry_report ON entry (report) WHERE report IS NOT NULL;
 CREATE INDEX entry_corrects ON entry (corrects) WHERE corrects IS NOT NULL;
@@ -322,5 +322,6 @@ INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic',
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'mail', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'reopened', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'whole_files', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
+INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'learned', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 PRAGMA application_id = 1213024579;
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;

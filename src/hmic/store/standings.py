@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from contextlib import contextmanager
 from itertools import groupby, islice
 from operator import itemgetter
@@ -23,13 +24,22 @@ if TYPE_CHECKING:
 
 ENTRY_COLUMNS = (
     "finding, kind, true_on, by_post, report, deadline, part, status, note, reason, owner, due, "
-    "agreed_by, review_on, closed_by, superseded_by, corrects, evidence, uid, recorded_at, number"
+    "agreed_by, review_on, closed_by, superseded_by, corrects, evidence, uid, recorded_at, number, "
+    "learned_at"
 )
 
 Row = tuple[Any, ...]
 
 
-def refresh(con: sqlite3.Connection, findings: Iterable[str] | None) -> None:
+Before = Callable[[Entry, Standing], None]
+"""Hears of each entry that is folded, and of where its finding stood before it."""
+
+
+def _nobody(entry: Entry, standing: Standing) -> None:
+    """Nobody wants to hear."""
+
+
+def refresh(con: sqlite3.Connection, findings: Iterable[str] | None, before: Before = _nobody) -> None:
     """Make the kept standings anew: of these findings, or of all when None."""
     if findings is None:
         con.execute("DELETE FROM due")
@@ -42,7 +52,7 @@ def refresh(con: sqlite3.Connection, findings: Iterable[str] | None) -> None:
     want(con, wanted)
     con.execute("DELETE FROM due WHERE finding IN (SELECT id FROM temp.wanted)")
     con.execute("DELETE FROM standing WHERE finding IN (SELECT id FROM temp.wanted)")
-    _store(con, _standings(con, dt.date.max, _WANTED), "main")
+    _store(con, _standings(con, dt.date.max, _WANTED, before=before), "main")
 
 
 def as_at(con: sqlite3.Connection, day: dt.date, known_on: dt.date | None = None) -> None:
@@ -189,6 +199,7 @@ def entry_from(row: Row) -> Entry:
         uid=row[18],
         recorded_at=row[19],
         number=row[20],
+        learned_at=row[21],
     )
 
 
@@ -213,7 +224,11 @@ class _Ahead:
 
 
 def _standings(
-    con: sqlite3.Connection, day: dt.date, wanted: str = "", known_on: dt.date | None = None
+    con: sqlite3.Connection,
+    day: dt.date,
+    wanted: str = "",
+    known_on: dt.date | None = None,
+    before: Before = _nobody,
 ) -> Iterator[tuple[Standing, str, bool]]:
     """Fold every wanted finding whose report was published by the day; its kind, whether withdrawn."""
     from hmic.deadlines import next_occurrence
@@ -240,7 +255,7 @@ def _standings(
     entries = _Ahead(
         con.execute(
             f"""SELECT {ENTRY_COLUMNS} FROM entry
-            WHERE finding IS NOT NULL AND recorded_at < ?{only("finding")}
+            WHERE finding IS NOT NULL AND known_at < ?{only("finding")}
             ORDER BY finding, true_on, number""",  # noqa: S608
             [recorded],
         )
@@ -260,7 +275,7 @@ def _standings(
                 for _, on, verdict, report, heard, position in said.of(finding)
             ),
         )
-        found = stand(facts, map(entry_from, entries.of(finding)), day, next_occurrence)
+        found = stand(facts, map(entry_from, entries.of(finding)), day, next_occurrence, before)
         yield found, kind, bool(withdrawn)
 
 

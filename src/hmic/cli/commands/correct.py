@@ -53,7 +53,7 @@ def correct(
         if wrong is None:
             message = f"there is no entry {number}"
             raise NotFoundError(message, hint=journal.range_words(con))
-        before = journal.correction_of(con, wrong.uid)
+        before = journal.correction_of(con, wrong)
         if before is not None:
             message = f"entry {number} was withdrawn already, by entry {before.number}: {before.reason}"
             raise RefusedError(message, hint=f"to bring it back: hmic correct {before.number}")

@@ -118,11 +118,10 @@ def _board(run: Run, since: dt.date | None, *, public: bool, bom: bool) -> None:
 
 def _journal(run: Run) -> None:
     """Every entry as a line of JSON, for another database of the same register."""
-    import json
-
+    from hmic.entries import line_of
     from hmic.store import journal
 
-    lines = [json.dumps(r, ensure_ascii=False, sort_keys=True) for r in journal.exported(run.reading_all())]
+    lines = [line_of(record) for record in journal.exported(run.reading_all())]
     text = "".join(f"{line}\n" for line in lines)
     run.output.write(text, f": {len(lines)} entries")
 

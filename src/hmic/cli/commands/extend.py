@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hmic.cli.options import By, DeadlineNumber, day_option, reason_option, text_option
 from hmic.cli.parsing import day_for
-from hmic.cli.recording import post, record, true_on
+from hmic.cli.recording import post, record, refuse_if_ended, true_on
 from hmic.cli.shared import Run, command
 from hmic.errors import RefusedError
 from hmic.model import Entry, EntryKind
@@ -47,19 +48,18 @@ def extend(
         from hmic.store.queries import listing, names
 
         name = names.find_finding(con, finding)
-        dues = listing.deadlines_of(con, [name]).get(name, [])
-        number = deadline_to_extend(name, dues, deadline, date)
         entry = Entry(
             finding=name,
             kind=EntryKind.EXTENSION,
             on=agreed_on,
             by=post(run, by),
-            deadline=number,
             due=date,
             reason=reason,
             agreed_by=agreed_by,
         )
-        return [entry]
+        refuse_if_ended(con, entry)
+        dues = listing.deadlines_of(con, [name]).get(name, [])
+        return [replace(entry, deadline=deadline_to_extend(name, dues, deadline, date))]
 
     (done,) = record(run, make)
     which = f"deadline {done.deadline} " if done.deadline else ""

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmic.cli.options import By, DeadlineNumber, day_option, text_option
+from hmic.cli.options import By, DeadlineNumber, day_option, deadline_number, text_option
 from hmic.cli.parsing import one_of, parse_day, word_of
 from hmic.cli.recording import gathering, post, record, true_on
 from hmic.cli.shared import Run, command
-from hmic.errors import UsageError, did_you_mean
+from hmic.errors import UsageError
 from hmic.model import Entry, EntryKind, Status
 from hmic.words import day_words
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from hmic.evidence import Gathered
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -100,44 +99,57 @@ def progress(
     )
     if not (status or note or evidence):
         entry = replace(entry, note=_written(run, finding))
-    (done,) = record(run, lambda con: [_checked(con, entry, finding)])
-    _tell(run, done)
+    (done,) = record(run, lambda _: [entry])
+    _tell(run, [done])
 
 
-def _tell(run: Run, done: Entry) -> None:
-    what = done.status.value if done.status else "noted"
-    if done.status is not None and done.deadline is None and done.part is None and done.finding:
-        _say_if_outweighed(run, done.finding, done.status)
-    run.tell(f"{done.finding}: {what}, entry {done.number}, {day_words(done.on)}")
+def _tell(run: Run, done: Sequence[Entry]) -> None:
+    outweighed = _outweighed(run, done)
+    for entry in done:
+        if entry.finding in outweighed:
+            now = outweighed.pop(entry.finding).value
+            run.say(f"note: {entry.finding} is {now}, by a later entry; see hmic show {entry.finding}")
+        run.tell(f"{entry.finding}: {_what(entry)}, entry {entry.number}, {day_words(entry.on)}")
 
 
-def _say_if_outweighed(run: Run, finding: str, status: Status) -> None:
-    """A status that was true on an earlier day does not undo what happened since."""
+def _what(entry: Entry) -> str:
+    """What was recorded, and of which part or deadline when it was not the whole finding."""
+    where = [f"part {entry.part}"] if entry.part is not None else []
+    where += [f"deadline {entry.deadline}"] if entry.deadline is not None else []
+    what = entry.status.value if entry.status else "noted"
+    return " ".join([", ".join(where), what]).strip()
+
+
+def _outweighed(run: Run, done: Sequence[Entry]) -> dict[str, Status]:
+    """Findings that have another status than the one last given here: it was true on an earlier day."""
     from hmic.store.connection import open_reading
     from hmic.store.queries import single
 
+    given = {
+        e.finding: e.status
+        for e in done
+        if e.finding and e.deadline is None and e.part is None and e.status
+    }
+    if not given:
+        return {}
     con = open_reading(run.db)
-    now = single.where_it_stands(con, finding).status
+    now = {finding: single.where_it_stands(con, finding).status for finding in given}
     con.close()
-    if now is not status:
-        run.say(f"note: {finding} is {now.value}, by a later entry; see hmic show {finding}")
+    return {finding: status for finding, status in now.items() if status is not given[finding]}
 
 
 def _from_file(run: Run, file: Path, by: str | None) -> None:
     from hmic.cli.owners_file import record_all
 
-    def entry_from(con: sqlite3.Connection, row: dict[str, str]) -> Entry:
+    def entry_from(row: dict[str, str]) -> Entry:
         places = _places(row.pop("evidence", ""))
         if by is not None:
             row.setdefault("by", by)
-        return _entry(run, con, row, places, gathered)
+        return _entry(run, row, places, gathered)
 
     with gathering(run) as gathered:
-        done = record_all(
-            run, file, entry_from, before=lambda row: gathered.read(_places(row.get("evidence", "")))
-        )
-    for entry in done:
-        _tell(run, entry)
+        done = record_all(run, file, entry_from)
+    _tell(run, done)
     run.say(f"{file}: {len(done)} entries recorded")
 
 
@@ -162,61 +174,23 @@ def _written(run: Run, finding: str) -> str:
     return note
 
 
-def _entry(
-    run: Run, con: sqlite3.Connection, row: dict[str, str], places: tuple[str, ...], gathered: Gathered
-) -> Entry:
-    """An entry from a row of a file, once everything that it names exists."""
-    number = row.get("deadline")
-    if number is not None and not number.isdigit():
-        message = f"{number!r} is not the number of a deadline"
-        raise UsageError(message)
+def _entry(run: Run, row: dict[str, str], places: tuple[str, ...], gathered: Gathered) -> Entry:
+    """An entry from a row of a file; what it names is looked for when it is recorded."""
     if "finding" not in row:
         message = "the finding is missing"
         raise UsageError(message)
-    if "status" not in row and "note" not in row and not places:
-        message = "there is neither a status nor a note nor evidence"
-        raise UsageError(message)
-    entry = Entry(
+    number, day, review = row.get("deadline"), row.get("on"), row.get("review_on")
+    return Entry(
         finding=row["finding"],
         kind=EntryKind.PROGRESS,
-        on=true_on(run, parse_day(row["on"], "--on") if "on" in row else None),
+        on=true_on(run, parse_day(day, "the column 'on'") if day else None, "the column 'on'"),
         by=post(run, row.get("by")),
-        deadline=int(number) if number is not None else None,
+        deadline=deadline_number(number) if number is not None else None,
         part=row.get("part"),
         status=one_of(row["status"], Status, "status") if "status" in row else None,
         note=row.get("note"),
         closed_by=row.get("closed_by"),
         superseded_by=row.get("superseded_by"),
-        review_on=parse_day(row["review_on"], "--review-on") if "review_on" in row else None,
+        review_on=parse_day(review, "the column 'review_on'") if review else None,
         evidence=tuple(map(gathered.piece, places)),
     )
-    return _checked(con, entry, row["finding"])
-
-
-def _checked(con: sqlite3.Connection, entry: Entry, finding: str) -> Entry:
-    """The entry, once everything it names exists and its status has what it needs."""
-    from hmic.rules import check_progress
-    from hmic.store.queries import listing, names, single
-
-    name = names.find_finding(con, finding)
-    entry = replace(entry, finding=name)
-    if entry.deadline is not None:
-        numbers = [d.number for d in listing.deadlines_of(con, [name]).get(name, ())]
-        if entry.deadline not in numbers:
-            known = ", ".join(map(str, numbers)) or "none"
-            message = f"{name} has no deadline {entry.deadline}"
-            raise UsageError(message, hint=f"its deadlines: {known}; see hmic show {name}")
-    if entry.part is not None:
-        letters = [letter for letter, _ in single.parts_of(con, name)]
-        if entry.part not in letters:
-            message = f"{name} has no part {entry.part!r}"
-            raise UsageError(message, hint=did_you_mean(entry.part, letters) or "it has no parts")
-    now = single.where_it_stands(con, name)
-    if entry.superseded_by is not None:
-        later = names.find_finding(con, entry.superseded_by)
-        entry = replace(entry, superseded_by=later)
-        if later == name or single.where_it_stands(con, later).published < now.published:
-            message = f"{later} is not later than {name}, so it cannot replace it"
-            raise UsageError(message, hint="give a finding of a later report")
-    check_progress(entry, now)
-    return entry

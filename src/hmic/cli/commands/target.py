@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hmic.cli.options import By, DeadlineNumber, day_option, reason_option
 from hmic.cli.parsing import day_for
-from hmic.cli.recording import post, record, true_on
+from hmic.cli.recording import post, record, refuse_if_ended, true_on
 from hmic.cli.shared import Run, command
 from hmic.errors import RefusedError
 from hmic.model import Entry, EntryKind
@@ -36,30 +37,22 @@ def target(
 ) -> None:
     """Set the force's own date where the inspectorate gave none; beside its date it is kept apart."""
     set_on = true_on(run, on)
-    if date < set_on:
-        message = f"{date} lies before {set_on}, the day on which the target is set"
-        raise RefusedError(message, hint="a target lies ahead: give a later date")
 
     def make(con: sqlite3.Connection) -> list[Entry]:
         from hmic.rules import deadline_for_target
         from hmic.store.queries import listing, names
 
         name = names.find_finding(con, finding)
+        entry = Entry(
+            finding=name, kind=EntryKind.TARGET, on=set_on, by=post(run, by), due=date, reason=reason
+        )
+        refuse_if_ended(con, entry)
         dues = listing.deadlines_of(con, [name]).get(name, [])
         number, before = deadline_for_target(name, dues, deadline)
         if before is not None and before != date.isoformat() and not reason:
             message = f"{name} has the target {before} already; moving it needs a reason"
             raise RefusedError(message, hint=f'such as: hmic target {name} {date} --reason "why"')
-        entry = Entry(
-            finding=name,
-            kind=EntryKind.TARGET,
-            on=set_on,
-            by=post(run, by),
-            deadline=number,
-            due=date,
-            reason=reason,
-        )
-        return [entry]
+        return [replace(entry, deadline=number)]
 
     (done,) = record(run, make)
     run.tell(f"{done.finding}: target {day_words(done.due)}, entry {done.number}")

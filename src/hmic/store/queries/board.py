@@ -46,7 +46,7 @@ def evidence(con: sqlite3.Connection, until: str = "~", known: str = "~") -> dic
     """The places of the evidence that holds for each finding, by a day (ISO)."""
     rows = con.execute(
         """SELECT finding, uid, evidence FROM entry WHERE evidence <> '[]' AND finding IS NOT NULL
-        AND true_on <= ? AND recorded_at < ? ORDER BY true_on, number""",
+        AND true_on <= ? AND known_at < ? ORDER BY true_on, number""",
         [until, known],
     )
     gone = _withdrawn(con, known)
@@ -63,7 +63,7 @@ def moves(con: sqlite3.Connection, until: str = "~", known: str = "~") -> dict[s
     rows = con.execute(
         """SELECT uid, finding, deadline, due, reason, agreed_by FROM entry
         WHERE kind IN ('extension', 'target') AND finding IS NOT NULL AND due IS NOT NULL
-        AND (kind = 'extension' OR reason <> '') AND true_on <= ? AND recorded_at < ?
+        AND (kind = 'extension' OR reason <> '') AND true_on <= ? AND known_at < ?
         ORDER BY true_on, number""",
         [until, known],
     )
@@ -78,7 +78,7 @@ def moves(con: sqlite3.Connection, until: str = "~", known: str = "~") -> dict[s
 def _withdrawn(con: sqlite3.Connection, known: str) -> set[str]:
     """The entries that a correction withdraws which is not withdrawn itself, known by a moment."""
     rows = con.execute(
-        """SELECT uid, corrects FROM entry WHERE kind = 'correction' AND recorded_at < ?
+        """SELECT uid, corrects FROM entry WHERE kind = 'correction' AND known_at < ?
         ORDER BY number DESC""",
         [known],
     )

@@ -16,7 +16,7 @@ def events(con: sqlite3.Connection, until: str = "~", known: str = "~") -> list[
         due.why_moved, due.met_on, due.counts, standing.owner, standing.status, standing.since,
         finding.withdrawn_at,
         (SELECT count(*) FROM entry WHERE entry.finding = due.finding AND true_on <= :until
-            AND recorded_at < :known)
+            AND known_at < :known)
         + (SELECT count(*) FROM earlier_version WHERE item IN (due.finding, finding.report)
             AND earlier_version.until < :known)
         FROM due JOIN finding ON finding.id = due.finding JOIN report ON report.id = finding.report

@@ -100,9 +100,9 @@ def clocks_due_by(
         AND (? IS NULL OR report.force = ?)
         AND NOT EXISTS (
             SELECT 1 FROM entry WHERE entry.report = respond_by.report AND entry.kind = 'response'
-            AND entry.deadline = respond_by.number AND entry.true_on <= ? AND entry.recorded_at < ?
+            AND entry.deadline = respond_by.number AND entry.true_on <= ? AND entry.known_at < ?
             AND NOT EXISTS (SELECT 1 FROM entry AS wrong WHERE wrong.corrects = entry.uid
-                            AND wrong.recorded_at < ?))
+                            AND wrong.known_at < ?))
         ORDER BY respond_by.due, report.id, respond_by.number""",
         [until.isoformat(), as_at.isoformat(), force, force, as_at.isoformat(), known_on, known_on],
     )

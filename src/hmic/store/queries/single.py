@@ -60,14 +60,25 @@ def open_recommendations(con: sqlite3.Connection, concern: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def where_it_stands(con: sqlite3.Connection, name: str) -> Now:
-    """What decides whether something may be recorded of a finding."""
-    status, since, closed_by, published, issued = con.execute(
-        """SELECT status, since, closed_by, published, issued FROM standing
-        JOIN finding ON finding.id = standing.finding JOIN report ON report.id = finding.report
-        WHERE standing.finding = ?""",
+def first_day(con: sqlite3.Connection, name: str) -> dt.date:
+    """The first day on which a finding can have been known: when it was issued, or published."""
+    published, issued = con.execute(
+        """SELECT published, issued FROM finding JOIN report ON report.id = finding.report
+        WHERE finding.id = ?""",
         [name],
     ).fetchone()
-    first = PartialDate.parse(issued or published).first
-    day = dt.date.fromisoformat(since)
-    return Now(Status(status), day, first, open_recommendations(con, name), closed_by)
+    return PartialDate.parse(issued or published).first
+
+
+def deadline_numbers(con: sqlite3.Connection, name: str) -> list[int]:
+    """The numbers of a finding's deadlines on the register."""
+    rows = con.execute("SELECT number FROM deadline WHERE finding = ? ORDER BY number", [name])
+    return [row[0] for row in rows]
+
+
+def where_it_stands(con: sqlite3.Connection, name: str) -> Now:
+    """The finding's present status."""
+    status, since, closed_by = con.execute(
+        "SELECT status, since, closed_by FROM standing WHERE finding = ?", [name]
+    ).fetchone()
+    return Now(Status(status), dt.date.fromisoformat(since), closed_by)

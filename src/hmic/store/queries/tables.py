@@ -46,8 +46,9 @@ _TABLES = {
                due, agreed_by, review_on, closed_by, superseded_by,
                (SELECT number FROM entry AS wrong WHERE wrong.uid = entry.corrects),
                (SELECT json_group_array(json_extract(value, '$.place')) FROM json_each(evidence)),
-               evidence, by_post, true_on, recorded_at, uid
-        FROM entry WHERE true_on <= :until AND recorded_at < :known ORDER BY number""",
+               evidence, by_post, true_on, recorded_at, learned_at,
+               uid
+        FROM entry WHERE true_on <= :until AND known_at < :known ORDER BY number""",
     "grades": """
         SELECT grade.area, grade.report, report.published, grade.grade, report.scale,
                grade.comparable, grade.carried_from, grade.note, grade.section, grade.opening

@@ -1,0 +1,190 @@
+"""Letting entries into the journal: each agrees with the register, and with what is there already.
+
+What an entry may hold by itself is in `hmic.entries`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from hmic import entries
+from hmic.entries import FieldError, option
+from hmic.errors import HmicError, NotFoundError, did_you_mean
+from hmic.model import Entry, EntryKind
+from hmic.rules import check_before, check_concern
+from hmic.store import journal
+from hmic.store.queries import late, names, single
+
+if TYPE_CHECKING:
+    from hmic.standing import Standing
+
+
+class Admitted(NamedTuple):
+    """The entries that were added; with refusals, by their place, the caller has to roll back."""
+
+    added: list[Entry]
+    refused: list[tuple[int, HmicError]]
+
+
+def admit(
+    con: sqlite3.Connection,
+    given: Sequence[Entry],
+    now: str,
+    today: dt.date,
+    name: Callable[[str], str] = option,
+) -> Admitted:
+    """Check entries and add them, within the caller's transaction: all of them or none.
+
+    What a finding takes depends on where it stood on the entry's day, whatever the order in which
+    entries are given: so they are added first, and looked at while their findings are folded.
+    """
+    register = Register(con)
+    refused: list[tuple[int, HmicError]] = []
+    for place, entry in enumerate(given):
+        with _noted(refused, place):
+            entries.check(entry, today, name)
+            check_named(register, entry, name)
+    if refused:
+        return Admitted([], refused)
+    last = con.execute("SELECT coalesce(max(number), 0) FROM entry").fetchone()[0]
+
+    def before(entry: Entry, standing: Standing) -> None:
+        if entry.number > last:
+            with _noted(refused, entry.number - last - 1):
+                check_before(entry, standing.status, standing.closed_by)
+
+    added = journal.append(con, given, now, before)
+    for place, entry in enumerate(added):
+        if entry.status is not None and entry.finding is not None:
+            with _noted(refused, place):
+                check_concern(entry, single.open_recommendations(con, entry.finding))
+                check_no_circle(con, entry)
+    return Admitted(added, refused)
+
+
+@contextmanager
+def _noted(refused: list[tuple[int, HmicError]], place: int) -> Iterator[None]:
+    try:
+        yield
+    except HmicError as error:
+        refused.append((place, error))
+
+
+class Register:
+    """What the register says of findings and reports, asked once for each."""
+
+    def __init__(self, con: sqlite3.Connection) -> None:
+        self.con = con
+        self._first: dict[str, dt.date] = {}
+        self._numbers: dict[tuple[str, str], list[int]] = {}
+        self._missing = 0
+
+    def first_day(self, finding: str) -> dt.date:
+        """The first day on which the finding can have been known; NotFoundError when there is none."""
+        if finding not in self._first:
+            self._must_be("finding", finding, names.find_finding)
+            self._first[finding] = single.first_day(self.con, finding)
+        return self._first[finding]
+
+    def deadlines(self, finding: str) -> list[int]:
+        """The numbers of its deadlines; one without any can have a target, which is number 1."""
+        key = ("finding", finding)
+        if key not in self._numbers:
+            self._numbers[key] = single.deadline_numbers(self.con, finding) or [1]
+        return self._numbers[key]
+
+    def clocks(self, report: str) -> list[int]:
+        """The numbers of the clocks that run for a report; NotFoundError when there is none."""
+        key = ("report", report)
+        if key not in self._numbers:
+            self._must_be("report", report, names.find_report)
+            self._numbers[key] = [number for number, _ in late.clocks_of(self.con, report)]
+        return self._numbers[key]
+
+    def _must_be(self, table: str, name: str, find: Callable[[sqlite3.Connection, str], str]) -> None:
+        """NotFoundError when there is none, the first few times with the nearest one."""
+        if self.con.execute(f"SELECT 1 FROM {table} WHERE id = ?", [name]).fetchone():  # noqa: S608
+            return
+        self._missing += 1
+        if self._missing <= _HELPED:
+            find(self.con, name)
+        message = f"there is no {table} {name!r}"
+        raise NotFoundError(message)
+
+
+_HELPED = 20
+"""How often the nearest name is looked for: among a country's findings that takes a moment."""
+
+
+def check_named(register: Register, entry: Entry, name: Callable[[str], str] = option) -> None:
+    """Refuse an entry that names what does not exist, or whose day lies before its report."""
+    try:
+        first = register.first_day(entry.finding) if entry.finding is not None else None
+        clocks = register.clocks(entry.report) if entry.report is not None else []
+    except NotFoundError as error:
+        field = "report" if entry.finding is None else "finding"
+        raise FieldError(error.message, field=field, hint=error.hint) from error
+    if first is not None and entry.finding is not None:
+        _check_finding(register, entry, entry.finding, first, name)
+    if entry.kind is EntryKind.RESPONSE and entry.deadline not in clocks:
+        known = ", ".join(map(str, clocks)) or "none"
+        message = f"no clock {entry.deadline} runs for {entry.report}"
+        raise FieldError(message, field="deadline", hint=f"its clocks: {known}")
+
+
+def _check_finding(
+    register: Register, entry: Entry, finding: str, first: dt.date, name: Callable[[str], str]
+) -> None:
+    if entry.on < first:
+        message = f"{entry.on} lies before {first}, when {finding} was published"
+        raise FieldError(message, field="on", hint=f"give the day on which it was true with {name('on')}")
+    if entry.deadline is not None and entry.deadline not in register.deadlines(finding):
+        known = ", ".join(map(str, register.deadlines(finding)))
+        message = f"{finding} has no deadline {entry.deadline}"
+        raise FieldError(message, field="deadline", hint=f"its deadlines: {known}; see hmic show {finding}")
+    if entry.part is not None:
+        letters = [letter for letter, _ in single.parts_of(register.con, finding)]
+        if entry.part not in letters:
+            message = f"{finding} has no part {entry.part!r}"
+            hint = did_you_mean(entry.part, letters) or "it has no parts"
+            raise FieldError(message, field="part", hint=hint)
+    if entry.superseded_by is not None:
+        _check_later(register, finding, first, entry.superseded_by)
+
+
+def _check_later(register: Register, finding: str, first: dt.date, later: str) -> None:
+    """What replaces a finding is another one, of the same report or a later one."""
+    try:
+        published = register.first_day(later)
+    except NotFoundError as error:
+        raise FieldError(error.message, field="superseded_by", hint=error.hint) from error
+    if later == finding or published < first:
+        message = f"{later} is not later than {finding}, so it cannot replace it"
+        raise FieldError(message, field="superseded_by", hint="give a finding of a later report")
+
+
+def circle_of(con: sqlite3.Connection, finding: str) -> list[str]:
+    """The findings that replace each other in a circle, from this one on; empty when there is none."""
+    way = [finding]
+    while True:
+        row = con.execute(
+            "SELECT superseded_by FROM standing WHERE finding = ? AND status = 'superseded'", [way[-1]]
+        ).fetchone()
+        if row is None or row[0] is None:
+            return []
+        if row[0] in way:
+            return way if row[0] == finding else []
+        way.append(row[0])
+
+
+def check_no_circle(con: sqlite3.Connection, entry: Entry) -> None:
+    """Refuse an entry, already in the journal, by which findings would replace each other."""
+    circle = circle_of(con, entry.finding) if entry.superseded_by and entry.finding else []
+    if circle:
+        way = ", which is superseded by ".join([*circle[1:], circle[0]])
+        message = f"{circle[0]} would be superseded by {way}"
+        raise FieldError(message, field="superseded_by", hint=f"look at it with: hmic show {circle[1]}")

@@ -1,0 +1,142 @@
+"""Taking in another journal: each entry checked, known ones passed over, all or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from hmic import entries
+from hmic.entries import FieldError, Record, record_name
+from hmic.errors import HmicError
+from hmic.store import journal
+from hmic.store.admission import Register, check_named, check_no_circle
+from hmic.store.standings import refresh
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from hmic.model import Entry
+
+_A_DAY = dt.timedelta(days=1)
+"""How far two machines' clocks, and the day here and in UTC, may be apart."""
+
+
+class Line(NamedTuple):
+    """One line of another journal: its number in the file, and its record or what is wrong with it."""
+
+    number: int
+    record: Record | None
+    wrong: str = ""
+
+
+class Refusal(NamedTuple):
+    """A line that cannot be taken in, and why."""
+
+    line: int
+    why: str
+    hint: str | None = None
+
+
+class Taken(NamedTuple):
+    """What came of a merge; with refusals the caller has to roll back."""
+
+    new: Sequence[Entry] = ()
+    known: int = 0
+    refused: Sequence[Refusal] = ()
+
+
+def take_in(con: sqlite3.Connection, lines: Iterable[Line], now: str, today: dt.date) -> Taken:
+    """Add another journal's entries within the caller's transaction; known ones are passed over.
+
+    `now` is the moment in UTC at which this journal learns of them.
+    """
+    merge = _Merge(con, now, today)
+    refused: list[Refusal] = []
+    for line in lines:
+        try:
+            merge.look_at(line)
+        except HmicError as error:
+            refused.append(Refusal(line.number, error.message, error.hint))
+    if refused:
+        return Taken(refused=refused)
+    added = merge.add()
+    for entry in added:
+        try:
+            check_no_circle(con, entry)
+        except HmicError as error:
+            refused.append(Refusal(merge.new[entry.uid][0], error.message, error.hint))
+    return Taken(added, merge.known, refused)
+
+
+class _Merge:
+    """One merge: what was seen of the other journal so far."""
+
+    def __init__(self, con: sqlite3.Connection, now: str, today: dt.date) -> None:
+        self.con, self.now, self.today = con, now, today
+        self.register = Register(con)
+        self.new: dict[str, tuple[int, Entry]] = {}
+        self.known = 0
+
+    def look_at(self, line: Line) -> None:
+        """Keep the entry of a line when it is new; refuse what no journal may hold."""
+        if line.record is None:
+            raise HmicError(line.wrong)
+        record = {name: value for name, value in line.record.items() if value is not None}
+        before = self._before(record.get("uid"))
+        if before is not None:
+            if before != record:
+                message = f"an entry with the uid {record['uid']} is there already and says something else"
+                raise FieldError(
+                    message, field="uid", hint="entries never change: correct it and export again"
+                )
+            self.known += 1
+            return
+        entry = entries.from_record(record)
+        self._check_moments(entry)
+        entries.check(entry, self.today + _A_DAY, record_name)
+        check_named(self.register, entry, record_name)
+        self._check_corrected(entry)
+        self.new[entry.uid] = line.number, entry
+
+    def _before(self, uid: object) -> Record | None:
+        """What an entry of this name says here, or on an earlier line of the file."""
+        if not isinstance(uid, str) or not uid.isascii():
+            return None
+        if uid in self.new:
+            return entries.to_record(self.new[uid][1])
+        return journal.record_named(self.con, uid)
+
+    def _check_moments(self, entry: Entry) -> None:
+        recorded = dt.datetime.fromisoformat(entry.recorded_at)
+        name = record_name("recorded_at")
+        if recorded > dt.datetime.fromisoformat(self.now) + _A_DAY:
+            message = f"{name} {entry.recorded_at} is still to come"
+            raise FieldError(message, field="recorded_at", hint="check the clock of the other machine")
+        if entry.on > recorded.date() + _A_DAY:
+            message = f"{name} {entry.recorded_at} lies before {entry.on}, the day on which it was true"
+            raise FieldError(message, field="recorded_at", hint="check the clock of the other machine")
+
+    def _check_corrected(self, entry: Entry) -> None:
+        """What a correction withdraws is there already and is about the same finding or report."""
+        if entry.corrects is None:
+            return
+        wrong = self._before(entry.corrects)
+        if wrong is None:
+            message = f"it corrects the entry {entry.corrects}, which is in neither journal before it"
+            raise FieldError(message, field="corrects")
+        if (wrong.get("finding"), wrong.get("report")) != (entry.finding, entry.report):
+            about = wrong.get("finding") or wrong.get("report")
+            message = f"it corrects an entry about {about}, not about {entry.finding or entry.report}"
+            raise FieldError(message, field="corrects")
+
+    def add(self) -> list[Entry]:
+        """Add the new entries: in the order of their recording, each after what it corrects."""
+        moments: dict[str, str] = {}
+        for uid, (_, entry) in self.new.items():
+            moments[uid] = max(entry.recorded_at, moments.get(entry.corrects or "", ""))
+        ordered = sorted((entry for _, entry in self.new.values()), key=lambda entry: moments[entry.uid])
+        records = [{**entries.to_record(entry), "learned_at": self.now} for entry in ordered]
+        journal.insert(self.con, records)
+        refresh(self.con, {entry.finding for entry in ordered if entry.finding})
+        return ordered
