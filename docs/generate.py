@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
 import sys
 import typing
 from enum import StrEnum
@@ -17,6 +18,7 @@ from hmic.register.schema import schema_text
 from hmic.reports import board
 from hmic.reports.since import SINCE_COLUMNS
 from hmic.reports.tables import TABLES
+from hmic.store.foreign import digest
 from hmic.store.schema import script
 
 ROOT = Path(__file__).parent.parent
@@ -140,6 +142,16 @@ away, and every text is as it was. Fields of the sort `number`, and whole days i
 are meant to be numbers and dates. Workbooks (`-f xlsx`) and JSON need none at all.
 """
 
+
+def expected() -> str:
+    """The digest of a new database's schema, by which a foreign one is known."""
+    con = sqlite3.connect(":memory:")
+    con.executescript(script())
+    made = "# Made by docs/generate.py from the steps in schema.py; change them there.\n"
+    title = "The digest of a new database's schema; see `foreign.py`."
+    return f'"""{title}"""\n\n{made}SCHEMA = "{digest(con)}"\n'
+
+
 PAGES = {
     ROOT / "docs" / "exports.md": exports,
     ROOT / "docs" / "commands.md": commands,
@@ -147,6 +159,7 @@ PAGES = {
     ROOT / "docs" / "register-format.md": register_format,
     ROOT / "data" / "recommendations.schema.json": schema_text,
     ROOT / "src" / "hmic" / "store" / "schema.sql": script,
+    ROOT / "src" / "hmic" / "store" / "expected.py": expected,
     ROOT / "src" / "hmic" / "deadlines" / "bank_holidays.py": bank_holidays,
 }
 

@@ -182,7 +182,11 @@ def test_an_id_is_never_used_for_something_else(talk: Talk) -> None:
     assert "'crime-2014-r1' is the id of a finding in the database" in said.err
 
 
-def test_a_load_that_fails_half_way_leaves_everything_as_it_was(talk: Talk) -> None:
+def test_a_load_that_fails_half_way_leaves_everything_as_it_was(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The fault comes from a trigger, which as such would be refused.
+    monkeypatch.setattr("hmic.store.connection.check_schema", lambda *_: None)
     talk.loaded(TWO_REPORTS)
     con = sqlite3.connect(talk.folder / "recommendations.db")
     con.execute(

@@ -191,7 +191,7 @@ def test_a_database_in_a_folder_that_may_not_be_written_is_read_untouched(
     con = _connect_untouched(copy)
     assert con.execute("SELECT count(*) FROM finding").fetchone()[0] > 100
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        con.execute("DELETE FROM finding")
+        con.execute("DELETE FROM setting")
     con.close()
     copy.with_name("x.db-wal").write_bytes(b"something")
     with pytest.raises(StoreError, match="is in use and its folder may not be written"):

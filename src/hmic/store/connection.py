@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import time
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -70,7 +71,10 @@ def open_writing(path: Path, *, create: bool = False) -> sqlite3.Connection:
         if create and _is_empty(con):
             _make(con, path)
         _check_version(con, path)
+        check_schema(con, path)
         _keep_up(con, path)
+        # The search index is kept by triggers of ours, which older versions of SQLite take for unsafe.
+        con.execute("PRAGMA trusted_schema = 1")
         con.execute("PRAGMA foreign_keys = 1")
         con.execute("PRAGMA synchronous = FULL")
     return con
@@ -99,7 +103,16 @@ def _connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     mode = "rwc" if create else "rw"
     uri = f"file:{_quoted(path)}?mode={mode}"
     opened.append(path)
-    return sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
+    return _guarded(sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, isolation_level=None))
+
+
+def _guarded(con: sqlite3.Connection) -> sqlite3.Connection:
+    """A file may come from anywhere: what SQLite advises for such files (https://sqlite.org/security.html)."""
+    con.execute("PRAGMA trusted_schema = 0")
+    con.execute("PRAGMA cell_size_check = 1")
+    if sys.version_info >= (3, 12):
+        con.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)  # noqa: FBT003 - the library's signature
+    return con
 
 
 def _connect_untouched(path: Path) -> sqlite3.Connection:
@@ -112,7 +125,7 @@ def _connect_untouched(path: Path) -> sqlite3.Connection:
         message = f"{path} is in use and its folder may not be written"
         raise StoreError(message, hint="make a copy with hmic backup, and read that with --db")
     uri = f"file:{_quoted(path)}?mode=ro&immutable=1"
-    return sqlite3.connect(uri, uri=True, isolation_level=None)
+    return _guarded(sqlite3.connect(uri, uri=True, isolation_level=None))
 
 
 def _is_empty(con: sqlite3.Connection) -> bool:
@@ -139,6 +152,17 @@ def _check_version(con: sqlite3.Connection, path: Path) -> None:
         _migrate(path)
 
 
+def check_schema(con: sqlite3.Connection, path: Path) -> None:
+    """Refuse to write to a file in which anything is defined that hmic did not make, or is missing."""
+    from hmic.store.foreign import foreign
+
+    wrong = next(foreign(con), None)
+    if wrong:
+        message = f"{path} is not as hmic made it, so nothing is written to it: {wrong}"
+        hint = "see everything with: hmic verify; then restore a backup, or undo what another tool did"
+        raise StoreError(message, hint=hint)
+
+
 def _keep_up(con: sqlite3.Connection, path: Path) -> None:
     """Make the kept standings anew when another version of hmic made them."""
     kept = con.execute("SELECT value FROM setting WHERE name = 'fold'").fetchone()
@@ -147,6 +171,7 @@ def _keep_up(con: sqlite3.Connection, path: Path) -> None:
     from hmic.store.standings import refresh
 
     try:
+        check_schema(con, path)
         with transaction(con, path):
             refresh(con, None)
             con.execute("INSERT OR REPLACE INTO setting VALUES ('fold', ?)", [str(FOLD)])

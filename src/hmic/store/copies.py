@@ -52,7 +52,7 @@ def copy_into(source: sqlite3.Connection, target: Path) -> None:
 
 def _checked(copy: Path, named: Path) -> int:
     with closing(open_reading(copy)) as con:
-        wrong = list(findings(con, copy))
+        wrong = list(findings(con, named))
         if wrong:
             message = f"{named} is not whole: {wrong[0]}"
             hint = f"{len(wrong)} thing(s) wrong; see them with: hmic verify --db {named}"

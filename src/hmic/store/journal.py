@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hmic.entries import FIELDS, to_record
+from hmic.errors import StoreError
 from hmic.store.standings import ENTRY_COLUMNS, entry_from, refresh
 
 if TYPE_CHECKING:
@@ -140,18 +141,22 @@ def record_named(con: sqlite3.Connection, uid: str) -> dict[str, Any] | None:
 
 
 def insert(con: sqlite3.Connection, records: Iterable[dict[str, Any]]) -> list[int]:
-    """Append records at the end of the chain; gives their numbers.
+    """Append records at the end of the chain; gives their numbers, once they are seen to be there.
 
     One with `learned_at` came from another journal, and was recorded there.
     """
-    last = con.execute("SELECT hash FROM entry ORDER BY number DESC LIMIT 1").fetchone()
-    previous = last[0] if last else FIRST
-    numbers: list[int] = []
+    newest = con.execute("SELECT number, hash FROM entry ORDER BY number DESC LIMIT 1").fetchone()
+    last, previous = newest or (0, FIRST)
+    added: list[tuple[int | None, str]] = []
     for record in records:
         own = chained(record, previous)
         row = {**record, "previous": previous, "hash": own}
         names, places = ", ".join(row), ", ".join("?" * len(row))
         statement = f"INSERT INTO entry ({names}) VALUES ({places})"  # noqa: S608 - our own names
-        numbers.append(con.execute(statement, list(row.values())).lastrowid or 0)
+        added.append((con.execute(statement, list(row.values())).lastrowid, own))
         previous = own
-    return numbers
+    there = con.execute("SELECT number, hash FROM entry WHERE number > ? ORDER BY number", [last])
+    if there.fetchall() != added:
+        message = "what was to be recorded was not kept by the database as it was written"
+        raise StoreError(message, hint="nothing was recorded; see what is wrong with: hmic verify")
+    return [number for number, _ in added if number]

@@ -7,6 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from hmic.store.connection import translated
+from hmic.store.foreign import foreign
 from hmic.store.journal import broken_links
 from hmic.store.standings import fold_into
 from hmic.store.stored import changed_behind
@@ -29,23 +30,30 @@ def findings(
         yield from (f"the file is damaged: {text}" for text in damaged)
         if damaged:
             return
-        for table, _, parent, _ in con.execute("PRAGMA foreign_key_check"):
-            yield f"a row of the table {table} points to a missing row of {parent}"
-        triggers = {row[0] for row in con.execute("SELECT name FROM sqlite_master WHERE type='trigger'")}
-        for guard in ("entry_is_not_changed", "entry_is_not_removed"):
-            if guard not in triggers:
-                yield f"the trigger {guard}, which guards the journal, was removed"
-        tell(1, STEPS, "the journal's chain")
-        yield from broken_links(con)
+        strange = list(foreign(con))
+        yield from strange
         try:
-            tell(2, STEPS, "the register's rows")
-            for item in changed_behind(con):
-                yield f"the register's rows of {item} were changed other than by a load"
-            tell(3, STEPS, "where each finding stands")
-            yield from _miscounted(con)
-            yield from _stale(con)
-        except (ValueError, TypeError, KeyError) as error:
-            yield f"the register or the journal holds what cannot be: {error}"
+            yield from _content(con, tell)
+        except sqlite3.DatabaseError:
+            if not strange:
+                raise
+
+
+def _content(con: sqlite3.Connection, tell: Callable[[int, int, str], None]) -> Iterator[str]:
+    """What is wrong with the rows of a file that is whole."""
+    for table, _, parent, _ in con.execute("PRAGMA foreign_key_check"):
+        yield f"a row of the table {table} points to a missing row of {parent}"
+    tell(1, STEPS, "the journal's chain")
+    yield from broken_links(con)
+    try:
+        tell(2, STEPS, "the register's rows")
+        for item in changed_behind(con):
+            yield f"the register's rows of {item} were changed other than by a load"
+        tell(3, STEPS, "where each finding stands")
+        yield from _miscounted(con)
+        yield from _stale(con)
+    except (ValueError, TypeError, KeyError) as error:
+        yield f"the register or the journal holds what cannot be: {error}"
 
 
 def _stale(con: sqlite3.Connection) -> Iterator[str]:
