@@ -138,8 +138,9 @@ breaks within a cell stay.
 **The apostrophe.** A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a line break,
 and takes texts such as `1-2`, `2015-03`, `0012` or `3 May` for numbers and dates. Such a text begins with
 one apostrophe here, and so does one that begins with an apostrophe anyway. Take one leading apostrophe
-away, and every text is as it was. Fields of the sort `number`, and whole days in a `date`, have none: they
-are meant to be numbers and dates. Workbooks (`-f xlsx`) and JSON need none at all.
+away, and every text is as it was. Fields of the sort `number`, and whole days in a `date`, have none:
+they are meant to be numbers and dates. What `-o` writes into a file separated by tabs (`.tsv`, `.txt`) is
+guarded likewise; in a pipe it is not. Workbooks (`-f xlsx`) and JSON need none at all.
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 import random
 import subprocess
 from pathlib import Path
@@ -30,13 +31,18 @@ HARSHEST = "CSV:44,34,76,1,,2057,false,true"
 what Excel does by a double-click."""
 
 
+TABS = HARSHEST.replace("44", "9")
+FILTERS = {".csv": HARSHEST, ".tsv": TABS, ".html": "HTML (StarCalc)"}
+"""How a spreadsheet opens each text format that it takes."""
+
+
 def opened(folder: Path, file: Path) -> Any:
     """A file as LibreOffice understands it: the sheets of a workbook that it wrote."""
     out = folder / "opened"
     command = ["soffice", f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to", "xlsx",
                "--outdir", str(out)]  # fmt: skip
-    if file.suffix == ".csv":
-        command += [f"--infilter={HARSHEST}"]
+    if file.suffix in FILTERS:
+        command += [f"--infilter={FILTERS[file.suffix]}"]
     done = subprocess.run([*command, str(file)], capture_output=True, text=True, timeout=120, check=False)
     made = out / f"{file.stem}.xlsx"
     assert made.exists(), done.stderr
@@ -118,3 +124,103 @@ def test_no_text_whatever_is_run_or_changed(tmp_path: Path) -> None:
             changed.append((text, guarded(text), value))
     assert changed == []
     print(f"{len(wanted)} texts, {sum(guarded(t) != t for t in wanted)} of them guarded, none changed")
+
+
+FORMULAS = ["=1+1", '=HYPERLINK("http://x.example","look")', '"=1+1"', '"=1+1', "+1+1", "@SUM(1)", " =2+2", "-1+1",
+            "'=1+1", "x\n=3+3", "==1"]  # fmt: skip
+
+
+@pytest.fixture
+def hostile(talk: Talk) -> Talk:
+    """Every text that anybody can put in is a formula."""
+
+    def words(number: int) -> str:
+        return json.dumps(FORMULAS[number % len(FORMULAS)].replace("\n", " "))
+
+    reports = []
+    for number in range(len(FORMULAS)):
+        said = words(number)
+        finding = f"""
+            - {{id: r{number}-a1, kind: recommendation, title: {said}, requirement: {said}, area: {said}, note: {said},
+               addressed_to: the force, national_reference: {said}, source: {{section: {said}, opening: {said}}},
+               deadlines: [{{phrase: within three months, requires: {said}, condition: {said}}}]"""
+        if number:
+            finding += f", follows: [r{number - 1}-a1]"
+        reports.append(
+            f"- {{id: r{number}, title: {said}, inspectorate: {said}, programme: {said}, published: 2015-01-{number + 1:02},\n"
+            f"   scale: peel-four-tier, grades: [{{area: {words(0)}, grade: good, note: {said}}}],\n"
+            f"   findings: [{finding.strip().removeprefix('- ')}}}]}}"
+        )
+    talk.write(f"register: 1\nforce: {words(0)}\nreports:\n" + "\n".join(reports))
+    talk("load").ok()
+    for number, text in enumerate(FORMULAS):
+        line = text.replace("\n", " ")
+        when = ("--on", "2020-01-01")
+        talk("assign", f"--by={line}", *when, "--", f"r{number}-a1", line).ok()
+        talk("progress", f"r{number}-a1", f"--note={text}", f"--by={line}", *when).ok()
+        talk("extend", f"r{number}-a1", "2021-01-01", f"--reason={text}", f"--agreed-by={line}", *when).ok()
+    return talk
+
+
+ANSWERS = {
+    "list": ("list",), "overdue": ("overdue",), "changes": ("changes",), "timeline": ("changes", "r0-a1"),
+    "grades": ("grades",), "summary": ("summary",), "show": ("show", "r1-a1"), "board": ("export", "board"),
+}  # fmt: skip
+
+
+def formulas(talk: Talk, files: list[Path]) -> list[tuple[str, str, Any]]:
+    """The cells that live once each file is open."""
+    assert files
+    return [
+        (file.name, cell.coordinate, cell.value)
+        for file in files
+        for sheet in opened(talk.folder, file)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+
+
+@pytest.mark.parametrize("suffix", [".tsv", ".txt", ".csv"])
+def test_no_table_runs_anything(hostile: Talk, suffix: str) -> None:
+    files = []
+    for name, command in ANSWERS.items():
+        file = hostile.folder / f"{name}{suffix}"
+        hostile(*command, "-o", str(file)).ok()
+        # A spreadsheet takes a text only by another name.
+        files.append(file.rename(file.with_suffix(".tsv")) if suffix == ".txt" else file)
+    assert formulas(hostile, files) == []
+
+
+def test_no_page_runs_anything(hostile: Talk) -> None:
+    hostile("changes", "-o", "changes.html").ok()
+    hostile("board", "--since", "2019-01-01", "-o", "papers").ok()
+    files = [hostile.folder / "changes.html", *sorted((hostile.folder / "papers").glob("*.html"))]
+    assert len(files) == 2
+    assert formulas(hostile, files) == []
+
+
+@pytest.mark.parametrize("suffix", [".md", ".json", ".ics", ".jsonl"])
+def test_what_is_no_table_runs_nothing_even_as_one(hostile: Talk, suffix: str) -> None:
+    if suffix in (".ics", ".jsonl"):
+        command: tuple[str, ...] = ("overdue",) if suffix == ".ics" else ("export", "journal")
+        files = [hostile.folder / f"out{suffix}"]
+        hostile(*command, "-o", str(files[0])).ok()
+    else:
+        files = [hostile.folder / f"{name}{suffix}" for name in ANSWERS]
+        for command, file in zip(ANSWERS.values(), files, strict=True):
+            hostile(*command, "-o", str(file)).ok()
+    assert formulas(hostile, [file.rename(file.with_suffix(".tsv")) for file in files]) == []
+
+
+@pytest.mark.parametrize("name", sorted(ANSWERS))
+def test_a_tab_separated_file_is_opened_as_it_was_written(hostile: Talk, name: str) -> None:
+    piped = hostile(*ANSWERS[name], "-f", "plain").ok().out
+    hostile(*ANSWERS[name], "-o", "x.tsv").ok()
+    written = [line.split("\t") for line in piped.splitlines()]
+    (sheet,) = opened(hostile.folder, hostile.folder / "x.tsv")
+    cells = [[said(cell.value) for cell in row] for row in sheet.iter_rows()]
+    assert len(cells) == len(written)
+    for line, row in zip(written, cells, strict=True):
+        told = [text if text in row[at] else unguarded(row[at]) for at, text in enumerate(line)]
+        assert told == line

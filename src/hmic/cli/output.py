@@ -59,7 +59,8 @@ class Output:
             limit = SCREENFUL if self.world.on_terminal and not self.everything else None
             width = FILE_WIDTH if to_file else self.world.width
             color = self.color and not to_file
-            self.write(render(report, self.form, width=width, color=color, limit=limit))
+            text = render(report, self.form, width=width, color=color, limit=limit, guarded=to_file)
+            self.write(text)
 
     def write(self, content: Content, remark: str = "") -> None:
         """Write a text or bytes as they are; `remark` is added to what is said of the file."""

@@ -54,10 +54,12 @@ def render(
     color: bool = False,
     limit: int | None = None,
     bom: bool = False,
+    guarded: bool = False,
 ) -> str:
     """A report as text.
 
-    `width`, `color` and `limit` (rows at the most) matter to tables only; `bom` to CSV only.
+    `width`, `color` and `limit` (rows at the most) matter to tables only; `bom` to CSV only, and `guarded`
+    (for a file that a spreadsheet may open) to plain only.
     """
     match form:
         case Format.TABLE:
@@ -67,7 +69,7 @@ def render(
         case Format.PLAIN:
             from hmic.render import plain
 
-            return plain.render(report)
+            return plain.render(report, guarded=guarded)
         case Format.CSV:
             from hmic.render import csvtext
 

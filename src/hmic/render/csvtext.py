@@ -59,7 +59,7 @@ def _writer(column: Column) -> Callable[[Any], Any]:
         case Type.TEXT:
             return _remembering(guarded)
         case Type.DATE:
-            return _remembering(_day)
+            return _remembering(day_guarded)
         case Type.NUMBER:
             return lambda value: value
         case Type.FLAG:
@@ -90,7 +90,7 @@ def _remembering(one: Callable[[str | None], str | None]) -> Callable[[str | Non
     return written
 
 
-def _day(value: str | None) -> str | None:
+def day_guarded(value: str | None) -> str | None:
     """A whole day is left to the spreadsheet as a date; a month or a year alone is a text."""
     return value if value is None or _DAY.fullmatch(value) else guarded(value)
 

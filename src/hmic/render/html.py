@@ -38,9 +38,23 @@ def template(name: str, **words: Any) -> Any:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_inert,
     )
     environment.globals.update(words)
     return environment.get_template(name)
+
+
+_RUNS = tuple("=+-@")
+
+
+def _inert(value: Any) -> Any:
+    """A text that a spreadsheet would run, with a mark of no width before it.
+
+    Spreadsheets open pages too, and take a cell that begins like a formula for one.
+    """
+    if type(value) is str and value.lstrip().startswith(_RUNS):
+        return f"\N{WORD JOINER}{value}"
+    return value
 
 
 class _Scale:

@@ -1,4 +1,7 @@
-"""A report for a pipe: one line a row, tabs between, full text, ISO dates, no header."""
+"""A report for a pipe: one line a row, tabs between, full text, ISO dates, no header.
+
+In a file, which may be opened with a spreadsheet, its cells are guarded as those of CSV are.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,33 @@ if TYPE_CHECKING:
 _BREAKS = re.compile(r"\s+")
 
 
-def render(report: Report) -> str:
-    """Tab-separated lines; what would break a line or a column is a space."""
-    writers = [cell_writer(column) for column in report.columns]
+def render(report: Report, *, guarded: bool = False) -> str:
+    """Tab-separated lines; what would break a line or a column is a space.
+
+    With `guarded`, an apostrophe stands before what a spreadsheet would run or change.
+    """
+    writer = _guarded_writer if guarded else cell_writer
+    writers = [writer(column) for column in report.columns]
     lines = [
         "\t".join([write(value) for write, value in zip(writers, row, strict=True)]) for row in report.rows
     ]
     return "\n".join(lines) + "\n" if lines else ""
+
+
+def _guarded_writer(column: Column) -> Callable[[Any], str]:
+    from hmic.render.csvtext import day_guarded, guarded
+
+    write = cell_writer(column)
+    if column.type in (Type.NUMBER, Type.FLAG):
+        return write
+    guard = day_guarded if column.type is Type.DATE else guarded
+
+    def guarded_cell(value: Any) -> str:
+        text = write(value)
+        # A quotation mark would open a cell that goes on over the tabs.
+        return f"'{text}" if text.startswith('"') else guard(text) or ""
+
+    return guarded_cell
 
 
 def cell_writer(column: Column) -> Callable[[Any], str]:
