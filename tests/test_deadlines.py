@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from bench import phrases
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -258,12 +259,80 @@ SEVERAL = {
     "by 30 June and 31 December 2023": ["2023-06-30", "2023-12-31"],
     "within six months and within 12 months": ["2023-11-10", "2024-05-10"],
     "by March 2024: review; by June 2024: train": ["2024-03-31", "2024-06-30"],
+    "within three months and immediately": ["2023-08-10", "2023-05-10"],
+    "immediately and within three months": ["2023-05-10", "2023-08-10"],
+    "within three months or with immediate effect": ["2023-08-10", "2023-05-10"],
+    "by March 2024 and each year by 30 June": ["2024-03-31", "2023-06-30"],
+    "every six months and by March 2024": ["2023-11-10", "2024-03-31"],
 }
 
 
 @pytest.mark.parametrize(("text", "expected"), SEVERAL.items())
 def test_several_deadlines_give_several_readings(text: str, expected: list[str]) -> None:
     assert dues(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("immediately and in any event within 28 days", "2023-06-07"),
+        ("immediately, and certainly no later than 30 June 2023", "2023-06-30"),
+        ("starting immediately and within three months", "2023-08-10"),
+        ("within three months, starting immediately", "2023-08-10"),
+        ("within 28 days, immediately if possible", "2023-06-07"),
+        ("within 28 days and ideally immediately", "2023-06-07"),
+        ("as soon as possible and by 30 June 2023", "2023-06-30"),
+        ("by 30 June 2023 and as soon as possible", "2023-06-30"),
+        ("by 30 June 2023 and ongoing following that date", "2023-06-30"),
+        ("at least annually from July 2018", "2018-07-31"),
+        ("with immediate effect and annually thereafter", "2023-05-10"),
+        ("by March 2024 and annually thereafter", "2024-03-31"),
+        ("within six months or by 31 December 2023, whichever is sooner", "2023-11-10"),
+    ],
+)
+def test_words_that_say_more_of_one_deadline_make_no_second(text: str, due: str) -> None:
+    assert str(one(text).due) == due
+
+
+SINGLE = sorted(
+    {
+        case.phrase
+        for case in phrases.cases()
+        if len(case.due) == 1 and case.anchor == NOVEMBER.day and case.phrase[0].islower()
+        and len(case.phrase) < 50
+    }
+    | {"as soon as possible", "urgently", "straight away", "annually", "at least annually from July 2018"}
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("joint", [" and ", ", and ", " or ", "; "])
+def test_no_deadline_of_two_is_lost(joint: str) -> None:
+    """Two phrases in one: both dates are read, unless the second only says more of the first."""
+    read_alone = {phrase: one(phrase, NOVEMBER) for phrase in SINGLE}
+    lost = []
+    for number, (first, one_of_two) in enumerate(read_alone.items()):
+        for second, other in list(read_alone.items())[number % 3 :: 3]:
+            found = read(first + joint + second, NOVEMBER)
+            if len(found) > 1 or one_of_two.due == other.due or "or" in joint:
+                if not {one_of_two.due, other.due} <= {reading.due for reading in found}:
+                    lost.append((first + joint + second, found))
+            elif not _says_more(found[0], one_of_two, other, second):
+                lost.append((first + joint + second, found))
+    assert not lost, "\n".join(map(str, lost))
+
+
+def _says_more(found: Reading, first: Reading, second: Reading, words: str) -> bool:
+    """Whether one deadline is all that two phrases say."""
+    if DeadlineKind.URGENT in {first.kind, second.kind}:
+        dated = first if second.kind is DeadlineKind.URGENT else second
+        return found.due == dated.due and found.rule.endswith(", and to be begun urgently")
+    if first.kind is DeadlineKind.IMMEDIATE and ("later than" in words or "latest" in words):
+        return found.due == second.due and found.rule.endswith(", and to be begun at once")
+    if "starting" in words or "starting" in first.phrase:
+        return found.rule.endswith("at once") or found.recurs is not None
+    repeats = second.kind is DeadlineKind.RECURRING and first.due is not None
+    longer = words.startswith(("three months from", "twenty"))  # 'within a year and three months from …'
+    return longer or (repeats and found.due == first.due and found.recurs is not None)
 
 
 RECURRING = {

@@ -15,10 +15,15 @@ from hmic.deadlines.reading import Anchor, DeadlineKind, Reading
 from hmic.deadlines.recurrence import Pattern
 from hmic.deadlines.rrules import rrule_text
 
-_GAP = (
-    r"(?!.*\band\s*,)[\s,;(]*(?:(?:and|but|or|then|and\s+then)\b)?[\s,;(]*(?:(?:at\s+least|in\s+any\s+(?:event|case)|certainly|ideally|preferably"
-    r"|otherwise|thereafter|from\s+then\s+on(?:wards)?|after\s+that|if\s+possible|where\s+possible|wherever\s+possible|at\s+the\s+latest|by|no\s+later\s+than|then)\b)?[\s,]*$"
+_AT_MOST = (
+    r"at\s+least|in\s+any\s+(?:event|case)|certainly|otherwise|at\s+the\s+latest|(?:no|not)\s+later\s+than"
 )
+_WISHED = r"ideally|preferably|if\s+possible|where(?:ver)?\s+possible"
+_SOFTER = rf"{_AT_MOST}|{_WISHED}|thereafter|from\s+then\s+on(?:wards)?|after\s+that"
+_AND = r"(?:and\s+then|and|but|or|then)\b"
+_GAP = rf"(?!.*\band\s*,)[\s,;(]*(?:{_AND})?[\s,;(]*(?:(?:{_SOFTER}|by|then)\b)?[\s,]*$"
+_ON = rf"\s*(?:[,;(]\s*(?:{_AND})?|{_AND})[\s,;(]*"
+_ONWARD = rf"{_ON}(?:(?:{_SOFTER})\b)?[\s,]*"
 _WHICHEVER = (
     r"\s*,?\s*\(?whichever\s+(?:is|comes|falls|be)\s+(?:the\s+)?"
     r"(?:(?P<later>later|latest|last)|sooner|soonest|earlier|earliest|first)\b"
@@ -26,6 +31,7 @@ _WHICHEVER = (
 _UNDATED = (DeadlineKind.IMMEDIATE, DeadlineKind.URGENT)
 _DATED = (DeadlineKind.ABSOLUTE, DeadlineKind.RELATIVE)
 _NOTHING = "no deadline words"
+_REACH = 16
 
 
 def readings(text: str, anchor: Anchor) -> tuple[Reading, ...]:
@@ -59,6 +65,8 @@ def _found(text: str, anchor: Anchor) -> tuple[list[Found], list[Found]]:
         if found is None:
             continue
         why = refusal(text, found, bounds[bisect_right(bounds, (found.start, len(text))) - 1], before)
+        if why and not found.refusal:
+            why = _refused_alone(text, found, kept, anchor, why)
         if why:
             refused.append(replace(found, refusal=why))
         else:
@@ -71,6 +79,37 @@ def _found(text: str, anchor: Anchor) -> tuple[list[Found], list[Found]]:
     return kept, refused
 
 
+def _refused_alone(text: str, found: Found, kept: list[Found], anchor: Anchor, why: str) -> str:
+    """Why the words are no deadline even without those beside them: 'quarterly and within a year'.
+
+    `why` is the answer with them; it stays unless deadline words are joined on.
+    """
+    start = found.start
+    for before in reversed(kept):
+        if not words.pattern(rf"{_ONWARD}$").match(text[before.end : start]):
+            break
+        start = before.start
+    end = found.end
+    while beside := _beside(text, end, anchor, found):
+        end = beside.end
+    if (start, end) == (found.start, found.end):
+        return why
+    own = text[:start] + text[found.start : found.end] + text[end:]
+    moved = replace(found, start=start, end=start + found.end - found.start)
+    bounds = sentences(own)
+    return refusal(own, moved, bounds[bisect_right(bounds, (start, len(own))) - 1], None)
+
+
+def _beside(text: str, end: int, anchor: Anchor, before: Found) -> Found | None:
+    """The deadline words that are joined on to others which end at `end`."""
+    for form in (_ON, _ONWARD):
+        link = words.pattern(form).match(text, end)
+        found = read_at(text, link.end(), anchor, before) if link else None
+        if found and not found.refusal:
+            return found
+    return None
+
+
 def _joined(text: str, found: list[Found], anchor: Anchor) -> list[Found]:
     """Deadlines that stand side by side and are one: 'starting immediately and by 30 June 2023'."""
     kept: list[Found] = []
@@ -78,7 +117,9 @@ def _joined(text: str, found: list[Found], anchor: Anchor) -> list[Found]:
         one = None
         gap = text[kept[-1].end : this.start] if kept else ""
         if kept and (words.pattern(_GAP).match(gap) or _begins(kept[-1], this, gap)):
-            one = _whichever(text, gap, kept[-1], this) or _join(kept[-1], this, anchor)
+            one = _whichever(text, gap, kept[-1], this)
+            if one is None and not _two(text, gap, kept[-1], this):
+                one = _join(kept[-1], this, anchor)
         if one:
             kept[-1] = one
         else:
@@ -106,17 +147,38 @@ def _begins(first: Found, then: Found, gap: str) -> bool:
     return opening and recurs and not words.pattern(r"[.!?]\s").search(gap)
 
 
+def _two(text: str, gap: str, first: Found, then: Found) -> bool:
+    """Whether they are two, though they stand side by side: 'within three months and immediately'.
+
+    'Immediately and in any event within 28 days' is one, and so is 'within 28 days, ideally at once'.
+    """
+    if words.pattern(r".*\bor\b").match(gap):
+        return True
+    kinds = {first.kind, then.kind}
+    if DeadlineKind.IMMEDIATE not in kinds or not kinds & {*_DATED, DeadlineKind.RECURRING}:
+        return False
+    recurs_from_now = then.kind is DeadlineKind.RECURRING
+    apart = words.pattern(rf".*(?:[,;]|\b{_AND})").match(gap)
+    if recurs_from_now or first.starts or then.starts or not apart:
+        return False
+    both = text[then.start - len(gap) : then.end]
+    if first.kind is DeadlineKind.IMMEDIATE and words.pattern(rf".*\b(?:{_AT_MOST})\b").match(both):
+        return False
+    wished = rf".*\b(?:{_WISHED})\b"
+    return not words.pattern(wished).match(both + text[then.end :][:_REACH])
+
+
 def _join(first: Found, then: Found, anchor: Anchor) -> Found | None:
     """The two as one deadline; None when they are two."""
     if first.kind in _UNDATED and then.kind in _DATED:
-        manner = "at once" if first.kind is DeadlineKind.IMMEDIATE else "urgently"
-        rule = f"{then.rule}, and to be begun {manner}"
+        rule = f"{then.rule}, {_manner(first)}"
         return replace(then, start=first.start, rule=rule, starts=then.starts or first.starts)
     if first.kind in (*_DATED, DeadlineKind.RECURRING) and then.kind in _UNDATED:
-        return replace(first, end=then.end)
+        return replace(first, end=then.end, rule=f"{first.rule}, {_manner(then)}")
     if first.kind in _DATED and first.due == then.due and then.kind in _DATED:
         return replace(first, end=then.end)
-    if then.kind is DeadlineKind.RECURRING and first.due and first.kind is not DeadlineKind.RECURRING:
+    own_day = then.named and then.due != first.due
+    if then.kind is DeadlineKind.RECURRING and first.due and first.every is None and not own_day:
         exact = anchor.exact if first.yearless else first.exact
         rule = first.rule.partition(", no year being")[0].removeprefix("to have begun by ")
         return replace(
@@ -126,6 +188,10 @@ def _join(first: Found, then: Found, anchor: Anchor) -> Found | None:
     if then.kind is first.kind and first.kind in _UNDATED:
         return replace(first, end=then.end)
     return None
+
+
+def _manner(undated: Found) -> str:
+    return f"and to be begun {'at once' if undated.kind is DeadlineKind.IMMEDIATE else 'urgently'}"
 
 
 def _reading(

@@ -18,7 +18,7 @@ _EACH = (
     rf"|(?P<name>{words.MONTH}|spring|summer|autumn|winter))\b"
 )
 _SUFFIX = (
-    r"\s*,?\s+(?:and\s+)?(?:(?P<start>(?:(?:starting|beginning|commencing)(?:\s+(?:in|on|from|by|with))?"
+    r"\s*,?\s+(?:(?P<start>(?:and\s+)?(?:(?:starting|beginning|commencing)(?:\s+(?:in|on|from|by|with))?"
     r"|with\s+effect\s+from|as\s+(?:of|from)|from)\s+)"
     r"|(?P<by>(?:with\s+the\s+first\s+(?:\w+\s+){0,3}?)?(?:by|on|in|no\s+later\s+than|before)\s+)"
     r"|(?P<until>(?:until|up\s+to)\s+(?:the\s+)?))"

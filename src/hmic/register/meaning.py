@@ -203,7 +203,8 @@ def _phrase(problem: Callable[..., Problem], phrase: str, anchor: Anchor | None)
         yield problem("deadline-not-understood", message, hint)
     elif len(readings) > 1:
         message = f"{phrase!r} holds {len(readings)} deadlines"
-        yield problem("several-deadlines", message, "give each an item of its own in the list")
+        parts = ", ".join(repr(reading.phrase) for reading in readings)
+        yield problem("several-deadlines", message, f"give each an item of its own in the list: {parts}")
     elif anchor and first.due and first.due < anchor.day and first.exact and anchor.exact:
         message = f"{phrase!r} is {first.due}, before the day from which it counts ({anchor.day})"
         yield problem("deadline-before-report", message, "check the year, here and in `published`")
