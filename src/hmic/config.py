@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.errors import HmicError, did_you_mean
+from hmic.plaintext import fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -154,6 +155,7 @@ def _from_file(file: Path, *, here: bool) -> Settings:
     data, stranger = _read(file)
     if stranger is not None and isinstance(data.get("mail", {}), dict):
         _check_trust(file, stranger, data, here=here)
+    _check_texts(file, data)
     _check(file, data, _KEYS, "")
     mail = data.get("mail", {})
     _check(file, mail, _MAIL_KEYS, "mail.")
@@ -186,6 +188,22 @@ def _from_file(file: Path, *, here: bool) -> Settings:
         evidence_mb=data.get("evidence_mb", default.evidence_mb),
         file=file,
     )
+
+
+def _check_texts(file: Path, value: Any, name: str = "") -> None:
+    """No text with a line break or a control character: they go into addresses, subjects and paths."""
+    if isinstance(value, str) and value.strip():
+        wrong = fault(value)
+        if wrong is not None:
+            message = f"{file}: {name or 'a setting'} {wrong.why}"
+            raise HmicError(message, hint="write it on one line, without control characters")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            _check_texts(file, key, "the name of a setting")
+            _check_texts(file, inner, f"the setting {key}")
+    elif isinstance(value, list):
+        for inner in value:
+            _check_texts(file, inner, name)
 
 
 def _check_owners(file: Path, owners: Mapping[str, Any]) -> None:

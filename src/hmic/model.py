@@ -166,6 +166,11 @@ def _about(text: str, **more: Any) -> dict[str, Any]:
     return {"description": text, **more}
 
 
+WITH_LINES = frozenset({"requirement", "note", "summary"})
+"""The fields of a register whose text may have several lines; every other text stands on one, since it
+goes into headings, subjects and addresses."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Source:
     """Where in a report's text a passage stands."""

@@ -42,7 +42,7 @@ def parcel(
     Headers are set through the library, which refuses a line break in any of them.
     """
     message = EmailMessage(policy=_POLICY)
-    message["Subject"] = said.subject
+    message["Subject"] = " ".join(said.subject.split())
     message["From"] = sender
     message["To"] = tuple(to)
     if reply_to is not None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hmic.errors import Problem, did_you_mean
+from hmic.model import WITH_LINES
+from hmic.plaintext import LONGEST, fault
 from hmic.register.meaning import check_empty, check_meaning
 from hmic.register.shape import build
 from hmic.register.tree import Document, Mapping, Node, Scalar, at, to_plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hmic.model import Register
 
 _EXPECTED = {
@@ -39,8 +43,25 @@ def check_document(document: Document) -> tuple[Register | None, list[Problem]]:
         register, found = _in_full(document, root)
         problems += found
         problems += check_empty(document, root)
+        problems += _check_lines(document, root)
     problems += check_meaning(document, root)
     return register, _ordered(problems)
+
+
+def _check_lines(document: Document, node: Node, field: str = "") -> Iterator[Problem]:
+    """A text that goes into a heading, a subject or an address stands on one line."""
+    if isinstance(node, Scalar):
+        wrong = fault(node.value) if field not in WITH_LINES and not node.is_null else None
+        if wrong is not None and "\n" in node.value:
+            message = f"the field {field!r} has a line break"
+            hint = "write it on one line; after > or | a hyphen takes the last break away: >-"
+            yield document.problem(node, "line-break", message, hint)
+        elif wrong is not None and len(node.value) > LONGEST:
+            yield document.problem(node, "too-long", f"the field {field!r} {wrong.why}", "shorten it")
+        return
+    items = node.items.items() if isinstance(node, Mapping) else ((field, (None, i)) for i in node.items)
+    for name, (_, value) in items:
+        yield from _check_lines(document, value, name)
 
 
 def _in_full(document: Document, root: Mapping) -> tuple[Register | None, list[Problem]]:

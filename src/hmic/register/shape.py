@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from hmic import model
+from hmic.plaintext import LONGEST
 from hmic.register.tree import Mapping, Node, Scalar, Sequence
 
 Build = Callable[[Node], Any]
@@ -57,7 +58,8 @@ def _record(kind: Any) -> Build:
 
 
 def _builder(hint: Any, name: str) -> Build:
-    plain: dict[Any, Build] = {str: _text, int: _number, bool: _flag}
+    text = _text if name in model.WITH_LINES else _line
+    plain: dict[Any, Build] = {str: text, int: _number, bool: _flag}
     if hint in plain:
         return plain[hint]
     if get_origin(hint) in (Union, types.UnionType):
@@ -87,6 +89,13 @@ def _text(node: Node) -> str:
     if type(node) is not Scalar or node.is_null or not node.value or node.value.isspace():
         raise _DoubtError
     return node.value
+
+
+def _line(node: Node) -> str:
+    text = _text(node)
+    if "\n" in text or len(text) > LONGEST:
+        raise _DoubtError
+    return text
 
 
 def _number(node: Node) -> int:
@@ -135,6 +144,6 @@ def _deadline(one: Build) -> Build:
     """Plain words in a list of deadlines stand for a deadline with nothing but its phrase."""
 
     def make(node: Node) -> Any:
-        return model.Deadline(phrase=_text(node)) if type(node) is Scalar else one(node)
+        return model.Deadline(phrase=_line(node)) if type(node) is Scalar else one(node)
 
     return make

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 512 * 1024 * 1024
 
-READING = 2
+READING = 3
 """Raised whenever the same text is checked or read in another way; then every file is read anew."""
 
 

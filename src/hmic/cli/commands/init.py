@@ -60,8 +60,10 @@ def init(
     force: Annotated[str, typer.Option("--force", help="The force's name.")] = "Your force",
 ) -> None:
     """Start an empty register, settings and schema in a folder; nothing is ever overwritten."""
+    from hmic.plaintext import checked
     from hmic.register.schema import schema_text
 
+    checked(force, "--force")
     base = folder if folder.is_absolute() else run.world.folder / folder
     files = {
         base / "data" / "recommendations.yaml": _REGISTER.format(
