@@ -10,7 +10,7 @@ CODES: dict[str, str] = {
     "not-yaml": "The text is not YAML, or nests too deep, or holds more than one document.",
     "alias": "The file uses an anchor, an alias or a tag; the register is plain YAML only.",
     "control-character": "A control character or a mark that reverses writing stands in the text.",
-    "line-break": "A line break in a text that has to stand on one line, such as a title or a force's name.",
+    "line-break": "A line break in a text of one line, such as a title or a force's name.",
     "too-long": "A title, a name or another text of one line that is longer than any can be.",
     "duplicate-key": "A key stands twice in one mapping.",
     "unknown-key": "A key that the format does not know.",
