@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import random
 import resource
@@ -182,6 +183,43 @@ def restore_under_writers(db: Path, writers: int, restores: int) -> Tally:
         if path != db:
             path.unlink()
     copy.unlink()
+    return tally
+
+
+def upgrade_together(folder: Path, old: Path, starts: int, rounds: int) -> Tally:
+    """Several runs at once open a database of an earlier schema: each must get through."""
+    tally = Tally()
+    for number in range(rounds):
+        db = folder / f"old{number}.db"
+        db.write_bytes(gzip.decompress(old.read_bytes()))
+        before = notes(db)
+        runs = [
+            subprocess.Popen(
+                [sys.executable, "-m", "hmic", *what, "--db", str(db)],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=ROOT,
+                text=True,
+            )
+            for what in [
+                ("progress", "crime-2014-r1", "--note", f"upgrade{number}x{n}") if n % 2 else ("overdue",)
+                for n in range(starts)
+            ]
+        ]
+        for n, run in enumerate(runs):
+            _, errors = run.communicate()
+            tally.faults += 1
+            if run.returncode != 0:
+                tally.wrong.append(errors)
+            elif n % 2:
+                tally.acknowledged.add(f"upgrade{number}x{n}")
+        tally.lost |= {note for note in tally.acknowledged if note.startswith(f"upgrade{number}x")} - notes(
+            db
+        )
+        verify(db, tally, "an upgrade by several runs")
+        kept = sorted(path.name for path in folder.glob(f"{db.name}.*"))
+        if kept != [f"{db.name}.schema-{old.name[7]}.bak"] or notes(folder / kept[0]) != before:
+            tally.wrong.append(f"kept beside the upgraded database: {kept}")
     return tally
 
 

@@ -24,6 +24,8 @@ def main() -> int:
              lambda: faults.kill_at_random(db, kills, 7, ("progress", "progress", "load", "backup", "migrate"))),
             (f"8 writers of {each} entries at once", lambda: faults.write_together(db, 8, each)),
             ("restored under 3 writers", lambda: faults.restore_under_writers(db, 3, max(10, kills // 10))),
+            ("8 starts at once during an upgrade",
+             lambda: faults.upgrade_together(folder, Path("tests/store/schema-1.db.gz"), 8, max(5, kills // 50))),
             ("full disk", lambda: faults.fill_the_disk(db, range(1000, 4_000_000, 100_000))),
             ("truncated and bit-flipped files", lambda: faults.damage(db, folder, 60, 11)),
         ]  # fmt: skip

@@ -9,6 +9,8 @@ import pytest
 from tests.faults import faults
 from tests.faults.faults import Tally
 
+OLD = Path(__file__).parent.parent / "store"
+
 
 @pytest.fixture
 def db(tmp_path: Path) -> Path:
@@ -37,6 +39,11 @@ def test_a_restore_under_writers_loses_nothing(db: Path) -> None:
     tally = faults.restore_under_writers(db, writers=2, restores=8)
     check(tally)
     assert len(tally.acknowledged) > 20
+
+
+@pytest.mark.parametrize("old", ["schema-1.db.gz", "schema-2.db.gz"])
+def test_several_starts_during_an_upgrade_all_get_through(tmp_path: Path, old: str) -> None:
+    check(faults.upgrade_together(tmp_path, OLD / old, starts=8, rounds=1))
 
 
 def test_a_full_disk_is_told_and_loses_nothing(db: Path) -> None:

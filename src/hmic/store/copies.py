@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
-from hmic.aside import file_beside, remove
+from hmic.aside import companions, file_beside, remove
 from hmic.errors import StoreError
 from hmic.store.connection import BUSY, WAIT_SECONDS, locked, open_reading, translated
 from hmic.store.verify import findings, size
@@ -63,13 +64,10 @@ def _checked(copy: Path, named: Path) -> int:
 def _give_name(aside: Path, file: Path) -> None:
     """Name the copy, unless somebody else has taken the name in the meantime."""
     try:
-        os.link(aside, file)
+        link(aside, file)
     except FileExistsError:
         message = f"{file} exists already"
         raise StoreError(message, hint="a backup never overwrites: give another name") from None
-    except OSError:
-        # A file system without links; the name was free a moment ago.
-        aside.rename(file)
     synced(file)
 
 
@@ -83,3 +81,53 @@ def synced(file: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def set_aside(place: Path, name: Path) -> Path:
+    """A copy of a database under a name that is free; the caller keeps everybody from writing."""
+    aside = file_beside(place)
+    try:
+        with closing(sqlite3.connect(place)) as con:
+            copy_into(con, aside)
+        return name_free(aside, name)
+    finally:
+        remove(aside)
+
+
+def name_free(file: Path, name: Path) -> Path:
+    """Give a file a further name: this one, or with the first number after it that makes it free."""
+    number = 1
+    while True:
+        wanted = name.with_name(f"{name.name}-{number}") if number > 1 else name
+        number += 1
+        if any(one.exists() for one in companions(wanted)):
+            continue
+        with suppress(FileExistsError):
+            link(file, wanted)
+            synced(wanted)
+            return wanted
+
+
+def link(file: Path, name: Path) -> None:
+    """A second name for a file; a copy where the file system has no links. Never overwrites."""
+    try:
+        os.link(file, name)
+    except FileExistsError:
+        raise
+    except OSError:
+        with name.open("xb"):
+            pass
+        shutil.copy2(file, name)
+
+
+def into_wal(con: sqlite3.Connection, last: float) -> None:
+    """Go over to a write-ahead log, beside which the old content can be read while the new is written."""
+    while True:
+        try:
+            con.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode not in BUSY or time.monotonic() > last:
+                raise
+            time.sleep(0.005)
+        else:
+            return

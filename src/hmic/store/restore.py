@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import time
 from contextlib import closing, contextmanager, suppress
@@ -14,7 +13,7 @@ from hmic.aside import companions, file_beside, remove
 from hmic.errors import StoreError
 from hmic.store import connection
 from hmic.store.connection import BUSY, locked, open_copy, open_reading, translated, version_of
-from hmic.store.copies import copy_into, synced
+from hmic.store.copies import copy_into, into_wal, link, name_free, set_aside, synced
 from hmic.store.verify import findings, size
 
 if TYPE_CHECKING:
@@ -94,27 +93,14 @@ def _overwrite(place: Path, stage: Path, moment: str) -> Path:
             if time.monotonic() > last:
                 raise locked()
         elif not kept:
-            kept.append(_set_aside(place, moment))
+            kept.append(set_aside(place, _name(place, moment)))
 
     with closing(sqlite3.connect(place, timeout=0, isolation_level=None)) as target:
-        _into_wal(target, last)
+        into_wal(target, last)
         _fit(stage, target.execute("PRAGMA page_size").fetchone()[0])
         with closing(sqlite3.connect(stage)) as source:
             source.backup(target, pages=1, progress=step, sleep=0.005)
     return kept[0]
-
-
-def _into_wal(con: sqlite3.Connection, last: float) -> None:
-    """Only beside a write-ahead log can the old content be read while the new is written."""
-    while True:
-        try:
-            con.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode not in BUSY or time.monotonic() > last:
-                raise
-            time.sleep(0.005)
-        else:
-            return
 
 
 def _fit(stage: Path, page_size: int) -> None:
@@ -136,42 +122,8 @@ def _fit(stage: Path, page_size: int) -> None:
     fitting.replace(stage)
 
 
-def _set_aside(place: Path, moment: str) -> Path:
-    """A copy of the present file under a name of its own; the caller keeps everybody from writing."""
-    aside = file_beside(place)
-    try:
-        with closing(sqlite3.connect(place)) as con:
-            copy_into(con, aside)
-        return _name_kept(place, aside, moment)
-    finally:
-        remove(aside)
-
-
-def _name_kept(place: Path, file: Path, moment: str) -> Path:
-    """Give a file the first free name of those that are set aside before a restore."""
-    number = 1
-    while True:
-        end = f"-{number}" if number > 1 else ""
-        kept = place.with_name(f"{place.name}.before-restore-{moment}{end}")
-        number += 1
-        if any(one.exists() for one in companions(kept)):
-            continue
-        with suppress(FileExistsError):
-            _link(file, kept)
-            synced(kept)
-            return kept
-
-
-def _link(file: Path, name: Path) -> None:
-    """A second name for a file; a copy where the file system has no links. Never overwrites."""
-    try:
-        os.link(file, name)
-    except FileExistsError:
-        raise
-    except OSError:
-        with name.open("xb"):
-            pass
-        shutil.copy2(file, name)
+def _name(place: Path, moment: str) -> Path:
+    return place.with_name(f"{place.name}.before-restore-{moment}")
 
 
 def _is_unusable(place: Path, error: BaseException | None) -> bool:
@@ -189,7 +141,7 @@ def _replace(place: Path, stage: Path, moment: str) -> Path | None:
     if not place.exists():
         return _new(place, stage, moment)
     with _unused(place):
-        kept = _name_kept(place, place, moment)
+        kept = name_free(place, _name(place, moment))
         _move_companions(place, kept)
         now = place.stat()
         stage.chmod(now.st_mode & 0o7777)
@@ -204,10 +156,10 @@ def _new(place: Path, stage: Path, moment: str) -> Path | None:
     """Put the staged file where none is; a log that was left there without its database is set aside."""
     kept = None
     if any(one.exists() for one in companions(place)):
-        kept = place.with_name(f"{place.name}.before-restore-{moment}")
+        kept = _name(place, moment)
         _move_companions(place, kept)
     try:
-        _link(stage, place)
+        link(stage, place)
     except FileExistsError:
         message = f"{place} was made by another run at this moment"
         raise StoreError(message, hint="restore again, if that is still wanted") from None

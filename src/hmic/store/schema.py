@@ -12,11 +12,15 @@ Four sorts of table, by who may change them:
 from __future__ import annotations
 
 import sqlite3
+import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database, Migrations
 
-from hmic.store.connection import APPLICATION_ID, WAIT_SECONDS
+from hmic.store import connection
+from hmic.store.connection import APPLICATION_ID, WAIT_SECONDS, transaction, translated
+from hmic.store.copies import into_wal, set_aside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -457,22 +461,18 @@ def script() -> str:
 def bring_up_to_date(path: Path, *, keep: bool = True) -> None:
     """Make a new database, or bring an old one to the present version.
 
-    One step and one transaction at a time; with `keep` an old database is first copied beside itself.
+    All steps in one transaction; with `keep` an old database is first copied beside itself. Of several runs
+    that start at once, the first one does it: whoever has the lock looks again.
     """
-    con = sqlite3.connect(path, timeout=WAIT_SECONDS)
-    con.execute("PRAGMA journal_mode = WAL")
-    db = Database(con)
-    version = con.execute("PRAGMA user_version").fetchone()[0]
-    if version and keep:
-        _keep_copy(con, path, version)
-    migrations.apply(db)
-    con.close()
-
-
-def _keep_copy(con: sqlite3.Connection, path: Path, version: int) -> None:
-    """The database as it was, beside it, before anything is changed."""
-    copy = path.with_name(f"{path.name}.schema-{version}.bak")
-    target = sqlite3.connect(copy)
-    with target:
-        con.backup(target)
-    target.close()
+    with (
+        translated(path),
+        closing(sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)) as con,
+    ):
+        into_wal(con, time.monotonic() + WAIT_SECONDS)
+        with transaction(con, path):
+            version = con.execute("PRAGMA user_version").fetchone()[0]
+            if version >= connection.VERSION:
+                return
+            if version and keep:
+                set_aside(path, path.with_name(f"{path.name}.schema-{version}.bak"))
+            migrations.apply(Database(con))
