@@ -23,7 +23,17 @@ def main() -> None:
     published = {r.id: PartialDate.parse(r.published).last.isoformat() for r in reports}
     findings = [
         ThreadFinding(
-            f.id, f.kind, r.id, f.title, f.requirement, f.same_as, "open", 1, "", json.dumps(f.themes)
+            f.id,
+            f.kind,
+            r.id,
+            f.title,
+            f.requirement,
+            f.same_as,
+            "open",
+            1,
+            "",
+            json.dumps(f.themes),
+            f.said,
         )
         for r in reports
         for f in r.findings

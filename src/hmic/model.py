@@ -28,6 +28,23 @@ class Kind(StrEnum):
         return self.value.replace("_", " ")
 
 
+class Voice(StrEnum):
+    """Whether the inspectorate asked the force to do something or criticised how things are."""
+
+    ASKED = "asked"
+    CRITICISED = "criticised"
+
+    @classmethod
+    def usual(cls, kind: Kind) -> Voice:
+        """The voice of a finding that does not state one: formal findings ask, observations criticise."""
+        return cls.CRITICISED if kind is Kind.OBSERVATION else cls.ASKED
+
+    @property
+    def words(self) -> str:
+        """What follows the inspectorate's name: `HMIC asked`, `HMIC found`."""
+        return "asked" if self is Voice.ASKED else "found"
+
+
 class Verdict(StrEnum):
     """What a later report says of an earlier finding."""
 
@@ -244,7 +261,16 @@ class Finding:
     id: str = field(metadata=_about("permanent and never used again; by custom report, letter and number"))
     kind: Kind = field(metadata=_about("what sort of finding it is"))
     title: str = field(metadata=_about("a short headline in the register's own words"))
-    requirement: str = field(metadata=_about("what has to be done, complete, in the register's own words"))
+    requirement: str = field(
+        metadata=_about("what was asked for or criticised, complete, in the register's own words")
+    )
+    voice: Voice | None = field(
+        default=None,
+        metadata=_about(
+            "whether the inspectorate asked for something or criticised how things are; "
+            "without it, an observation criticises and any other finding asks"
+        ),
+    )
     area: str | None = field(default=None, metadata=_about("the report's own area or chapter"))
     themes: tuple[str, ...] = field(
         default=(), metadata=_about("what it is about, as slugs, for filtering across reports")
@@ -278,6 +304,11 @@ class Finding:
         default=(),
         metadata=_about("a cause of concern's own recommendations; it needs one or more"),
     )
+
+    @property
+    def said(self) -> Voice:
+        """Its voice, stated or usual."""
+        return self.voice or Voice.usual(self.kind)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -74,7 +74,7 @@ def test_the_officer_gets_everything(office: Office) -> None:
     one = text[text.index("crime-r1:") : text.index("crime-r2:")]
     assert one == (
         "crime-r1: Crime recording\n"
-        "  Asked        Record every crime – even “small” ones – within a day.\n"
+        "  HMIC asked   Record every crime – even “small” ones – within a day.\n"
         "  By           HMIC, Crime inspection, 10 Jan 2026 (recommendation)\n"
         "  Due          10 Apr 2026, 224 days late – “within three months”\n"
         "  Owner        ACC Crime\n"

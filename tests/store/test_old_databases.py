@@ -34,6 +34,7 @@ def test_an_old_database_opens_with_everything_in_it(talk: Talk, old: Path) -> N
     assert second["journal"][0]["evidence"][0]["place"] == "m.txt"
     held = json.loads(talk("show", "crime-2014-o1", "-f", "json").ok().out)["rows"][0]
     assert (held["status"], held["review_on"]) == ("on hold", "2027-01-31")
+    assert (first["voice"], held["voice"]) == ("asked", "criticised")
     assert "reworded: title: [-Role of-] PCSOs" in talk("changes", "crime-2014-r2").ok().out
     talk("progress", "crime-2014-r1", "--note", "still alive").ok()
     assert "5 journal entries" in talk("verify").ok().out

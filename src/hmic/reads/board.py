@@ -26,6 +26,8 @@ class BoardRow(NamedTuple):
     last_on: str | None
     last_note: str | None
     needs_target: int
+    voice: str
+    inspectorate: str
 
 
 class StoodRow(NamedTuple):

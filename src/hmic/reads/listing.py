@@ -19,6 +19,7 @@ class ListRow(NamedTuple):
     status: str
     open: int
     next_due: str | None
+    voice: str
 
 
 class DeadlineRow(NamedTuple):

@@ -13,6 +13,7 @@ class AskedRow(NamedTuple):
     inspectorate: str
     report_title: str
     published: str
+    voice: str
 
 
 class RemindedRow(NamedTuple):

@@ -32,6 +32,7 @@ class ThreadFinding(NamedTuple):
     open: int
     since: str
     themes: str
+    voice: str
 
 
 class FollowUpRow(NamedTuple):

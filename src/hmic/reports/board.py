@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from hmic.model import THE_FORCE, Kind, Status
+from hmic.model import THE_FORCE, Kind, Status, Voice
 from hmic.reports.counts import apart, dated, is_finding, of_overdue, of_register
 from hmic.reports.since import SINCE_COLUMNS, Since
 from hmic.reports.value import Column, Report, Type
@@ -38,7 +38,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("report_date", Type.DATE, about="its publication, as exact as is known: a day, month or year"),
     Column("kind", about="recommendation, area for improvement, cause of concern or observation"),
     Column("title", about="the finding in a headline"),
-    Column("what_was_asked", about="what has to be done, complete"),
+    Column("asked_or_found", about="what the inspectorate did: HMIC asked, or HMIC found"),
+    Column("what_was_asked", about="what the inspectorate asked for or criticised, complete"),
     Column("addressed_to", about="who is to act: the force, or another body"),
     Column("owner", about="the post that has it; empty when nobody has"),
     Column("status", about="what the force says, or how the inspectorate ended it"),
@@ -164,6 +165,7 @@ def _row(row: BoardRow, board: Board, as_at: dt.date) -> tuple[Any, ...]:
         row.published,
         Kind(row.kind).words,
         row.title,
+        f"{row.inspectorate} {Voice(row.voice).words}",
         row.requirement,
         row.addressed_to,
         row.owner,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.model import Kind
+from hmic.model import Kind, Voice
 from hmic.reports.counts import (
     RESPONSE,
     apart_by_id,
@@ -248,7 +248,8 @@ def _block(group: Sequence[Line], facts: Facts, *, officer: bool) -> Block:
     asked = facts.asked.get(first.finding)
     fields: list[Field] = []
     if asked is not None:
-        fields.append(Field("Asked", asked.requirement or first.requires or first.phrase or first.title))
+        did = f"{asked.inspectorate} {Voice(asked.voice).words}"
+        fields.append(Field(did, asked.requirement or first.requires or first.phrase or first.title))
         published = known_day(asked.published)
         kind = "response" if first.kind == RESPONSE else Kind(first.kind).words
         by = f"{asked.inspectorate}, {asked.report_title}, {published} ({kind})"

@@ -37,6 +37,7 @@ COLUMNS = (
     Column("open", Type.FLAG, ("open", "closed")),
     Column("next_due", Type.DATE),
     Column("deadlines", Type.RECORDS, line=deadline_line),
+    Column("voice"),
 )
 
 
@@ -63,8 +64,8 @@ def build(
 ) -> Report:
     """A row for each finding, with its deadlines."""
     values = [
-        (*row[:6], json.loads(row.themes), *row[7:],
-         [deadline_record(d) for d in deadlines.get(row.finding, ())])
+        (*row[:6], json.loads(row.themes), *row[7:11],
+         [deadline_record(d) for d in deadlines.get(row.finding, ())], row.voice)
         for row in rows
     ]  # fmt: skip
     total, still = apart(row.kind for row in rows), apart(row.kind for row in rows if row.open)

@@ -41,6 +41,8 @@ _FIELDS = [
     "closed_by",
     "superseded_by",
     "withdrawn_at",
+    "voice",
+    "inspectorate",
 ]
 
 COLUMNS = (

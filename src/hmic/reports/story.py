@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hmic.model import Entry, EntryKind
+from hmic.model import Entry, EntryKind, Voice
 from hmic.standing import in_force
 from hmic.words import day_words, long_day
 
@@ -32,7 +32,8 @@ def of_reports(
         if report is None:
             continue
         again = " again" if finding.finding in repeating else ""
-        text = f"raised{again} as {finding.finding}: {finding.requirement}"
+        did = f"{report.inspectorate} {Voice(finding.voice).words}"
+        text = f"raised{again} as {finding.finding}. {did}: {finding.requirement}"
         text += "".join(_due(deadline) for deadline in deadlines.get(finding.finding, ()))
         rows.append((report.published, None, "raised", report.inspectorate, text, report.report))
     for said in follow_ups:

@@ -46,7 +46,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _FINDING,
         Column("kind", about="recommendation, area_for_improvement, cause_of_concern or observation"),
         Column("title", about="a headline"),
-        Column("requirement", about="what has to be done"),
+        Column("requirement", about="what the inspectorate asked for or criticised"),
         Column("parts", Type.RECORDS, line=_part_line, about="its lettered parts"),
         _REPORT,
         Column("report_title", about="the report's title"),
@@ -77,6 +77,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("parts_met", Type.LIST, about="the letters of the parts that are met"),
         Column("last_update", Type.DATE, about="the day of the force's last entry"),
         Column("last_note", about="what that said"),
+        Column("voice", about="asked, or criticised: what the inspectorate did"),
     ),
     "deadlines": (
         _FINDING,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hmic.model import THE_FORCE, EntryKind, Kind
+from hmic.model import THE_FORCE, EntryKind, Kind, Voice
 from hmic.reports.show import Shown
 from hmic.reports.story import entry_words, withdrawals, withdrawn_words
 from hmic.reports.value import Report, Row
@@ -28,7 +28,7 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:  # noqa: ARG
     if f["withdrawn_at"]:
         yield line(Cell(f"Withdrawn from the register on {f['withdrawn_at'][:10]}", Style.LATE))
     yield Gap()
-    yield line(f["requirement"])
+    yield line(f"{f['inspectorate']} {Voice(f['voice']).words}: {f['requirement']}")
     for letter, text in shown.parts:
         met = "met" if letter in shown.parts_met else "not met"
         yield line(f"({letter}) {text} ", muted(f"[{met}]"), indent=2)

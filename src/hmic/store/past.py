@@ -7,6 +7,8 @@ import json
 import sqlite3
 from typing import Any
 
+from hmic.model import Kind, PartialDate, Voice
+
 _TABLES = ("report", "respond_by", "grade", "finding", "theme", "part", "deadline", "link", "follow_up")
 _LISTS = {
     "deadlines": ("deadline", True),
@@ -79,6 +81,7 @@ def _write(con: sqlite3.Connection, item: str, content: dict[str, Any], *, withd
     row = {name: value if name in kept else content.get(name) for name, value in row.items()}
     if table == "finding":
         themes = content.get("themes", [])
+        row["voice"] = content.get("voice") or Voice.usual(Kind(content["kind"]))
         row["themes"] = json.dumps(themes, ensure_ascii=False)
         con.executemany("INSERT INTO temp.theme VALUES (?, ?)", [(theme, item) for theme in themes])
         follows = [(item, earlier) for earlier in content.get("follows", [])]
@@ -94,8 +97,6 @@ def _write(con: sqlite3.Connection, item: str, content: dict[str, Any], *, withd
 
 
 def _dates(published: str) -> dict[str, Any]:
-    from hmic.model import PartialDate
-
     known = PartialDate.parse(published)
     return {"published_on": known.last.isoformat(), "exact": known.exact}
 

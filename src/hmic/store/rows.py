@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hmic.deadlines import ISSUED, Anchor, read
-from hmic.model import Finding, PartialDate, Register, Report, Source
+from hmic.model import Finding, PartialDate, Register, Report, Source, Voice
 
 Row = tuple[Any, ...]
 
@@ -146,6 +146,7 @@ def _finding(finding: Finding, report: Report, position: int, parent: str | None
         kind=finding.kind.value,
         title=finding.title,
         requirement=finding.requirement,
+        voice=None if finding.said is Voice.usual(finding.kind) else finding.said.value,
         area=finding.area,
         themes=list(finding.themes),
         addressed_to=finding.addressed_to,
@@ -164,7 +165,7 @@ def _finding(finding: Finding, report: Report, position: int, parent: str | None
         finding.id, report.id, position, finding.kind.value, finding.title, finding.requirement,
         finding.area, json.dumps(list(finding.themes), ensure_ascii=False), finding.addressed_to,
         finding.issued, finding.national_reference, parent, finding.same_as, finding.note,
-        section, opening,
+        section, opening, finding.said.value,
     )  # fmt: skip
     rows: dict[str, list[Row]] = {
         "finding": [own],

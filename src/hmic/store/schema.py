@@ -383,6 +383,12 @@ ALTER TABLE entry ADD COLUMN learned_at TEXT;
 ALTER TABLE entry ADD COLUMN known_at TEXT GENERATED ALWAYS AS (coalesce(learned_at, recorded_at)) VIRTUAL;
 """
 
+VOICE = """
+-- Whether the inspectorate asked for it or criticised it: asked or criticised.
+ALTER TABLE finding ADD COLUMN voice TEXT NOT NULL DEFAULT 'asked';
+UPDATE finding SET voice = 'criticised' WHERE kind = 'observation';
+"""
+
 
 @migrations()
 def first(db: Database) -> None:
@@ -398,33 +404,21 @@ def first(db: Database) -> None:
     db.conn.execute("PRAGMA user_version = 1")
 
 
-@migrations()
-def mail(db: Database) -> None:
-    """Version 2: the ledger of the mail, and what keeps a load from slowing down as it grows."""
-    _run(db, MAIL)
-    _run(db, GROWTH)
-    db.conn.execute("PRAGMA user_version = 2")
+def _step(version: int, name: str, *texts: str) -> None:
+    """A later version's step: its statements in one transaction."""
+
+    @migrations(name=name)
+    def step(db: Database) -> None:
+        for text in texts:
+            _run(db, text)
+        db.conn.execute(f"PRAGMA user_version = {version}")
 
 
-@migrations()
-def reopened(db: Database) -> None:
-    """Version 3: what the inspectorate opened again."""
-    _run(db, REOPENED)
-    db.conn.execute("PRAGMA user_version = 3")
-
-
-@migrations()
-def whole_files(db: Database) -> None:
-    """Version 4: a load knows files, not single reports."""
-    _run(db, WHOLE_FILES)
-    db.conn.execute("PRAGMA user_version = 4")
-
-
-@migrations()
-def learned(db: Database) -> None:
-    """Version 5: when an entry of another journal was taken in."""
-    _run(db, LEARNED)
-    db.conn.execute("PRAGMA user_version = 5")
+_step(2, "mail", MAIL, GROWTH)
+_step(3, "reopened", REOPENED)
+_step(4, "whole_files", WHOLE_FILES)
+_step(5, "learned", LEARNED)
+_step(6, "voice", VOICE)
 
 
 def _run(db: Database, text: str) -> None:

@@ -81,7 +81,7 @@ CREATE TABLE finding (
     added_at           TEXT NOT NULL,
     withdrawn_at       TEXT,
     fingerprint        TEXT NOT NULL
-);
+, voice TEXT NOT NULL DEFAULT 'asked');
 CREATE INDEX finding_report ON finding (report, position);
 CREATE INDEX finding_parent ON finding (parent) WHERE parent IS NOT NULL;
 CREATE TABLE theme (
@@ -323,5 +323,6 @@ INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic',
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'reopened', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'whole_files', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'learned', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
+INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'voice', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 PRAGMA application_id = 1213024579;
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from hmic.model import Kind, Voice
 from hmic.store.rows import content_json, fingerprint_of
 
 
@@ -33,6 +34,8 @@ def stored_content(con: sqlite3.Connection, item: str) -> tuple[dict[str, Any], 
     content["record"] = record
     if record == "finding":
         content["themes"] = json.loads(content["themes"])
+        if content["voice"] == Voice.usual(Kind(content["kind"])):
+            del content["voice"]
         content["deadlines"] = _lists(con, "SELECT * FROM deadline WHERE finding = ?", item)
         content["parts"] = _lists(con, "SELECT * FROM part WHERE finding = ?", item)
         follows = con.execute("SELECT earlier FROM link WHERE finding = ?", [item])

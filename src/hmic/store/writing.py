@@ -24,15 +24,15 @@ _INSERT = {
             fingerprint = excluded.fingerprint, withdrawn_at = NULL""",
     "finding": """
         INSERT INTO finding (id, report, position, kind, title, requirement, area, themes,
-            addressed_to, issued, national_reference, parent, same_as, note, section, opening,
+            addressed_to, issued, national_reference, parent, same_as, note, section, opening, voice,
             added_at, fingerprint)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET report = excluded.report, position = excluded.position,
             kind = excluded.kind, title = excluded.title, requirement = excluded.requirement,
             area = excluded.area, themes = excluded.themes, addressed_to = excluded.addressed_to,
             issued = excluded.issued, national_reference = excluded.national_reference,
             parent = excluded.parent, same_as = excluded.same_as, note = excluded.note,
-            section = excluded.section, opening = excluded.opening,
+            section = excluded.section, opening = excluded.opening, voice = excluded.voice,
             fingerprint = excluded.fingerprint, withdrawn_at = NULL""",
     "respond_by": "INSERT INTO respond_by VALUES (?, ?, ?, ?, ?, ?, ?)",
     "grade": "INSERT INTO grade VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -32,7 +32,7 @@ def findings(con: sqlite3.Connection, wanted: Filter) -> list[ListRow]:
         f"""
         SELECT finding.id, finding.kind, finding.title, finding.report, report.published,
                finding.area, finding.themes, standing.owner, standing.status, standing.open,
-               standing.next_due
+               standing.next_due, finding.voice
         FROM finding
         JOIN standing ON standing.finding = finding.id
         JOIN report ON report.id = finding.report

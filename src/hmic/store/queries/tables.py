@@ -27,7 +27,8 @@ _TABLES = {
                finding.note, finding.section, finding.opening, standing.status, standing.open,
                standing.since, standing.owner, standing.reason, standing.review_on,
                standing.closed_by, standing.superseded_by, standing.reopened_by, standing.next_due,
-               standing.needs_target, standing.parts_met, standing.last_on, standing.last_note
+               standing.needs_target, standing.parts_met, standing.last_on, standing.last_note,
+               finding.voice
         FROM finding JOIN standing ON standing.finding = finding.id
         JOIN report ON report.id = finding.report WHERE finding.withdrawn_at IS NULL
         ORDER BY report.published_on, report.position, report.id, finding.position""",

@@ -26,7 +26,7 @@ def thread_findings(
 ) -> list[ThreadFinding]:
     """Findings, in the order in which they were raised: all of them (or a force's), or those named."""
     select = """SELECT finding.id, finding.kind, finding.report, finding.title, requirement, same_as,
-        standing.status, standing.open, standing.since, themes
+        standing.status, standing.open, standing.since, themes, voice
         FROM finding JOIN standing ON standing.finding = finding.id
         JOIN report ON report.id = finding.report"""
     order = " ORDER BY report.published_on, report.position, report.id, finding.position"
