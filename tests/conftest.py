@@ -55,12 +55,14 @@ class Talk:
     now: dt.datetime = NOW
     environ: dict[str, str] = field(default_factory=dict)
     stdin_terminal: bool = False
+    answers: str = ""
+    """What is typed when the terminal asks."""
 
     def __call__(self, *args: str, terminal: bool = False, width: int = 80, color: bool = False) -> Said:
         out = Terminal() if terminal else io.StringIO()
         err = Terminal() if terminal else io.StringIO()
         world = World(
-            stdin=Terminal() if self.stdin_terminal else io.StringIO(),
+            stdin=Terminal(self.answers) if self.stdin_terminal else io.StringIO(),
             stdout=out,
             stderr=err,
             environ={"COLUMNS": str(width), **({} if color else {"NO_COLOR": "1"}), **self.environ},

@@ -26,8 +26,11 @@ LONGEST_LINE = 1_000_000
 
 MOST_DEADLINES = 999
 MOST_EVIDENCE = 100
+FAR = 10
+"""Years after which a target, an extension or a review date is taken for a slip unless it is meant."""
+
 FURTHEST = 100
-"""Years ahead that a target, an extension or a review date can lie."""
+"""Years ahead that such a date can lie, even where it is meant."""
 
 _TEXTS = ("part", "note", "reason", "owner", "agreed_by", "closed_by", "by")
 _WITH_LINES = frozenset({"note", "reason"})
@@ -70,18 +73,28 @@ class FieldError(RefusedError):
 
 def option(field: str) -> str:
     """What a field is called on the command line."""
-    return f"--{field.replace('_', '-')}"
+    return "DATE" if field == "due" else f"--{field.replace('_', '-')}"
 
 
-def check(entry: Entry, today: dt.date, name: Callable[[str], str] = option) -> None:
+def is_far(day: dt.date, start: dt.date) -> bool:
+    """Whether a date lies so many years after another that it is probably a slip."""
+    return (day.year - FAR, day.month, day.day) > (start.year, start.month, start.day)
+
+
+def check(entry: Entry, today: dt.date, name: Callable[[str], str] = option, *, far: bool = False) -> None:
     """Refuse an entry that no journal may hold, whatever else is known.
 
-    `name` gives what the user calls a field: an option, a column, a field of a record.
+    `name` gives what the user calls a field: an option, a column, a field of a record. With `far` a date
+    many years ahead is meant.
     """
     _check_texts(entry, name)
     _check_shape(entry, name)
     check_needs(entry)
-    _check_days(entry, today, name)
+    _check_days(entry, today)
+    for field in ("due", "review_on"):
+        day = getattr(entry, field)
+        if day is not None:
+            _check_ahead(field, day, entry.on, name, far=far)
 
 
 def _check_texts(entry: Entry, name: Callable[[str], str]) -> None:
@@ -124,18 +137,24 @@ def _check_shape(entry: Entry, name: Callable[[str], str]) -> None:
         raise FieldError(message, field="note")
 
 
-def _check_days(entry: Entry, today: dt.date, name: Callable[[str], str]) -> None:
+def _check_days(entry: Entry, today: dt.date) -> None:
     if entry.on > today:
         message = f"{entry.on} is still to come: the journal records what was true by today"
         raise FieldError(message, field="on", hint="for a date to come use: hmic target FINDING DATE")
     if entry.kind is EntryKind.TARGET and entry.due is not None and entry.due < entry.on:
         message = f"{entry.due} lies before {entry.on}, the day on which the target is set"
         raise FieldError(message, field="due", hint="a target lies ahead: give a later date")
-    for field in ("due", "review_on"):
-        day = getattr(entry, field)
-        if day is not None and day.year - entry.on.year > FURTHEST:
-            message = f"{name(field)} {day} is more than {FURTHEST} years ahead"
-            raise FieldError(message, field=field, hint="check the year")
+
+
+def _check_ahead(
+    field: str, day: dt.date, start: dt.date, name: Callable[[str], str], *, far: bool
+) -> None:
+    if day.year - start.year > FURTHEST:
+        message = f"{name(field)} {day} is more than {FURTHEST} years ahead"
+        raise FieldError(message, field=field, hint="check the year")
+    if is_far(day, start) and not far:
+        message = f"{name(field)} {day} is more than {FAR} years ahead"
+        raise FieldError(message, field=field, hint="check the year; add --far when it is meant")
 
 
 # ---- records: lines of an exported journal, rows of the database ----

@@ -460,3 +460,50 @@ def test_the_order_of_the_rows_does_not_matter(two: Talk) -> None:
     assert "line 2: crime-2014-o1 is closed by a letter; opening it again needs the reason" in said.err
     table(two, "finding,status,note,on,closed_by", *rows[:2]).ok()
     assert dt.date(2026, 3, 1).isoformat() in two("show", "crime-2014-o1", "-f", "json").ok().out
+
+
+# ---- dates decades away ----
+
+FAR = (
+    ("target", "crime-2014-o1", "2062-03-01"),
+    ("extend", "crime-2014-r1", "2062-03-01", "--reason", "x"),
+    ("progress", "crime-2014-r1", "--status", "on-hold", "--note", "x", "--review-on", "2062-03-01"),
+)
+
+
+@pytest.mark.parametrize("args", FAR, ids=lambda args: args[0])
+def test_a_date_decades_away_is_questioned(two: Talk, args: tuple[str, ...]) -> None:
+    said = two(*args)
+    assert said.code == 2
+    assert "2062-03-01 is more than 10 years ahead" in said.err
+    assert "add --far when it is meant" in said.err
+    two.stdin_terminal, two.answers = True, "n\n"
+    said = two(*args, terminal=True)
+    assert (said.code, "2062-03-01 is 36 years ahead. Record it? [y/N] " in said.err) == (2, True)
+    two.answers = ""
+    assert "nothing was recorded" in two(*args, terminal=True).err
+    assert count(two) == 0
+    two.answers = "Y\n"
+    two(*args, terminal=True).ok()
+    assert count(two) == 1
+    sound(two)
+
+
+@pytest.mark.parametrize("args", FAR, ids=lambda args: args[0])
+def test_an_option_says_that_it_is_meant(two: Talk, args: tuple[str, ...]) -> None:
+    never = two(*(a.replace("2062", "2999") for a in args), "--far")
+    assert "2999-03-01 is more than 100 years ahead" in never.err
+    two(*args, "--far").ok()
+    assert count(two) == 1
+    sound(two)
+
+
+def test_ten_years_are_not_far(two: Talk) -> None:
+    assert "more than 10 years" in two("target", "crime-2014-o1", "2036-11-21").err
+    two("target", "crime-2014-o1", "2036-11-20").ok()
+
+
+def test_a_review_date_in_a_table_is_questioned_too(two: Talk) -> None:
+    rows = ("finding,status,note,review_on", "crime-2014-r1,on hold,court,2062-03-01")
+    assert "line 2: the column 'review_on' 2062-03-01 is more than 10 years ahead" in table(two, *rows).err
+    two("progress", "--from", "back.csv", "--far").ok()

@@ -62,6 +62,8 @@ Everything = Annotated[bool, typer.Option("--all", help="Show every row on a ter
 
 By = Annotated[str | None, text_option("--by", "The post that says so (HMIC_BY).", metavar="POST")]
 Within = Annotated[Period | None, period_option("--within", "Add what falls due soon: 30d, 6w or 3m.")]
+Far = Annotated[bool, typer.Option("--far", help="A date more than ten years ahead is meant.")]
+
 deadline_number = number_of("a deadline", "hmic show lists them, each with its number")
 
 DeadlineNumber = Annotated[

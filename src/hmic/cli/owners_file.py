@@ -84,8 +84,13 @@ def column(field: str) -> str:
     return f"the column {field!r}"
 
 
-def record_all(run: Run, file: Path, entry_from: Callable[[Row], Entry]) -> list[Entry]:
-    """Record every row, each checked together with the others; all or nothing."""
+def record_all(
+    run: Run, file: Path, entry_from: Callable[[Row], Entry], *, far: bool = False
+) -> list[Entry]:
+    """Record every row, each checked together with the others; all or nothing.
+
+    With `far` a date many years ahead is meant.
+    """
     from hmic.store.admission import admit
     from hmic.store.connection import open_writing, transaction
 
@@ -102,7 +107,7 @@ def record_all(run: Run, file: Path, entry_from: Callable[[Row], Entry]) -> list
     con = open_writing(run.db)
     try:
         with transaction(con, run.db):
-            added, refused = admit(con, given, run.world.now(), run.world.today(), column)
+            added, refused = admit(con, given, run.world.now(), run.world.today(), column, far=far)
             wrong += [(lines[place], error) for place, error in refused]
             if wrong:
                 raise _refused(file, len(rows), wrong)

@@ -62,8 +62,13 @@ def refuse_if_ended(con: sqlite3.Connection, entry: Entry) -> None:
         check_before(entry, now.status, now.closed_by)
 
 
-def record(run: Run, make: Callable[[sqlite3.Connection], list[Entry]]) -> list[Entry]:
-    """Make entries from what the database says and add them, in one transaction."""
+def record(
+    run: Run, make: Callable[[sqlite3.Connection], list[Entry]], *, far: bool = False
+) -> list[Entry]:
+    """Make entries from what the database says and add them, in one transaction.
+
+    With `far` a date many years ahead is meant.
+    """
     from hmic.store.admission import admit
     from hmic.store.connection import open_writing, transaction
 
@@ -71,7 +76,7 @@ def record(run: Run, make: Callable[[sqlite3.Connection], list[Entry]]) -> list[
     try:
         with transaction(con, run.db):
             given = [typed(entry) for entry in make(con)]
-            added, refused = admit(con, given, run.world.now(), run.world.today())
+            added, refused = admit(con, given, run.world.now(), run.world.today(), far=far)
             for _, error in refused:
                 raise error
             return added

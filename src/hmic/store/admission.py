@@ -36,17 +36,20 @@ def admit(
     now: str,
     today: dt.date,
     name: Callable[[str], str] = option,
+    *,
+    far: bool = False,
 ) -> Admitted:
     """Check entries and add them, within the caller's transaction: all of them or none.
 
     What a finding takes depends on where it stood on the entry's day, whatever the order in which
-    entries are given: so they are added first, and looked at while their findings are folded.
+    entries are given: so they are added first, and looked at while their findings are folded. With
+    `far` a date many years ahead is meant.
     """
     register = Register(con)
     refused: list[tuple[int, HmicError]] = []
     for place, entry in enumerate(given):
         with _noted(refused, place):
-            entries.check(entry, today, name)
+            entries.check(entry, today, name, far=far)
             check_named(register, entry, name)
     if refused:
         return Admitted([], refused)

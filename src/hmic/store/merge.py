@@ -94,7 +94,7 @@ class _Merge:
             return
         entry = entries.from_record(record)
         self._check_moments(entry)
-        entries.check(entry, self.today + _A_DAY, record_name)
+        entries.check(entry, self.today + _A_DAY, record_name, far=True)
         check_named(self.register, entry, record_name)
         self._check_corrected(entry)
         self.new[entry.uid] = line.number, entry

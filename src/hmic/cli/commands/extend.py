@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmic.cli.options import By, DeadlineNumber, day_option, reason_option, text_option
+from hmic.cli.asking import far_is_meant
+from hmic.cli.options import By, DeadlineNumber, Far, day_option, reason_option, text_option
 from hmic.cli.parsing import day_for
 from hmic.cli.recording import post, record, refuse_if_ended, true_on
 from hmic.cli.shared import Run, command
@@ -35,6 +36,7 @@ def extend(
     deadline: DeadlineNumber = None,
     on: Annotated[dt.date | None, day_option("--on", "The day it was agreed; default today.")] = None,
     by: By = None,
+    far: Far = False,
 ) -> None:
     """Move a deadline to a later date; the original date, every move and its reason stay."""
     if reason is None:
@@ -42,6 +44,7 @@ def extend(
         hint = f'such as: hmic extend {finding} {date} --reason "why" --agreed-by "who"'
         raise RefusedError(message, hint=hint)
     agreed_on = true_on(run, on)
+    far = far_is_meant(run, date, agreed_on, far=far)
 
     def make(con: sqlite3.Connection) -> list[Entry]:
         from hmic.rules import deadline_to_extend
@@ -61,6 +64,6 @@ def extend(
         dues = listing.deadlines_of(con, [name]).get(name, [])
         return [replace(entry, deadline=deadline_to_extend(name, dues, deadline, date))]
 
-    (done,) = record(run, make)
+    (done,) = record(run, make, far=far)
     which = f"deadline {done.deadline} " if done.deadline else ""
     run.tell(f"{done.finding}: {which}extended to {day_words(done.due)}, entry {done.number}")

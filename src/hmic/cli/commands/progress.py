@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmic.cli.options import By, DeadlineNumber, day_option, deadline_number, text_option
+from hmic.cli.asking import far_is_meant
+from hmic.cli.options import By, DeadlineNumber, Far, day_option, deadline_number, text_option
 from hmic.cli.parsing import one_of, parse_day, word_of
 from hmic.cli.recording import gathering, post, record, true_on
 from hmic.cli.shared import Run, command
@@ -62,6 +63,7 @@ def progress(
     from_file: Annotated[
         Path | None, typer.Option("--from", help="A CSV with a row for each entry.")
     ] = None,
+    far: Far = False,
 ) -> None:
     """Record progress: a status, a note, evidence. Nothing is ever overwritten.
 
@@ -69,8 +71,8 @@ def progress(
     or nothing; its columns are named as the options are.
     """
     if from_file is not None:
-        run.takes_only("--from", "from_file", "by")
-        _from_file(run, from_file, by)
+        run.takes_only("--from", "from_file", "by", "far")
+        _from_file(run, from_file, by, far=far)
         return
     if finding is None:
         message = "the argument FINDING is missing"
@@ -99,7 +101,8 @@ def progress(
     )
     if not (status or note or evidence):
         entry = replace(entry, note=_written(run, finding))
-    (done,) = record(run, lambda _: [entry])
+    far = far_is_meant(run, review_on, entry.on, far=far)
+    (done,) = record(run, lambda _: [entry], far=far)
     _tell(run, [done])
 
 
@@ -138,7 +141,7 @@ def _outweighed(run: Run, done: Sequence[Entry]) -> dict[str, Status]:
     return {finding: status for finding, status in now.items() if status is not given[finding]}
 
 
-def _from_file(run: Run, file: Path, by: str | None) -> None:
+def _from_file(run: Run, file: Path, by: str | None, *, far: bool) -> None:
     from hmic.cli.owners_file import record_all
 
     def entry_from(row: dict[str, str]) -> Entry:
@@ -148,7 +151,7 @@ def _from_file(run: Run, file: Path, by: str | None) -> None:
         return _entry(run, row, places, gathered)
 
     with gathering(run) as gathered:
-        done = record_all(run, file, entry_from)
+        done = record_all(run, file, entry_from, far=far)
     _tell(run, done)
     run.say(f"{file}: {len(done)} entries recorded")
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmic.cli.options import By, DeadlineNumber, day_option, reason_option
+from hmic.cli.asking import far_is_meant
+from hmic.cli.options import By, DeadlineNumber, Far, day_option, reason_option
 from hmic.cli.parsing import day_for
 from hmic.cli.recording import post, record, refuse_if_ended, true_on
 from hmic.cli.shared import Run, command
@@ -34,9 +35,11 @@ def target(
     deadline: DeadlineNumber = None,
     on: Annotated[dt.date | None, day_option("--on", "The day it was set; default today.")] = None,
     by: By = None,
+    far: Far = False,
 ) -> None:
     """Set the force's own date where the inspectorate gave none; beside its date it is kept apart."""
     set_on = true_on(run, on)
+    far = far_is_meant(run, date, set_on, far=far)
 
     def make(con: sqlite3.Connection) -> list[Entry]:
         from hmic.rules import deadline_for_target
@@ -54,5 +57,5 @@ def target(
             raise RefusedError(message, hint=f'such as: hmic target {name} {date} --reason "why"')
         return [replace(entry, deadline=number)]
 
-    (done,) = record(run, make)
+    (done,) = record(run, make, far=far)
     run.tell(f"{done.finding}: target {day_words(done.due)}, entry {done.number}")

@@ -1,0 +1,32 @@
+"""A question before something unusual: asked on a terminal, answered by an option elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from hmic.errors import RefusedError
+
+if TYPE_CHECKING:
+    from hmic.cli.shared import Run
+
+
+def agreed(run: Run, question: str) -> bool:
+    """Whether the person at the terminal says yes; False where there is no terminal to ask on."""
+    if not (run.world.on_terminal and run.world.stdin.isatty()):
+        return False
+    run.world.stderr.write(f"{question} [y/N] ")
+    run.world.stderr.flush()
+    if run.world.stdin.readline().strip().lower() in {"y", "yes"}:
+        return True
+    message = "nothing was recorded"
+    raise RefusedError(message, hint="check the date and try again")
+
+
+def far_is_meant(run: Run, day: dt.date | None, start: dt.date, *, far: bool) -> bool:
+    """Whether a date that lies many years after `start` is meant; nearer ones are not asked about."""
+    from hmic.entries import FURTHEST, is_far
+
+    if day is None or far or not is_far(day, start) or (years := day.year - start.year) > FURTHEST:
+        return far
+    return agreed(run, f"{day} is {years} years ahead. Record it?")
