@@ -155,10 +155,11 @@ def stand(
         for d in facts.deadlines
     }
     facts_of = {d.number: d for d in facts.deadlines}
-    events: list[tuple[dt.date, int, int, str, Entry | SaidLater]] = [
-        (e.on, 0, e.number, "", e) for e in in_force(entries) if e.on <= as_at
+    # Of one day, what was recorded last counts, in whichever order merged journals were taken in.
+    events: list[tuple[dt.date, int, str, int, Entry | SaidLater]] = [
+        (e.on, 0, e.recorded_at, e.number, e) for e in in_force(entries) if e.on <= as_at
     ]
-    events += [(s.on, 1, 0, s.report, s) for s in words_that_count(facts.said_later) if s.on <= as_at]
+    events += [(s.on, 1, s.report, 0, s) for s in words_that_count(facts.said_later) if s.on <= as_at]
     events.sort(key=lambda event: event[:4])
     for *_, event in events:
         if isinstance(event, SaidLater):

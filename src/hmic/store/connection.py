@@ -20,7 +20,7 @@ APPLICATION_ID = 0x484D4943
 VERSION = 6
 """The schema's version, in `PRAGMA user_version`; raised with every migration in `schema.py`."""
 
-FOLD = 4
+FOLD = 5
 """Raised whenever `standing.py` comes to another result for the same journal: the kept standings of an
 older database are then made anew when it is opened."""
 

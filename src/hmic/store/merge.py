@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic import entries
@@ -11,6 +12,7 @@ from hmic.entries import FieldError, Record, record_name
 from hmic.errors import HmicError
 from hmic.store import journal
 from hmic.store.admission import Register, check_named, check_no_circle
+from hmic.store.disagreements import Disagreement, disagreements
 from hmic.store.standings import refresh
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ class Taken(NamedTuple):
     new: Sequence[Entry] = ()
     known: int = 0
     refused: Sequence[Refusal] = ()
+    disagreements: Sequence[Disagreement] = ()
 
 
 def take_in(con: sqlite3.Connection, lines: Iterable[Line], now: str, today: dt.date) -> Taken:
@@ -66,7 +69,7 @@ def take_in(con: sqlite3.Connection, lines: Iterable[Line], now: str, today: dt.
             check_no_circle(con, entry)
         except HmicError as error:
             refused.append(Refusal(merge.new[entry.uid][0], error.message, error.hint))
-    return Taken(added, merge.known, refused)
+    return Taken(added, merge.known, refused, disagreements(con, added, merge.seen))
 
 
 class _Merge:
@@ -77,6 +80,7 @@ class _Merge:
         self.register = Register(con)
         self.new: dict[str, tuple[int, Entry]] = {}
         self.known = 0
+        self.seen: dict[str, int] = {}
 
     def look_at(self, line: Line) -> None:
         """Keep the entry of a line when it is new; refuse what no journal may hold."""
@@ -91,6 +95,7 @@ class _Merge:
                     message, field="uid", hint="entries never change: correct it and export again"
                 )
             self.known += 1
+            self.seen[str(record["uid"])] = line.number
             return
         entry = entries.from_record(record)
         self._check_moments(entry)
@@ -98,6 +103,7 @@ class _Merge:
         check_named(self.register, entry, record_name)
         self._check_corrected(entry)
         self.new[entry.uid] = line.number, entry
+        self.seen[entry.uid] = line.number
 
     def _before(self, uid: object) -> Record | None:
         """What an entry of this name says here, or on an earlier line of the file."""
@@ -131,12 +137,9 @@ class _Merge:
             raise FieldError(message, field="corrects")
 
     def add(self) -> list[Entry]:
-        """Add the new entries: in the order of their recording, each after what it corrects."""
-        moments: dict[str, str] = {}
-        for uid, (_, entry) in self.new.items():
-            moments[uid] = max(entry.recorded_at, moments.get(entry.corrects or "", ""))
-        ordered = sorted((entry for _, entry in self.new.values()), key=lambda entry: moments[entry.uid])
-        records = [{**entries.to_record(entry), "learned_at": self.now} for entry in ordered]
-        journal.insert(self.con, records)
-        refresh(self.con, {entry.finding for entry in ordered if entry.finding})
-        return ordered
+        """Add the new entries in the order of the file: so each comes after what it corrects."""
+        given = [entry for _, entry in self.new.values()]
+        records = [{**entries.to_record(entry), "learned_at": self.now} for entry in given]
+        numbers = journal.insert(self.con, records)
+        refresh(self.con, {entry.finding for entry in given if entry.finding})
+        return [replace(entry, number=number) for entry, number in zip(given, numbers, strict=True)]

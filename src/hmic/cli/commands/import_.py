@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,13 +12,17 @@ import typer
 from hmic.cli.parsing import word_of
 from hmic.cli.shared import Run, command
 from hmic.errors import HmicError
+from hmic.words import count, day_words
 
 if TYPE_CHECKING:
+    from hmic.model import Entry
+    from hmic.store.disagreements import Disagreement
     from hmic.store.merge import Line, Refusal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 _SHOWN = 5
+_DISAGREEMENTS = 200
 
 
 class What(StrEnum):
@@ -48,6 +52,36 @@ def import_(
     finally:
         con.close()
     run.world.stdout.write(f"{file}: {len(taken.new)} entries taken in, {taken.known} known already\n")
+    run.world.stdout.writelines(f"{line}\n" for line in _told(taken.disagreements))
+
+
+def _told(found: Sequence[Disagreement]) -> Iterator[str]:
+    """Each disagreement with who said what and which counts, and what to do about it."""
+    if not found:
+        return
+    yield f"{count(len(found), 'disagreement')}: the two journals differ about one finding on one day"
+    for one in found[:_DISAGREEMENTS]:
+        both = sorted((one.ours, one.theirs), key=lambda entry: (entry.recorded_at, entry.number))
+        said = "; ".join(_said(entry) for entry in both)
+        where = f"{one.finding}, {day_words(one.on)}, {_about(one)}"
+        yield f"  {where}: {said}. Entry {one.counts.number} counts"
+    if len(found) > _DISAGREEMENTS:
+        yield f"  and {len(found) - _DISAGREEMENTS:,} more"
+    yield "What was recorded last counts. Where that is wrong: hmic correct ENTRY --reason"
+
+
+def _about(one: Disagreement) -> str:
+    of = f" of part {one.about.part}" if one.about.part is not None else ""
+    of += f" of deadline {one.about.deadline}" if one.about.deadline is not None else ""
+    return f"{one.about.what}{of}"
+
+
+def _said(entry: Entry) -> str:
+    """What an entry says, by whom, and its number."""
+    what = entry.status.value if entry.status else entry.owner or day_words(entry.due)
+    extra = entry.superseded_by or (f"review on {day_words(entry.review_on)}" if entry.review_on else "")
+    said = f"{what} ({extra})" if extra else what
+    return f"{said} by {entry.by or 'somebody'}, entry {entry.number}"
 
 
 def _refused(file: Path, refused: Sequence[Refusal]) -> HmicError:

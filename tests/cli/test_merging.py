@@ -1,0 +1,159 @@
+"""Two people's journals become one: what they disagree about is told, and both sides end alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import shutil
+import sqlite3
+from typing import Any
+
+import pytest
+
+from tests.conftest import Talk
+from tests.registers import TWO_REPORTS
+
+SEEN = ("--evidence", "https://x.example/1")
+
+
+@pytest.fixture
+def two(talk: Talk) -> Talk:
+    """One database and a copy of it, on which another person works."""
+    talk.loaded(TWO_REPORTS)
+    talk("progress", "crime-2014-r1", "--status", "in-progress", "--by", "ACC Crime").ok()
+    shutil.copy(talk.folder / "recommendations.db", talk.folder / "other.db")
+    return talk
+
+
+def mine(talk: Talk, *args: str) -> None:
+    talk.now += dt.timedelta(minutes=1)
+    talk(*args).ok()
+
+
+def theirs(talk: Talk, *args: str) -> None:
+    mine(talk, *args, "--db", "other.db")
+
+
+def merged(talk: Talk) -> str:
+    """The other journal taken into this one."""
+    talk.now += dt.timedelta(minutes=1)
+    talk("export", "journal", "--db", "other.db", "-o", "other.jsonl").ok()
+    return talk("import", "journal", "other.jsonl").ok().out
+
+
+def merged_back(talk: Talk) -> str:
+    talk("export", "journal", "-o", "mine.jsonl").ok()
+    return talk("import", "journal", "mine.jsonl", "--db", "other.db").ok().out
+
+
+def test_who_said_what_of_one_day_is_listed_with_what_counts(two: Talk) -> None:
+    mine(two, "progress", "crime-2014-r1", "--status", "complete", *SEEN, "--by", "ACC Crime")
+    held = ("--status", "on-hold", "--note", "court", "--review-on", "2027-01-31")
+    theirs(two, "progress", "crime-2014-r1", *held, "--by", "DCC")
+    theirs(two, "assign", "crime-2014-o1", "DCC")
+    theirs(two, "target", "crime-2014-o1", "2027-01-31", "--by", "DCC")
+    mine(two, "assign", "crime-2014-o1", "ACC Crime", "--by", "Liaison officer")
+    mine(two, "target", "crime-2014-o1", "2027-02-28")
+    assert merged(two).splitlines() == [
+        "other.jsonl: 3 entries taken in, 1 known already",
+        "3 disagreements: the two journals differ about one finding on one day",
+        (
+            "  crime-2014-o1, 20 Nov 2026, owner: DCC by somebody, entry 6; "
+            "ACC Crime by Liaison officer, entry 3. Entry 3 counts"
+        ),
+        (
+            "  crime-2014-o1, 20 Nov 2026, target: 31 Jan 2027 by DCC, entry 7; "
+            "28 Feb 2027 by somebody, entry 4. Entry 4 counts"
+        ),
+        (
+            "  crime-2014-r1, 20 Nov 2026, status: complete by ACC Crime, entry 2; "
+            "on hold (review on 31 Jan 2027) by DCC, entry 5. Entry 5 counts"
+        ),
+        "What was recorded last counts. Where that is wrong: hmic correct ENTRY --reason",
+    ]
+    rows = json.loads(two("list", "-f", "json").ok().out)["rows"]
+    stands = {row["finding"]: (row["status"], row["owner"], row["next_due"]) for row in rows}
+    assert stands["crime-2014-r1"][0] == "on hold"
+    assert stands["crime-2014-o1"][1:] == ("ACC Crime", "2027-02-28")
+    two("verify").ok()
+    assert merged(two) == "other.jsonl: 0 entries taken in, 4 known already\n"
+    said = merged_back(two)
+    assert "3 entries taken in, 4 known already\n3 disagreements" in said
+    assert json.loads(two("list", "-f", "json", "--db", "other.db").ok().out)["rows"] == rows
+
+
+def test_what_was_said_knowingly_or_alike_is_no_disagreement(two: Talk) -> None:
+    # It follows on what both knew.
+    theirs(two, "progress", "crime-2014-r1", "--status", "complete", *SEEN)
+    # Both said the same in the end, and notes contradict nothing.
+    mine(two, "assign", "crime-2014-o1", "ACC Crime")
+    mine(two, "assign", "crime-2014-o1", "DCC")
+    theirs(two, "assign", "crime-2014-o1", "DCC")
+    mine(two, "progress", "crime-2014-o1", "--note", "one")
+    theirs(two, "progress", "crime-2014-o1", "--note", "two")
+    # They are about different days, deadlines and parts.
+    mine(two, "progress", "crime-2014-r2", "--deadline", "1", "--status", "complete", *SEEN)
+    theirs(two, "progress", "crime-2014-r2", "--deadline", "2", "--status", "in-progress")
+    mine(two, "progress", "peel-2016-a1", "--status", "in-progress", "--on", "2026-11-18")
+    theirs(two, "progress", "peel-2016-a1", "--status", "open", "--on", "2026-11-19")
+    # One of them was withdrawn.
+    mine(two, "progress", "peel-2016-a1", "--status", "complete", *SEEN, "--on", "2026-11-17")
+    theirs(two, "progress", "peel-2016-a1", "--status", "not-accepted", "--note", "x", "--on", "2026-11-17")
+    theirs(two, "correct", "7", "--reason", "wrong finding")
+    assert "disagreement" not in merged(two)
+
+
+def test_parts_and_deadlines_are_named(two: Talk) -> None:
+    mine(two, "progress", "crime-2014-r1", "--part", "a", "--status", "complete", *SEEN)
+    theirs(two, "progress", "crime-2014-r1", "--part", "a", "--status", "in-progress")
+    mine(two, "extend", "crime-2014-r1", "2027-01-31", "--deadline", "1", "--reason", "x")
+    theirs(two, "extend", "crime-2014-r1", "2027-02-28", "--deadline", "1", "--reason", "y")
+    said = merged(two)
+    assert (
+        "crime-2014-r1, 20 Nov 2026, status of part a: complete by somebody, entry 2; in progress" in said
+    )
+    assert "crime-2014-r1, 20 Nov 2026, extension of deadline 1: 31 Jan 2027 by somebody" in said
+
+
+def stands(db: Any) -> list[list[tuple[Any, ...]]]:
+    con = sqlite3.connect(db)
+    found = [
+        con.execute(f"SELECT * FROM {t} ORDER BY 1, 2").fetchall() for t in ("standing", "due", "tally")
+    ]
+    con.close()
+    return found[:2]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_two_that_exchange_their_journals_end_alike(two: Talk, seed: int) -> None:
+    dice = random.Random(seed)
+    findings = ("crime-2014-r1", "crime-2014-o1", "peel-2016-a1")
+    for _ in range(dice.randrange(6, 20)):
+        finding = dice.choice(findings)
+        on = ("--on", f"2026-11-{dice.randrange(16, 21)}")
+        command = dice.choice(
+            [
+                ("progress", finding, "--status", "in-progress", "--note", "begun"),
+                ("progress", finding, "--status", "complete", "--note", "done", *SEEN),
+                ("progress", finding, "--status", "closed", "--closed-by", "a letter"),
+                ("progress", finding, "--status", "open", "--note", "again"),
+                ("progress", finding, "--note", f"note {dice.randrange(100)}"),
+                ("assign", finding, dice.choice(("DCC", "ACC Crime"))),
+                ("target", finding, f"2027-0{dice.randrange(1, 9)}-01", "--reason", "x"),
+            ]
+        )
+        two.now += dt.timedelta(minutes=1)
+        two(*command, *on, "--db", dice.choice(("recommendations.db", "other.db")))
+        if dice.random() < 0.1:
+            merged(two)
+    merged(two)
+    merged_back(two)
+    assert stands(two.folder / "recommendations.db") == stands(two.folder / "other.db")
+    for db in ("recommendations.db", "other.db"):
+        two("verify", "--db", db).ok()
+    first, second = (
+        sorted(two("export", "journal", "--db", db).ok().out.splitlines())
+        for db in ("recommendations.db", "other.db")
+    )
+    assert first == second
