@@ -155,11 +155,11 @@ def _from_file(file: Path, *, here: bool) -> Settings:
     data, stranger = _read(file)
     if stranger is not None and isinstance(data.get("mail", {}), dict):
         _check_trust(file, stranger, data, here=here)
-    _check_texts(file, data)
     _check(file, data, _KEYS, "")
     mail = data.get("mail", {})
     _check(file, mail, _MAIL_KEYS, "mail.")
     _check_owners(file, data.get("owners", {}))
+    _check_texts(file, data)
     if not 1 <= mail.get("timeout", 1) <= LONGEST_WAIT:
         message = f"{file}: the setting mail.timeout must be 1 to {LONGEST_WAIT} seconds"
         raise HmicError(message, hint="60 is usual")
@@ -190,7 +190,7 @@ def _from_file(file: Path, *, here: bool) -> Settings:
     )
 
 
-def _check_texts(file: Path, value: Any, name: str = "") -> None:
+def _check_texts(file: Path, value: Any, name: str = "", prefix: str = "") -> None:
     """No text with a line break or a control character: they go into addresses, subjects and paths."""
     if isinstance(value, str) and value.strip():
         wrong = fault(value)
@@ -200,7 +200,7 @@ def _check_texts(file: Path, value: Any, name: str = "") -> None:
     elif isinstance(value, dict):
         for key, inner in value.items():
             _check_texts(file, key, "the name of a setting")
-            _check_texts(file, inner, f"the setting {key}")
+            _check_texts(file, inner, f"the setting {prefix}{key}", f"{prefix}{key}.")
     elif isinstance(value, list):
         for inner in value:
             _check_texts(file, inner, name)

@@ -290,7 +290,7 @@ def test_nothing_of_a_register_gets_into_a_header_or_becomes_markup(office: Offi
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ("officer@force.example\\r\\nBcc: all@x.example", "is not a mail address (mail.to in hmic.toml)"),
+        ("officer@force.example\\r\\nBcc: all@x.example", "the setting mail.to holds the character U+000D"),
         ("officer", "is not a mail address"),
         ("a@b, c@d", "is not a mail address"),
         ("-oQ/tmp@", "is not a mail address"),

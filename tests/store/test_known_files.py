@@ -184,7 +184,7 @@ ODD = {
     "no indent, a block text with a hyphen": """reports:
 - {id: a, title: A, inspectorate: H, published: 2014, findings: []}
 - id: b
-  title: |
+  title: >-
     B
     - c
   inspectorate: H
