@@ -230,6 +230,7 @@ def _relative(path: Path) -> Path:
 def _check(file: Path, data: dict[str, Any], keys: dict[str, type | tuple[type, ...]], prefix: str) -> None:
     for key, value in data.items():
         if key not in keys:
+            _check_texts(file, key, "the name of a setting")
             message = f"{file}: there is no setting {prefix}{key}"
             raise HmicError(message, hint=did_you_mean(key, keys))
         if not isinstance(value, keys[key]) or isinstance(value, bool):
