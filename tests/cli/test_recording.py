@@ -125,6 +125,15 @@ def test_a_concern_ends_after_its_recommendations(talk: Talk) -> None:
     talk("progress", "peel-2022-c1", *done).ok()
 
 
+def test_the_journal_is_shown_in_the_order_of_its_days(two: Talk) -> None:
+    for day, note in (("2026-03-01", "later"), ("2026-01-01", "earlier"), ("2026-01-01", "the same day")):
+        two("progress", "crime-2014-r1", "--note", note, "--on", day).ok()
+    told = shown(two, "crime-2014-r1")["journal"]
+    assert [entry["entry"] for entry in told] == [2, 3, 1]
+    out = two("show", "crime-2014-r1", terminal=True).ok().out
+    assert out.index("earlier") < out.index("the same day") < out.index("later")
+
+
 def test_assign_keeps_one_spelling_of_a_post(two: Talk) -> None:
     assert (
         two("assign", "crime-2014-r1", "ACC Crime").ok().out

@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hmic.errors import Problem, did_you_mean
-from hmic.model import WITH_LINES
+from hmic.model import WITH_LINES, Register
 from hmic.plaintext import LONGEST, fault
 from hmic.register.meaning import check_empty, check_meaning
+from hmic.register.meant import LIST, as_meant, unknown
 from hmic.register.shape import build
 from hmic.register.tree import Document, Mapping, Node, Scalar, at, to_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hmic.model import Register
-
 _EXPECTED = {
     "string_type": "a text",
-    "list_type": "a list (each item on a line of its own, after a hyphen)",
-    "tuple_type": "a list (each item on a line of its own, after a hyphen)",
+    "list_type": LIST,
+    "tuple_type": LIST,
     "dataclass_type": "a mapping (key: value)",
     "dict_type": "a mapping (key: value)",
     "int_parsing": "a whole number",
@@ -30,7 +29,10 @@ _EXPECTED = {
 
 
 def check_document(document: Document) -> tuple[Register | None, list[Problem]]:
-    """One file's problems; its register only when the shapes are right."""
+    """One file's problems; its register only when the shapes are right.
+
+    Where they are not, the document's tree becomes the one that was probably meant, for further checks.
+    """
     root = document.root
     problems = list(document.problems)
     if root is None:
@@ -40,10 +42,13 @@ def check_document(document: Document) -> tuple[Register | None, list[Problem]]:
         return None, [*problems, document.problem(root, "wrong-type", message)]
     register = build(root)
     if register is None:
-        register, found = _in_full(document, root)
-        problems += found
-        problems += check_empty(document, root)
-        problems += _check_lines(document, root)
+        meant, slips = as_meant(document, root, Register)
+        register, found = _in_full(document, meant)
+        problems += [*slips, *found, *check_empty(document, root), *_check_lines(document, meant)]
+        if slips:
+            register, document.root = None, meant
+        if isinstance(meant, Mapping):
+            root = meant
     problems += check_meaning(document, root)
     return register, _ordered(problems)
 
@@ -64,7 +69,7 @@ def _check_lines(document: Document, node: Node, field: str = "") -> Iterator[Pr
         yield from _check_lines(document, value, name)
 
 
-def _in_full(document: Document, root: Mapping) -> tuple[Register | None, list[Problem]]:
+def _in_full(document: Document, root: Node) -> tuple[Register | None, list[Problem]]:
     """What pydantic says of the shapes: every error at once."""
     import pydantic
 
@@ -91,8 +96,7 @@ def _shape_problem(document: Document, root: Node, detail: Any) -> Problem:
         from hmic.register.schema import fields_of
 
         hint = did_you_mean(name, fields_of(path[:-1]))
-        message = f"the key {name!r} is not one of this place"
-        return document.problem(key or node, "unknown-key", message, hint)
+        return document.problem(key or node, "unknown-key", unknown(name), hint)
     if kind == "missing":
         return document.problem(node, "missing-field", f"the field {name!r} is missing here")
     if isinstance(node, Scalar) and node.is_null:
@@ -101,8 +105,12 @@ def _shape_problem(document: Document, root: Node, detail: Any) -> Problem:
     if kind == "enum":
         return _unknown_value(document, node, _field(path), detail)
     expected = _EXPECTED.get(kind, "something else")
-    message = f"{_field(path)!r} must be {expected}"
-    return document.problem(node, "wrong-type", message)
+    hint = None
+    if kind == "dataclass_type":
+        from hmic.register.schema import needed_of
+
+        hint = "such as {" + ", ".join(f"{key}: …" for key in needed_of(path)) + "}"
+    return document.problem(node, "wrong-type", f"{_field(path)!r} must be {expected}", hint)
 
 
 def _field(path: tuple[int | str, ...]) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from hmic.deadlines import ISSUED, Anchor, DeadlineKind, read
-from hmic.errors import Problem, did_you_mean
+from hmic.errors import Problem, did_you_mean, nearest
 from hmic.model import SCALES, Kind, PartialDate, Scale
 from hmic.register.codes import CLOCKS
 from hmic.register.tree import Document, Mapping, Node, Scalar, Sequence
@@ -103,7 +103,8 @@ def _id(document: Document, item: Mapping) -> Iterator[Problem]:
 
 def _grades(document: Document, report: Mapping) -> Iterator[Problem]:
     scale = report.text("scale")
-    known = SCALES.get(Scale(scale)) if scale in set(Scale) else None
+    meant = nearest(scale, Scale) if scale else None
+    known = SCALES[Scale(meant)] if meant else None
     for item in report.each("grades"):
         grade = item.get("grade") if isinstance(item, Mapping) else None
         if not isinstance(grade, Scalar) or grade.is_null:
@@ -113,7 +114,7 @@ def _grades(document: Document, report: Mapping) -> Iterator[Problem]:
             hint = "add `scale:` to the report: " + ", ".join(Scale)
             yield document.problem(grade, "grade-not-on-scale", message, hint)
         elif known is not None and grade.value not in known:
-            message = f"{grade.value!r} is not on the scale {scale}"
+            message = f"{grade.value!r} is not on the scale {meant}"
             near = did_you_mean(grade.value, known)
             yield document.problem(grade, "grade-not-on-scale", message, near)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from functools import cache
 from typing import Any
@@ -36,6 +37,21 @@ def validator() -> pydantic.TypeAdapter[model.Register]:
 
 def fields_of(path: tuple[int | str, ...]) -> list[str]:
     """The keys that are valid in the mapping at a path, for suggestions."""
+    return [field.name for field in dataclasses.fields(_record_at(path))]
+
+
+def needed_of(path: tuple[int | str, ...]) -> list[str]:
+    """The keys without which the mapping at a path cannot be."""
+    missing = dataclasses.MISSING
+    return [
+        field.name
+        for field in dataclasses.fields(_record_at(path))
+        if field.default is missing and field.default_factory is missing
+    ]
+
+
+def _record_at(path: tuple[int | str, ...]) -> Any:
+    """The record that stands at a path."""
     record: Any = model.Register
     kinds = {
         "reports": model.Report,
@@ -51,7 +67,7 @@ def fields_of(path: tuple[int | str, ...]) -> list[str]:
     }
     for step in path:
         record = kinds.get(step, record) if isinstance(step, str) else record
-    return list(record.__dataclass_fields__)
+    return record
 
 
 def json_schema() -> dict[str, Any]:

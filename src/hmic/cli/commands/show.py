@@ -53,7 +53,7 @@ def show(
         follows=threads.thread_findings(con, [e for f, e in links if f == name]),
         followed_by=threads.thread_findings(con, [f for f, e in links if e == name]),
         follow_ups=threads.follow_ups(con, run.until, [name]),
-        entries=entries,
+        entries=sorted(entries, key=lambda entry: (entry.on, entry.number)),
         withdrawn=frozenset(
             e.uid for e in entries if e.uid not in holding and e.kind.value != "correction"
         ),
