@@ -49,6 +49,8 @@ class SaidLater:
     heard: Heard = Heard.OWN
     position: int = 0
     """The follow-up's place among those of its report."""
+    exact: bool = True
+    """Whether the day is known, or is the last possible one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Facts:
 
     finding: str
     published_on: dt.date
+    exact: bool = True
+    """Whether that day is known, or is the last possible one."""
     addressed_to: str = THE_FORCE
     withdrawn: bool = False
     deadlines: tuple[DeadlineFacts, ...] = ()
@@ -80,6 +84,9 @@ class Due:
     """Whether it was met by completing the finding as a whole, and so is open again with it."""
     counts: bool = False
     silent_until: dt.date | None = None
+    original_exact: bool = True
+    missed: dt.date | None = None
+    """The date that had passed unmet when it was moved: what is overdue is overdue since then."""
 
 
 @dataclass(slots=True)
@@ -97,8 +104,13 @@ class Standing:
     reopened_by: str | None = None
     """The report that put it back to open; None once it is complete or has ended again."""
     last_on: dt.date | None = None
+    """The day of the last progress; who has it and until when are no progress."""
     last_note: str | None = None
+    last_note_on: dt.date | None = None
     needs_target: bool = False
+    since_exact: bool = True
+    review_due: dt.date | None = None
+    """On hold and the force's own: the review date, past which it is overdue again."""
     dues: list[Due] = field(default_factory=list)
     parts_met: list[str] = field(default_factory=list)
 
@@ -149,9 +161,11 @@ def stand(
     `next_occurrence` gives a recurring deadline's first date after a day. `before` hears of each entry
     and of where the finding stood before it.
     """
-    standing = Standing(facts.finding, Status.OPEN, facts.published_on)
+    standing = Standing(facts.finding, Status.OPEN, facts.published_on, since_exact=facts.exact)
     dues = {
-        d.number: Due(d.number, d.due, d.due, d.exact, Basis.INSPECTORATE if d.due else None)
+        d.number: Due(
+            d.number, d.due, d.due, d.exact, Basis.INSPECTORATE if d.due else None, original_exact=d.exact
+        )
         for d in facts.deadlines
     }
     facts_of = {d.number: d for d in facts.deadlines}
@@ -175,10 +189,10 @@ def stand(
 def _hear(standing: Standing, dues: dict[int, Due], said: SaidLater) -> None:
     """The inspectorate's latest word counts: what it finds unchanged or worse is open again."""
     if said.verdict is Verdict.RESOLVED:
-        _change(standing, Status.CLOSED, said.on, None)
+        _change(standing, Status.CLOSED, said.on, None, exact=said.exact)
         standing.closed_by = said.report
     elif said.verdict is not Verdict.IMPROVED and standing.status in {Status.COMPLETE, Status.CLOSED}:
-        _change(standing, Status.OPEN, said.on, None)
+        _change(standing, Status.OPEN, said.on, None, exact=said.exact)
         standing.reopened_by = said.report
         _meet_all(dues, said.on, done=False, ended=False)
 
@@ -191,8 +205,10 @@ def _apply(
     next_occurrence: Callable[[str, dt.date], dt.date | None],
 ) -> None:
     """One entry of the force."""
-    standing.last_on = entry.on
-    standing.last_note = entry.note or entry.reason or standing.last_note
+    if entry.kind is EntryKind.PROGRESS:
+        standing.last_on = entry.on
+    if note := entry.note or entry.reason:
+        standing.last_note, standing.last_note_on = note, entry.on
     match entry.kind:
         case EntryKind.ASSIGNMENT:
             standing.owner = entry.owner
@@ -231,10 +247,10 @@ def _progress(
         if done and facts is not None and facts.recurs:
             # What was met is the occurrence then due and every earlier one; the next is due now.
             after = max(due.due or entry.on, entry.on)
-            due.due = next_occurrence(facts.recurs, after)
+            due.due, due.missed = next_occurrence(facts.recurs, after), None
             due.met_on = None if due.due else entry.on
         else:
-            due.met_on = entry.on if done else None
+            due.met_on, due.met_with_all = entry.on if done else None, False
 
 
 def _meet_all(dues: dict[int, Due], on: dt.date, *, done: bool, ended: bool) -> None:
@@ -246,9 +262,11 @@ def _meet_all(dues: dict[int, Due], on: dt.date, *, done: bool, ended: bool) -> 
             due.met_on, due.met_with_all = None, False
 
 
-def _change(standing: Standing, status: Status, on: dt.date, entry: Entry | None) -> None:
+def _change(
+    standing: Standing, status: Status, on: dt.date, entry: Entry | None, *, exact: bool = True
+) -> None:
     if standing.status is not status:
-        standing.since = on
+        standing.since, standing.since_exact = on, exact
     standing.status = status
     standing.reason = (entry.reason or entry.note) if entry else None
     standing.review_on = entry.review_on if entry else None
@@ -275,7 +293,9 @@ def _move_target(dues: dict[int, Due], entry: Entry) -> None:
     moved = due.target is not None and due.target != entry.due
     due.target = entry.due
     if due.basis in {None, Basis.TARGET}:
-        due.original_due = due.original_due or entry.due
+        _note_missed(due, entry.on)
+        if due.original_due is None:
+            due.original_due, due.original_exact = entry.due, True
         due.due, due.basis, due.exact = entry.due, Basis.TARGET, True
         if moved:
             due.times_extended += 1
@@ -284,11 +304,18 @@ def _move_target(dues: dict[int, Due], entry: Entry) -> None:
 
 def _extend(dues: dict[int, Due], entry: Entry) -> None:
     due = _for_target(dues, entry.deadline)
+    _note_missed(due, entry.on)
     due.original_due = due.original_due or due.due
     due.due, due.basis, due.exact = entry.due, Basis.EXTENSION, True
     due.times_extended += 1
     agreed = f" (agreed by {entry.agreed_by})" if entry.agreed_by else ""
     due.why_moved = f"{entry.reason}{agreed}"
+
+
+def _note_missed(due: Due, on: dt.date) -> None:
+    """Before a date is moved: whether it had been missed by then, or one before it."""
+    if due.due is not None and due.met_on is None and due.due < on:
+        due.missed = due.missed or due.due
 
 
 def _settle(standing: Standing, facts: Facts, facts_of: dict[int, DeadlineFacts]) -> None:
@@ -300,6 +327,7 @@ def _settle(standing: Standing, facts: Facts, facts_of: dict[int, DeadlineFacts]
         and not facts.withdrawn
     )
     held = standing.review_on if standing.status is Status.ON_HOLD else None
+    standing.review_due = held if ours else None
     for due in standing.dues:
         fact = facts_of.get(due.number)
         theirs = fact is not None and fact.due_to is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -37,6 +38,11 @@ def short_day(published: str) -> str:
     """A date for the head of a narrow column: `Nov 14`, or `2014` when only the year is known."""
     year, *rest = published.split("-")
     return f"{_MONTHS[int(rest[0]) - 1]} {year[2:]}" if rest else year
+
+
+def day_of(day: dt.date | str | None, exact: Any) -> str:
+    """A date for a reader from a row, in which a flag is a number; a missing flag is exact."""
+    return day_words(day, exact=exact is None or bool(exact))
 
 
 def count(number: int, thing: str, things: str | None = None) -> str:

@@ -76,11 +76,11 @@ def test_the_paper_answers_what_boards_ask(two: Talk) -> None:
     assert "Findings 2 0 0 0 2" in told
     assert "Observations 1 0 0 0 1" in told
     assert (
-        "within six months 15 Oct 2026 first 27 May 2015 36 1 time to 15 Oct 2026: Private reason (agreed by HMI)"
-        in told
+        "within six months 15 Oct 2026 first 27 May 2015 4195 since 27 May 2015, missed before it was moved "
+        "1 time to 15 Oct 2026: Private reason (agreed by HMI)" in told
     )
-    assert "15 Sep 2026: Private note" in told
-    assert "still open, 36 days late" in told
+    assert "15 Sep 2026 Note of 15 Sep 2026: Private note" in told
+    assert "still open, 4,195 days overdue, counted from 27 May 2015, which was missed" in told
     assert "on hold since 1 Oct 2026: Private wait" in told
     assert "2 reports: 27 Nov 2014, Feb 2016" in told, "what keeps coming back"
     assert "24 Dec 2026" in told, "what falls due"

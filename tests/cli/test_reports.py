@@ -77,7 +77,7 @@ def test_show_traces_every_date(two: Talk) -> None:
     two("assign", "crime-2014-r2", "ACC Crime", "--by", "DCC", "--on", "2015-01-02").ok()
     text = two("show", "crime-2014-r2", "--as-at", "2015-04-01", terminal=True).ok().out
     for piece in (
-        "Role of PCSOs", "Recommendation · Crime inspection 2014 · 27 Nov 2014", "owner   ACC Crime", "“within three months”: role reviewed", "33 days late", "27 Feb 2015",
+        "Role of PCSOs", "Recommendation · Crime inspection 2014 · 27 Nov 2014", "owner   ACC Crime", "“within three months”: role reviewed", "33 days overdue", "27 Feb 2015",
         "condition: training only if required", "2 Jan 2015, DCC: [1] given to ACC Crime",
     ):  # fmt: skip
         assert piece in text, piece

@@ -135,7 +135,16 @@ def test_no_field_of_the_findings_is_lost(lived: Talk) -> None:
     standing = ("finding", "status", "open", "since", "owner", "reason", "review_on", "closed_by",
                 "superseded_by", "last_update", "last_note", "next_due", "needs_target")  # fmt: skip
     made = [
-        (*row, json.dumps(r["parts_met"]), r["kind"], 0, r["reopened_by"])
+        (
+            *row,
+            json.dumps(r["parts_met"]),
+            r["kind"],
+            0,
+            r["reopened_by"],
+            r["since_exact"],
+            r["last_note_on"],
+            r["review_due"],
+        )
         for row, r in zip(picked(found, *standing), found, strict=True)
     ]
     assert sorted(made) == stored(lived, "SELECT * FROM standing ORDER BY finding")
@@ -144,7 +153,7 @@ def test_no_field_of_the_findings_is_lost(lived: Talk) -> None:
 def test_no_field_of_the_deadlines_is_lost(lived: Talk) -> None:
     found = rows_of(lived, "deadlines")
     due = ("finding", "deadline", "due", "original_due", "target", "exact", "basis", "times_extended",
-           "why_moved", "met_on", "counts", "silent_until")  # fmt: skip
+           "why_moved", "met_on", "counts", "silent_until", "original_exact", "missed")  # fmt: skip
     assert sorted(picked(found, *due)) == stored(lived, "SELECT * FROM due ORDER BY finding, number")
     words = ("finding", "deadline", "phrase", "requires", "condition", "due_to", "kind", "words_due", "rule",
              "recurs", "anchor", "anchor_source")  # fmt: skip

@@ -81,7 +81,7 @@ def test_complete_means_met_in_every_report(two: Talk) -> None:
     assert deadline["met"] == "2015-02-01"
     assert "late" not in two("show", "crime-2014-r1", terminal=True).ok().out
     two("progress", "crime-2014-r1", "--status", "open", "--note", "not so").ok()
-    assert "late" in two("show", "crime-2014-r1", terminal=True).ok().out
+    assert "overdue" in two("show", "crime-2014-r1", terminal=True).ok().out
 
 
 @pytest.mark.parametrize(

@@ -76,11 +76,11 @@ def test_the_officer_gets_everything(office: Office) -> None:
         "crime-r1: Crime recording\n"
         "  HMIC asked   Record every crime – even “small” ones – within a day.\n"
         "  By           HMIC, Crime inspection, 10 Jan 2026 (recommendation)\n"
-        "  Due          10 Apr 2026, 224 days late – “within three months”\n"
+        "  Due          10 Apr 2026, 224 days overdue – “within three months”\n"
         "  Owner        ACC Crime\n"
         "  Status       open\n"
-        "  Last update  20 Nov 2026\n"
-        "  Last note    Half of the stations do\n"
+        "  Last update  2 Nov 2026\n"
+        "  Last note    2 Nov 2026: Half of the stations do\n"
         '  Record       hmic progress crime-r1 --status STATUS --note "…"\n'
         "               --evidence FILE\n\n"
     )
@@ -242,7 +242,7 @@ def test_each_of_several_forces_has_its_own_message(office: Office) -> None:
 def line(days: int, due: str = "2026-01-01", owner: str | None = "X") -> Line:
     return Line(
         "f", "recommendation", "T", "r", 1, None, None, due, due, 1, "inspectorate", days, 0, owner, "open",
-        None, None, None, None,
+        None, None, None, None, None, 1, None, due if days > 0 else None,
     )  # fmt: skip
 
 

@@ -170,17 +170,63 @@ def late_by_hand(past: History, at: dt.date) -> set[tuple[str, int, int]]:
             continue
         if status is Status.ON_HOLD and review is not None and review >= at:
             continue
+        late = set()
         for number, deadline in enumerate(finding.deadlines, 1):
-            due, met = WORDS[deadline.phrase](published), False
-            for entry in holding(past.entries, at):
-                if entry.finding == finding.id and entry.deadline == number:
-                    if entry.kind is EntryKind.EXTENSION:
-                        due = entry.due
-                    elif entry.status is not None:
-                        met = entry.status in (Status.COMPLETE, Status.CLOSED)
+            due, missed, met = date_by_hand(past, finding.id, number, at)
             if due is not None and due < at and not met and deadline.due_to is None:
-                result.add((finding.id, number, (at - due).days))
+                late.add((finding.id, number, (at - (missed or due)).days))
+        if status is Status.ON_HOLD and review is not None and not late:
+            late.add((finding.id, 0, (at - review).days))
+        result |= late
     return result
+
+
+def date_by_hand(
+    past: History, finding: str, number: int, at: dt.date
+) -> tuple[dt.date | None, dt.date | None, bool]:
+    """A deadline's date, the date that was missed before it was moved, and whether it is met."""
+    first, later = past.register.reports
+    phrase = next(f for f in first.findings if f.id == finding).deadlines[number - 1].phrase
+    due, missed = WORDS[phrase](dt.date.fromisoformat(first.published)), None
+    on_its_own = with_all = False
+    heard = dt.date.fromisoformat(later.published)
+    worse = [f.verdict for f in later.follow_ups if f.finding == finding][-1:]
+    reopens = heard <= at and worse in ([Verdict.WORSENED], [Verdict.UNCHANGED])
+    for entry in holding(past.entries, at):
+        if entry.finding != finding:
+            continue
+        if reopens and entry.on > heard:
+            before, _ = status_by_hand(past, finding, heard - dt.timedelta(days=1))
+            reopens = False
+            with_all = with_all and not _opened_on(past, finding, heard, before)
+        if entry.kind is EntryKind.EXTENSION and entry.deadline == number:
+            if due is not None and due < entry.on and not (on_its_own or with_all):
+                missed = missed or due
+            due = entry.due
+        elif entry.status is not None and entry.deadline == number:
+            on_its_own, with_all = entry.status in (Status.COMPLETE, Status.CLOSED), False
+        elif entry.status is Status.COMPLETE and entry.deadline is None:
+            with_all = with_all or not on_its_own
+        elif entry.status is not None and entry.deadline is None and entry.status.is_open:
+            with_all = False
+    if reopens:
+        before, _ = status_by_hand(past, finding, heard - dt.timedelta(days=1))
+        with_all = with_all and not _opened_on(past, finding, heard, before)
+    return due, missed, on_its_own or with_all
+
+
+def _opened_on(past: History, finding: str, heard: dt.date, before: Status) -> bool:
+    """Whether the later report put the finding back to open: it was complete or closed that evening."""
+    entries = [
+        e for e in holding(past.entries, heard)
+        if e.finding == finding and e.on == heard and e.status is not None
+    ]  # fmt: skip
+    for entry in entries:
+        if entry.deadline is None and entry.status is not None:
+            before = entry.status
+        elif before is Status.OPEN:
+            before = Status.IN_PROGRESS
+    return before in (Status.COMPLETE, Status.CLOSED)
 
 
 def stored(pasts: list[History], path: Path) -> None:
@@ -207,7 +253,7 @@ def test_overdue_and_summary_agree_with_the_references(tmp_path: Path, seed: int
         with closing(open_reading(path)) as con:
             as_at(con, at)
             found = {
-                (row.finding, row.deadline, (at - dt.date.fromisoformat(row.due)).days)
+                (row.finding, row.deadline, (at - dt.date.fromisoformat(row.since)).days)
                 for row in late.due_by(con, at, at)
                 if row.due < at.isoformat()
             }

@@ -48,4 +48,4 @@ def is_due(line: Line, said: Told) -> bool:
     before = said.get(line.key)
     if before is None or before[:2] != (line.due, line.owner):
         return True
-    return step(line.days) > before[2]
+    return step(line.after) > before[2]

@@ -182,5 +182,5 @@ def _owned(facts: Facts) -> list[Line]:
 
 def _reminders(lines: Iterable[Line]) -> tuple[RemindedRow, ...]:
     return tuple(
-        RemindedRow(line.finding, line.deadline, line.due, line.owner, step(line.days)) for line in lines
+        RemindedRow(line.finding, line.deadline, line.due, line.owner, step(line.after)) for line in lines
     )

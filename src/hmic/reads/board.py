@@ -28,6 +28,8 @@ class BoardRow(NamedTuple):
     needs_target: int
     voice: str
     inspectorate: str
+    last_note_on: str | None
+    since_exact: int
 
 
 class StoodRow(NamedTuple):

@@ -26,5 +26,6 @@ class EventRow(NamedTuple):
     status: str
     since: str
     withdrawn_at: str | None
+    original_exact: int
     revision: int
     """How often the finding was written about: entries of the journal and amendments of the register."""

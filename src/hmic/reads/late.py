@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 
 class OverdueRow(NamedTuple):
-    """A deadline that counts, with what a reader needs to know of its finding."""
+    """A deadline that counts, with what a reader needs to know of its finding.
+
+    `deadline` is 0 where it is no deadline but the review date of what is on hold.
+    """
 
     finding: str
     kind: str
@@ -25,6 +28,22 @@ class OverdueRow(NamedTuple):
     status: str
     last_on: str | None
     last_note: str | None
+    last_note_on: str | None
+    original_exact: int
+    missed: str | None
+    """The date that had passed unmet when it was moved."""
+
+    @property
+    def since(self) -> str:
+        """The date that was missed, once it is overdue."""
+        return self.missed or self.due
+
+    @property
+    def since_exact(self) -> bool:
+        """Whether that date is exact: a date that somebody set always is."""
+        if self.missed is None:
+            return bool(self.exact)
+        return bool(self.original_exact) or self.missed != self.original_due
 
 
 class ClockRow(NamedTuple):

@@ -43,6 +43,21 @@ class DeadlineRow(NamedTuple):
     why_moved: str | None
     met_on: str | None
     counts: int
+    silent_until: str | None
+    original_exact: int
+    missed: str | None
+
+    @property
+    def since(self) -> str | None:
+        """The date that was missed, where it is overdue or was met late."""
+        return self.missed or self.due
+
+    @property
+    def since_exact(self) -> bool:
+        """Whether that date is exact: a date that somebody set always is."""
+        if self.missed is None:
+            return bool(self.exact)
+        return bool(self.original_exact) or self.missed != self.original_due
 
 
 class TallyRow(NamedTuple):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hmic.errors import UsageError
 from hmic.model import SCALES, PartialDate, Scale
 from hmic.reports.changes import MARKS, WORDS
-from hmic.words import count, day_words, known_day, long_day, short_day
+from hmic.words import count, day_of, known_day, long_day, short_day
 
 if TYPE_CHECKING:
     from hmic.reports.value import Report
@@ -175,10 +175,11 @@ def _dues(
         if first is None:
             continue
         what = f"“{deadline.phrase}”" if deadline.phrase else "the force's target"
-        due = f"Due {day_words(first, exact=bool(deadline.exact))}, {what}"
+        due = f"Due {day_of(first, deadline.original_exact)}, {what}"
         result.append(_bar(begin, scale.of(first), due, moved=False))
         if deadline.times_extended and deadline.due:
-            moved = f"Moved {deadline.times_extended}× to {day_words(deadline.due)}: {deadline.why_moved}"
+            to = day_of(deadline.due, deadline.exact)
+            moved = f"Moved {deadline.times_extended}× to {to}: {deadline.why_moved}"
             now = scale.of(dt.date.fromisoformat(deadline.due))
             result.append(_bar(scale.of(first), now, moved, moved=True))
     return result

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from hmic.reads.late import OverdueRow
     from hmic.reads.listing import DeadlineRow
 
+EXACT = ("exact", "not exact")
+
 SHOWN_TO_WORK = 90
 """Days for which something must have been complete before it is green."""
 
@@ -44,26 +46,32 @@ COLUMNS: tuple[Column, ...] = (
     Column("owner", about="the post that has it; empty when nobody has"),
     Column("status", about="what the force says, or how the inspectorate ended it"),
     Column("status_since", Type.DATE, about="the day from which the status holds"),
+    Column("status_since_exact", Type.FLAG, EXACT,
+           about="whether that day is certain, or the last possible day of a publication"),
     Column("status_reason", about="why it is on hold or not accepted, until when, or what closed it"),
     Column("rating", about="Red, Amber, Green, Blue or Grey by the key: hmic export board --key"),
     Column("original_deadline", Type.DATE, about="the date first given for the deadline shown"),
     Column("current_deadline", Type.DATE, about="its date now: the most overdue, the next or the last"),
-    Column("exact", Type.FLAG, ("exact", "not exact"),
+    Column("original_exact", Type.FLAG, EXACT, about="whether the original deadline is certain"),
+    Column("exact", Type.FLAG, EXACT,
            about="whether that day is certain, or counted from the last possible day of publication"),
     Column("deadlines", Type.NUMBER, about="how many deadlines it has, met ones too"),
     Column("times_moved", Type.NUMBER, about="how often a date of it was moved"),
     Column("why_moved", about="for each move the new date, the reason and who agreed"),
     Column("days_late", Type.NUMBER,
-           about="days that it is late, or was late when delivered; 0 in time; empty where no date is"),
-    Column("last_update", Type.DATE, about="the day of the force's last entry"),
-    Column("last_note", about="what that said"),
+           about=("days that it is overdue, or was when delivered; 0 in time; empty where no date is. They "
+                  "count from the date that was missed, also where it was moved later")),
+    Column("last_update", Type.DATE, about="the day of the force's last progress"),
+    Column("last_note", about="the latest note or reason"),
+    Column("last_note_date", Type.DATE, about="the day of that note"),
     Column("evidence", Type.LIST, about="the files and addresses that show what was done"),
     Column("raised_before", about="the earlier findings that it raises again, the earliest first, or no"),
     Column("closing_date_or_target", Type.DATE,
            about="when it ended, else when it is to be done; empty where nobody has set a date"),
+    Column("closing_exact", Type.FLAG, EXACT, about="whether that day is certain"),
 )  # fmt: skip
 
-PRIVATE = frozenset({"owner", "last_note", "evidence", "why_moved", "status_reason"})
+PRIVATE = frozenset({"owner", "last_note", "last_note_date", "evidence", "why_moved", "status_reason"})
 """What --public leaves out: posts, evidence, and whatever the force wrote in its own words."""
 
 
@@ -80,10 +88,10 @@ class Board:
 
     @cached_property
     def late(self) -> Mapping[str, str]:
-        """The findings that are overdue, each with the earliest day it was due."""
+        """The findings that are overdue, each with the earliest date that was missed."""
         found: dict[str, str] = {}
         for row in self.overdue:
-            found[row.finding] = min(row.due, found.get(row.finding, row.due))
+            found[row.finding] = min(row.since, found.get(row.finding, row.since))
         return found
 
 
@@ -158,7 +166,11 @@ def _row(row: BoardRow, board: Board, as_at: dt.date) -> tuple[Any, ...]:
     ours = row.addressed_to == THE_FORCE
     late = row.finding in board.late
     moves = board.moves.get(row.finding, ())
-    closing = row.since if not row.open else shown.due if shown and not shown.met_on else None
+    closing: tuple[str | None, bool | None] = (None, None)
+    if not row.open:
+        closing = row.since, bool(row.since_exact)
+    elif shown and not shown.met_on:
+        closing = shown.due, bool(shown.exact)
     return (
         row.finding,
         row.report_title,
@@ -171,10 +183,12 @@ def _row(row: BoardRow, board: Board, as_at: dt.date) -> tuple[Any, ...]:
         row.owner,
         row.status,
         row.since,
+        bool(row.since_exact),
         _reason(row),
         rating(row.status, row.since, late=late, ours=ours, as_at=as_at),
         shown.original_due if shown else None,
         shown.due if shown else None,
+        bool(shown.original_exact) if shown else None,
         bool(shown.exact) if shown else None,
         len(deadlines),
         sum(d.times_extended for d in deadlines),
@@ -182,9 +196,10 @@ def _row(row: BoardRow, board: Board, as_at: dt.date) -> tuple[Any, ...]:
         _days_late(board.late.get(row.finding), deadlines, as_at),
         row.last_on,
         row.last_note,
+        row.last_note_on,
         list(board.evidence.get(row.finding, ())),
         ", ".join(board.raised_before.get(row.finding, ())) or "no",
-        closing,
+        *closing,
     )
 
 
@@ -198,10 +213,10 @@ def _shown(deadlines: Sequence[DeadlineRow]) -> DeadlineRow | None:
 
 
 def _days_late(late_from: str | None, deadlines: Iterable[DeadlineRow], as_at: dt.date) -> int | None:
-    """How late it is; of what is delivered, how late it was; None where no date says so."""
+    """How long it is overdue; of what is delivered, how long it was; None where no date says so."""
     if late_from is not None:
         return (as_at - dt.date.fromisoformat(late_from)).days
-    dated = [(d.due, d.met_on) for d in deadlines if d.due and (d.counts or d.met_on)]
+    dated = [(d.since, d.met_on) for d in deadlines if d.due and (d.counts or d.met_on)]
     if not dated:
         return None
     days = [
@@ -213,7 +228,7 @@ def _days_late(late_from: str | None, deadlines: Iterable[DeadlineRow], as_at: d
 def _reason(row: BoardRow) -> str | None:
     match row.status:
         case Status.ON_HOLD:
-            return f"{row.reason or 'no reason'}; to be reviewed on {row.review_on}"
+            return f"{row.reason or 'no reason'}; to be reviewed on {row.review_on or 'no day'}"
         case Status.NOT_ACCEPTED | Status.NOT_APPLICABLE:
             return row.reason
         case Status.CLOSED:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hmic.model import Basis, Status
 from hmic.reports.counts import RESPONSE
-from hmic.words import count, day_words
+from hmic.words import count, day_of, day_words
 
 if TYPE_CHECKING:
     from hmic.reads.calendar import EventRow
@@ -94,11 +94,11 @@ def _event(row: EventRow, ended: dt.date | None, *, public: bool) -> Event:
     lines = [f"{what} ({row.finding}, {row.report_title})."]
     basis = _BASIS[Basis(row.basis)] if row.basis else "a date"
     words = f", “{row.phrase}”" if row.phrase else ""
-    lines.append(f"Due {day_words(row.due)}: {basis}{words}.{'' if row.exact else _INEXACT}")
+    lines.append(f"Due {day_of(row.due, row.exact)}: {basis}{words}.{'' if row.exact else _INEXACT}")
     if row.times_extended:
         why = "" if public or not row.why_moved else f"; last: {row.why_moved}"
         times = count(row.times_extended, "time")
-        lines.append(f"Moved {times}; first {day_words(row.original_due)}{why}.")
+        lines.append(f"Moved {times}; first {day_of(row.original_due, row.original_exact)}{why}.")
     if not public:
         lines.append(f"Owner: {row.owner or 'nobody'}.")
     if ended is not None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.model import Kind
 from hmic.reads.counts import Apart, Dated
-from hmic.words import count
+from hmic.words import count, day_of
 
 if TYPE_CHECKING:
     from hmic.reads.listing import TallyRow
@@ -82,6 +82,16 @@ def of_overdue(overdue: Dated, undated: Apart) -> dict[str, int]:
         "overdue_observation_deadlines": overdue.observation_deadlines,
         **of_undated(undated),
     }
+
+
+def days_words(days: int, since: str, *, missed: str | None, exact: Any = True) -> str:
+    """`36 days overdue`; of a date that was moved after it had been missed, from which day that counts."""
+    said = f"{count(days, 'day')} overdue"
+    return (
+        f"{said}, counted from {day_of(since, exact)}, which was missed before it was moved"
+        if missed
+        else said
+    )
 
 
 def of_undated(undated: Apart) -> dict[str, int]:

@@ -12,11 +12,12 @@ from hmic.reports.counts import (
     apart_by_id,
     apart_words,
     dated,
+    days_words,
     overdue_words,
     soon_words,
     undated_words,
 )
-from hmic.words import count, day_words, known_day, long_day
+from hmic.words import count, day_of, day_words, known_day, long_day
 
 if TYPE_CHECKING:
     from hmic.reads.counts import Apart, Dated
@@ -85,6 +86,25 @@ class Line(NamedTuple):
     last_note: str | None
     since: int | None
     why_moved: str | None
+    last_note_on: str | None
+    original_exact: int
+    missed: str | None
+    overdue_since: str | None
+
+    @property
+    def after(self) -> int:
+        """Days after the present date, by which reminders go; negative before it."""
+        if self.overdue_since is None:
+            return self.days
+        ordinal = dt.date.fromisoformat
+        return self.days - (ordinal(self.due) - ordinal(self.overdue_since)).days
+
+    @property
+    def since_exact(self) -> bool:
+        """Whether the date that was missed is exact: one that somebody set always is."""
+        if self.missed is None:
+            return bool(self.exact)
+        return bool(self.original_exact) or self.missed != self.original_due
 
     @property
     def key(self) -> Key:
@@ -265,8 +285,7 @@ def _block(group: Sequence[Line], facts: Facts, *, officer: bool) -> Block:
     fields.append(Field("Status", first.status))
     fields.append(Field("Last update", day_words(first.last_on) or "never"))
     if first.last_note:
-        # The newest note can be older than the last update, which may be an assignment.
-        fields.append(Field("Last note", first.last_note))
+        fields.append(Field("Last note", f"{day_words(first.last_note_on)}: {first.last_note}"))
     fields.append(Field("Record" if officer else "Send back", _wanted(first, officer=officer)))
     return Block(first.finding, first.title, fields)
 
@@ -288,7 +307,10 @@ def _wanted(line: Line, *, officer: bool) -> str:
 def _due(line: Line, *, full: bool = False) -> str:
     due = day_words(line.due, exact=bool(line.exact))
     if line.days > 0:
-        said = f"{due}, {count(line.days, 'day')} late"
+        late = days_words(
+            line.days, line.overdue_since or line.due, missed=line.missed, exact=line.since_exact
+        )
+        said = f"{due}, {late}"
     elif line.days == 0:
         said = f"{due}, today"
     else:
@@ -299,7 +321,8 @@ def _due(line: Line, *, full: bool = False) -> str:
     if line.phrase:
         what.append(f"“{line.phrase}”")  # the inspectorate's own words
     if line.times_extended and line.original_due:
-        moved = f"first due {day_words(line.original_due)}, moved {count(line.times_extended, 'time')}"
+        first = day_of(line.original_due, line.original_exact)
+        moved = f"first due {first}, moved {count(line.times_extended, 'time')}"
         what.append(f"{moved}{': ' + line.why_moved if line.why_moved else ''}")
     elif line.basis == "target":
         what.append("the force's own date")

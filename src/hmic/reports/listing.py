@@ -49,6 +49,8 @@ def deadline_record(row: DeadlineRow) -> dict[str, Any]:
         "due": row.due,
         "original_due": row.original_due,
         "exact": bool(row.exact),
+        "original_exact": bool(row.original_exact),
+        "missed": row.missed,
         "basis": row.basis,
         "requires": row.requires,
         "met": row.met_on,

@@ -35,6 +35,10 @@ COLUMNS = (
     Column("last_note"),
     Column("days_since_update", Type.NUMBER),
     Column("why_moved"),
+    Column("last_note_on", Type.DATE),
+    Column("original_exact", Type.FLAG, EXACT),
+    Column("missed", Type.DATE),
+    Column("overdue_since", Type.DATE),
 )
 
 
@@ -49,20 +53,25 @@ def build(
 ) -> Report:
     """From the deadlines that count, those late at `as_at` and those that `within` adds.
 
-    The clocks that run for whole reports come last, with the report's id in place of a finding's.
+    Days overdue count from the date that was missed, which a later move does not undo. The clocks that run
+    for whole reports come last, with the report's id in place of a finding's.
     """
-    today = as_at.toordinal()
+    today, day = as_at.toordinal(), as_at.isoformat()
     ordinal = dt.date.fromisoformat
     values: list[tuple[Any, ...]] = []
     days: dict[str, int] = {}
     for row in rows:
-        due = row[7]
-        number = days.get(due)
+        due, missed = row[7], row[19]
+        since = due if missed is None or due >= day else missed
+        number = days.get(since)
         if number is None:
-            number = days[due] = today - ordinal(due).toordinal()
+            number = days[since] = today - ordinal(since).toordinal()
         last = row[15]
-        since = today - ordinal(last).toordinal() if last else None
-        values.append((*row[:11], number, row[11], row[13], row[14], last, row[16], since, row[12]))
+        idle = today - ordinal(last).toordinal() if last else None
+        values.append(
+            (*row[:11], number, row[11], row[13], row[14], last, row[16], idle, row[12], *row[17:20],
+             since if number > 0 else None)
+        )  # fmt: skip
     running = [_clock(clock, today) for clock in clocks]
     late = dated((row[0], row[1]) for row in values if row[11] > 0)
     soon = dated((row[0], row[1]) for row in values if row[11] <= 0)
@@ -92,4 +101,5 @@ def _clock(clock: ClockRow, today: int) -> tuple[Any, ...]:
     return (
         clock.report, RESPONSE, clock.title, clock.report, clock.number, clock.note, clock.clock,
         clock.due, clock.due, clock.exact, "inspectorate", days, 0, None, "open", None, None, None, None,
+        None, clock.exact, None, clock.due if days > 0 else None,
     )  # fmt: skip

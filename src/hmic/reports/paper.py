@@ -12,13 +12,22 @@ from hmic.model import Status
 from hmic.reads.counts import Apart
 from hmic.reports.board import PRIVATE, lacking
 from hmic.reports.changes import WORDS
-from hmic.reports.counts import apart_words, dated, is_finding, overdue_words, soon_words, undated_words
-from hmic.words import count, day_words, known_day
+from hmic.reports.counts import (
+    apart_words,
+    dated,
+    days_words,
+    is_finding,
+    overdue_words,
+    soon_words,
+    undated_words,
+)
+from hmic.words import count, day_of, day_words, known_day
 
 if TYPE_CHECKING:
     from hmic.reads.board import BoardRow, Move
     from hmic.reads.counts import Dated
     from hmic.reads.late import ClockRow, OverdueRow
+    from hmic.reads.listing import DeadlineRow
     from hmic.reports.board import Board
     from hmic.reports.changes import Thread
     from hmic.reports.counts import Moved, Movement
@@ -141,21 +150,20 @@ def _named(moved: Moved, rows: Mapping[str, Cells]) -> list[tuple[str, Sequence[
 
 def _late(row: OverdueRow, board: Board, as_at: dt.date, *, public: bool) -> Cells:
     moves = [m for m in board.moves.get(row.finding, ()) if m.deadline in {None, row.deadline}]
-    said = (
-        f"{day_words(row.last_on)}: {row.last_note or 'no note'}" if row.last_on else "nothing recorded yet"
-    )
     return {
         "reference": row.finding,
         "kind": row.kind,
         "title": row.title,
         "what": row.requires or row.phrase or "the force's own target",
         "due": day_words(row.due, exact=bool(row.exact)),
-        "first": day_words(row.original_due, exact=bool(row.exact)),
+        "first": day_of(row.original_due, row.original_exact),
         "moved": count(row.times_extended, "time") if row.times_extended else "never",
         "why_moved": [] if public else list(map(_move, moves)),
-        "days": (as_at - dt.date.fromisoformat(row.due)).days,
+        "days": (as_at - dt.date.fromisoformat(row.since)).days,
+        "missed": day_of(row.since, row.since_exact) if row.missed else None,
         "owner": row.owner or "nobody",
-        "said": day_words(row.last_on) or "nothing recorded yet" if public else said,
+        "updated": day_words(row.last_on) or "no progress recorded",
+        "note": None if public or not row.last_note else f"{day_words(row.last_note_on)}: {row.last_note}",
     }
 
 
@@ -197,32 +205,43 @@ def _fell_due(board: Board, rows: Mapping[str, Cells], since: dt.date, as_at: dt
             dates = [day for day in (d.original_due, d.due) if day and first < day <= last]
             if not dates or d.due_to:
                 continue
+            day = min(dates)
             found.append(
                 {
                     "reference": finding,
                     "kind": rows[finding]["kind"],
                     "title": rows[finding]["title"],
                     "what": d.requires or d.phrase or "the force's own target",
-                    "due": day_words(min(dates), exact=bool(d.exact)),
+                    "due": day_of(
+                        day := min(dates), d.original_exact if day == d.original_due else d.exact
+                    ),
                     "became": _became(d, last, str(rows[finding]["status"])),
-                    "order": min(dates),
+                    "order": day,
                 }
             )
     return sorted(found, key=lambda row: (row["order"], row["reference"]))
 
 
-def _became(deadline: Any, today: str, status: str) -> str:
+def _became(deadline: DeadlineRow, today: str, status: str) -> str:
+    since, due = deadline.since or today, deadline.due or today
     if deadline.met_on:
-        late = (dt.date.fromisoformat(deadline.met_on) - dt.date.fromisoformat(deadline.due)).days
-        how = f", {count(late, 'day')} late" if late > 0 else ", in time"
-        return f"met on {day_words(deadline.met_on)}{how}"
+        how = _overdue(deadline, deadline.met_on) if deadline.met_on > since else "in time"
+        return f"met on {day_words(deadline.met_on)}, {how}"
     if not deadline.counts:
         return f"no longer due: {status}"
-    if deadline.due >= today:
-        moved = deadline.original_due and deadline.original_due != deadline.due
-        return f"moved to {day_words(deadline.due)}" if moved else "due today"
-    late = (dt.date.fromisoformat(today) - dt.date.fromisoformat(deadline.due)).days
-    return f"still open, {count(late, 'day')} late"
+    if due >= today:
+        moved = deadline.original_due and deadline.original_due != due
+        first = f"missed on {day_of(since, deadline.since_exact)}, then " if deadline.missed else ""
+        return f"{first}moved to {day_of(due, deadline.exact)}" if moved else "due today"
+    if deadline.silent_until and deadline.silent_until >= today:
+        return f"on hold, to be reviewed on {day_words(deadline.silent_until)}"
+    return f"still open, {_overdue(deadline, today)}"
+
+
+def _overdue(deadline: DeadlineRow, day: str) -> str:
+    since = deadline.since or day
+    days = (dt.date.fromisoformat(day) - dt.date.fromisoformat(since)).days
+    return days_words(days, since, missed=deadline.missed, exact=deadline.since_exact)
 
 
 def _again(thread: Thread) -> Cells:

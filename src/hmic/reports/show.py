@@ -34,6 +34,7 @@ _FIELDS = [
     "opening",
     "status",
     "since",
+    "since_exact",
     "open",
     "owner",
     "reason",
@@ -45,9 +46,10 @@ _FIELDS = [
     "inspectorate",
 ]
 
+_FLAGS = {"open": ("open", "closed"), "since_exact": ("exact", "not exact")}
+
 COLUMNS = (
-    *(Column(name, Type.FLAG, ("open", "closed")) if name == "open" else Column(name)
-      for name in _FIELDS),
+    *(Column(name, Type.FLAG, _FLAGS[name]) if name in _FLAGS else Column(name) for name in _FIELDS),
     Column("themes", Type.LIST),
     Column("deadlines", Type.RECORDS, line=lambda d: f"{d['deadline']}: {d['phrase']} -> {d['due']}"),
     Column("parts", Type.RECORDS, line=lambda p: f"({p['part']}) {p['requirement']}"),
@@ -117,6 +119,8 @@ def _deadline(d: DeadlineRow) -> dict[str, Any]:
         "original_due": d.original_due,
         "target": d.target,
         "exact": bool(d.exact),
+        "original_exact": bool(d.original_exact),
+        "missed": d.missed,
         "basis": d.basis,
         "times_extended": d.times_extended,
         "why_moved": d.why_moved,

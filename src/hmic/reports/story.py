@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hmic.model import Entry, EntryKind, Voice
 from hmic.standing import in_force
-from hmic.words import day_words, long_day
+from hmic.words import day_of, day_words, long_day
 
 if TYPE_CHECKING:
     from hmic.reads.listing import DeadlineRow
@@ -48,7 +48,7 @@ def _due(deadline: DeadlineRow) -> str:
     if deadline.phrase is None:
         return ""
     day = deadline.original_due if deadline.basis != "target" else None
-    date = day_words(day, exact=bool(deadline.exact) or deadline.basis == "extension")
+    date = day_of(day, deadline.original_exact)
     what = f", {deadline.requires}" if deadline.requires else ""
     return f" Due {date or 'without a date'} (“{deadline.phrase}”{what})."
 

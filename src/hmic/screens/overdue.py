@@ -73,6 +73,11 @@ def _cells(row: Any) -> tuple[Words, ...]:
     what = row[5] or row[6]
     moved = "*" if row[12] else ""
     title = f"{row[2]}: {what}" if what else row[2]
+    if row[21] and days > 0:
+        first = bool(row[20]) or row[21] != row[8]
+        title += (
+            f" (missed on {day_words(row[21], exact=first)} before it was moved; days count from there)"
+        )
     owner: Words = row[13] or muted("nobody")
     update: Words = day_words(row[15]) or muted("never")
     return (late, day_words(row[7], exact=exact) + moved, row[0], title, owner, row[14], update)

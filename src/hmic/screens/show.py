@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hmic.model import THE_FORCE, EntryKind, Kind, Voice
+from hmic.reports.counts import days_words
 from hmic.reports.show import Shown
 from hmic.reports.story import entry_words, withdrawals, withdrawn_words
 from hmic.reports.value import Report, Row
 from hmic.screens.blocks import NOT_EXACT, Block, Cell, Gap, Heading, Pairs, Style, Words, line, muted
-from hmic.words import count, day_words, known_day
+from hmic.words import day_of, day_words, known_day
 
 if TYPE_CHECKING:
     from hmic.reads.listing import DeadlineRow
@@ -39,17 +40,15 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:  # noqa: ARG
         yield Heading("Deadlines")
         for deadline in shown.deadlines:
             yield from _deadline_lines(deadline, as_at)
-        if any(not d.exact for d in shown.deadlines):
-            yield line(muted(NOT_EXACT), indent=2)
+    if not f["since_exact"] or any(not d.exact or not d.original_exact for d in shown.deadlines):
+        yield line(muted(NOT_EXACT))
     yield from _history(shown)
     yield Gap()
     yield line("Record progress: ", muted(f'hmic progress {f["finding"]} --note "…"'))
 
 
 def _pairs(f: Mapping[str, Any]) -> Iterable[tuple[str, Words]]:
-    # A status that holds since the publication, or by a report, is as exact as that is known.
-    exact = bool(f["exact"]) or f["since"] != f["published_on"]
-    status = f"{f['status']} since {day_words(f['since'], exact=exact)}"
+    status = f"{f['status']} since {day_of(f['since'], f['since_exact'])}"
     if f["reason"]:
         status += f": {f['reason']}"
     yield "status", status
@@ -76,9 +75,12 @@ def _deadline_lines(d: DeadlineRow, as_at: dt.date) -> Iterable[Block]:
     if d.met_on:
         state: Words = Cell(f"met on {day_words(d.met_on)}", Style.GOOD)
     elif not d.counts:
-        state = muted("does not count now")
-    elif d.due and dt.date.fromisoformat(d.due) < as_at:
-        state = Cell(f"{count((as_at - dt.date.fromisoformat(d.due)).days, 'day')} late", Style.LATE)
+        state = muted("no longer due")
+    elif d.silent_until and dt.date.fromisoformat(d.silent_until) >= as_at:
+        state = muted("not overdue while on hold")
+    elif d.due and d.since and dt.date.fromisoformat(d.due) < as_at:
+        days = (as_at - dt.date.fromisoformat(d.since)).days
+        state = Cell(days_words(days, d.since, missed=d.missed, exact=d.since_exact), Style.LATE)
     else:
         state = ""
     yield line(f"{d.number}. ", Cell(due, Style.STRONG), "  ", state, indent=2)
@@ -93,7 +95,9 @@ def _deadline_lines(d: DeadlineRow, as_at: dt.date) -> Iterable[Block]:
         yield line(f"the force's own target: {day_words(d.target)}", indent=5)
     if d.times_extended:
         moved = f"moved {d.times_extended} time{'s' if d.times_extended > 1 else ''}"
-        yield line(f"{moved}; first {day_words(d.original_due)}; last: {d.why_moved}", indent=5)
+        yield line(
+            f"{moved}; first {day_of(d.original_due, d.original_exact)}; last: {d.why_moved}", indent=5
+        )
 
 
 def _history(shown: Shown) -> Iterable[Block]:

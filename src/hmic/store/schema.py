@@ -21,6 +21,7 @@ from sqlite_utils import Database, Migrations
 from hmic.store import connection
 from hmic.store.connection import APPLICATION_ID, WAIT_SECONDS, transaction, translated
 from hmic.store.copies import into_wal, set_aside
+from hmic.store.steps import LEARNED, REOPENED, SAID_OF_DATES, VOICE, WHOLE_FILES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -361,34 +362,6 @@ CREATE INDEX entry_corrections ON entry (number) WHERE kind = 'correction';
 CREATE INDEX entry_evidence ON entry (true_on, number) WHERE evidence <> '[]';
 """
 
-REOPENED = """
--- The later report that put a finding back to open; NULL once it is complete or has ended again.
-ALTER TABLE standing ADD COLUMN reopened_by TEXT;
-"""
-
-WHOLE_FILES = """
-DROP TABLE loaded_text;
--- By what each force's file can be known again, so that a load passes over what has not changed.
-CREATE TABLE loaded_file (
-    force  TEXT PRIMARY KEY,
-    digest TEXT NOT NULL UNIQUE,
-    alone  INTEGER NOT NULL            -- whether all its links lead to what stands in it
-) WITHOUT ROWID;
-"""
-
-LEARNED = """
--- The moment at which an entry of another journal was taken in; of our own it is NULL. What was known
--- on a day goes by it: the other journal's clock proves nothing here.
-ALTER TABLE entry ADD COLUMN learned_at TEXT;
-ALTER TABLE entry ADD COLUMN known_at TEXT GENERATED ALWAYS AS (coalesce(learned_at, recorded_at)) VIRTUAL;
-"""
-
-VOICE = """
--- Whether the inspectorate asked for it or criticised it: asked or criticised.
-ALTER TABLE finding ADD COLUMN voice TEXT NOT NULL DEFAULT 'asked';
-UPDATE finding SET voice = 'criticised' WHERE kind = 'observation';
-"""
-
 
 @migrations()
 def first(db: Database) -> None:
@@ -419,6 +392,7 @@ _step(3, "reopened", REOPENED)
 _step(4, "whole_files", WHOLE_FILES)
 _step(5, "learned", LEARNED)
 _step(6, "voice", VOICE)
+_step(7, "said_of_dates", SAID_OF_DATES)
 
 
 def _run(db: Database, text: str) -> None:

@@ -186,7 +186,7 @@ CREATE TABLE standing (
     next_due      TEXT,                -- the earliest date that still counts
     needs_target  INTEGER NOT NULL,    -- open, for the force, and without any date
     parts_met     TEXT NOT NULL        -- JSON list of letters
-, finding_kind TEXT NOT NULL DEFAULT '', withdrawn INTEGER NOT NULL DEFAULT 0, reopened_by TEXT) WITHOUT ROWID;
+, finding_kind TEXT NOT NULL DEFAULT '', withdrawn INTEGER NOT NULL DEFAULT 0, reopened_by TEXT, since_exact INTEGER NOT NULL DEFAULT 1, last_note_on TEXT, review_due TEXT) WITHOUT ROWID;
 CREATE INDEX standing_owner ON standing (owner) WHERE owner IS NOT NULL;
 CREATE INDEX standing_status ON standing (status);
 CREATE INDEX standing_needs_target ON standing (finding) WHERE needs_target;
@@ -202,7 +202,7 @@ CREATE TABLE due (
     why_moved      TEXT,               -- the last extension's reason and who agreed
     met_on         TEXT,
     counts         INTEGER NOT NULL,   -- whether it can be overdue: unmet, open, the force's own
-    silent_until   TEXT,               -- on hold: the review date
+    silent_until   TEXT, original_exact INTEGER NOT NULL DEFAULT 1, missed TEXT,               -- on hold: the review date
     PRIMARY KEY (finding, number)
 ) WITHOUT ROWID;
 CREATE INDEX due_counts ON due (due) WHERE counts;
@@ -218,14 +218,6 @@ CREATE VIEW deadlines AS
     SELECT deadline.finding, deadline.number, deadline.phrase, deadline.requires, deadline.rule,
            due.original_due, due.due, due.basis, due.times_extended, due.met_on
     FROM deadline JOIN due USING (finding, number);
-CREATE VIEW overdue_today AS
-    SELECT due.finding, finding.title, due.number AS deadline, due.due, standing.owner,
-           standing.status, CAST(julianday(date('now')) - julianday(due.due) AS INTEGER) AS days_overdue
-    FROM due
-    JOIN finding ON finding.id = due.finding
-    JOIN standing ON standing.finding = due.finding
-    WHERE due.counts AND due.due < date('now')
-      AND (due.silent_until IS NULL OR due.silent_until < date('now'));
 CREATE VIEW progress AS
     SELECT number, finding, true_on, kind, status, note, reason, owner, due, by_post, recorded_at
     FROM entry;
@@ -318,11 +310,24 @@ CREATE TABLE loaded_file (
     digest TEXT NOT NULL UNIQUE,
     alone  INTEGER NOT NULL            -- whether all its links lead to what stands in it
 ) WITHOUT ROWID;
+CREATE INDEX standing_review_due ON standing (review_due) WHERE review_due IS NOT NULL;
+CREATE INDEX finding_withdrawn ON finding (withdrawn_at) WHERE withdrawn_at IS NOT NULL;
+CREATE VIEW overdue_today AS
+    SELECT finding.id AS finding, title, number AS deadline, due, owner, status,
+           CAST(julianday(date('now')) - julianday(coalesce(missed, due)) AS INTEGER) AS days_overdue
+    FROM due JOIN finding ON finding.id = due.finding JOIN standing ON standing.finding = due.finding
+    WHERE counts AND due < date('now') AND (silent_until IS NULL OR silent_until < date('now'))
+    UNION ALL SELECT finding.id, title, 0, review_due, owner, status,
+           CAST(julianday(date('now')) - julianday(review_due) AS INTEGER)
+    FROM standing JOIN finding ON finding.id = standing.finding
+    WHERE review_due < date('now') AND NOT EXISTS (
+        SELECT 1 FROM due WHERE due.finding = standing.finding AND due.counts AND due.due < date('now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'first', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'mail', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'reopened', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'whole_files', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'learned', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'voice', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
+INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'said_of_dates', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 PRAGMA application_id = 1213024579;
-PRAGMA user_version = 6;
+PRAGMA user_version = 7;

@@ -241,7 +241,7 @@ def _standings(
     recorded = f"{known_on.isoformat()}~" if known_on else "~"
     findings = con.execute(
         f"""SELECT finding.id, report.published_on, addressed_to, finding.withdrawn_at IS NOT NULL,
-            issued, kind FROM finding JOIN report ON report.id = finding.report
+            issued, kind, report.exact FROM finding JOIN report ON report.id = finding.report
             WHERE report.published_on <= ?{only("finding.id")} ORDER BY finding.id""",  # noqa: S608
         [until],
     )
@@ -260,10 +260,11 @@ def _standings(
             [recorded],
         )
     )
-    for finding, published, addressed_to, withdrawn, issued, kind in findings:
+    for finding, published, addressed_to, withdrawn, issued, kind, exact in findings:
         facts = Facts(
             finding=finding,
             published_on=dt.date.fromisoformat(issued or published),
+            exact=bool(issued or exact),
             addressed_to=addressed_to,
             withdrawn=bool(withdrawn),
             deadlines=tuple(
@@ -271,8 +272,15 @@ def _standings(
                 for _, n, d, e, r, to in deadlines.of(finding)
             ),
             said_later=tuple(
-                SaidLater(dt.date.fromisoformat(on), Verdict(verdict), report, Heard(heard), position)
-                for _, on, verdict, report, heard, position in said.of(finding)
+                SaidLater(
+                    dt.date.fromisoformat(on),
+                    Verdict(verdict),
+                    report,
+                    Heard(heard),
+                    position,
+                    bool(known),
+                )
+                for _, on, verdict, report, heard, position, known in said.of(finding)
             ),
         )
         found = stand(facts, map(entry_from, entries.of(finding)), day, next_occurrence, before)
@@ -296,7 +304,8 @@ the recommendations of a cause of concern. The fold decides which of these words
 def _said(wanted: str) -> str:
     """The query for what later reports say of each finding, in the order of the findings."""
     parts = [
-        f"""SELECT {spoken} AS spoken, published_on, verdict, report.id, {heard:d}, follow_up.position
+        f"""SELECT {spoken} AS spoken, published_on, verdict, report.id, {heard:d}, follow_up.position,
+        report.exact
         FROM follow_up JOIN report ON report.id = follow_up.report AND report.withdrawn_at IS NULL {join}
         WHERE {spoken} {wanted or "IS NOT NULL"}"""  # noqa: S608 - fixed texts
         for heard, spoken, join in _REACHES
@@ -308,8 +317,10 @@ def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-_STANDING = "INSERT INTO {schema}.standing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_DUE = "INSERT INTO {schema}.due VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_STANDING = (
+    "INSERT INTO {schema}.standing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_DUE = "INSERT INTO {schema}.due VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _BATCH = 2000
 
 
@@ -326,7 +337,7 @@ def _row(s: Standing, kind: str, withdrawn: bool) -> Row:  # noqa: FBT001 - a co
         s.finding, s.status.value, s.status.is_open, s.since.isoformat(), s.owner, s.reason,
         _iso(s.review_on), s.closed_by, s.superseded_by, _iso(s.last_on), s.last_note,
         _iso(s.next_due), s.needs_target, json.dumps(s.parts_met) if s.parts_met else "[]", kind, withdrawn,
-        s.reopened_by,
+        s.reopened_by, s.since_exact, _iso(s.last_note_on), _iso(s.review_due),
     )  # fmt: skip
 
 
@@ -335,5 +346,5 @@ def _dues(s: Standing) -> Iterator[Row]:
         yield (
             s.finding, d.number, _iso(d.due), _iso(d.original_due), _iso(d.target), d.exact,
             d.basis.value if d.basis else None, d.times_extended, d.why_moved, _iso(d.met_on),
-            d.counts, _iso(d.silent_until),
+            d.counts, _iso(d.silent_until), d.original_exact, _iso(d.missed),
         )  # fmt: skip

@@ -8,6 +8,11 @@ import sqlite3
 from hmic.reads.counts import Apart, Dated
 from hmic.reads.late import ClockRow, OverdueRow
 
+_REVIEW = "'review of what is on hold'"
+_HELD = """review_due < ? AND NOT EXISTS (
+    SELECT 1 FROM due WHERE due.finding = standing.finding AND counts AND due < ?)"""
+"""A finding whose review date has passed, with no deadline that is overdue."""
+
 
 def due_by(
     con: sqlite3.Connection,
@@ -19,8 +24,10 @@ def due_by(
 ) -> list[OverdueRow]:
     """The deadlines that count and fall due by `until`, the most overdue first.
 
-    A finding on hold is silent until its review date has passed.
+    A finding on hold is silent until its review date has passed. It is overdue from then on: by its
+    deadlines, or where none of them is overdue by the review date itself.
     """
+    day = as_at.isoformat()
     where, values = "", []
     if owner is not None:
         where += " AND standing.owner = ?"
@@ -33,17 +40,21 @@ def due_by(
         SELECT due.finding, finding.kind, finding.title, finding.report, due.number,
                deadline.requires, deadline.phrase, due.due, due.original_due, due.exact, due.basis,
                due.times_extended, due.why_moved, standing.owner, standing.status,
-               standing.last_on, standing.last_note
+               standing.last_on, standing.last_note, standing.last_note_on, due.original_exact, due.missed
         FROM due
         CROSS JOIN finding ON finding.id = due.finding
         CROSS JOIN standing ON standing.finding = due.finding
         LEFT JOIN deadline ON deadline.finding = due.finding AND deadline.number = due.number
         WHERE due.counts AND due.due <= ?
           AND (due.silent_until IS NULL OR due.silent_until < ?){where}
-        ORDER BY due.due, due.finding, due.number
+        UNION ALL
+        SELECT finding.id, kind, title, report, 0, {_REVIEW}, NULL, review_due, review_due, 1, 'target', 0,
+               NULL, owner, status, last_on, last_note, last_note_on, 1, NULL
+        FROM standing CROSS JOIN finding ON finding.id = standing.finding WHERE {_HELD}{where}
         """,  # noqa: S608 - fixed texts only
-        [until.isoformat(), as_at.isoformat(), *values],
-    )
+        [until.isoformat(), day, *values, day, day, *values],
+    ).fetchall()
+    rows.sort(key=lambda row: (row[19] if row[19] and row[7] < day else row[7], row[0], row[4]))
     return list(map(OverdueRow._make, rows))
 
 
@@ -59,6 +70,15 @@ def count_overdue(con: sqlite3.Connection, as_at: dt.date, force: str | None = N
         [day, day, force, force],
     )
     found = {apart: (items, deadlines) for apart, items, deadlines in rows}
+    held = con.execute(
+        f"""SELECT finding_kind = 'observation', count(*) FROM standing WHERE {_HELD}
+        AND (? IS NULL OR (SELECT force FROM finding JOIN report ON report.id = finding.report
+                           WHERE finding.id = standing.finding) = ?) GROUP BY 1""",  # noqa: S608 - fixed text
+        [day, day, force, force],
+    )
+    for apart, items in held:
+        before = found.get(apart, (0, 0))
+        found[apart] = (before[0] + items, before[1] + items)
     return Dated(*found.get(0, (0, 0)), *found.get(1, (0, 0)))
 
 

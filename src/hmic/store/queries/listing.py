@@ -73,9 +73,10 @@ def _conditions(wanted: Filter) -> tuple[str, list[Any]]:
         day = wanted.overdue_on.isoformat()
         parts.append(
             "finding.id IN (SELECT finding FROM due WHERE counts AND due < ? "
-            "AND (silent_until IS NULL OR silent_until < ?))"
+            "AND (silent_until IS NULL OR silent_until < ?) "
+            "UNION SELECT finding FROM standing WHERE review_due < ?)"
         )
-        values += [day, day]
+        values += [day, day, day]
     if wanted.search is not None:
         parts.append(
             "finding.id IN (SELECT finding.id FROM finding_fts JOIN finding ON finding.rowid = "
@@ -102,7 +103,7 @@ def deadlines_of(con: sqlite3.Connection, ids: Iterable[str]) -> dict[str, list[
             f"""
             SELECT due.finding, due.number, phrase, requires, condition, due_to, rule, anchor,
                    anchor_source, due.due, original_due, target, due.exact, basis, times_extended,
-                   why_moved, met_on, counts
+                   why_moved, met_on, counts, silent_until, original_exact, missed
             FROM due LEFT JOIN deadline USING (finding, number)
             WHERE due.finding IN ({marks}) ORDER BY due.finding, due.number
             """,  # noqa: S608 - question marks only
@@ -124,7 +125,8 @@ def all_deadlines(con: sqlite3.Connection) -> dict[str, list[DeadlineRow]]:
     rows = con.execute(
         """SELECT due.finding, due.number, phrase, requires, condition, due_to, rule, anchor,
         anchor_source, due.due, original_due, target, due.exact, basis, times_extended, why_moved,
-        met_on, counts FROM due LEFT JOIN deadline USING (finding, number)
+        met_on, counts, silent_until, original_exact, missed
+        FROM due LEFT JOIN deadline USING (finding, number)
         ORDER BY due.finding, due.number"""
     )
     result: dict[str, list[DeadlineRow]] = {}

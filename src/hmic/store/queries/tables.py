@@ -25,10 +25,11 @@ _TABLES = {
                finding.parent, finding.same_as,
                (SELECT json_group_array(earlier) FROM link WHERE link.finding = finding.id),
                finding.note, finding.section, finding.opening, standing.status, standing.open,
-               standing.since, standing.owner, standing.reason, standing.review_on,
+               standing.since, standing.since_exact, standing.owner, standing.reason, standing.review_on,
+               standing.review_due,
                standing.closed_by, standing.superseded_by, standing.reopened_by, standing.next_due,
                standing.needs_target, standing.parts_met, standing.last_on, standing.last_note,
-               finding.voice
+               standing.last_note_on, finding.voice
         FROM finding JOIN standing ON standing.finding = finding.id
         JOIN report ON report.id = finding.report WHERE finding.withdrawn_at IS NULL
         ORDER BY report.published_on, report.position, report.id, finding.position""",
@@ -37,7 +38,7 @@ _TABLES = {
                deadline.condition, deadline.due_to, deadline.kind, deadline.anchor,
                deadline.anchor_source, deadline.rule, deadline.recurs, deadline.due,
                due.original_due, due.due, due.exact, due.basis, due.target, due.times_extended,
-               due.why_moved, due.met_on, due.counts, due.silent_until
+               due.why_moved, due.met_on, due.counts, due.silent_until, due.original_exact, due.missed
         FROM due LEFT JOIN deadline USING (finding, number)
         JOIN finding ON finding.id = due.finding JOIN report ON report.id = finding.report
         WHERE finding.withdrawn_at IS NULL

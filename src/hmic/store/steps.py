@@ -1,0 +1,54 @@
+"""What each later version of the schema changes; `schema.py` runs these texts in their order."""
+
+from __future__ import annotations
+
+REOPENED = """
+-- The later report that put a finding back to open; NULL once it is complete or has ended again.
+ALTER TABLE standing ADD COLUMN reopened_by TEXT;
+"""
+
+WHOLE_FILES = """
+DROP TABLE loaded_text;
+-- By what each force's file can be known again, so that a load passes over what has not changed.
+CREATE TABLE loaded_file (
+    force  TEXT PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE,
+    alone  INTEGER NOT NULL            -- whether all its links lead to what stands in it
+) WITHOUT ROWID;
+"""
+
+LEARNED = """
+-- The moment at which an entry of another journal was taken in; of our own it is NULL. What was known
+-- on a day goes by it: the other journal's clock proves nothing here.
+ALTER TABLE entry ADD COLUMN learned_at TEXT;
+ALTER TABLE entry ADD COLUMN known_at TEXT GENERATED ALWAYS AS (coalesce(learned_at, recorded_at)) VIRTUAL;
+"""
+
+VOICE = """
+-- Whether the inspectorate asked for it or criticised it: asked or criticised.
+ALTER TABLE finding ADD COLUMN voice TEXT NOT NULL DEFAULT 'asked';
+UPDATE finding SET voice = 'criticised' WHERE kind = 'observation';
+"""
+
+SAID_OF_DATES = """
+ALTER TABLE standing ADD COLUMN since_exact INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE standing ADD COLUMN last_note_on TEXT;
+-- On hold and the force's own: the review date, past which the finding is overdue again.
+ALTER TABLE standing ADD COLUMN review_due TEXT;
+CREATE INDEX standing_review_due ON standing (review_due) WHERE review_due IS NOT NULL;
+ALTER TABLE due ADD COLUMN original_exact INTEGER NOT NULL DEFAULT 1;
+-- The date that had passed unmet when it was moved: what is overdue is overdue since then.
+ALTER TABLE due ADD COLUMN missed TEXT;
+CREATE INDEX finding_withdrawn ON finding (withdrawn_at) WHERE withdrawn_at IS NOT NULL;
+DROP VIEW overdue_today;
+CREATE VIEW overdue_today AS
+    SELECT finding.id AS finding, title, number AS deadline, due, owner, status,
+           CAST(julianday(date('now')) - julianday(coalesce(missed, due)) AS INTEGER) AS days_overdue
+    FROM due JOIN finding ON finding.id = due.finding JOIN standing ON standing.finding = due.finding
+    WHERE counts AND due < date('now') AND (silent_until IS NULL OR silent_until < date('now'))
+    UNION ALL SELECT finding.id, title, 0, review_due, owner, status,
+           CAST(julianday(date('now')) - julianday(review_due) AS INTEGER)
+    FROM standing JOIN finding ON finding.id = standing.finding
+    WHERE review_due < date('now') AND NOT EXISTS (
+        SELECT 1 FROM due WHERE due.finding = standing.finding AND due.counts AND due.due < date('now'));
+"""

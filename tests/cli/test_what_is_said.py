@@ -1,0 +1,177 @@
+"""What a board, an officer or a script is told of dates, notes and lateness is true."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import sqlite3
+from typing import Any
+
+import pytest
+
+from tests.conftest import Talk
+from tests.registers import TWO_REPORTS
+
+ONE = """\
+- id: a
+  title: Inspection
+  published: {published}
+  findings:
+    - id: a-r1
+      kind: recommendation
+      title: Train
+      requirement: Train all staff.
+      deadlines: [within three months]
+    - id: a-a1
+      kind: area_for_improvement
+      title: Improve
+      requirement: Improve it.
+"""
+
+
+@pytest.fixture
+def one(talk: Talk) -> Talk:
+    return talk.loaded(ONE.format(published="2022-01-10"))
+
+
+def rows(talk: Talk, *args: str) -> dict[str, dict[str, Any]]:
+    found = json.loads(talk(*args, "-f", "json").ok().out)["rows"]
+    return {row.get("finding") or row["reference"]: row for row in found}
+
+
+def paper(talk: Talk, *args: str) -> str:
+    talk("board", "--since", "2022-01-01", *args).ok()
+    page = (talk.folder / "board" / "paper.html").read_text("utf-8")
+    return " ".join(re.sub(r"<[^>]+>", " ", page.split("</style>")[1]).split())
+
+
+def test_what_was_withdrawn_is_no_closed_observation(talk: Talk) -> None:
+    talk.loaded(TWO_REPORTS)
+    talk.write(
+        TWO_REPORTS.replace("    - id: crime-2014-r1", "    - id: crime-2014-r9").replace("r1]", "r9]")
+    )
+    talk("load").ok()
+    told = paper(talk, "--as-at", "2026-11-20")
+    assert "Observations 1 0 0 0 1" in told
+    assert "Closed: 0 findings " in told
+    assert "Withdrawn from the register since 1 January 2022" in told
+    assert "crime-2014-r1." in told
+    totals = json.loads(talk("summary", "--since", "2022-01-01", "-f", "json").ok().out)["totals"]
+    board = json.loads(talk("export", "board", "--since", "2022-01-01", "-f", "json").ok().out)["totals"]
+    for name in ("open_then_items", "closed_items", "open_now_items", "observations_since"):
+        assert totals[name] == board[name], name
+    as_at = json.loads(talk("summary", "--as-at", "2022-01-01", "-f", "json").ok().out)["totals"]
+    assert as_at["open"] == totals["open_then"]
+
+
+def test_the_paper_counts_what_was_reopened_once(talk: Talk) -> None:
+    talk.loaded(TWO_REPORTS)
+    talk("progress", "crime-2014-o1", "--status", "not accepted", "--note", "No", "--on", "2020-01-05").ok()
+    talk("progress", "crime-2014-o1", "--status", "open", "--note", "Yes", "--on", "2023-01-05").ok()
+    told = paper(talk)
+    assert "0 new, 0 closed, 0 reopened." in told
+    assert "Observations 0 0 0 1 1" in told
+    assert "Reopened: 1 observation No date on this one (crime-2014-o1, observation: reopened" in told
+
+
+def test_a_note_keeps_its_own_day(one: Talk) -> None:
+    one("progress", "a-r1", "--note", "Half are trained", "--on", "2022-03-01").ok()
+    one("assign", "a-r1", "ACC Crime", "--on", "2022-09-09").ok()
+    row = rows(one, "overdue")["a-r1"]
+    assert (row["last_update"], row["last_note"], row["last_note_on"]) == (
+        "2022-03-01", "Half are trained", "2022-03-01",
+    )  # fmt: skip
+    assert row["days_since_update"] == (dt.date(2026, 11, 20) - dt.date(2022, 3, 1)).days
+    assert "1 Mar 2022 Note of 1 Mar 2022: Half are trained" in paper(one)
+    board = rows(one, "export", "board")["a-r1"]
+    assert (board["last_update"], board["last_note_date"]) == ("2022-03-01", "2022-03-01")
+    mail = " ".join(one("mail", "overdue").ok().out.split())
+    assert "Last update 1 Mar 2022 Last note 1 Mar 2022: Half" in mail
+
+
+def test_who_has_it_and_until_when_is_no_progress(one: Talk) -> None:
+    one("assign", "a-r1", "ACC Crime", "--on", "2022-02-01").ok()
+    one("extend", "a-r1", "2022-08-01", "--reason", "No trainer", "--on", "2022-02-01").ok()
+    row = rows(one, "overdue")["a-r1"]
+    assert (row["last_update"], row["days_since_update"]) == (None, None)
+    assert "Last update never" in " ".join(one("mail", "overdue").ok().out.split())
+    assert "no progress recorded" in paper(one)
+
+
+def test_days_count_from_the_date_that_was_missed(one: Talk) -> None:
+    one("extend", "a-r1", "2025-03-01", "--reason", "Found late", "--on", "2025-01-09").ok()
+    row = rows(one, "overdue", "--as-at", "2025-10-22")["a-r1"]
+    assert (row["due"], row["missed"], row["overdue_since"]) == ("2025-03-01", "2022-04-10", "2022-04-10")
+    assert row["days_overdue"] == (dt.date(2025, 10, 22) - dt.date(2022, 4, 10)).days == 1291
+    for command in (["overdue"], ["show", "a-r1"], ["mail", "overdue"]):
+        said = " ".join(one(*command, terminal=True, width=250).ok().out.split())
+        assert "10 Apr 2022" in said, command
+        assert "missed" in said, command
+        assert "before it was moved" in said, command
+    told = paper(one, "--as-at", "2025-10-22")
+    assert "1291 since 10 Apr 2022, missed before it was moved" in told
+    assert rows(one, "export", "board", "--as-at", "2025-10-22")["a-r1"]["days_late"] == 1291
+    moved = rows(one, "overdue", "--as-at", "2025-02-01", "--within", "60d")["a-r1"]
+    assert (moved["days_overdue"], moved["overdue_since"]) == (-28, None), "what counts is the present date"
+    con = sqlite3.connect(one.folder / "recommendations.db")
+    days = con.execute("SELECT days_overdue FROM overdue_today").fetchall()
+    con.close()
+    assert days[0][0] >= 1291
+    one(
+        "progress", "a-r1", "--status", "complete", "--evidence", "https://x.example", "--on", "2025-10-01"
+    ).ok()
+    assert (
+        rows(one, "export", "board")["a-r1"]["days_late"]
+        == (dt.date(2025, 10, 1) - dt.date(2022, 4, 10)).days
+    )
+    assert "met on 1 Oct 2025, 1,270 days overdue, counted from 10 Apr 2022" in paper(one)
+
+
+def test_a_date_that_was_moved_in_time_counts_from_the_new_one(one: Talk) -> None:
+    one("extend", "a-r1", "2022-08-01", "--reason", "No trainer", "--on", "2022-04-10").ok()
+    row = rows(one, "overdue", "--as-at", "2022-08-11")["a-r1"]
+    assert (row["days_overdue"], row["missed"]) == (10, None)
+
+
+def test_reminders_go_by_the_present_date(one: Talk) -> None:
+    one.now = dt.datetime(2025, 3, 2, 9, tzinfo=dt.UTC)
+    one("extend", "a-r1", "2025-03-01", "--reason", "Found late", "--on", "2025-01-09").ok()
+    sent = []
+    for day in range(1, 9):
+        one.now = dt.datetime(2025, 3, 1 + day, 9, tzinfo=dt.UTC)
+        one("mail", "overdue", "--send").ok()
+        (path,) = (one.folder / "outbox").glob("*.eml")
+        sent.append("REMINDED OF BEFORE" not in path.read_text("utf-8").upper())
+        path.unlink()
+    assert sent == [True, False, False, False, False, False, True, False], "one and seven days after it"
+
+
+@pytest.mark.parametrize("finding", ["a-a1", "a-r1"])
+def test_on_hold_past_its_review_date_is_overdue(one: Talk, finding: str) -> None:
+    one("extend", "a-r1", "2027-01-01", "--reason", "Agreed", "--on", "2022-02-01").ok()
+    one("progress", finding, "--status", "on hold", "--note", "Waiting", "--review-on", "2022-08-01",
+        "--on", "2022-03-01").ok()  # fmt: skip
+    for day, colour, number in (("2022-08-01", "Grey", 0), ("2022-08-02", "Red", 1)):
+        board = rows(one, "export", "board", "--as-at", day)[finding]
+        assert board["rating"] == colour
+        late = json.loads(one("overdue", "--as-at", day, "-f", "json").ok().out)
+        assert [row["finding"] for row in late["rows"]] == [finding] * number
+        assert late["totals"]["findings"] == number
+        totals = json.loads(one("summary", "--as-at", day, "-f", "json").ok().out)["totals"]
+        assert totals["overdue"] == number
+        listed = json.loads(one("list", "--overdue", "--as-at", day, "-f", "json").ok().out)
+        assert listed["totals"]["findings"] == number
+    row = rows(one, "overdue", "--as-at", "2022-08-11")[finding]
+    assert (row["deadline"], row["due"], row["days_overdue"]) == (0, "2022-08-01", 10)
+    assert row["requires"] == "review of what is on hold"
+    assert "review of what is on hold" in one("overdue", terminal=True, width=200).ok().out
+    assert rows(one, "export", "board", "--as-at", "2022-08-11")[finding]["days_late"] == 10
+
+
+def test_show_does_not_call_overdue_what_is_on_hold(one: Talk) -> None:
+    one("progress", "a-r1", "--status", "on hold", "--note", "Waiting", "--review-on", "2027-08-01",
+        "--on", "2022-03-01").ok()  # fmt: skip
+    said = one("show", "a-r1", terminal=True).ok().out
+    assert "not overdue while on hold" in said
+    assert "days overdue" not in said
