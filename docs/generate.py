@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from hmic import model
+from hmic import addressee, model
 from hmic.cli.main import COMMANDS, app
 from hmic.register.codes import CLOCKS, CODES
 from hmic.register.schema import schema_text
@@ -69,7 +69,23 @@ def register_format() -> str:
     text += [f"| `{scale}` | {', '.join(grades)} |\n" for scale, grades in model.SCALES.items()]
     text.append("\n## Clocks\n\n| clock | rule |\n|---|---|\n")
     text += [f"| `{clock}` | {rule} |\n" for clock, (_, rule) in CLOCKS.items()]
+    text.append(WHO_ACTS.format(own=_listed(addressee.OWN), others=_listed(addressee.OTHERS)))
     return "".join(text)
+
+
+def _listed(wordings: tuple[str, ...]) -> str:
+    return ", ".join(wordings)
+
+
+WHO_ACTS = """
+## Who must act
+
+A finding counts for the force, and can be overdue, where `addressed_to` names the force alone or among
+others; so does a deadline by its `due_to`. These wordings mean the force, in upper or lower case, with
+"the", "all", "each" or "every" before them: {own}; and the force's own name, with or without "Police" or
+"Constabulary". These mean another body: {others}; and every other force by its name. Where the words are
+neither, `hmic check` asks for `for_the_force: true` or `for_the_force: false` beside them.
+"""
 
 
 def _valid(hint: object) -> str:

@@ -78,9 +78,9 @@ def test_on_hold_is_silent_until_the_review_date() -> None:
 
 
 def test_what_is_due_to_another_body_is_never_counted() -> None:
-    facts = Facts("f", D(2014, 11, 27), addressed_to="College of Policing", deadlines=FACTS.deadlines)
+    facts = Facts("f", D(2014, 11, 27), ours=False, deadlines=FACTS.deadlines)
     assert fold(facts=facts).next_due is None
-    mixed = Facts("f", D(2014, 11, 27), deadlines=(DeadlineFacts(1, D(2015, 2, 27), due_to="NPCC"),))
+    mixed = Facts("f", D(2014, 11, 27), deadlines=(DeadlineFacts(1, D(2015, 2, 27), ours=False),))
     assert fold(facts=mixed).next_due is None
 
 

@@ -244,6 +244,10 @@ class Deadline:
     due_to: str | None = field(
         default=None, metadata=_about("whose deadline it is, where it is not the force's")
     )
+    for_the_force: bool | None = field(
+        default=None,
+        metadata=_about("whether it counts for the force, where the words of `due_to` do not tell"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,9 +283,16 @@ class Finding:
         default=THE_FORCE,
         metadata=_about("who is to act; what is due to another body is never overdue for the force"),
     )
+    for_the_force: bool | None = field(
+        default=None,
+        metadata=_about("whether it counts for the force, where `addressed_to` is unclear"),
+    )
     issued: str | None = field(
         default=None,
-        metadata=_about("the day it was sent, where that was ahead of the report; deadlines count from it"),
+        metadata=_about(
+            "the day it was sent, where that was ahead of the report; deadlines count from it, and those "
+            "of a cause of concern's recommendations too"
+        ),
     )
     national_reference: str | None = field(
         default=None, metadata=_about("the national reference, where it was copied to each force")
@@ -326,6 +337,9 @@ class RespondBy:
     """A clock that runs for a report as a whole, such as the statutory response."""
 
     clock: str = field(metadata=_about("statutory response, super-complaint or action plan"))
+    issued: str | None = field(
+        default=None, metadata=_about("the day from which it runs, where that was ahead of the report")
+    )
     note: str | None = field(default=None, metadata=_about("who answers, or why the clock runs"))
 
 

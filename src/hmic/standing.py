@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from hmic.model import THE_FORCE, Basis, Entry, EntryKind, Status, Verdict
+from hmic.model import Basis, Entry, EntryKind, Status, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,7 +25,8 @@ class DeadlineFacts:
     due: dt.date | None
     exact: bool = True
     recurs: str | None = None
-    due_to: str | None = None
+    ours: bool = True
+    """Whether it counts for the force, not for another body."""
 
 
 class Heard(IntEnum):
@@ -61,7 +62,8 @@ class Facts:
     published_on: dt.date
     exact: bool = True
     """Whether that day is known, or is the last possible one."""
-    addressed_to: str = THE_FORCE
+    ours: bool = True
+    """Whether the force must act, alone or among others."""
     withdrawn: bool = False
     deadlines: tuple[DeadlineFacts, ...] = ()
     said_later: tuple[SaidLater, ...] = ()
@@ -323,14 +325,14 @@ def _settle(standing: Standing, facts: Facts, facts_of: dict[int, DeadlineFacts]
     ours = (
         standing.status.is_open
         and standing.status is not Status.COMPLETE
-        and facts.addressed_to == THE_FORCE
+        and facts.ours
         and not facts.withdrawn
     )
     held = standing.review_on if standing.status is Status.ON_HOLD else None
     standing.review_due = held if ours else None
     for due in standing.dues:
         fact = facts_of.get(due.number)
-        theirs = fact is not None and fact.due_to is not None
+        theirs = fact is not None and not fact.ours
         due.counts = ours and due.due is not None and due.met_on is None and not theirs
         due.silent_until = held
     undated = not any(due.due for due in standing.dues if due.met_on is None)

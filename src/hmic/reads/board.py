@@ -30,6 +30,8 @@ class BoardRow(NamedTuple):
     inspectorate: str
     last_note_on: str | None
     since_exact: int
+    acts: str
+    """`force` where the force must act, else `other`."""
 
 
 class StoodRow(NamedTuple):

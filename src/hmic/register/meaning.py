@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 
+from hmic.addressee import acts
 from hmic.deadlines import ISSUED, Anchor, DeadlineKind, read
 from hmic.errors import Problem, did_you_mean, nearest
 from hmic.model import SCALES, Kind, PartialDate, Scale
@@ -26,9 +27,12 @@ def check_meaning(document: Document, root: Mapping) -> Iterator[Problem]:
         message = f"the register's format is {version.value!r}; this version of hmic reads format 1"
         yield document.problem(version, "bad-version", message)
     yield from _areas(document, root)
+    force = root.text("force") or ""
     for report in root.each("reports"):
         if isinstance(report, Mapping):
             yield from _report(document, report)
+            for finding in report.each("findings"):
+                yield from _who_acts(document, finding, force)
 
 
 def check_empty(document: Document, node: Node) -> Iterator[Problem]:
@@ -80,9 +84,29 @@ def _report(document: Document, report: Mapping) -> Iterator[Problem]:
         if isinstance(name, Scalar) and name.value not in CLOCKS:
             message = f"{name.value!r} is not a clock that runs for a report"
             yield document.problem(name, "unknown-value", message, did_you_mean(name.value, CLOCKS))
+        if isinstance(clock, Mapping):
+            yield from _issued(document, clock, published)[1]
+    anchor = Anchor(published.last, published.exact, published.source) if published else None
     for finding in report.each("findings"):
         if isinstance(finding, Mapping):
-            yield from _finding(document, finding, published, inside_concern=False)
+            yield from _finding(document, finding, published, anchor, inside_concern=False)
+
+
+def _who_acts(document: Document, finding: Node, force: str) -> Iterator[Problem]:
+    """Words that name who is to act must tell whether that is the force: its deadlines hang on them."""
+    if not isinstance(finding, Mapping):
+        return
+    deadlines = (("due_to", one) for one in finding.each("deadlines") if isinstance(one, Mapping))
+    for key, holder in (("addressed_to", finding), *deadlines):
+        words = holder.get(key)
+        if not isinstance(words, Scalar) or words.is_null or holder.get("for_the_force") is not None:
+            continue
+        if acts(words.value, force) is None:
+            message = f"the words {words.value!r} do not tell whether the force must act"
+            hint = "add `for_the_force: true` or `for_the_force: false` beside them"
+            yield document.problem(words, "unclear-addressee", message, hint)
+    for inner in finding.each("recommendations"):
+        yield from _who_acts(document, inner, force)
 
 
 def _partial(text: str | None) -> PartialDate | None:
@@ -120,28 +144,43 @@ def _grades(document: Document, report: Mapping) -> Iterator[Problem]:
 
 
 def _finding(
-    document: Document, finding: Mapping, published: PartialDate | None, *, inside_concern: bool
+    document: Document,
+    finding: Mapping,
+    published: PartialDate | None,
+    anchor: Anchor | None,
+    *,
+    inside_concern: bool,
 ) -> Iterator[Problem]:
+    """`anchor` is what its deadlines count from unless it was issued itself: its report or its concern."""
     yield from _id(document, finding)
     yield from _concern(document, finding, inside_concern=inside_concern)
     yield from _parts(document, finding)
-    anchor = Anchor(published.last, published.exact, published.source) if published else None
-    issued = finding.get("issued")
-    if isinstance(issued, Scalar) and not issued.is_null:
-        day = _day(issued.value)
-        if day is None:
-            message = f"{issued.value!r} is not a day that exists, written as 2014-11-27"
-            yield document.problem(issued, "bad-date", message)
-        elif published and day > published.last:
-            message = f"issued on {day}, after the report of {published}"
-            hint = "`issued` is for what was sent ahead of the report; else leave it out"
-            yield document.problem(issued, "issued-after-report", message, hint)
-        else:
-            anchor = Anchor(day, source=ISSUED)
+    day, problems = _issued(document, finding, published)
+    yield from problems
+    if day is not None:
+        anchor = Anchor(day, source=ISSUED)
     yield from _deadlines(document, finding, anchor)
     for inner in finding.each("recommendations"):
         if isinstance(inner, Mapping):
-            yield from _finding(document, inner, published, inside_concern=True)
+            yield from _finding(document, inner, published, anchor, inside_concern=True)
+
+
+def _issued(
+    document: Document, item: Mapping, published: PartialDate | None
+) -> tuple[dt.date | None, list[Problem]]:
+    """The day on which something was sent ahead of its report, and what is wrong with it."""
+    issued = item.get("issued")
+    if not isinstance(issued, Scalar) or issued.is_null:
+        return None, []
+    day = _day(issued.value)
+    if day is None:
+        message = f"{issued.value!r} is not a day that exists, written as 2014-11-27"
+        return None, [document.problem(issued, "bad-date", message)]
+    if published and day > published.last:
+        message = f"issued on {day}, after the report of {published}"
+        hint = "`issued` is for what was sent ahead of the report; else leave it out"
+        return None, [document.problem(issued, "issued-after-report", message, hint)]
+    return day, []
 
 
 def _day(text: str) -> dt.date | None:

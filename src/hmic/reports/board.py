@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from hmic.model import THE_FORCE, Kind, Status, Voice
+from hmic.model import Kind, Status, Voice
 from hmic.reports.counts import apart, dated, is_finding, of_overdue, of_register
 from hmic.reports.since import SINCE_COLUMNS, Since
 from hmic.reports.value import Column, Report, Type
@@ -163,7 +163,7 @@ def lacking(board: Board) -> tuple[Dated, Apart]:
 def _row(row: BoardRow, board: Board, as_at: dt.date) -> tuple[Any, ...]:
     deadlines = board.deadlines.get(row.finding, ())
     shown = _shown(deadlines)
-    ours = row.addressed_to == THE_FORCE
+    ours = row.acts == "force"
     late = row.finding in board.late
     moves = board.moves.get(row.finding, ())
     closing: tuple[str | None, bool | None] = (None, None)

@@ -26,6 +26,8 @@ _FIELDS = [
     "published",
     "area",
     "addressed_to",
+    "acts",
+    "acts_why",
     "national_reference",
     "parent",
     "same_as",

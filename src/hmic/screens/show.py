@@ -61,6 +61,9 @@ def _pairs(f: Mapping[str, Any]) -> Iterable[tuple[str, Words]]:
     yield "owner", f["owner"] or muted("nobody: hmic assign " + f["finding"] + ' "POST"')
     if f["addressed_to"] != THE_FORCE:
         yield "addressed to", f["addressed_to"]
+    counts = "counts for the force" if f["acts"] == "force" else "does not count for the force"
+    if f["addressed_to"] != THE_FORCE or f["acts"] != "force":
+        yield "who must act", f"{counts}: {f['acts_why']}"
     for label, key in (("area", "area"), ("national ref.", "national_reference"), ("part of", "parent"),
                        ("same as", "same_as"), ("stands in", "section"), ("note", "note")):  # fmt: skip
         if f[key]:

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x484D4943
 """`HMIC` in ASCII: lets `file` and hmic tell the database from any other."""
 
-VERSION = 7
+VERSION = 8
 """The schema's version, in `PRAGMA user_version`; raised with every migration in `schema.py`."""
 
-FOLD = 6
+FOLD = 8
 """Raised whenever `standing.py` comes to another result for the same journal: the kept standings of an
 older database are then made anew when it is opened."""
 

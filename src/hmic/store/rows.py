@@ -6,11 +6,12 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from hmic.addressee import acts
 from hmic.deadlines import ISSUED, Anchor, read
-from hmic.model import Finding, PartialDate, Register, Report, Source, Voice
+from hmic.model import THE_FORCE, Finding, PartialDate, Register, Report, RespondBy, Source, Voice
 
 Row = tuple[Any, ...]
 
@@ -32,7 +33,7 @@ def items(register: Register, clocks: dict[str, tuple[int, str]]) -> Iterator[It
     """Every report and finding of a register, in its order, ready to be compared and written."""
     for position, report in enumerate(register.reports):
         yield _report(report, register.force, position, clocks)
-        yield from _findings(report)
+        yield from _findings(report, register.force)
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -74,8 +75,8 @@ def _report(report: Report, force: str, position: int, clocks: dict[str, tuple[i
     ]
     responses = [
         (report.id, number, r.clock, r.note,
-         (published.last + dt.timedelta(days=clocks[r.clock][0])).isoformat(),
-         published.exact, clocks[r.clock][1])
+         (_start(r, published) + dt.timedelta(days=clocks[r.clock][0])).isoformat(),
+         r.issued is not None or published.exact, clocks[r.clock][1], r.issued)
         for number, r in enumerate(report.respond_by, start=1)
     ]  # fmt: skip
     content = _kept(
@@ -108,11 +109,18 @@ def _report(report: Report, force: str, position: int, clocks: dict[str, tuple[i
     return _item(report.id, content, rows)
 
 
-def _findings(report: Report) -> Iterator[Item]:
+def _start(clock: RespondBy, published: PartialDate) -> dt.date:
+    """The day from which a clock of a report runs."""
+    return dt.date.fromisoformat(clock.issued) if clock.issued else published.last
+
+
+def _findings(report: Report, force: str) -> Iterator[Item]:
     position = 0
     for finding in report.findings:
-        for parent, item in [(None, finding), *((finding.id, r) for r in finding.recommendations)]:
-            yield _finding(item, report, position, parent)
+        # What was sent ahead of the report was sent with its recommendations.
+        own = (replace(one, issued=one.issued or finding.issued) for one in finding.recommendations)
+        for parent, item in [(None, finding), *((finding.id, one) for one in own)]:
+            yield _finding(item, report, position, parent, force)
             position += 1
 
 
@@ -123,21 +131,32 @@ def _anchor(finding: Finding, report: Report) -> Anchor:
     return Anchor(published.last, exact=published.exact, source=published.source)
 
 
-def _deadline_rows(finding: Finding, anchor: Anchor) -> list[Row]:
+_FORCE, _OTHER = "force", "other"
+
+
+def who_acts(words: str, force: str, *, said: bool | None = None) -> tuple[str, str]:
+    """Whose it is, as the tables hold it, and why; `check` has seen to it that the words tell."""
+    found = acts(words, force, said=said)
+    return (_FORCE if found and found.force else _OTHER), found.why if found else "nobody can tell"
+
+
+def _deadline_rows(finding: Finding, anchor: Anchor, force: str) -> list[Row]:
     rows: list[Row] = []
     for number, deadline in enumerate(finding.deadlines, start=1):
         reading = read(deadline.phrase, anchor)[0]
+        whose, _ = who_acts(deadline.due_to or THE_FORCE, force, said=deadline.for_the_force)
         rows.append(
             (finding.id, number, deadline.phrase, deadline.requires,
              deadline.condition or reading.condition, deadline.due_to, reading.kind.value,
              reading.due.isoformat() if reading.due else None, reading.exact, reading.rule,
-             reading.recurs, anchor.day.isoformat(), anchor.source)
+             reading.recurs, anchor.day.isoformat(), anchor.source, whose)
         )  # fmt: skip
     return rows
 
 
-def _finding(finding: Finding, report: Report, position: int, parent: str | None) -> Item:
-    deadlines = _deadline_rows(finding, _anchor(finding, report))
+def _finding(finding: Finding, report: Report, position: int, parent: str | None, force: str) -> Item:
+    deadlines = _deadline_rows(finding, _anchor(finding, report), force)
+    whose, why = who_acts(finding.addressed_to, force, said=finding.for_the_force)
     section, opening = _place(finding.source)
     content = _kept(
         record="finding",
@@ -157,6 +176,8 @@ def _finding(finding: Finding, report: Report, position: int, parent: str | None
         note=finding.note,
         section=section,
         opening=opening,
+        acts=whose,
+        acts_why=why,
         deadlines=[row[1:] for row in deadlines],
         parts=[[part.letter, part.requirement] for part in finding.parts],
         follows=sorted(set(finding.follows)),
@@ -165,7 +186,7 @@ def _finding(finding: Finding, report: Report, position: int, parent: str | None
         finding.id, report.id, position, finding.kind.value, finding.title, finding.requirement,
         finding.area, json.dumps(list(finding.themes), ensure_ascii=False), finding.addressed_to,
         finding.issued, finding.national_reference, parent, finding.same_as, finding.note,
-        section, opening, finding.said.value,
+        section, opening, finding.said.value, whose, why,
     )  # fmt: skip
     rows: dict[str, list[Row]] = {
         "finding": [own],

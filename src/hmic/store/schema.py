@@ -1,13 +1,4 @@
-"""The database's tables as a versioned text, and the ordered steps from each version to the next.
-
-Four sorts of table, by who may change them:
-
-* the register (`report`, `finding`, …): written by `load` only, from the YAML file;
-* the journal (`entry`, `evidence`): what the force did; rows are added and never changed;
-* what follows from the two (`standing`, `due`): made anew whenever either changes, so that reports
-  read it instead of folding the journal;
-* the ledger of the mail (`message`, `delivery`, `reminder`): what was sent, when and to whom.
-"""
+"""The ordered steps from each version of the database's tables to the next."""
 
 from __future__ import annotations
 
@@ -22,345 +13,22 @@ from hmic.store import connection
 from hmic.store.connection import APPLICATION_ID, WAIT_SECONDS, transaction, translated
 from hmic.store.copies import into_wal, set_aside
 from hmic.store.steps import LEARNED, REOPENED, SAID_OF_DATES, VOICE, WHOLE_FILES
+from hmic.store.stored import changed_behind
+from hmic.store.tables import (
+    DERIVED,
+    GROWTH,
+    JOURNAL,
+    MAIL,
+    REGISTER,
+    VIEWS,
+    WHO_ACTS,
+)
+from hmic.store.upgrades import fingerprint_anew, say_who_acts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 migrations = Migrations("hmic")
-
-REGISTER = """
--- One row for each force whose register has been loaded.
-CREATE TABLE register (
-    force     TEXT PRIMARY KEY,
-    files     TEXT NOT NULL,           -- JSON: the files it was loaded from
-    areas     TEXT NOT NULL,           -- JSON: the table of renamed areas
-    loaded_at TEXT NOT NULL            -- UTC
-);
-
--- Every load that changed something.
-CREATE TABLE load (
-    id         INTEGER PRIMARY KEY,
-    loaded_at  TEXT NOT NULL,
-    added      TEXT NOT NULL,          -- JSON lists of ids
-    amended    TEXT NOT NULL,
-    withdrawn  TEXT NOT NULL,
-    reinstated TEXT NOT NULL
-);
-
-CREATE TABLE report (
-    id               TEXT PRIMARY KEY,
-    force            TEXT NOT NULL,
-    position         INTEGER NOT NULL,
-    title            TEXT NOT NULL,
-    inspectorate     TEXT NOT NULL,
-    programme        TEXT,
-    published        TEXT NOT NULL,    -- as exact as is known: 2014-11-27, 2014-11 or 2014
-    published_on     TEXT NOT NULL,    -- the last day it can have been
-    exact            INTEGER NOT NULL, -- whether the day is known
-    published_source TEXT,
-    file             TEXT,
-    scale            TEXT,
-    mentioned_in     TEXT,
-    added_at         TEXT NOT NULL,
-    withdrawn_at     TEXT,
-    fingerprint      TEXT NOT NULL     -- of the report without its findings
-);
-
-CREATE TABLE respond_by (
-    report TEXT NOT NULL REFERENCES report (id),
-    number INTEGER NOT NULL,
-    clock  TEXT NOT NULL,
-    note   TEXT,
-    due    TEXT NOT NULL,
-    exact  INTEGER NOT NULL,
-    rule   TEXT NOT NULL,
-    PRIMARY KEY (report, number)
-) WITHOUT ROWID;
-
-CREATE TABLE grade (
-    report       TEXT NOT NULL REFERENCES report (id),
-    position     INTEGER NOT NULL,
-    area         TEXT NOT NULL,
-    grade        TEXT,
-    note         TEXT,
-    comparable   INTEGER,
-    carried_from TEXT,
-    section      TEXT,
-    opening      TEXT,
-    PRIMARY KEY (report, position)
-) WITHOUT ROWID;
-
-CREATE TABLE finding (
-    id                 TEXT PRIMARY KEY,
-    report             TEXT NOT NULL REFERENCES report (id),
-    position           INTEGER NOT NULL,
-    kind               TEXT NOT NULL,
-    title              TEXT NOT NULL,
-    requirement        TEXT NOT NULL,
-    area               TEXT,
-    themes             TEXT NOT NULL,  -- JSON list
-    addressed_to       TEXT NOT NULL,
-    issued             TEXT,
-    national_reference TEXT,
-    parent             TEXT REFERENCES finding (id),
-    same_as            TEXT,
-    note               TEXT,
-    section            TEXT,
-    opening            TEXT,
-    added_at           TEXT NOT NULL,
-    withdrawn_at       TEXT,
-    fingerprint        TEXT NOT NULL
-);
-CREATE INDEX finding_report ON finding (report, position);
-CREATE INDEX finding_parent ON finding (parent) WHERE parent IS NOT NULL;
-
-CREATE TABLE theme (
-    theme   TEXT NOT NULL,
-    finding TEXT NOT NULL REFERENCES finding (id),
-    PRIMARY KEY (theme, finding)
-) WITHOUT ROWID;
-
-CREATE TABLE part (
-    finding     TEXT NOT NULL REFERENCES finding (id),
-    letter      TEXT NOT NULL,
-    requirement TEXT NOT NULL,
-    PRIMARY KEY (finding, letter)
-) WITHOUT ROWID;
-
--- A deadline in the inspectorate's words, and what they mean.
-CREATE TABLE deadline (
-    finding   TEXT NOT NULL REFERENCES finding (id),
-    number    INTEGER NOT NULL,        -- 1…n in the order of the register
-    phrase    TEXT NOT NULL,
-    requires  TEXT,
-    condition TEXT,
-    due_to    TEXT,                    -- whose deadline, when not the force's
-    kind      TEXT NOT NULL,           -- relative, absolute, immediate, urgent, recurring
-    due       TEXT,
-    exact     INTEGER NOT NULL,
-    rule      TEXT NOT NULL,           -- how the date follows from the words, in a sentence
-    recurs    TEXT,                    -- RRULE
-    anchor    TEXT NOT NULL,           -- the day from which the words count
-    anchor_source TEXT NOT NULL,
-    PRIMARY KEY (finding, number)
-) WITHOUT ROWID;
-
--- `finding` raises again what `earlier` raised.
-CREATE TABLE link (
-    finding TEXT NOT NULL REFERENCES finding (id),
-    earlier TEXT NOT NULL REFERENCES finding (id),
-    PRIMARY KEY (finding, earlier)
-) WITHOUT ROWID;
-CREATE INDEX link_earlier ON link (earlier);
-
--- What a later report says of an earlier finding.
-CREATE TABLE follow_up (
-    report   TEXT NOT NULL REFERENCES report (id),
-    position INTEGER NOT NULL,
-    finding  TEXT NOT NULL REFERENCES finding (id),
-    verdict  TEXT NOT NULL,
-    summary  TEXT NOT NULL,
-    section  TEXT,
-    opening  TEXT,
-    PRIMARY KEY (report, position)
-) WITHOUT ROWID;
-CREATE INDEX follow_up_finding ON follow_up (finding);
-
--- What a report or finding said until a load changed it; the present wording stands above.
-CREATE TABLE earlier_version (
-    item     TEXT NOT NULL,            -- id of the finding or report
-    until    TEXT NOT NULL,            -- when the load replaced it
-    load     INTEGER NOT NULL REFERENCES load (id),
-    withdrawn INTEGER NOT NULL,        -- whether it was withdrawn in that time
-    content  TEXT NOT NULL,            -- JSON
-    PRIMARY KEY (item, load)
-) WITHOUT ROWID;
-"""
-
-JOURNAL = """
--- What the force recorded. Rows are added and never changed; a correction is a further row.
-CREATE TABLE entry (
-    number        INTEGER PRIMARY KEY AUTOINCREMENT,
-    uid           TEXT NOT NULL UNIQUE,      -- the same in every copy of the journal
-    finding       TEXT REFERENCES finding (id),
-    report        TEXT REFERENCES report (id),
-    kind          TEXT NOT NULL,             -- progress, target, extension, assignment, …
-    deadline      INTEGER,                   -- which deadline, when one of several
-    part          TEXT,                      -- which lettered part
-    status        TEXT,
-    note          TEXT,
-    reason        TEXT,
-    owner         TEXT,
-    due           TEXT,                      -- the date of a target or an extension
-    agreed_by     TEXT,
-    review_on     TEXT,
-    closed_by     TEXT,
-    superseded_by TEXT REFERENCES finding (id),
-    corrects      TEXT REFERENCES entry (uid),
-    evidence      TEXT NOT NULL DEFAULT '[]',-- JSON: place, sha256 and size of each piece
-    by_post       TEXT,
-    true_on       TEXT NOT NULL,             -- the day on which it was true
-    recorded_at   TEXT NOT NULL,             -- UTC, when it was recorded
-    previous      TEXT NOT NULL,             -- hash of the entry before
-    hash          TEXT NOT NULL UNIQUE
-);
-CREATE INDEX entry_finding ON entry (finding, true_on, number);
-CREATE INDEX entry_report ON entry (report) WHERE report IS NOT NULL;
-CREATE INDEX entry_corrects ON entry (corrects) WHERE corrects IS NOT NULL;
-CREATE INDEX entry_true_on ON entry (true_on);
-CREATE TRIGGER entry_is_not_changed BEFORE UPDATE ON entry BEGIN
-    SELECT RAISE (ABORT, 'the journal is append-only: record a correction instead');
-END;
-CREATE TRIGGER entry_is_not_removed BEFORE DELETE ON entry BEGIN
-    SELECT RAISE (ABORT, 'the journal is append-only: record a correction instead');
-END;
-"""
-
-DERIVED = """
--- Where each finding stands, from the register and the whole journal.
-CREATE TABLE standing (
-    finding       TEXT PRIMARY KEY REFERENCES finding (id),
-    status        TEXT NOT NULL,
-    open          INTEGER NOT NULL,
-    since         TEXT NOT NULL,       -- the day from which the status holds
-    owner         TEXT,
-    reason        TEXT,
-    review_on     TEXT,
-    closed_by     TEXT,
-    superseded_by TEXT,
-    last_on       TEXT,                -- the day of the force's last entry
-    last_note     TEXT,
-    next_due      TEXT,                -- the earliest date that still counts
-    needs_target  INTEGER NOT NULL,    -- open, for the force, and without any date
-    parts_met     TEXT NOT NULL        -- JSON list of letters
-) WITHOUT ROWID;
-CREATE INDEX standing_owner ON standing (owner) WHERE owner IS NOT NULL;
-CREATE INDEX standing_status ON standing (status);
-CREATE INDEX standing_needs_target ON standing (finding) WHERE needs_target;
-
--- Each deadline's current date.
-CREATE TABLE due (
-    finding        TEXT NOT NULL REFERENCES finding (id),
-    number         INTEGER NOT NULL,
-    due            TEXT,
-    original_due   TEXT,
-    target         TEXT,
-    exact          INTEGER NOT NULL,
-    basis          TEXT,               -- inspectorate, extension or target
-    times_extended INTEGER NOT NULL,
-    why_moved      TEXT,               -- the last extension's reason and who agreed
-    met_on         TEXT,
-    counts         INTEGER NOT NULL,   -- whether it can be overdue: unmet, open, the force's own
-    silent_until   TEXT,               -- on hold: the review date
-    PRIMARY KEY (finding, number)
-) WITHOUT ROWID;
-CREATE INDEX due_counts ON due (due) WHERE counts;
-
-CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-"""
-
-VIEWS = """
--- For people who open the file with any SQLite tool.
-CREATE VIEW findings AS
-    SELECT finding.id, report.title AS report, report.published, finding.kind, finding.title,
-           finding.requirement, finding.area, standing.owner, standing.status, standing.next_due
-    FROM finding
-    JOIN report ON report.id = finding.report
-    LEFT JOIN standing ON standing.finding = finding.id
-    WHERE finding.withdrawn_at IS NULL;
-CREATE VIEW deadlines AS
-    SELECT deadline.finding, deadline.number, deadline.phrase, deadline.requires, deadline.rule,
-           due.original_due, due.due, due.basis, due.times_extended, due.met_on
-    FROM deadline JOIN due USING (finding, number);
-CREATE VIEW overdue_today AS
-    SELECT due.finding, finding.title, due.number AS deadline, due.due, standing.owner,
-           standing.status, CAST(julianday(date('now')) - julianday(due.due) AS INTEGER) AS days_overdue
-    FROM due
-    JOIN finding ON finding.id = due.finding
-    JOIN standing ON standing.finding = due.finding
-    WHERE due.counts AND due.due < date('now')
-      AND (due.silent_until IS NULL OR due.silent_until < date('now'));
-CREATE VIEW progress AS
-    SELECT number, finding, true_on, kind, status, note, reason, owner, due, by_post, recorded_at
-    FROM entry;
-"""
-
-MAIL = """
--- Each message of the overdue report: noted before it is handed over, and what came of it after.
-CREATE TABLE message (
-    number      INTEGER PRIMARY KEY,
-    message_id  TEXT NOT NULL UNIQUE,  -- the header Message-ID
-    audience    TEXT NOT NULL,         -- 'officer', or the post whose digest it is
-    officer     INTEGER NOT NULL,      -- whether it is the officer's
-    day         TEXT NOT NULL,         -- the day it speaks of
-    subject     TEXT NOT NULL,
-    composed_at TEXT NOT NULL,         -- UTC
-    content     BLOB                   -- as it is handed over; NULL once nobody waits for it
-);
-CREATE INDEX message_day ON message (day);
-
-CREATE TABLE delivery (
-    message    INTEGER NOT NULL REFERENCES message (number),
-    recipient  TEXT NOT NULL,
-    state      TEXT NOT NULL,          -- waiting, handing over, sent, refused, failed, given up
-    changed_at TEXT NOT NULL,          -- UTC
-    answer     TEXT,                   -- what the server said
-    PRIMARY KEY (message, recipient)
-) WITHOUT ROWID;
-CREATE INDEX delivery_unsent ON delivery (message)
-    WHERE state IN ('waiting', 'handing over', 'failed');
-
--- Which dates a message reminded of, and which step of the back-off that was.
-CREATE TABLE reminder (
-    item    TEXT NOT NULL,             -- a finding, or a report whose response is due
-    number  INTEGER NOT NULL,          -- which of its deadlines
-    message INTEGER NOT NULL REFERENCES message (number),
-    due     TEXT NOT NULL,
-    owner   TEXT,
-    step    INTEGER NOT NULL,          -- days after the date; negative before it
-    PRIMARY KEY (item, number, message)
-) WITHOUT ROWID;
-"""
-
-GROWTH = """
--- The texts that were loaded, so that a load passes over what has not changed.
-CREATE TABLE loaded_text (
-    digest TEXT PRIMARY KEY,
-    force  TEXT NOT NULL,
-    report TEXT NOT NULL               -- empty for what stands around the reports
-) WITHOUT ROWID;
-CREATE INDEX loaded_text_force ON loaded_text (force);
-CREATE INDEX finding_same_as ON finding (same_as) WHERE same_as IS NOT NULL;
-CREATE INDEX report_published_on ON report (published_on);
-CREATE INDEX report_force ON report (force);
-CREATE INDEX respond_by_due ON respond_by (due);
-CREATE INDEX theme_finding ON theme (finding);
-ALTER TABLE standing ADD COLUMN finding_kind TEXT NOT NULL DEFAULT '';
-ALTER TABLE standing ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
--- How many findings on the register there are of each kind and status, kept by the two triggers.
-CREATE TABLE tally (
-    finding_kind TEXT NOT NULL,
-    status       TEXT NOT NULL,
-    open         INTEGER NOT NULL,
-    number       INTEGER NOT NULL,
-    PRIMARY KEY (finding_kind, status, open)
-) WITHOUT ROWID;
-INSERT INTO tally SELECT finding_kind, status, open, count(*) FROM standing WHERE NOT withdrawn
-GROUP BY finding_kind, status, open;
-CREATE TRIGGER standing_counted AFTER INSERT ON standing WHEN NOT new.withdrawn BEGIN
-    INSERT INTO tally VALUES (new.finding_kind, new.status, new.open, 1)
-    ON CONFLICT (finding_kind, status, open) DO UPDATE SET number = number + 1;
-END;
-CREATE TRIGGER standing_discounted AFTER DELETE ON standing WHEN NOT old.withdrawn BEGIN
-    UPDATE tally SET number = number - 1
-    WHERE finding_kind = old.finding_kind AND status = old.status AND open = old.open;
-END;
-CREATE INDEX standing_open ON standing (finding, open, withdrawn) WHERE open AND NOT withdrawn;
--- What boards ask of the journal: few of its entries are of these sorts.
-CREATE INDEX entry_moves ON entry (true_on, number) WHERE kind IN ('extension', 'target');
-CREATE INDEX entry_corrections ON entry (number) WHERE kind = 'correction';
-CREATE INDEX entry_evidence ON entry (true_on, number) WHERE evidence <> '[]';
-"""
 
 
 @migrations()
@@ -395,6 +63,14 @@ _step(6, "voice", VOICE)
 _step(7, "said_of_dates", SAID_OF_DATES)
 
 
+@migrations()
+def whose(db: Database) -> None:
+    """Version 8: who must act, read from the words; a clock's own first day."""
+    _run(db, WHO_ACTS)
+    say_who_acts(db.conn)
+    db.conn.execute("PRAGMA user_version = 8")
+
+
 def _run(db: Database, text: str) -> None:
     """Run several statements in the migration's own transaction, which executescript would end."""
     statement = ""
@@ -423,7 +99,7 @@ def script() -> str:
     for pragma in ("application_id", "user_version"):
         text += f"PRAGMA {pragma} = {con.execute(f'PRAGMA {pragma}').fetchone()[0]};\n"
     con.close()
-    return f"-- Made by docs/generate.py from the steps in schema.py; change them there.\n{text}"
+    return f"-- Made by docs/generate.py from schema.py and tables.py; change it there.\n{text}"
 
 
 def bring_up_to_date(path: Path, *, keep: bool = True) -> None:
@@ -443,4 +119,8 @@ def bring_up_to_date(path: Path, *, keep: bool = True) -> None:
                 return
             if version and keep:
                 set_aside(path, path.with_name(f"{path.name}.schema-{version}.bak"))
+            # A load compares by the present version's shape; rows changed behind hmic's back stay told.
+            changed = set(changed_behind(con)) if version else set()
             migrations.apply(Database(con))
+            if version:
+                fingerprint_anew(con, changed)

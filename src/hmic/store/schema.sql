@@ -1,4 +1,4 @@
--- Made by docs/generate.py from the steps in schema.py; change them there.
+-- Made by docs/generate.py from schema.py and tables.py; change it there.
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
    "migration_set" TEXT,
@@ -46,7 +46,7 @@ CREATE TABLE respond_by (
     note   TEXT,
     due    TEXT NOT NULL,
     exact  INTEGER NOT NULL,
-    rule   TEXT NOT NULL,
+    rule   TEXT NOT NULL, issued TEXT,
     PRIMARY KEY (report, number)
 ) WITHOUT ROWID;
 CREATE TABLE grade (
@@ -81,7 +81,7 @@ CREATE TABLE finding (
     added_at           TEXT NOT NULL,
     withdrawn_at       TEXT,
     fingerprint        TEXT NOT NULL
-, voice TEXT NOT NULL DEFAULT 'asked');
+, voice TEXT NOT NULL DEFAULT 'asked', acts TEXT, acts_why TEXT);
 CREATE INDEX finding_report ON finding (report, position);
 CREATE INDEX finding_parent ON finding (parent) WHERE parent IS NOT NULL;
 CREATE TABLE theme (
@@ -108,7 +108,7 @@ CREATE TABLE deadline (
     rule      TEXT NOT NULL,           -- how the date follows from the words, in a sentence
     recurs    TEXT,                    -- RRULE
     anchor    TEXT NOT NULL,           -- the day from which the words count
-    anchor_source TEXT NOT NULL,
+    anchor_source TEXT NOT NULL, acts TEXT,
     PRIMARY KEY (finding, number)
 ) WITHOUT ROWID;
 CREATE TABLE link (
@@ -329,5 +329,6 @@ INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic',
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'learned', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'voice', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'said_of_dates', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
+INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'whose', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 PRAGMA application_id = 1213024579;
-PRAGMA user_version = 7;
+PRAGMA user_version = 8;

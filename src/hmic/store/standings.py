@@ -70,7 +70,8 @@ def as_at(con: sqlite3.Connection, day: dt.date, known_on: dt.date | None = None
                 con.execute(
                     f"""INSERT INTO temp.{table} SELECT kept.* FROM main.{table} AS kept
                     JOIN finding ON finding.id = kept.finding
-                    JOIN report ON report.id = finding.report AND report.published_on <= ?
+                    JOIN report ON report.id = finding.report
+                        AND coalesce(finding.issued, report.published_on) <= ?
                     WHERE kept.finding NOT IN (SELECT id FROM temp.wanted)""",  # noqa: S608
                     [day.isoformat()],
                 )
@@ -240,14 +241,14 @@ def _standings(
     # The moments are UTC, so what was recorded on a day sorts before the day with a letter after it.
     recorded = f"{known_on.isoformat()}~" if known_on else "~"
     findings = con.execute(
-        f"""SELECT finding.id, report.published_on, addressed_to, finding.withdrawn_at IS NOT NULL,
+        f"""SELECT finding.id, report.published_on, acts, finding.withdrawn_at IS NOT NULL,
             issued, kind, report.exact FROM finding JOIN report ON report.id = finding.report
-            WHERE report.published_on <= ?{only("finding.id")} ORDER BY finding.id""",  # noqa: S608
+            WHERE coalesce(issued, report.published_on) <= ?{only("finding.id")} ORDER BY finding.id""",  # noqa: S608
         [until],
     )
     deadlines = _Ahead(
         con.execute(
-            f"""SELECT finding, number, due, exact, recurs, due_to FROM deadline
+            f"""SELECT finding, number, due, exact, recurs, acts FROM deadline
             WHERE 1{only("finding")} ORDER BY finding, number"""  # noqa: S608
         )
     )
@@ -260,16 +261,16 @@ def _standings(
             [recorded],
         )
     )
-    for finding, published, addressed_to, withdrawn, issued, kind, exact in findings:
+    for finding, published, whose, withdrawn, issued, kind, exact in findings:
         facts = Facts(
             finding=finding,
             published_on=dt.date.fromisoformat(issued or published),
             exact=bool(issued or exact),
-            addressed_to=addressed_to,
+            ours=whose == "force",
             withdrawn=bool(withdrawn),
             deadlines=tuple(
-                DeadlineFacts(n, dt.date.fromisoformat(d) if d else None, bool(e), r, to)
-                for _, n, d, e, r, to in deadlines.of(finding)
+                DeadlineFacts(n, dt.date.fromisoformat(d) if d else None, bool(e), r, acts == "force")
+                for _, n, d, e, r, acts in deadlines.of(finding)
             ),
             said_later=tuple(
                 SaidLater(

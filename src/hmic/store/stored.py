@@ -34,7 +34,7 @@ def stored_content(con: sqlite3.Connection, item: str) -> tuple[dict[str, Any], 
     content["record"] = record
     if record == "finding":
         content["themes"] = json.loads(content["themes"])
-        if content["voice"] == Voice.usual(Kind(content["kind"])):
+        if content.get("voice") == Voice.usual(Kind(content["kind"])):
             del content["voice"]
         content["deadlines"] = _lists(con, "SELECT * FROM deadline WHERE finding = ?", item)
         content["parts"] = _lists(con, "SELECT * FROM part WHERE finding = ?", item)

@@ -25,20 +25,21 @@ _INSERT = {
     "finding": """
         INSERT INTO finding (id, report, position, kind, title, requirement, area, themes,
             addressed_to, issued, national_reference, parent, same_as, note, section, opening, voice,
-            added_at, fingerprint)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            acts, acts_why, added_at, fingerprint)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET report = excluded.report, position = excluded.position,
             kind = excluded.kind, title = excluded.title, requirement = excluded.requirement,
             area = excluded.area, themes = excluded.themes, addressed_to = excluded.addressed_to,
             issued = excluded.issued, national_reference = excluded.national_reference,
             parent = excluded.parent, same_as = excluded.same_as, note = excluded.note,
             section = excluded.section, opening = excluded.opening, voice = excluded.voice,
+            acts = excluded.acts, acts_why = excluded.acts_why,
             fingerprint = excluded.fingerprint, withdrawn_at = NULL""",
-    "respond_by": "INSERT INTO respond_by VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "respond_by": "INSERT INTO respond_by VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     "grade": "INSERT INTO grade VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "theme": "INSERT INTO theme VALUES (?, ?)",
     "part": "INSERT INTO part VALUES (?, ?, ?)",
-    "deadline": "INSERT INTO deadline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "deadline": "INSERT INTO deadline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "link": "INSERT INTO link VALUES (?, ?)",
     "follow_up": "INSERT INTO follow_up VALUES (?, ?, ?, ?, ?, ?, ?)",
 }

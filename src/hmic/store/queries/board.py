@@ -13,7 +13,7 @@ def board(con: sqlite3.Connection, force: str | None = None) -> list[BoardRow]:
     rows = con.execute(
         """SELECT finding.id, report.title, report.published, kind, finding.title, requirement,
         addressed_to, owner, status, standing.open, since, reason, review_on, closed_by, superseded_by,
-        last_on, last_note, needs_target, voice, inspectorate, last_note_on, since_exact
+        last_on, last_note, needs_target, voice, inspectorate, last_note_on, since_exact, acts
         FROM finding JOIN standing ON standing.finding = finding.id
         JOIN report ON report.id = finding.report
         WHERE finding.withdrawn_at IS NULL AND (? IS NULL OR force = ?)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 
-from hmic.model import THE_FORCE
 from hmic.reads.calendar import EventRow
 
 
@@ -22,8 +21,8 @@ def events(con: sqlite3.Connection, until: str = "~", known: str = "~") -> list[
         FROM due JOIN finding ON finding.id = due.finding JOIN report ON report.id = finding.report
         JOIN standing ON standing.finding = due.finding
         LEFT JOIN deadline ON deadline.finding = due.finding AND deadline.number = due.number
-        WHERE due.due IS NOT NULL AND deadline.due_to IS NULL AND finding.addressed_to = :force
+        WHERE due.due IS NOT NULL AND coalesce(deadline.acts, 'force') = 'force' AND finding.acts = 'force'
         ORDER BY due.due, due.finding, due.number""",
-        {"until": until, "known": known, "force": THE_FORCE},
+        {"until": until, "known": known},
     )
     return list(map(EventRow._make, rows))

@@ -14,7 +14,7 @@ def finding(con: sqlite3.Connection, name: str) -> dict[str, Any] | None:
     """Everything about one finding that stands in one row; None when it was not yet published."""
     cursor = con.execute(
         """SELECT finding.id AS finding, kind, finding.title, requirement, finding.report,
-        report.title AS report_title, report.published, area, themes, addressed_to,
+        report.title AS report_title, report.published, area, themes, addressed_to, acts, acts_why,
         national_reference, parent, same_as, note, section, opening, status, since, standing.open,
         owner, reason, review_on, closed_by, superseded_by, finding.withdrawn_at, parts_met, since_exact,
         voice, inspectorate

@@ -12,7 +12,7 @@ _TABLES = {
                report.published, report.published_on, report.exact, report.published_source,
                report.file, report.scale, report.mentioned_in,
                (SELECT json_group_array(json_object('number', number, 'clock', clock, 'note', note,
-                       'due', due, 'exact', exact, 'rule', rule))
+                       'due', due, 'exact', exact, 'rule', rule, 'issued', issued))
                 FROM (SELECT * FROM respond_by WHERE respond_by.report = report.id ORDER BY number))
         FROM report WHERE withdrawn_at IS NULL AND report.published_on <= :until
         ORDER BY report.published_on, report.position, report.id""",
@@ -21,7 +21,8 @@ _TABLES = {
                (SELECT json_group_array(json_object('letter', letter, 'requirement', part.requirement))
                 FROM part WHERE part.finding = finding.id),
                finding.report, report.title, report.published, report.inspectorate, finding.area,
-               finding.themes, finding.addressed_to, finding.issued, finding.national_reference,
+               finding.themes, finding.addressed_to, finding.acts, finding.acts_why, finding.issued,
+               finding.national_reference,
                finding.parent, finding.same_as,
                (SELECT json_group_array(earlier) FROM link WHERE link.finding = finding.id),
                finding.note, finding.section, finding.opening, standing.status, standing.open,
@@ -35,7 +36,7 @@ _TABLES = {
         ORDER BY report.published_on, report.position, report.id, finding.position""",
     "deadlines": """
         SELECT due.finding, due.number, finding.title, deadline.phrase, deadline.requires,
-               deadline.condition, deadline.due_to, deadline.kind, deadline.anchor,
+               deadline.condition, deadline.due_to, deadline.acts, deadline.kind, deadline.anchor,
                deadline.anchor_source, deadline.rule, deadline.recurs, deadline.due,
                due.original_due, due.due, due.exact, due.basis, due.target, due.times_extended,
                due.why_moved, due.met_on, due.counts, due.silent_until, due.original_exact, due.missed

@@ -1,0 +1,53 @@
+"""What an upgrade of an older database works out that no statement of SQL can."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Container
+
+from hmic.model import THE_FORCE
+from hmic.store.rows import content_json, fingerprint_of, who_acts
+from hmic.store.stored import stored_content
+
+
+def say_who_acts(con: sqlite3.Connection) -> None:
+    """Read who must act from the words of every finding and deadline, of earlier wordings too."""
+    rows = con.execute(
+        """SELECT finding.id, addressed_to, force FROM finding JOIN report ON report.id = finding.report"""
+    ).fetchall()
+    forces = {finding: force for finding, _, force in rows}
+    for finding, words, force in rows:
+        con.execute(
+            "UPDATE finding SET acts = ?, acts_why = ? WHERE id = ?", [*who_acts(words, force), finding]
+        )
+    for finding, number, due_to in con.execute("SELECT finding, number, due_to FROM deadline").fetchall():
+        whose, _ = who_acts(due_to or THE_FORCE, forces[finding])
+        con.execute(
+            "UPDATE deadline SET acts = ? WHERE finding = ? AND number = ?", [whose, finding, number]
+        )
+    for item, load, text in con.execute("SELECT item, load, content FROM earlier_version").fetchall():
+        content = json.loads(text)
+        for clock in content.get("respond_by", ()):
+            clock.append(None)
+        if item in forces:
+            content["acts"], content["acts_why"] = who_acts(content["addressed_to"], forces[item])
+            for deadline in content.get("deadlines", ()):
+                deadline.append(who_acts(deadline[_DUE_TO] or THE_FORCE, forces[item])[0])
+        con.execute(
+            "UPDATE earlier_version SET content = ? WHERE item = ? AND load = ?",
+            [content_json(content), item, load],
+        )
+
+
+_DUE_TO = 4
+"""The place of `due_to` in a kept deadline of that time: number, phrase, requires, condition, due to."""
+
+
+def fingerprint_anew(con: sqlite3.Connection, but_not: Container[str]) -> None:
+    """Give every report and finding the fingerprint of what its rows hold now."""
+    for table in ("report", "finding"):
+        for (item,) in con.execute(f"SELECT id FROM {table}").fetchall():  # noqa: S608 - our own names
+            if item not in but_not:
+                own = fingerprint_of(stored_content(con, item)[0])
+                con.execute(f"UPDATE {table} SET fingerprint = ? WHERE id = ?", [own, item])  # noqa: S608
