@@ -133,3 +133,53 @@ def test_an_owner_is_told_all_that_is_overdue(mixed: Talk) -> None:
     shown = mixed("mail", "overdue", "--owners").ok().out
     assert "1 finding overdue (2 deadlines), plus 1 observation overdue (1 deadline)" in words(shown)
     assert "ALREADY REMINDED OF - a-r1" in words(shown)
+
+
+def threads_register(pairs: int, singles: int) -> str:
+    """`pairs` threads that a second report raises again, closed ones among them, and `singles` others."""
+    lines = ["- id: x", "  title: X", "  published: 2015-01-01", "  findings:"]
+    for n in range(pairs + singles):
+        lines += [
+            f"    - id: x-{n}",
+            "      kind: recommendation",
+            f"      title: T{n}",
+            "      requirement: Do.",
+        ]
+    lines += ["- id: y", "  title: Y", "  published: 2016-01-01", "  findings:"]
+    for n in range(pairs):
+        lines += [f"    - id: y-{n}", "      kind: recommendation", f"      title: Again {n}",
+                  "      requirement: Do.", f"      follows: [x-{n}]"]  # fmt: skip
+    lines += ["  follow_ups:"]
+    lines += ["    - {finding: x-0, verdict: improved, summary: Better.}"]
+    lines += [f"    - {{finding: x-{pairs}, verdict: resolved, summary: Done.}}"]
+    lines += ["- id: z", "  title: Z", "  published: 2017-01-01", "  follow_ups:"]
+    lines += ["    - {finding: y-1, verdict: improved, summary: Better.}"]
+    return "\n".join(lines) + "\n"
+
+
+def test_every_thread_in_more_than_one_report_is_shown(talk: Talk) -> None:
+    talk.loaded(threads_register(70, 30))
+    said = talk("changes", terminal=True, width=160).ok().out
+    found = totals(talk, "changes")
+    shown = [line for line in said.splitlines() if re.search(r"^T\d+ .* x-\d+$", line)]
+    assert (found["threads"], found["in_several_reports"], found["raised_again"]) == (100, 71, 70)
+    assert found["mentioned_once"] == 29
+    assert len(shown) == 71, "also those beyond a screenful"
+    assert (
+        "100 threads, 99 open: 71 in more than one report (70 raised again), 29 in one report only." in said
+    )
+    assert "29 more threads in one report only" in said
+    assert "… and" not in said, "one remainder"
+    every = talk("changes", "--all", terminal=True, width=160).ok().out
+    assert len([line for line in every.splitlines() if re.search(r"^T\d+ .* x-\d+$", line)]) == 100
+
+
+def test_what_was_raised_again_is_not_green(talk: Talk) -> None:
+    talk.loaded(threads_register(3, 1))
+    report = talk("changes", terminal=True, width=160, color=True).ok().out
+    green = "\x1b[32m"
+    for title in ("T0 ", "T1 "):
+        (row,) = [line for line in report.splitlines() if title in line]
+        assert "improved" in row
+        assert f"{green}improved" not in row
+        assert green not in row, "raised again outweighs improved, in one report and in the next"

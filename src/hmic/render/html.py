@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hmic.errors import UsageError
 from hmic.model import SCALES, PartialDate, Scale
-from hmic.reports.changes import MARKS, WORDS
+from hmic.reports.changes import MARKS, WORDS, heaviest, in_several_reports
 from hmic.words import count, day_of, known_day, long_day, short_day
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class _Scale:
 
 def _facts(report: Report) -> dict[str, Any]:
     about, totals = report.about, report.totals
-    told = [row for row in report.rows if len(row[3]) > 1]
+    told = [row for row in report.rows if in_several_reports(row[3])]
     spoke = {step["report"] for row in told for step in row[3]}
     reports = [r for r in about["reports"] if r.report in spoke]
     scale = _Scale([PartialDate.parse(r.published).last for r in reports], report.as_at)
@@ -95,9 +95,9 @@ def _facts(report: Report) -> dict[str, Any]:
         "forces": " · ".join(about["forces"]) or "No force",
         "as_at": long_day(report.as_at),
         "sentence": (
-            f"{count(totals['threads'], 'matter')}, {totals['open']} still open. "
-            f"{totals['raised_again']} were raised again; {totals['mentioned_once']} were raised once "
-            "and not spoken of since."
+            f"{count(totals['threads'], 'thread')}, {totals['open']} still open: "
+            f"{totals['in_several_reports']} in more than one report "
+            f"({totals['raised_again']} raised again), {totals['mentioned_once']} in one report only."
         ),
         "key": [{"verdict": v, "sign": MARKS[v], "words": WORDS[v]} for v in WORDS],
         "rules": rules,
@@ -105,7 +105,7 @@ def _facts(report: Report) -> dict[str, Any]:
         "single": [
             {"title": row[1], "id": row[0], "day": known_day(row[3][0]["date"]), "state": row[2]}
             for row in report.rows
-            if len(row[3]) == 1
+            if not in_several_reports(row[3])
         ],
         **grade_table(about.get("grades") or ()),
     }
@@ -158,7 +158,7 @@ def _apart(steps: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         if step["sign"] not in mark["sign"].split():
             mark["sign"] = f"{mark['sign']} {step['sign']}".strip()
         mark["label"] = f"{mark['label']} {step['label']}".strip()
-        mark["verdict"] = step["verdict"]
+        mark["verdict"] = heaviest((mark["verdict"], step["verdict"]))
     return list(places.values())
 
 

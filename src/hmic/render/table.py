@@ -32,7 +32,7 @@ _GUTTER = 2
 
 def render(report: Report, *, width: int, color: bool, limit: int | None = None) -> str:
     """The report's blocks for a screen of this width; at most `limit` rows."""
-    shown = report.rows[:limit] if limit is not None else report.rows
+    shown = report.rows if limit is None or report.whole else report.rows[:limit]
     out = io.StringIO()
     console = Console(
         file=out,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from hmic.reports.counts import is_finding
 from hmic.reports.value import Column, Report, Type
 
 if TYPE_CHECKING:
@@ -42,6 +43,19 @@ class Step:
     verdict: str
     finding: str
     summary: str
+
+
+_HEAVIEST_FIRST = (REPEATED, "worsened", "unchanged", RAISED, "improved", "resolved")
+
+
+def heaviest(verdicts: Iterable[str]) -> str:
+    """What one report said of a thread in several passages, in one word: raised again outweighs all."""
+    return min(verdicts, key=_HEAVIEST_FIRST.index)
+
+
+def in_several_reports(steps: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a row's steps come from more than one report."""
+    return len({step["report"] for step in steps}) > 1
 
 
 @dataclass
@@ -160,7 +174,10 @@ def build(
     forces: Sequence[str],
     everything: bool = False,
 ) -> Report:
-    """A row for each matter, what is open and raised most often first."""
+    """A row for each thread, what is open and raised most often first.
+
+    A terminal shows each thread that is in more than one report, and with `everything` the others too.
+    """
     ordered = worst_first(thread for thread in found if thread.steps)
     rows = [
         (
@@ -175,11 +192,15 @@ def build(
         )
         for thread in ordered
     ]  # fmt: skip
+    several = sum(in_several_reports(row[3]) for row in rows)
+    of_findings = sum(any(is_finding(f.kind) for f in thread.findings) for thread in ordered)
     totals = {
         "threads": len(rows),
+        "threads_of_observations": len(rows) - of_findings,
         "open": sum(1 for thread in ordered if thread.open),
         "raised_again": sum(1 for thread in ordered if thread.times_raised > 1),
-        "mentioned_once": sum(1 for thread in ordered if len(thread.steps) == 1),
+        "in_several_reports": several,
+        "mentioned_once": len(rows) - several,
     }
     return Report(
         name="changes",
@@ -189,4 +210,5 @@ def build(
         totals=totals,
         screen="changes",
         about={"reports": reports, "forces": forces, "everything": everything},
+        whole=True,
     )

@@ -40,7 +40,7 @@ class Report(NamedTuple):
 
     `screen` names the module of `screens` that lays it out for a terminal, and `about` holds what that
     needs besides the rows. `attention` says that the answer needs attention: with --exit-code the
-    command then ends with 1.
+    command then ends with 1. `whole` says that the screen itself decides which rows are shown.
     """
 
     name: str
@@ -51,3 +51,4 @@ class Report(NamedTuple):
     screen: str
     about: dict[str, Any]
     attention: bool = False
+    whole: bool = False

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hmic.model import PartialDate
-from hmic.reports.changes import MARKS, RAISED, REPEATED, WORDS
+from hmic.reports.changes import MARKS, RAISED, REPEATED, WORDS, heaviest, in_several_reports
 from hmic.reports.value import Report, Row
 from hmic.screens.blocks import Block, Cell, Field, Gap, Grid, Heading, Style, Words, line, muted
 from hmic.words import count, long_day, short_day
@@ -31,14 +31,19 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
     totals, as_at, about = report.totals, report.as_at, report.about
     reports, forces, everything = about["reports"], about["forces"], about["everything"]
 
-    shown = [row for row in rows if everything or len(row[3]) > 1]
+    shown = [row for row in rows if everything or in_several_reports(row[3])]
     yield Heading(f"Changes between inspections, to {long_day(as_at)}", " · ".join(forces[:3]))
     again = totals["raised_again"]
     yield line(
-        f"{count(totals['threads'], 'matter')}, {totals['open']} open; ",
+        f"{count(totals['threads'], 'thread')}, {totals['open']} open: ",
+        f"{totals['in_several_reports']} in more than one report (",
         Cell(f"{again} raised again", Style.LATE if again else Style.PLAIN),
-        f"; {totals['mentioned_once']} mentioned once only.",
+        f"), {totals['mentioned_once']} in one report only.",
     )
+    if apart := totals["threads_of_observations"]:
+        yield line(
+            f"{count(apart, 'thread')} of these {'is' if apart == 1 else 'are'} of observations alone."
+        )
     if shown:
         columns = _inspections(shown, reports)
         yield Gap()
@@ -48,7 +53,9 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
         yield line(muted(f"{marks}, . not mentioned"))
     left = totals["mentioned_once"]
     if left and not everything:
-        yield line(f"{left} more were raised once and not spoken of since: ", muted("--all"))
+        yield line(
+            f"{count(left, 'more thread')} in one report only, not mentioned since: ", muted("--all")
+        )
     if shown:
         yield line("The whole story of the first: ", muted(f"hmic changes {shown[0][0]}"))
 
@@ -61,14 +68,14 @@ def _inspections(rows: Sequence[Any], reports: Sequence[ReportRow]) -> list[Repo
 def _grid(rows: Sequence[Any], columns: Sequence[ReportRow], as_at: dt.date) -> Grid:
     """A line for each matter: in words where there is room, else in marks."""
     wide = (
-        Field("MATTER", 30, stretch=True),
+        Field("THREAD", 30, stretch=True),
         *(Field(short_day(c.published), 6, priority=_priority(c)) for c in columns),
         Field("NOW", 6),
         Field("OPEN FOR", 8),
         Field("BEGAN WITH", 24, priority=1),
     )
     narrow = (
-        Field("MATTER", 24, stretch=True),
+        Field("THREAD", 24, stretch=True),
         *(Field(short_day(c.published), 4, priority=_priority(c)) for c in columns),
         Field("NOW", 6),
         Field("FOR", 4, priority=3),
@@ -90,11 +97,16 @@ def _cells(
         said.setdefault(step["report"], []).append(step["verdict"])
     began = next((c.published_on for c in columns if c.report in said), "")
     cells: list[Words] = []
+    again = False
     for column in columns:
         verdicts = list(dict.fromkeys(said.get(column.report, ())))
         if verdicts:
             text = (" " if signs is MARKS else ", ").join(signs[v] for v in verdicts)
-            cells.append(Cell(text, VERDICT_STYLES[verdicts[-1]]))
+            word = heaviest(verdicts)
+            again = again or word == REPEATED
+            # What had to be raised again is not well because a later report finds it better.
+            style = Style.SOON if again and word == "improved" else VERDICT_STYLES[word]
+            cells.append(Cell(text, style))
         else:
             looked = column.mentioned_in is None and column.published_on > began
             cells.append(muted("." if looked else ""))
