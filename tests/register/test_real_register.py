@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from hmic.model import Finding, Kind, Register, Verdict
+from hmic.model import Finding, Kind, Register, Verdict, Voice
 from hmic.register.load import check_files
 from tests.conftest import REAL_REGISTER, ROOT
 
@@ -95,6 +95,17 @@ def test_what_is_resolved_is_neither_raised_again_nor_resolved_twice(register: R
         assert now & again == set(), report.id
         assert closed & (now | again | {s.finding for s in report.follow_ups}) == set(), report.id
         closed |= now
+
+
+def test_what_is_asked_is_worded_as_an_order_and_what_is_criticised_as_a_statement(
+    register: Register,
+) -> None:
+    first = {
+        voice: {f.requirement.split()[0] for r in register.reports for f in r.findings if f.said is voice}
+        for voice in Voice
+    }
+    assert first[Voice.ASKED] & first[Voice.CRITICISED] == set()
+    assert first[Voice.ASKED] & {"The", "A", "An", "There", "It", "Some", "No", "Not"} == set()
 
 
 def test_no_officer_is_named() -> None:
