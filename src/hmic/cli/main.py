@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from hmic.cli.world import World
-from hmic.errors import HmicError, did_you_mean
+from hmic.errors import HmicError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,6 +120,7 @@ def run(argv: Sequence[str] | None = None, world: World | None = None) -> int:
 
 def _dispatch(arguments: list[str], world: World) -> int:
     try:
+        _refuse_null(arguments)
         code = app(args=arguments, standalone_mode=False, prog_name="hmic", obj=world)
     except HmicError as error:
         return _fail(world, error.message, error.hint)
@@ -138,6 +139,12 @@ def _dispatch(arguments: list[str], world: World) -> int:
     except Exception as error:  # noqa: BLE001 - a bug must end in a sentence, not in a traceback
         return _unforeseen(world, arguments, error)
     return code if isinstance(code, int) else DONE
+
+
+def _refuse_null(arguments: list[str]) -> None:
+    if any("\0" in argument for argument in arguments):
+        message = "an argument holds the character U+0000, which no path and no text can"
+        raise UsageError(message, hint="type it again, without control characters")
 
 
 def _fail(world: World, message: str, hint: str | None) -> int:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TextIO
 
+from hmic.errors import HmicError
+
 
 def _nobody() -> TextIO:
     return Path(os.devnull).open("w", encoding="utf-8")
@@ -71,4 +73,8 @@ class World:
 
     def today(self) -> dt.date:
         """The day it is here."""
-        return self.clock().astimezone().date()
+        try:
+            return self.clock().astimezone().date()
+        except (ValueError, OverflowError) as error:
+            message = f"the time zone {self.environ.get('TZ', '')!r} cannot be used: {error}"
+            raise HmicError(message, hint="set TZ to one such as Europe/London, or leave it out") from error

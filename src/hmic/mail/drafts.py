@@ -113,7 +113,7 @@ def to_owners(con: sqlite3.Connection, facts: Facts, who: Addresses, *, everythi
     With `everything` the back-off is ignored.
     """
     lines = _owned(facts)
-    history = ledger.reminded(con, [line.finding for line in lines])
+    history = ledger.reminded(con, [line.finding for line in lines], facts.report.as_at.isoformat())
     said = told([] if everything else history)
     drafts = []
     for owner in sorted({line.owner or "" for line in lines}):
@@ -146,7 +146,7 @@ def to_officer(
     """
     lines = facts.lines
     day = facts.report.as_at.isoformat()
-    history = ledger.reminded(con, [line.finding for line in lines], officer=who.audience)
+    history = ledger.reminded(con, [line.finding for line in lines], day, officer=who.audience)
     said = told([] if everything else history)
     now = [line for line in lines if is_due(line, said)]
     to = who.officer

@@ -13,6 +13,9 @@ from hmic.model import SCALES, Kind, PartialDate, Scale
 from hmic.register.codes import CLOCKS
 from hmic.register.tree import Document, Mapping, Node, Scalar, Sequence
 
+YEARS = range(1800, 3000)
+"""In which a report can be published: what is counted from a date then never leaves the calendar."""
+
 FORMAT = "1"
 LONGEST = 500
 """Letters in a deadline's words; a whole paragraph would hide which words are meant."""
@@ -111,9 +114,10 @@ def _who_acts(document: Document, finding: Node, force: str) -> Iterator[Problem
 
 def _partial(text: str | None) -> PartialDate | None:
     try:
-        return PartialDate.parse(text) if text else None
+        date = PartialDate.parse(text) if text else None
     except ValueError:
         return None
+    return date if date is not None and date.year in YEARS else None
 
 
 def _id(document: Document, item: Mapping) -> Iterator[Problem]:

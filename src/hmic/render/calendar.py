@@ -49,7 +49,8 @@ def _component(event: Event, as_at: dt.date) -> Component:
     made.add("uid", event.uid)
     made.add("dtstamp", dt.datetime.combine(as_at, dt.time(), dt.UTC))
     made.add("dtstart", event.day)
-    made.add("dtend", event.day + dt.timedelta(days=1))
+    if event.day < dt.date.max:  # without an end it is that day, too
+        made.add("dtend", event.day + dt.timedelta(days=1))
     made.add("summary", event.summary)
     made.add("description", event.description)
     made.add("sequence", event.sequence)

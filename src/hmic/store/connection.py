@@ -295,7 +295,7 @@ def explained(error: Exception) -> StoreError | None:
     Damage shows in many ways: SQLite's own errors, but also a date or a status that is none. So the
     databases that were opened are examined before the error is called a bug.
     """
-    if not opened:
+    if not opened or not opened[-1].exists():
         return None
     path = opened[-1]
     if isinstance(error, sqlite3.DatabaseError):

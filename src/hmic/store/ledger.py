@@ -102,16 +102,21 @@ class Ledger:
         return [UnsentRow._make((*row[:7], tuple(json.loads(row[7])), row[8])) for row in rows]
 
 
+_IN_TIME = """NOT EXISTS (SELECT 1 FROM message AS later
+WHERE later.number > message.number AND later.day < message.day)"""
+"""A message that was not composed by a clock that ran ahead: none after it is of an earlier day."""
+
+
 def reminded(
-    con: sqlite3.Connection, items: Sequence[str], *, officer: str | None = None
+    con: sqlite3.Connection, items: Sequence[str], day: str, *, officer: str | None = None
 ) -> list[RemindedRow]:
-    """What was said of some items before, in the order in which it was sent.
+    """What was said of some items by a day (ISO), in the order in which it was sent.
 
     With `officer`, in the messages to that audience; else in the owners' digests. A message counts when
-    somebody has it.
+    somebody has it, and when the clock was right.
     """
     rows = con.execute(
-        f"""SELECT item, reminder.number, due, owner, step
+        f"""SELECT item, reminder.number, due, owner, step, message.day
         FROM json_each(?) AS wanted
         CROSS JOIN reminder ON reminder.item = wanted.value
         JOIN message ON message.number = reminder.message
@@ -119,16 +124,22 @@ def reminded(
         AND EXISTS (SELECT 1 FROM delivery WHERE delivery.message = message.number AND state = 'sent')
         ORDER BY reminder.message""",  # noqa: S608 - fixed texts only
         [json.dumps(list(dict.fromkeys(items))), *([] if officer is None else [officer])],
-    )
-    return list(map(RemindedRow._make, rows))
+    ).fetchall()
+    least, result = day, []
+    for *row, sent in reversed(rows):
+        if sent <= least:
+            least = sent
+            result.append(RemindedRow._make(row))
+    return result[::-1]
 
 
 def told_on(con: sqlite3.Connection, audience: str, day: str) -> dict[str, str]:
     """Who got the officer's message on a day: recipient → the moment (UTC)."""
     return dict(
         con.execute(
-            """SELECT recipient, max(changed_at) FROM message JOIN delivery ON message = message.number
-            WHERE day = ? AND officer AND audience = ? AND state = 'sent' GROUP BY recipient""",
+            f"""SELECT recipient, max(changed_at) FROM message JOIN delivery ON message = message.number
+            WHERE day = ? AND officer AND audience = ? AND state = 'sent' AND {_IN_TIME}
+            GROUP BY recipient""",  # noqa: S608 - fixed texts only
             [day, audience],
         ).fetchall()
     )
@@ -137,8 +148,9 @@ def told_on(con: sqlite3.Connection, audience: str, day: str) -> dict[str, str]:
 def refused_on(con: sqlite3.Connection, day: str) -> dict[tuple[str, str], str]:
     """Who refused a message for good on a day: audience and recipient → the answer."""
     rows = con.execute(
-        """SELECT audience, recipient, answer FROM message JOIN delivery ON message = message.number
-        WHERE day = ? AND state = 'refused' ORDER BY message.number""",
+        f"""SELECT audience, recipient, answer FROM message JOIN delivery ON message = message.number
+        WHERE day = ? AND state = 'refused' AND {_IN_TIME}
+        ORDER BY message.number""",  # noqa: S608 - fixed texts only
         [day],
     )
     return {(audience, recipient): answer or "" for audience, recipient, answer in rows}

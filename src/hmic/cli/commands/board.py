@@ -89,7 +89,7 @@ def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since) -> So
     from hmic.store.queries import late, threads
 
     as_at = run.as_at
-    soon = as_at + dt.timedelta(days=paper.AHEAD)
+    soon = dt.date.fromordinal(min(as_at.toordinal() + paper.AHEAD, dt.date.max.toordinal()))
     clocks = late.clocks_due_by(con, as_at, soon, run.known_until)
     found = changes.threads(
         threads.thread_findings(con),
