@@ -98,9 +98,9 @@ def _valid(hint: object) -> str:
 
 INTRODUCTION = """\
 The register is plain YAML: text with two-space indentation, no anchors, aliases or tags. Every value
-is text as it stands, so a date needs no quotes and `no` means no. A deadline can be plain words
-(`- within three months`) or a mapping with its detail. `hmic check` tells every problem with its place;
-editors check and complete with `data/recommendations.schema.json`.
+is read as text, so a date needs no quotes and `no` means no. A deadline can be plain words
+(`- within three months`) or a mapping with its details. `hmic check` lists every problem and its line;
+editors check and complete the file with `data/recommendations.schema.json`.
 """
 
 

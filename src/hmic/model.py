@@ -198,7 +198,7 @@ class Source:
     )
     opening: str = field(
         metadata=_about(
-            "the passage's first few words as they stand in the report; "
+            "the passage's first few words, exactly as in the report; "
             "`hmic check --reports` looks for them"
         )
     )
@@ -233,10 +233,10 @@ class Grade:
 class Deadline:
     """One deadline in the inspectorate's words."""
 
-    phrase: str = field(metadata=_about("the deadline words as they stand in the report"))
+    phrase: str = field(metadata=_about("the deadline, in the report's own words"))
     requires: str | None = field(
         default=None,
-        metadata=_about("what is due by then, where the finding has several deadlines"),
+        metadata=_about("what that deadline is for, where the finding has several"),
     )
     condition: str | None = field(
         default=None, metadata=_about("on what the deadline depends, where it is conditional")
@@ -246,7 +246,7 @@ class Deadline:
     )
     for_the_force: bool | None = field(
         default=None,
-        metadata=_about("whether it counts for the force, where the words of `due_to` do not tell"),
+        metadata=_about("whether it counts for the force, where `due_to` does not make that clear"),
     )
 
 
@@ -281,7 +281,7 @@ class Finding:
     )
     addressed_to: str = field(
         default=THE_FORCE,
-        metadata=_about("who is to act; what is due to another body is never overdue for the force"),
+        metadata=_about("who must act; a finding for another body is never overdue for the force"),
     )
     for_the_force: bool | None = field(
         default=None,
@@ -309,8 +309,8 @@ class Finding:
         default=None,
         metadata=_about("the finding of the same report that states the same matter already"),
     )
-    note: str | None = field(default=None, metadata=_about("anything a reader should know"))
-    source: Source | None = field(default=None, metadata=_about("where it stands in the report"))
+    note: str | None = field(default=None, metadata=_about("anything else a reader should know"))
+    source: Source | None = field(default=None, metadata=_about("where the report says it"))
     recommendations: tuple[Finding, ...] = field(
         default=(),
         metadata=_about("a cause of concern's own recommendations; it needs one or more"),
@@ -386,7 +386,7 @@ class Report:
 class AreaAlias:
     """One area of policing that has had several names from round to round."""
 
-    area: str = field(metadata=_about("the name under which its grades stand together"))
+    area: str = field(metadata=_about("the name under which its grades are shown together"))
     also: tuple[str, ...] = field(metadata=_about("the names that reports gave it"))
 
 

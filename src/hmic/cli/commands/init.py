@@ -32,7 +32,7 @@ reports: []
 #      - id: peel-2026-a1
 #        kind: area_for_improvement
 #        title: A headline in your own words
-#        requirement: What has to be done, in your own words
+#        requirement: What the inspectorate asked for, in your own words
 #        deadlines: [within three months]
 """
 
