@@ -6,14 +6,17 @@ import os
 import re
 import secrets
 import shutil
+import sys
 import time
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 _LEFT = re.compile(
-    r"\..*\.hmic-(?P<host>.+)-(?P<process>\d+)-[0-9a-f]{8}(?:\.old)?(?:-wal|-shm|-journal)?", re.DOTALL
+    r"\..*\.hmic-(?P<host>.+)-(?P<process>\d+)-[0-9a-f]{8}(?:-wal|-shm|-journal)?", re.DOTALL
 )
+_ENDS = ("-wal", "-shm", "-journal")
+_SQLITE = b"SQLite format 3"
 _DAY = 24 * 60 * 60
 
 
@@ -23,14 +26,22 @@ def name_beside(place: Path) -> Path:
     return place.with_name(f".{short}.hmic-{_host()}-{os.getpid()}-{secrets.token_hex(4)}")
 
 
-def file_beside(place: Path) -> Path:
-    """A new, empty file in the folder of `place`, with the rights that any new file gets.
+def file_beside(place: Path, rights: int = 0o666) -> Path:
+    """A new, empty file in the folder of `place`; `rights` are cut down as for any new file.
 
     What killed runs left in that folder is cleared first.
     """
     clear_left(place.parent)
     path = name_beside(place)
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666))
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, rights))
+    return path
+
+
+def folder_beside(place: Path) -> Path:
+    """A new, empty folder in the folder of `place`, for the user alone; see `file_beside`."""
+    clear_left(place.parent)
+    path = name_beside(place)
+    path.mkdir(0o700)
     return path
 
 
@@ -39,9 +50,12 @@ def clear_left(folder: Path) -> None:
 
     Only what hmic's own name for it shows to be of a process of this machine that is gone, or a day old.
     """
+    found: list[Path] = []
     with suppress(OSError):
-        for path in folder.iterdir():
-            made = _LEFT.fullmatch(path.name)
+        found = list(folder.iterdir())
+    for path in found:
+        made = _LEFT.fullmatch(path.name)
+        with suppress(OSError):  # such as one that another run clears at this moment
             if made and _is_left(path, made["host"], int(made["process"])):
                 remove(path)
 
@@ -56,9 +70,41 @@ def remove(path: Path) -> None:
             one.unlink()
 
 
+def exchange(one: Path, other: Path) -> bool:
+    """Let two files or folders change names in one step; False where the system cannot.
+
+    Between two renames there would be a moment without either, in which a run can be killed.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    import ctypes
+
+    here, swap = -100, 2  # AT_FDCWD and RENAME_EXCHANGE; see renameat2(2)
+    with suppress(OSError, AttributeError):
+        rename = ctypes.CDLL(None).renameat2
+        return bool(rename(here, os.fsencode(one), here, os.fsencode(other), swap) == 0)
+    return False
+
+
 def companions(path: Path) -> list[Path]:
     """The names of the files that SQLite keeps beside a database: its log and what belongs to that."""
-    return [path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")]
+    return [path.with_name(path.name + end) for end in _ENDS]
+
+
+def database_of(path: Path) -> Path | None:
+    """The database to which a file belongs by its name, whether or not either is there; else None."""
+    for end in _ENDS:
+        if path.name.endswith(end) and path.name != end:
+            return path.with_name(path.name.removesuffix(end))
+    return None
+
+
+def is_database(path: Path) -> bool:
+    """Whether a file is one of SQLite's; what is no file, such as a pipe, is not opened."""
+    if path.is_file():
+        with suppress(OSError), path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    return False
 
 
 @cache

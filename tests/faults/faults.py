@@ -117,6 +117,43 @@ def _mend_new(db: Path, name: str, tally: Tally) -> None:
         path.unlink()
 
 
+def kill_while_writing(db: Path, times: int, seed: int) -> Tally:
+    """Kill -9 a run that writes files or brings a copy back: the next run leaves all whole and clean."""
+    rng = random.Random(seed)
+    tally = Tally()
+    folder = db.parent
+    hmic("backup", str(folder / "first.copy"), "--db", str(db))
+    kinds = ("board", "restore", "export", "backup")
+    for number in range(times):
+        kind = kinds[number % len(kinds)]
+        worker = subprocess.Popen(
+            [*WORKER, str(db), f"writing{number}", "100000", kind],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+        )
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        time.sleep(rng.random() * 0.1)
+        worker.send_signal(signal.SIGKILL)
+        _, errors = worker.communicate()
+        tally.faults += 1
+        if errors:
+            tally.wrong.append(errors.decode())
+        if kind == "board" and not (folder / "papers" / "paper.html").exists():
+            tally.wrong.append(f"kill {number}: the papers are gone")
+        done = hmic("board", "--since", "2010-01-01", "-o", str(folder / "papers"), "--db", str(db))
+        left = [path.name for path in folder.glob(".*")]
+        if done.returncode != 0 or left:
+            tally.wrong.append(f"kill {number}, {kind}: left {left} {done.stderr}")
+        for kept in folder.glob(f"{db.name}.before-restore-*"):
+            if not kept.stat().st_size:
+                tally.wrong.append(f"kill {number}: {kept.name} is empty")
+            kept.unlink()
+    verify(db, tally, f"{times} kills while writing")
+    return tally
+
+
 def write_together(db: Path, writers: int, each: int) -> Tally:
     """Many writers at once: everybody's entries must be there."""
     tally = Tally()

@@ -26,6 +26,8 @@ def main() -> int:
             ("restored under 3 writers", lambda: faults.restore_under_writers(db, 3, max(10, kills // 10))),
             ("8 starts at once during an upgrade",
              lambda: faults.upgrade_together(folder, Path("tests/store/schema-1.db.gz"), 8, max(5, kills // 50))),
+            ("killed while writing papers, tables and copies",
+             lambda: faults.kill_while_writing(db, max(20, kills // 5), 5)),
             ("full disk", lambda: faults.fill_the_disk(db, range(1000, 4_000_000, 100_000))),
             ("truncated and bit-flipped files", lambda: faults.damage(db, folder, 60, 11)),
         ]  # fmt: skip

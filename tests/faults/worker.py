@@ -21,6 +21,9 @@ def main() -> int:
             "progress": ["progress", "crime-2014-r1", "--note", f"{name}-{number}"],
             "load": ["load", str(folder / f"register-{number % 2}.yaml")],
             "backup": ["backup", str(folder / f"{name}-{number}.copy")],
+            "board": ["board", "--since", "2010-01-01", "-o", str(folder / "papers")],
+            "export": ["export", "findings", "-o", str(folder / "findings.csv")],
+            "restore": ["restore", str(folder / "first.copy")],
             "migrate": ["load", str(folder / "register-0.yaml")],
         }[kind]
         into = str(folder / f"{name}-{number}.new") if kind == "migrate" else db

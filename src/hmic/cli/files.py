@@ -6,16 +6,13 @@ import errno
 import io
 import os
 import stat
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+from hmic.aside import database_of, file_beside, is_database
 from hmic.errors import HmicError
-
-_SQLITE = b"SQLite format 3"
-
 
 Content = str | bytes | Callable[[TextIO], None]
 """What goes into a file: a text in UTF-8, bytes, or something that writes text piece by piece."""
@@ -34,11 +31,10 @@ def write_aside(path: Path, content: Content, *, never: Iterable[Path | None] = 
             _write(file, content)
         return
     with translated(path):
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    aside = Path(name)
+        aside = file_beside(target, 0o600)
     try:
         with translated(path):
-            with os.fdopen(handle, "wb") as file:
+            with aside.open("wb") as file:
                 _write(file, content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -79,13 +75,15 @@ def _write(file: BinaryIO, content: Content) -> None:
 
 def _refuse(path: Path, target: Path, never: Iterable[Path | None]) -> None:
     protected = {other.resolve() for other in never if other is not None}
-    is_database = False
-    if target.is_file():  # opening a pipe would wait for somebody to write into it
-        with suppress(OSError), target.open("rb") as file:
-            is_database = file.read(len(_SQLITE)) == _SQLITE
-    if is_database or target in protected:
-        what = "a database" if is_database else "the register, the database or the settings"
-        message = f"{path} is {what} and is not overwritten"
+    what, database = None, database_of(target)
+    if is_database(target):
+        what = "is a database"
+    elif target in protected:
+        what = "is the register, the database or the settings"
+    elif database is not None and (database in protected or is_database(database)):
+        what = "belongs to a database"
+    if what:
+        message = f"{path} {what} and is not overwritten"
         raise HmicError(message, hint="give another file with -o")
 
 

@@ -6,12 +6,12 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from hmic.aside import exchange, folder_beside
 from hmic.cli.files import check_place, translated
 from hmic.errors import HmicError, UsageError
 
@@ -29,7 +29,7 @@ def write_folder(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any
     listed = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     manifest = json.dumps({"format": 1, **about, "files": listed}, indent=1, ensure_ascii=False) + "\n"
     with translated(path):
-        aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        aside = folder_beside(target)
     try:
         with translated(path):
             for name, data in {**files, MANIFEST: manifest.encode()}.items():
@@ -55,7 +55,11 @@ def _move(aside: Path, target: Path, *, replaces: bool) -> None:
     if not replaces:
         aside.rename(target)
         return
-    old = aside.with_name(f"{aside.name}.old")
+    if exchange(aside, target):
+        shutil.rmtree(aside, ignore_errors=True)
+        return
+    # Not a name that a later run would clear: in the moment between the two it is all there is.
+    old = target.with_name(f"{target.name}.old-{os.getpid()}")
     target.rename(old)
     try:
         aside.rename(target)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hmic.aside import file_beside, remove
 from hmic.mail.transport import Outcome
 from hmic.store.ledger import FAILED, SENT
 
@@ -29,9 +29,10 @@ class Outbox:
     ) -> Mapping[str, Outcome]:
         """Write the message aside and move it into place: it is there whole or not at all."""
         target = self.folder / name(parcel)
-        aside = target.with_name(f".{target.name}.{os.getpid()}")
+        aside = None
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            aside = file_beside(target)
             handing_over(parcel.recipients)
             with aside.open("wb") as file:
                 file.write(parcel.content)
@@ -39,8 +40,8 @@ class Outbox:
                 os.fsync(file.fileno())
             aside.replace(target)
         except OSError as error:
-            with suppress(OSError):
-                aside.unlink()
+            if aside is not None:
+                remove(aside)
             why = f"{target} cannot be written: {(error.strerror or str(error)).lower()}"
             return dict.fromkeys(parcel.recipients, Outcome(FAILED, why))
         self.say(f"wrote {target}")
