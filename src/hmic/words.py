@@ -18,8 +18,10 @@ def day_words(day: dt.date | str | None, *, exact: bool = True) -> str:
     return f"{sign}{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def long_day(day: dt.date) -> str:
-    """A date in full: `20 November 2026`."""
+def long_day(day: dt.date | str) -> str:
+    """A date in full: `20 November 2026`; of a moment its day."""
+    if isinstance(day, str):
+        day = dt.date.fromisoformat(day[: len("2014-11-27")])
     return f"{day.day} {day:%B} {day.year}"
 
 

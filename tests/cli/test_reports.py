@@ -132,7 +132,10 @@ def test_changes_brings_a_matter_together(two: Talk) -> None:
 
 def test_changes_on_a_terminal(two: Talk) -> None:
     text = two("changes", terminal=True).ok().out
-    assert "3 threads, 2 open: 2 in more than one report (1 raised again), 1 in one report only." in " ".join(text.split())
+    assert (
+        "3 threads, 2 open: 2 in more than one report (1 raised again), 1 in one report only."
+        in " ".join(text.split())
+    )
     assert "No date on this one" not in text
     assert "No date on this one" in two("changes", "--all", terminal=True).ok().out
     assert ids_of(two("changes", "--raised-again")) == ["crime-2014-r1"]

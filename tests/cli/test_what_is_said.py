@@ -8,6 +8,7 @@ import re
 import sqlite3
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.conftest import Talk
@@ -175,3 +176,93 @@ def test_show_does_not_call_overdue_what_is_on_hold(one: Talk) -> None:
     said = one("show", "a-r1", terminal=True).ok().out
     assert "not overdue while on hold" in said
     assert "days overdue" not in said
+
+
+INEXACT = (
+    ONE.format(published="2022")
+    + """\
+- id: b
+  title: Later
+  published: 2024-03
+  follow_ups:
+    - {finding: a-a1, verdict: resolved, summary: Improved.}
+"""
+)
+
+
+def test_no_day_is_told_more_exactly_than_it_is_known(talk: Talk) -> None:
+    talk.loaded(INEXACT)
+    for command in (["show", "a-a1"], ["show", "a-r1"], ["list"], ["overdue"], ["changes", "a-r1"],
+                    ["export", "board", "-f", "table"], ["mail", "overdue"], ["export", "board", "-f", "md"]):  # fmt: skip
+        said = talk(*command, terminal=True, width=200).ok().out
+        for day in ("31 Mar 2023", "31 Dec 2022", "31 Mar 2024"):
+            assert not re.search(rf"(?<!~){day}", said), command
+    assert "closed since ~31 Mar 2024" in talk("show", "a-a1", terminal=True).ok().out
+    told = paper(talk)
+    assert not re.search(r"(?<!~)31 Mar 202[34]", told)
+    talk("extend", "a-r1", "2025-06-01", "--reason", "Agreed", "--on", "2024-01-09").ok()
+    for command in (["show", "a-r1"], ["overdue"], ["mail", "overdue"]):
+        assert not re.search(r"(?<!~)31 Mar 2023", talk(*command, terminal=True, width=250).ok().out), (
+            command
+        )
+    assert "first ~31 Mar 2023" in paper(talk)
+    board = rows(talk, "export", "board")
+    assert (board["a-r1"]["exact"], board["a-r1"]["original_exact"]) == (True, False)
+    assert (board["a-a1"]["status_since_exact"], board["a-a1"]["closing_exact"]) == (False, False)
+    assert rows(talk, "list")["a-r1"]["next_due_exact"] is True
+    assert rows(talk, "overdue")["a-r1"]["original_exact"] is False
+    exported = rows(talk, "export", "findings")
+    assert (exported["a-a1"]["since_exact"], exported["a-r1"]["next_due_exact"]) == (False, True)
+    calendar = talk("export", "deadlines", "-f", "ics").ok().out.replace("\r\n ", "")
+    assert not re.search(r"(?<!~)31 Mar 2023", calendar)
+
+
+COMMANDS = (
+    ["overdue"], ["overdue", "--needs-target"], ["list"], ["summary"], ["summary", "--since", "2024-01-01"], ["changes"],
+    ["grades"], ["show", "crime-2014-r1"], ["changes", "crime-2014-r1"], ["export", "board"], ["export", "findings"],
+    ["export", "progress"], ["export", "deadlines"], ["changes", "--from", "crime-2014", "--to", "peel-2016"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_heading_says_by_which_day_things_were_known(talk: Talk, command: list[str]) -> None:
+    talk.loaded(TWO_REPORTS)
+    talk.now = dt.datetime(2026, 12, 24, 9, tzinfo=dt.UTC)
+    known = (*command, "--known-on", "2026-11-21")
+    assert "known on 21 November 2026" in " ".join(talk(*known, terminal=True, width=200).ok().out.split())
+    assert "known on 21 November 2026" in talk(*known, "-f", "md").ok().out
+    assert json.loads(talk(*known, "-f", "json").ok().out)["known_on"] == "2026-11-21"
+    assert json.loads(talk(*command, "-f", "json").ok().out)["known_on"] is None
+
+
+def test_documents_say_by_which_day_things_were_known(talk: Talk) -> None:
+    talk.loaded(TWO_REPORTS)
+    talk.now = dt.datetime(2026, 12, 24, 9, tzinfo=dt.UTC)
+    assert "known on 21 November 2026" in paper(talk, "--known-on", "2026-11-21")
+    assert "known on 21 November 2026" in talk("changes", "-f", "html", "--known-on", "2026-11-21").ok().out
+    talk("overdue", "-o", "x.xlsx", "--known-on", "2026-11-21").ok()
+    sheet = openpyxl.load_workbook(talk.folder / "x.xlsx").worksheets[0]
+    assert sheet["A2"].value == "As at 24 December 2026, as known on 21 November 2026"
+    calendar = talk("overdue", "-f", "ics", "--known-on", "2026-11-21").ok().out.replace("\r\n ", "")
+    assert "as known on 21 November 2026" in calendar.replace("\\", "")
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_where_nothing_had_been_loaded_nothing_was_known(talk: Talk, command: list[str]) -> None:
+    talk.loaded(TWO_REPORTS)
+    known = (*command, "--known-on", "2026-11-19")
+    sentence = "Nothing was known on 19 November 2026: the register was first loaded on 20 November 2026"
+    said = talk(*known, terminal=True, width=200)
+    assert sentence in said.out + said.err
+    assert "Nothing is overdue" not in said.out
+    if said.code == 2:
+        assert "crime-2014" in " ".join(command), "what is named cannot be found"
+        return
+    piped = talk(*known).ok()
+    assert sentence in piped.err
+    document = json.loads(talk(*known, "-f", "json").ok().out)
+    assert document["nothing_known"] is True
+    assert document["rows"] == []
+    assert set(document["totals"].values()) <= {None}
+    assert sentence in talk(*known, "-f", "md").ok().out
+    assert talk("board", "--since", "2020-01-01", "--known-on", "2026-11-19").code == 2

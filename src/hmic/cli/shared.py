@@ -15,7 +15,9 @@ from hmic.cli.options import COMMON, Color, shared
 from hmic.cli.output import Offer, Output
 from hmic.cli.world import World
 from hmic.config import Settings, settings
-from hmic.errors import HmicError, UsageError
+from hmic.errors import HmicError, NotFoundError, UsageError
+from hmic.render import Format
+from hmic.words import long_day
 
 if TYPE_CHECKING:
     import sqlite3
@@ -53,6 +55,10 @@ def command(
             this = Run(ctx, {name: given.pop(name) for name in names}, fits(given) if fits else offer)
             try:
                 return body(this, **given)
+            except NotFoundError as error:
+                if this.unknown is None:
+                    raise
+                raise NotFoundError(this.unknown, hint="give a later --known-on") from error
             finally:
                 this.say_how_long()
 
@@ -89,6 +95,8 @@ class Run:
         self.as_at: dt.date = self.as_at_given or self.world.today()
         """The day as at which to report."""
         self.known_on: dt.date | None = given.get("known_on")
+        self.unknown: str | None = None
+        """Says that nothing had been loaded by --known-on, once the database is open."""
         """The day by which what is taken into account had been recorded; None for everything."""
         self.given_force: str | None = given.get("force")
         self.force: str | None = None
@@ -177,8 +185,12 @@ class Run:
 
         con = self.narrowed(open_reading(self.db))
         if self.known_on is not None:
-            from hmic.store.past import register_known_on
+            from hmic.store.past import first_loaded, register_known_on
 
+            first = first_loaded(con, self.force)
+            if first is None or first > self.known_until:
+                since = f": the register was first loaded on {long_day(first)}" if first else ""
+                self.unknown = f"Nothing was known on {long_day(self.known_on)}{since}"
             register_known_on(con, self.known_on)
         # Without --as-at everything that was known is seen, whenever it was published.
         seen = day if self.as_at_given is not None or day < self.world.today() else dt.date.max
@@ -200,7 +212,12 @@ class Run:
         return self.world.on_terminal
 
     def show(self, report: Report, *, bom: bool = False) -> None:
-        """Write a report where it is wanted."""
+        """Write a report where it is wanted; where nothing had been loaded by then, that is the answer."""
+        report = report._replace(known_on=self.known_on)
+        if self.unknown is not None:
+            report = report.of_nothing(self.unknown)
+            if self.output.form not in {Format.TABLE, Format.MARKDOWN}:
+                self.say(self.unknown)
         self.output.show(report, bom=bom)
 
     def working(self) -> Working:

@@ -27,5 +27,6 @@ class EventRow(NamedTuple):
     since: str
     withdrawn_at: str | None
     original_exact: int
+    since_exact: int
     revision: int
     """How often the finding was written about: entries of the journal and amendments of the register."""

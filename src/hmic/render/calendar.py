@@ -36,8 +36,9 @@ def render(report: Report) -> str:
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     forces = " · ".join(report.about.get("forces") or ())
-    made.add("x-wr-calname", f"Inspection deadlines: {forces}" if forces else "Inspection deadlines")
-    for event in report.about["events"]:
+    name = f"Inspection deadlines: {forces}" if forces else "Inspection deadlines"
+    made.add("x-wr-calname", f"{name}{report.as_known}")
+    for event in report.about["events"] if report.unknown is None else ():
         made.add_component(_component(event, report.as_at))
     return str(made.to_ical(), "utf-8")
 

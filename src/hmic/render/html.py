@@ -93,8 +93,10 @@ def _facts(report: Report) -> dict[str, Any]:
     deadlines = about.get("deadlines") or {}
     return {
         "forces": " · ".join(about["forces"]) or "No force",
-        "as_at": long_day(report.as_at),
-        "sentence": (
+        "as_at": f"{long_day(report.as_at)}{report.as_known}",
+        "sentence": f"{report.unknown}."
+        if report.unknown
+        else (
             f"{count(totals['threads'], 'thread')}, {totals['open']} still open: "
             f"{totals['in_several_reports']} in more than one report "
             f"({totals['raised_again']} raised again), {totals['mentioned_once']} in one report only."

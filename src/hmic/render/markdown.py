@@ -34,7 +34,11 @@ def render(report: Report) -> str:
 
 def _whole(report: Report) -> Iterable[str]:
     """A table with every field; what stands on several lines keeps them."""
-    yield f"## {escaped(report.name.capitalize())}"
+    yield f"## {escaped(report.name.capitalize() + report.as_known)}"
+    if report.unknown is not None:
+        yield ""
+        yield escaped(f"{report.unknown}.")
+        return
     yield ""
     writers = [str if column.type is Type.TEXT else cell_writer(column) for column in report.columns]
     cells = [

@@ -26,7 +26,7 @@ def render(paper: Paper) -> str:
     page = made.render(
         paper=paper,
         forces=" · ".join(paper.forces) or "No force",
-        as_at=long_day(paper.as_at),
+        as_at=f"{long_day(paper.as_at)}{paper.as_known}",
         since=long_day(paper.since),
         charts=[(title, charts.bars(title, values)) for title, values in drawn],
         **grade_table(paper.grades),

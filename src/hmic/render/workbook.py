@@ -82,14 +82,16 @@ def _totals(sheet: Any, report: Report, styles: _Styles, paper: Paper) -> None:
     sheet.set_column(0, 0, _LABEL)
     sheet.set_column(1, _ACROSS, _SPAN // _ACROSS)
     sheet.write_string(0, 0, _title(report), styles.title)
-    sheet.write_string(1, 0, f"As at {long_day(report.as_at)}", styles.plain)
+    unknown = f". {report.unknown}." if report.unknown else ""
+    day = f"As at {long_day(report.as_at)}{report.as_known}{unknown}"
+    sheet.write_string(1, 0, day, styles.plain)
     key = [line.partition(": ")[::2] for line in report.about.get("key", ())]
     rated = {word.lower() for word, _ in key}
     row = 3
     for label, value in _lines(report.totals):
         if label not in rated:
             row = _line(sheet, row, label, value, styles)
-    if "open_then" in report.totals:
+    if report.totals.get("open_then") is not None:
         row = _sums(sheet, row + 1, report.totals, styles)
     if key:
         row += 1
@@ -226,5 +228,7 @@ def _print(sheet: Any, report: Report, paper: Paper, *, wide: int) -> None:
     sheet.set_paper(_SIZE[paper][0])
     sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
     sheet.fit_to_pages(wide, 0)
-    sheet.set_header("&L" + f"{_title(report)}, as at {long_day(report.as_at)}".replace("&", "&&"))
+    sheet.set_header(
+        "&L" + f"{_title(report)}, as at {long_day(report.as_at)}{report.as_known}".replace("&", "&&")
+    )
     sheet.set_footer("&RPage &P of &N")

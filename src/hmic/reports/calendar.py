@@ -102,7 +102,11 @@ def _event(row: EventRow, ended: dt.date | None, *, public: bool) -> Event:
     if not public:
         lines.append(f"Owner: {row.owner or 'nobody'}.")
     if ended is not None:
-        how = f"Met on {day_words(row.met_on)}" if row.met_on else f"Ended on {day_words(ended)}"
+        how = (
+            f"Met on {day_words(row.met_on)}"
+            if row.met_on
+            else f"Ended on {day_of(ended, row.since_exact)}"
+        )
         lines.append(f"{how}; this entry is taken back.")
     due = "Due: " if row.exact else "Due about now, day not exact: "
     head = "Met or ended: " if ended is not None else due

@@ -38,6 +38,7 @@ COLUMNS = (
     Column("next_due", Type.DATE),
     Column("deadlines", Type.RECORDS, line=deadline_line),
     Column("voice"),
+    Column("next_due_exact", Type.FLAG, ("exact", "not exact")),
 )
 
 
@@ -57,6 +58,11 @@ def deadline_record(row: DeadlineRow) -> dict[str, Any]:
     }
 
 
+def _exact(day: str | None, deadlines: Sequence[DeadlineRow]) -> bool | None:
+    """Whether the next date is certain; None where there is none."""
+    return None if day is None else all(d.exact for d in deadlines if d.counts and d.due == day)
+
+
 def build(
     rows: Sequence[ListRow],
     deadlines: dict[str, list[DeadlineRow]],
@@ -67,7 +73,8 @@ def build(
     """A row for each finding, with its deadlines."""
     values = [
         (*row[:6], json.loads(row.themes), *row[7:11],
-         [deadline_record(d) for d in deadlines.get(row.finding, ())], row.voice)
+         [deadline_record(d) for d in deadlines.get(row.finding, ())], row.voice,
+         _exact(row.next_due, deadlines.get(row.finding, ())))
         for row in rows
     ]  # fmt: skip
     total, still = apart(row.kind for row in rows), apart(row.kind for row in rows if row.open)

@@ -59,6 +59,7 @@ class Paper:
     """The paper's sections, as rows of words."""
 
     as_at: dt.date
+    as_known: str
     since: dt.date
     forces: Sequence[str]
     public: bool
@@ -96,6 +97,7 @@ def build(sources: Sources, report: Report, key: Mapping[str, str], *, public: b
     opened = [rows[one.finding] for one in board.rows if one.open and is_finding(one.kind)]
     return Paper(
         as_at=as_at,
+        as_known=report.as_known,
         since=since.day,
         forces=report.about["forces"],
         public=public,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hmic.model import Entry
+from hmic.reports.listing import deadline_line
 from hmic.reports.story import entry_words
 from hmic.reports.value import Column, Report, Type
 
@@ -53,7 +54,7 @@ _FLAGS = {"open": ("open", "closed"), "since_exact": ("exact", "not exact")}
 COLUMNS = (
     *(Column(name, Type.FLAG, _FLAGS[name]) if name in _FLAGS else Column(name) for name in _FIELDS),
     Column("themes", Type.LIST),
-    Column("deadlines", Type.RECORDS, line=lambda d: f"{d['deadline']}: {d['phrase']} -> {d['due']}"),
+    Column("deadlines", Type.RECORDS, line=deadline_line),
     Column("parts", Type.RECORDS, line=lambda p: f"({p['part']}) {p['requirement']}"),
     Column("recommendations", Type.LIST),
     Column("follows", Type.LIST),

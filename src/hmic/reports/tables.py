@@ -77,6 +77,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("superseded_by", about="superseded: by which finding"),
         Column("reopened_by", about="the later report that put it back to open"),
         Column("next_due", Type.DATE, about="the earliest date that still counts"),
+        Column("next_due_exact", Type.FLAG, about="whether that date is certain"),
         Column("needs_target", Type.FLAG, about="open, for the force, and without any date"),
         Column("parts_met", Type.LIST, about="the letters of the parts that are met"),
         Column("last_update", Type.DATE, about="the day of the force's last progress"),

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from hmic.words import long_day
+
 Row = Sequence[Any]
 
 
@@ -41,6 +43,7 @@ class Report(NamedTuple):
     `screen` names the module of `screens` that lays it out for a terminal, and `about` holds what that
     needs besides the rows. `attention` says that the answer needs attention: with --exit-code the
     command then ends with 1. `whole` says that the screen itself decides which rows are shown.
+    `known_on` is the day of --known-on; `unknown` says that nothing was known by then.
     """
 
     name: str
@@ -52,3 +55,14 @@ class Report(NamedTuple):
     about: dict[str, Any]
     attention: bool = False
     whole: bool = False
+    known_on: dt.date | None = None
+    unknown: str | None = None
+
+    @property
+    def as_known(self) -> str:
+        """What a heading adds when only what was known by a day is taken into account."""
+        return f", as known on {long_day(self.known_on)}" if self.known_on else ""
+
+    def of_nothing(self, said: str) -> Report:
+        """The answer where nothing had been loaded by then: no rows, and no number is known."""
+        return self._replace(rows=[], totals=dict.fromkeys(self.totals), unknown=said, attention=False)

@@ -38,7 +38,7 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
 
 
 def _inexact(row: Any) -> bool:
-    return any(d["due"] == row[10] and not d["exact"] for d in row[11]) if row[10] else False
+    return row[13] is False
 
 
 def _cells(row: Any) -> tuple[Words, ...]:

@@ -42,6 +42,14 @@ def register_known_on(con: sqlite3.Connection, day: dt.date | None) -> None:
     con.execute("PRAGMA query_only = 1")
 
 
+def first_loaded(con: sqlite3.Connection, force: str | None) -> str | None:
+    """The moment at which the first report was loaded, of a force or of any; None where none was."""
+    first = con.execute(
+        "SELECT min(added_at) FROM main.report WHERE ? IS NULL OR force = ?", [force, force]
+    ).fetchone()[0]
+    return None if first is None else str(first)
+
+
 def _replaced(con: sqlite3.Connection, until: str) -> list[tuple[str, int, str]]:
     """For each item that changed later, what it said at the time: its first later replacement."""
     return con.execute(

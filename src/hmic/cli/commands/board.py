@@ -10,7 +10,7 @@ import typer
 
 from hmic.cli.options import PaperSize, day_option
 from hmic.cli.shared import Run, command
-from hmic.errors import UsageError
+from hmic.errors import HmicError, UsageError
 from hmic.render import Format, Paper, render, render_binary
 
 if TYPE_CHECKING:
@@ -53,8 +53,11 @@ def board(
     start = _wanted(run, since)
     check_folder(folder)
     con = run.reading_all()
+    if run.unknown is not None:
+        raise HmicError(run.unknown, hint="give a later --known-on")
     rows, between = read_board(run, con), read_since(run, con, start)
     report = table_of.build(rows, run.as_at, forces=run.forces(con), public=public, since=between)
+    report = report._replace(known_on=run.known_on)
     add_events(run, con, report, public=public)
     sources = _sources(run, con, rows, between)
     printed = paper_of.build(sources, report, dict(table_of.KEY), public=public)

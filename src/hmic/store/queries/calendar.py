@@ -13,7 +13,7 @@ def events(con: sqlite3.Connection, until: str = "~", known: str = "~") -> list[
         """SELECT due.finding, due.number, finding.title, report.title, deadline.requires,
         deadline.phrase, due.due, due.original_due, due.exact, due.basis, due.times_extended,
         due.why_moved, due.met_on, due.counts, standing.owner, standing.status, standing.since,
-        finding.withdrawn_at, due.original_exact,
+        finding.withdrawn_at, due.original_exact, standing.since_exact,
         (SELECT count(*) FROM entry WHERE entry.finding = due.finding AND true_on <= :until
             AND known_at < :known)
         + (SELECT count(*) FROM earlier_version WHERE item IN (due.finding, finding.report)

@@ -29,6 +29,8 @@ _TABLES = {
                standing.since, standing.since_exact, standing.owner, standing.reason, standing.review_on,
                standing.review_due,
                standing.closed_by, standing.superseded_by, standing.reopened_by, standing.next_due,
+               (SELECT min(due.exact) FROM due WHERE due.finding = finding.id AND due.counts
+                AND due.due = standing.next_due),
                standing.needs_target, standing.parts_met, standing.last_on, standing.last_note,
                standing.last_note_on, finding.voice
         FROM finding JOIN standing ON standing.finding = finding.id
