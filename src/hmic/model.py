@@ -198,8 +198,7 @@ class Source:
     )
     opening: str = field(
         metadata=_about(
-            "the passage's first few words, exactly as in the report; "
-            "`hmic check --reports` looks for them"
+            "the passage's first few words, exactly as in the report; `hmic check --reports` looks for them"
         )
     )
 
