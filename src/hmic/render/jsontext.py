@@ -28,7 +28,6 @@ def render(report: Report) -> str:
         "format": FORMAT,
         "report": report.name,
         "as_at": report.as_at.isoformat(),
-        "known_on": report.known_on.isoformat() if report.known_on else None,
         "nothing_known": report.unknown is not None,
         "totals": report.totals,
         "rows": rows,

@@ -105,7 +105,7 @@ def _event(row: EventRow, ended: dt.date | None, *, public: bool) -> Event:
         how = (
             f"Met on {day_words(row.met_on)}"
             if row.met_on
-            else f"Ended on {day_of(ended, row.since_exact)}"
+            else f"Ended on {day_of(ended, row.since_exact or row.withdrawn_at is not None)}"
         )
         lines.append(f"{how}; this entry is taken back.")
     due = "Due: " if row.exact else "Due about now, day not exact: "
