@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults import faults
+from tests.faults import faults, fuzz
 
 
 def main() -> int:
     """Print one line a fault; end with 1 when anything was lost or wrong."""
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     each = int(sys.argv[2]) if len(sys.argv) > 2 else 500
+    fuzzed = kills * 5
     bad = 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -29,6 +30,8 @@ def main() -> int:
             ("killed while writing papers, tables and copies",
              lambda: faults.kill_while_writing(db, max(20, kills // 5), 5)),
             ("full disk", lambda: faults.fill_the_disk(db, range(1000, 4_000_000, 100_000))),
+            (f"{fuzzed:,} made-up journals taken in", lambda: fuzz.run(folder / "fuzz", fuzzed, "journals")),
+            (f"{fuzzed:,} made-up tables recorded", lambda: fuzz.run(folder / "fuzz", fuzzed, "tables")),
             ("truncated and bit-flipped files", lambda: faults.damage(db, folder, 60, 11)),
         ]  # fmt: skip
         for title, run in runs:
