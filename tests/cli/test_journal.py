@@ -57,6 +57,16 @@ def test_a_correction_can_be_corrected(two: Talk) -> None:
     assert rows(two("show", "crime-2014-r1", "-f", "json"))[0]["status"] == "complete"
 
 
+def test_a_corrected_answer_to_a_report_counts_again_when_the_correction_is_withdrawn(talk: Talk) -> None:
+    talk.loaded(CONCERN)
+    late = ("overdue", "--as-at", "2022-08-10")
+    talk("progress", "peel-2022", "--responded-on", "2022-08-01").ok()
+    for entry, answered in ((1, False), (2, True), (1, False), (4, True)):
+        talk("correct", str(entry), "--reason", "x").ok()
+        assert ("statutory response" in talk(*late).ok().out) is not answered
+    talk("verify").ok()
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [(("1",), "a correction needs a reason"), (("9", "--reason", "x"), "there is no entry 9"),

@@ -350,6 +350,8 @@ def test_twenty_thousand_rows_for_one_finding(two: Talk) -> None:
     said = quickly(30, lambda: table(two, "finding,note,status", *rows)).ok()
     assert len(said.out.splitlines()) == count(two) == 20_000
     assert "20000 entries recorded" in said.err
+    for command in (["show", "crime-2014-r1"], ["changes", "crime-2014-r1"], ["verify"]):
+        quickly(20, lambda command=command: two(*command)).ok()  # type: ignore[misc]
 
 
 def test_twenty_thousand_rows_that_are_all_wrong(two: Talk) -> None:

@@ -84,6 +84,7 @@ class Shown:
 
 def build(shown: Shown, as_at: dt.date) -> Report:
     """One row that holds everything."""
+    by_uid = {entry.uid: entry for entry in shown.entries}
     row = (
         *(shown.finding[name] for name in _FIELDS),
         json.loads(shown.finding["themes"]),
@@ -95,7 +96,7 @@ def build(shown: Shown, as_at: dt.date) -> Report:
         [f.finding for f in shown.followed_by],
         [{"report": f.report, "date": f.published, "verdict": f.verdict, "summary": f.summary}
          for f in shown.follow_ups],
-        [_entry(e, shown) for e in shown.entries],
+        [_entry(e, shown, by_uid) for e in shown.entries],
     )  # fmt: skip
     return Report(
         name="show",
@@ -131,7 +132,7 @@ def _deadline(d: DeadlineRow) -> dict[str, Any]:
     }
 
 
-def _entry(e: Entry, shown: Shown) -> dict[str, Any]:
+def _entry(e: Entry, shown: Shown, by_uid: Mapping[str, Entry]) -> dict[str, Any]:
     return {
         "entry": e.number,
         "on": e.on.isoformat(),
@@ -139,7 +140,7 @@ def _entry(e: Entry, shown: Shown) -> dict[str, Any]:
         "learned_at": e.learned_at,
         "kind": e.kind.value,
         "by": e.by,
-        "text": entry_words(e, {x.uid: x for x in shown.entries}),
+        "text": entry_words(e, by_uid),
         "withdrawn": e.uid in shown.withdrawn,
         "evidence": [
             {"place": p.place, "sha256": p.sha256, "state": shown.evidence.get((e.uid, p.place))}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 
+from hmic.model import EntryKind
 from hmic.reads.counts import Apart, Dated
 from hmic.reads.late import ClockRow, OverdueRow
 
@@ -126,4 +127,20 @@ def clocks_due_by(
         ORDER BY respond_by.due, report.id, respond_by.number""",
         [until.isoformat(), as_at.isoformat(), force, force, as_at.isoformat(), known_on, known_on],
     )
-    return list(map(ClockRow._make, rows))
+    clocks = map(ClockRow._make, rows)
+    return [clock for clock in clocks if not _answered(con, clock, as_at, known_on)]
+
+
+def _answered(con: sqlite3.Connection, clock: ClockRow, as_at: dt.date, known: str) -> bool:
+    """Whether an answer to a clock counts though it was corrected: the correction was withdrawn itself."""
+    from hmic.standing import in_force
+    from hmic.store.standings import ENTRY_COLUMNS, entry_from
+
+    rows = con.execute(
+        f"SELECT {ENTRY_COLUMNS} FROM entry WHERE report = ? AND known_at < ?",  # noqa: S608
+        [clock.report, known],
+    )
+    return any(
+        entry.kind is EntryKind.RESPONSE and entry.deadline == clock.number and entry.on <= as_at
+        for entry in in_force(map(entry_from, rows))
+    )
