@@ -25,18 +25,20 @@ def checked_since(run: Run, day: dt.date | None) -> dt.date | None:
     return day
 
 
-def read_board(run: Run, con: sqlite3.Connection) -> Board:
-    """The rows of the board's table and what belongs to them."""
+def read_board(run: Run, con: sqlite3.Connection, *, public: bool = False) -> Board:
+    """The rows of the board's table and what belongs to them; `public` without what is private."""
     from hmic.reports.board import Board
+    from hmic.reports.public import rows
     from hmic.store.queries import board, listing
 
+    deadlines = listing.all_deadlines(con)
     return Board(
-        rows=board.board(con),
-        deadlines=listing.all_deadlines(con),
-        evidence=board.evidence(con, run.until, run.known_until),
+        rows=rows(board.board(con), public=public),
+        deadlines={finding: rows(found, public=public) for finding, found in deadlines.items()},
+        evidence={} if public else board.evidence(con, run.until, run.known_until),
         raised_before=board.raised_before(con),
-        overdue=overdue_on(con, run.as_at),
-        moves=board.moves(con, run.until, run.known_until),
+        overdue=rows(overdue_on(con, run.as_at), public=public),
+        moves={} if public else board.moves(con, run.until, run.known_until),
     )
 
 
@@ -48,25 +50,27 @@ def overdue_on(con: sqlite3.Connection, as_at: dt.date) -> list[OverdueRow]:
     return [row for row in late.due_by(con, as_at, as_at) if row.due < today]
 
 
-def read_since(run: Run, con: sqlite3.Connection, day: dt.date) -> Since:
+def read_since(run: Run, con: sqlite3.Connection, day: dt.date, *, public: bool = False) -> Since:
     """Where everything stood on the day of the last paper, beside where it stands now."""
     from hmic.reports.since import Since
     from hmic.store.queries import board
 
     return Since(
         day,
-        then=_moment(run.reading_all_as_at(day), day),
-        now=_moment(con, run.as_at),
+        then=_moment(run.reading_all_as_at(day), day, public=public),
+        now=_moment(con, run.as_at, public=public),
         withdrawn=tuple(board.withdrawn_since(con, day.isoformat())),
     )
 
 
-def _moment(con: sqlite3.Connection, day: dt.date) -> Moment:
+def _moment(con: sqlite3.Connection, day: dt.date, *, public: bool) -> Moment:
+    from hmic.reports.public import blanked
     from hmic.reports.since import Moment
     from hmic.store.queries import board, listing
 
     late = frozenset(row.finding for row in overdue_on(con, day))
-    return Moment(board.stood(con), listing.all_deadlines(con), late)
+    stood = {name: blanked(row) if public else row for name, row in board.stood(con).items()}
+    return Moment(stood, listing.all_deadlines(con), late)
 
 
 def add_events(
@@ -74,14 +78,15 @@ def add_events(
 ) -> None:
     """Give a report what its calendar needs: every deadline, or only those that it lists."""
     from hmic.reports import calendar as events_of
+    from hmic.reports.public import rows
     from hmic.store.queries import calendar
 
-    found = calendar.events(con, run.until, run.known_until)
+    found = rows(calendar.events(con, run.until, run.known_until), public=public)
     among = None
     if listed:
         at = [column.name for column in report.columns]
         finding, number = at.index("finding"), at.index("deadline")
         among = frozenset((row[finding], row[number]) for row in report.rows)
-    events = events_of.events(found, run.as_at, public=public, among=among)
+    events = events_of.events(found, run.as_at, among=among)
     clocks = events_of.clocks(report) if listed else []
     report.about.update(events=events + clocks, forces=run.forces(con))

@@ -72,7 +72,7 @@ COLUMNS: tuple[Column, ...] = (
 )  # fmt: skip
 
 PRIVATE = frozenset({"owner", "last_note", "last_note_date", "evidence", "why_moved", "status_reason"})
-"""What --public leaves out: posts, evidence, and whatever the force wrote in its own words."""
+"""The columns that --public leaves out; what they would hold is blanked before, in `public.py`."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def build(
     columns = COLUMNS
     if since is not None:
         columns += SINCE_COLUMNS
-        rows = [(*row, *since.cells(row[0], public=public)) for row in rows]
+        rows = [(*row, *since.cells(row[0])) for row in rows]
     totals = _totals(board, rows)
     if since is not None:
         totals |= since.totals()

@@ -42,12 +42,11 @@ def events(
     rows: Iterable[EventRow],
     as_at: dt.date,
     *,
-    public: bool = False,
     among: frozenset[tuple[str, int]] | None = None,
 ) -> list[Event]:
     """The deadlines that count, and as cancelled those that ended within the last year.
 
-    `among` narrows to some deadlines, by finding and number; `public` leaves out owner and reasons.
+    `among` narrows to some deadlines, by finding and number.
     """
     found = []
     for row in rows:
@@ -57,7 +56,7 @@ def events(
         if ended is not None and (as_at - ended).days > TAKEN_BACK_FOR:
             continue
         if among is None or (row.finding, row.number) in among:
-            found.append(_event(row, ended, public=public))
+            found.append(_event(row, ended))
     return found
 
 
@@ -89,18 +88,18 @@ def _ended(row: EventRow) -> dt.date | None:
 _INEXACT = " The day is not exact: the report's day of publication is not known."
 
 
-def _event(row: EventRow, ended: dt.date | None, *, public: bool) -> Event:
+def _event(row: EventRow, ended: dt.date | None) -> Event:
     what = f"{row.title}: {row.requires}" if row.requires else row.title
     lines = [f"{what} ({row.finding}, {row.report_title})."]
     basis = _BASIS[Basis(row.basis)] if row.basis else "a date"
     words = f", “{row.phrase}”" if row.phrase else ""
     lines.append(f"Due {day_of(row.due, row.exact)}: {basis}{words}.{'' if row.exact else _INEXACT}")
     if row.times_extended:
-        why = "" if public or not row.why_moved else f"; last: {row.why_moved}"
+        why = f"; last: {row.why_moved}" if row.why_moved else ""
         times = count(row.times_extended, "time")
         lines.append(f"Moved {times}; first {day_of(row.original_due, row.original_exact)}{why}.")
-    if not public:
-        lines.append(f"Owner: {row.owner or 'nobody'}.")
+    if row.owner:
+        lines.append(f"Owner: {row.owner}.")
     if ended is not None:
         how = (
             f"Met on {day_words(row.met_on)}"

@@ -107,7 +107,7 @@ def build(sources: Sources, report: Report, key: Mapping[str, str], *, public: b
         withdrawn=since.withdrawn,
         ratings=[(word, report.totals[word.lower()], rule) for word, rule in key.items()],
         overdue=overdue_words(overdue),
-        late=[_late(row, board, as_at, public=public) for row in board.overdue],
+        late=[_late(row, board, as_at) for row in board.overdue],
         clocks=[_clock(row, as_at) for row in sources.clocks],
         stopped=[
             r for r in rows.values() if r["status"] == Status.ON_HOLD or Status(r["status"]).ended_by_force
@@ -115,7 +115,7 @@ def build(sources: Sources, report: Report, key: Mapping[str, str], *, public: b
         fell_due=_fell_due(board, rows, since.day, as_at),
         soon=soon_words(dated((row.finding, row.kind) for row in soon), f"{AHEAD} days"),
         also_overdue=len({row.finding for row in soon if is_finding(row.kind)} & board.late.keys()),
-        falls_due=[_coming(row, public=public) for row in soon],
+        falls_due=[_coming(row) for row in soon],
         again=[_again(t) for t in sources.threads if t.open and t.times_raised > 1],
         open_now=opened,
         open_observations=moved.observations.are_open,
@@ -150,7 +150,7 @@ def _named(moved: Moved, rows: Mapping[str, Cells]) -> list[tuple[str, Sequence[
     return result
 
 
-def _late(row: OverdueRow, board: Board, as_at: dt.date, *, public: bool) -> Cells:
+def _late(row: OverdueRow, board: Board, as_at: dt.date) -> Cells:
     moves = [m for m in board.moves.get(row.finding, ()) if m.deadline in {None, row.deadline}]
     return {
         "reference": row.finding,
@@ -160,12 +160,12 @@ def _late(row: OverdueRow, board: Board, as_at: dt.date, *, public: bool) -> Cel
         "due": day_words(row.due, exact=bool(row.exact)),
         "first": day_of(row.original_due, row.original_exact),
         "moved": count(row.times_extended, "time") if row.times_extended else "never",
-        "why_moved": [] if public else list(map(_move, moves)),
+        "why_moved": list(map(_move, moves)),
         "days": (as_at - dt.date.fromisoformat(row.since)).days,
         "missed": day_of(row.since, row.since_exact) if row.missed else None,
         "owner": row.owner or "nobody",
         "updated": day_words(row.last_on) or "no progress recorded",
-        "note": None if public or not row.last_note else f"{day_words(row.last_note_on)}: {row.last_note}",
+        "note": f"{day_words(row.last_note_on)}: {row.last_note}" if row.last_note else None,
     }
 
 
@@ -185,14 +185,14 @@ def _clock(row: ClockRow, as_at: dt.date) -> Cells:
     }
 
 
-def _coming(row: OverdueRow, *, public: bool) -> Cells:
+def _coming(row: OverdueRow) -> Cells:
     return {
         "reference": row.finding,
         "kind": row.kind,
         "title": row.title,
         "what": row.requires or row.phrase or "the force's own target",
         "due": day_words(row.due, exact=bool(row.exact)),
-        "owner": "" if public else row.owner or "nobody",
+        "owner": row.owner or "nobody",
     }
 
 

@@ -64,13 +64,10 @@ class Since:
         withdrawn = list(self.withdrawn)
         return {"since": self.day.isoformat(), **self.moved().totals(), "withdrawn_items": withdrawn}
 
-    def cells(self, finding: str, *, public: bool = False) -> tuple[str, str | None, str | None]:
+    def cells(self, finding: str) -> tuple[str, str | None, str | None]:
         """What `SINCE_COLUMNS` say of a finding."""
         before = self.then.stood.get(finding)
-        words = self.changes(finding)
-        if public:
-            words = [word for word in words if word != "new owner"]
-        text = "; ".join(words) or NOTHING
+        text = "; ".join(self.changes(finding)) or NOTHING
         return text, before.status if before else None, self.then.due(finding) if before else None
 
     def changes(self, finding: str) -> list[str]:

@@ -55,11 +55,11 @@ def board(
     con = run.reading_all()
     if run.unknown is not None:
         raise HmicError(run.unknown, hint="give a later --known-on")
-    rows, between = read_board(run, con), read_since(run, con, start)
+    rows, between = read_board(run, con, public=public), read_since(run, con, start, public=public)
     report = table_of.build(rows, run.as_at, forces=run.forces(con), public=public, since=between)
     report = report._replace(known_on=run.known_on)
     add_events(run, con, report, public=public)
-    sources = _sources(run, con, rows, between)
+    sources = _sources(run, con, rows, between, public=public)
     printed = paper_of.build(sources, report, dict(table_of.KEY), public=public)
     files = {
         "board.csv": render(report, Format.CSV, bom=True).encode(),
@@ -85,9 +85,10 @@ def _wanted(run: Run, since: dt.date | None) -> dt.date:
     return day
 
 
-def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since) -> Sources:
+def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since, *, public: bool) -> Sources:
     """What else the paper is made from, read as at the same day."""
     from hmic.reports import changes, grades, paper
+    from hmic.reports import public as without
     from hmic.store.queries import grades as read_grades
     from hmic.store.queries import late, threads
 
@@ -105,7 +106,7 @@ def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since) -> So
     return paper.Sources(
         board=rows,
         since=since,
-        soon=late.due_by(con, as_at, soon),
+        soon=without.rows(late.due_by(con, as_at, soon), public=public),
         clocks=clocks,
         threads=changes.worst_first(found),
         grades=grades.build(given, aliases, as_at, forces=run.forces(con)).rows,

@@ -107,11 +107,11 @@ def _board(run: Run, since: dt.date | None, *, public: bool, bom: bool) -> None:
     start = checked_since(run, since)
     con = run.reading_all()
     report = report_of.build(
-        read_board(run, con),
+        read_board(run, con, public=public),
         run.as_at,
         forces=run.forces(con),
         public=public,
-        since=read_since(run, con, start) if start is not None else None,
+        since=read_since(run, con, start, public=public) if start is not None else None,
     )
     run.show(report, bom=bom)
 
