@@ -41,7 +41,7 @@ MAY_KNOW = {
     },
     "reports": {"model", "errors", "deadlines", "diff", "standing", "reads", "words", "likeness"},
     "screens": {"model", "reads", "reports", "words"},
-    "render": {"model", "errors", "reports", "screens", "words"},
+    "render": {"model", "errors", "plaintext", "reports", "screens", "words"},
     "mail": {"aside", "model", "errors", "reads", "reports", "render", "store", "config", "plaintext"},
 }
 """What each part may import, besides itself; `cli` may import all, and nobody imports `cli`."""

@@ -21,8 +21,8 @@ from hmic.rules import check_needs
 Record = dict[str, Any]
 """An entry as a line of an exported journal holds it, and as a row of the database does."""
 
-LONGEST_LINE = 1_000_000
-"""Characters in one line of a journal; a note has at most 10,000."""
+LONGEST_LINE = 20_000_000
+"""Characters in one line of a journal: more than the longest entry has, whatever is escaped in it."""
 
 MOST_DEADLINES = 999
 MOST_EVIDENCE = 100

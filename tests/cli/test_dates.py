@@ -196,7 +196,8 @@ def test_clocks_that_do_not_run_cannot_be_met(talk: Talk) -> None:
     )
     wrong = talk("progress", "peel-2022", "--responded-on", "2022-08-01", "--deadline", "3")
     assert "no clock 3 runs for peel-2022" in wrong.err
-    talk("progress", "peel-2022", "--responded-on", "2022-07-01", "--deadline", "2").ok()
+    said = talk("progress", "peel-2022", "--responded-on", "2022-07-01", "--deadline", "2")
+    assert said.ok().out == "peel-2022: action plan responded on 1 Jul 2022, entry 1\n"
     assert "did you mean peel-2022?" in talk("progress", "peel-2023", "--responded-on", "2022-08-01").err
     talk.loaded(TWO_REPORTS)
     assert (

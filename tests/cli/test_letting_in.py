@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import sqlite3
 import time
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from hmic import entries
+from hmic.model import Entry
 from tests.conftest import Said, Talk
 from tests.registers import CONCERN, TWO_REPORTS
 
@@ -157,7 +160,7 @@ def test_a_journal_lets_nothing_false_in_and_says_where(
         (b'{"uid": "a", "note": "x", "note": "y"}', "the field 'note' appears twice"),
         (b'{"deadline": ' + b"1" * 5000 + b"}", "a number with 5000 digits is not a value of any field"),
         (b'{"note": NaN}', "NaN is not a value that JSON knows"),
-        (b'{"note": "' + b"x" * 1_000_000 + b'"}', "no entry has more than 1,000,000"),
+        (b'{"note": "' + b"x" * 20_000_000 + b'"}', "no entry has more than 20,000,000"),
     ],
     ids=lambda one: str(one)[:30],
 )
@@ -252,6 +255,60 @@ def test_the_chain_covers_both_moments(two: Talk, column: str) -> None:
     con.commit()
     con.close()
     assert "entry 1 was changed after it was recorded" in two("verify").out
+
+
+def test_every_field_of_an_entry_is_a_field_of_a_record() -> None:
+    known = {field for field, _ in entries.FIELDS.values()}
+    assert known == set(Entry.__dataclass_fields__) - {"number", "learned_at"}
+
+
+def test_the_longest_entry_that_is_let_in_can_be_exported_and_imported(two: Talk) -> None:
+    long = '\\"' * 4_990
+    places = [arg for n in range(100) for arg in ("--evidence", f"https://x/{n}/{long}")]
+    two("progress", "crime-2014-r1", "--note", long, *places).ok()
+    sound(two)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("assign", "crime-2014-r1", "DCC"),
+        ("target", "crime-2014-r1", "2015-01-31"),
+        ("extend", "crime-2014-r1", "2016-01-31", "--reason", "x"),
+        ("progress", "crime-2014-r1", "--evidence", "https://x.example"),
+    ],
+    ids=lambda args: args[0],
+)
+def test_no_command_records_what_was_before_the_report(two: Talk, args: tuple[str, ...]) -> None:
+    said = two(*args, "--on", "2014-11-26")
+    assert (said.code, "2014-11-26 lies before 2014-11-27, when crime" in said.err) == (2, True)
+    assert count(two) == 0
+
+
+def test_the_editor_is_held_to_the_same_checks(two: Talk) -> None:
+    editor = two.folder / "editor.sh"
+    editor.write_text('#!/bin/sh\nprintf "a\\033[31mb" > "$1"\n')
+    editor.chmod(0o755)
+    two.environ["EDITOR"], two.stdin_terminal = str(editor), True
+    said = two("progress", "crime-2014-r1", terminal=True)
+    assert (said.code, "holds the character U+001B" in said.err, count(two)) == (2, True, 0)
+
+
+def test_what_an_earlier_version_let_in_does_not_reach_the_terminal(two: Talk) -> None:
+    from hmic.store import journal
+    from hmic.store.connection import open_writing, transaction
+
+    db = two.folder / "recommendations.db"
+    con = open_writing(db)
+    with transaction(con, db):
+        entry = entries.from_record(R1 | {"note": "a\x1b[31mb\u202ec\x85d", "by_post": "\x9bx"})
+        journal.append(con, [entry], "2026-10-01T09:00:00.000000Z")
+    con.close()
+    unsafe = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
+    for command in (["show", "crime-2014-r1"], ["changes", "crime-2014-r1"], ["list"], ["overdue"]):
+        for terminal in (True, False):
+            said = two(*command, terminal=terminal).ok()
+            assert not unsafe.search(said.out), command
 
 
 # ---- the table that owners send back ----
@@ -392,6 +449,11 @@ def test_the_answer_names_the_part_and_the_deadline(two: Talk) -> None:
     assert table(two, "finding,part,note,on", "crime-2014-r1,a,x,2015-03-01").ok().out == (
         "crime-2014-r1: part a noted, entry 4, 1 Mar 2015\n"
     )
+
+
+def test_the_answer_names_the_deadline_of_a_target(two: Talk) -> None:
+    said = two("target", "crime-2014-r2", "2015-06-01", "--deadline", "2", "--on", "2015-02-01")
+    assert said.ok().out == "crime-2014-r2: target 1 Jun 2015 for deadline 2, entry 1\n"
 
 
 # ---- an ended finding ----

@@ -21,10 +21,12 @@ def respond(
 ) -> None:
     """Record that the clock number `clock` of a report was met; its only one when there is one."""
     day = true_on(run, responded_on, "--responded-on")
+    which = ""
 
     def make(con: sqlite3.Connection) -> list[Entry]:
         from hmic.store.queries import late, names
 
+        nonlocal which
         name = names.find_report(con, report)
         clocks = late.clocks_of(con, name)
         if not clocks:
@@ -38,6 +40,7 @@ def respond(
         if number not in [n for n, _ in clocks]:
             message = f"no clock {number} runs for {name}"
             raise UsageError(message, hint=known)
+        which = f"{dict(clocks)[number]} " if len(clocks) > 1 else ""
         return [
             Entry(
                 finding=None,
@@ -51,4 +54,4 @@ def respond(
         ]
 
     (done,) = record(run, make)
-    run.tell(f"{done.report}: responded on {day_words(done.on)}, entry {done.number}")
+    run.tell(f"{done.report}: {which}responded on {day_words(done.on)}, entry {done.number}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from hmic.plaintext import shown, typed
 from hmic.reports.value import Type
 
 if TYPE_CHECKING:
@@ -67,7 +68,10 @@ def cell_writer(column: Column) -> Callable[[Any], str]:
 def _text(value: str | None) -> str:
     if not value:
         return ""
-    return _BREAKS.sub(" ", value) if "\n" in value or "\t" in value else value
+    if value.isprintable():
+        return value
+    text = shown(typed(value))
+    return _BREAKS.sub(" ", text) if "\n" in text or "\t" in text else text
 
 
 def _bare(value: Any) -> str:

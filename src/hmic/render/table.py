@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from hmic.plaintext import shown, typed
 from hmic.screens import blocks_of
 from hmic.screens.blocks import Block, Cell, Gap, Grid, Heading, Line, Pairs, Style, Words
 
@@ -58,9 +59,9 @@ def render(report: Report, *, width: int, color: bool, limit: int | None = None)
 def _block(block: Block, width: int) -> RenderableType:
     match block:
         case Heading(text, remark):
-            heading = Text(text, style="bold")
+            heading = Text(_safe(text), style="bold")
             if remark:
-                heading.append(f"  {remark}", style="not bold dim")
+                heading.append(f"  {_safe(remark)}", style="not bold dim")
             return heading
         case Line(parts, indent):
             words = Text()
@@ -82,7 +83,12 @@ def _block(block: Block, width: int) -> RenderableType:
 
 def _words(words: Words) -> Text:
     cell = words if isinstance(words, Cell) else Cell(words)
-    return Text(cell.text, style=_STYLES[cell.style])
+    return Text(_safe(cell.text), style=_STYLES[cell.style])
+
+
+def _safe(text: str) -> str:
+    """A text that can do nothing to a terminal, whatever an earlier version let into the journal."""
+    return text if text.isprintable() else shown(typed(text))
 
 
 def _grid(grid: Grid, width: int) -> Table:

@@ -58,4 +58,5 @@ def target(
         return [replace(entry, deadline=number)]
 
     (done,) = record(run, make, far=far)
-    run.tell(f"{done.finding}: target {day_words(done.due)}, entry {done.number}")
+    which = f" for deadline {done.deadline}" if done.deadline else ""
+    run.tell(f"{done.finding}: target {day_words(done.due)}{which}, entry {done.number}")
