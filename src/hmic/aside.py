@@ -93,7 +93,7 @@ def companions(path: Path) -> list[Path]:
 
 def database_of(path: Path) -> Path | None:
     """The database to which a file belongs by its name, whether or not either is there; else None."""
-    for end in _ENDS:
+    for end in (*_ENDS, ".head", ".mail-lock"):
         if path.name.endswith(end) and path.name != end:
             return path.with_name(path.name.removesuffix(end))
     return None

@@ -146,7 +146,7 @@ def kill_while_writing(db: Path, times: int, seed: int) -> Tally:
         left = [path.name for path in folder.glob(".*")]
         if done.returncode != 0 or left:
             tally.wrong.append(f"kill {number}, {kind}: left {left} {done.stderr}")
-        for kept in folder.glob(f"{db.name}.before-restore-*"):
+        for kept in folder.glob(f"{db.name}.before-restore-*[0-9]"):
             if not kept.stat().st_size:
                 tally.wrong.append(f"kill {number}: {kept.name} is empty")
             kept.unlink()
@@ -211,7 +211,7 @@ def restore_under_writers(db: Path, writers: int, restores: int) -> Tally:
         tally.acknowledged |= set((began + rest).decode().split("\n")[:-1])
         if errors:
             tally.wrong.append(errors.decode())
-    kept = sorted(db.parent.glob(f"{db.name}.before-restore-*"))
+    kept = sorted(p for p in db.parent.glob(f"{db.name}.before-restore-*") if p.suffix != ".head")
     if len(kept) != restores:
         tally.wrong.append(f"{len(kept)} files were set aside by {restores} restores")
     tally.lost = tally.acknowledged.difference(notes(db), *map(notes, kept))
@@ -254,7 +254,7 @@ def upgrade_together(folder: Path, old: Path, starts: int, rounds: int) -> Tally
             db
         )
         verify(db, tally, "an upgrade by several runs")
-        kept = sorted(path.name for path in folder.glob(f"{db.name}.*"))
+        kept = sorted(path.name for path in folder.glob(f"{db.name}.*.bak"))
         if kept != [f"{db.name}.schema-{old.name[7]}.bak"] or notes(folder / kept[0]) != before:
             tally.wrong.append(f"kept beside the upgraded database: {kept}")
     return tally

@@ -109,10 +109,11 @@ def test_papers_are_replaced_where_the_system_cannot_exchange(
         two(*WRITING["board"]).ok()
     assert sorted(path.name for path in two.folder.iterdir()) == [
         "data", "papers", "recommendations.db", "recommendations.db-shm", "recommendations.db-wal",
+        "recommendations.db.head",
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("end", ["-wal", "-shm", "-journal"])
+@pytest.mark.parametrize("end", ["-wal", "-shm", "-journal", ".head", ".mail-lock"])
 def test_what_sqlite_keeps_beside_a_database_is_refused_like_it(two: Talk, end: str) -> None:
     sqlite3.connect(two.folder / "other.db").execute("CREATE TABLE t (x)").connection.close()
     for name in ("recommendations.db", "other.db"):

@@ -25,6 +25,7 @@ def _nothing(_: object) -> None:
 
 def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within: Period | None) -> None:
     """Send what is due, tell what came of it, and end with 2 when anything remains unsent."""
+    from hmic.cli.heads import keep
     from hmic.mail.round import Round, alone
     from hmic.mail.transport import transport
     from hmic.store.connection import open_writing
@@ -39,6 +40,9 @@ def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within
             told = facts(run, con, due_within)
             one = Round(Ledger(con, run.db), way, who, run.world.clock, run.world.now)
             results = one.send(told, owners=owners, everything=everything)
+        officer = who.audience
+        if any(result.audience == officer and result.outcome.state == SENT for result in results):
+            keep(run, con, told.report.about["journal"], "the mail")
     finally:
         way.close()
         con.close()
@@ -47,7 +51,6 @@ def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within
             run.say(f"sent to {result.recipient}: {result.subject}")
     if not results:
         run.say("nothing to send: everything of today was sent already; --all sends it again")
-    officer = who.audience
     complain(
         run,
         [
@@ -91,6 +94,7 @@ def facts(run: Run, con: sqlite3.Connection, due_within: Period | None) -> Facts
     """The overdue report of today, and what was asked by whom."""
     from hmic.reports import overdue as report_of
     from hmic.reports.letter import Facts
+    from hmic.store.heads import head as journal_head
     from hmic.store.queries import asked, late
 
     today = run.world.today()
@@ -107,6 +111,7 @@ def facts(run: Run, con: sqlite3.Connection, due_within: Period | None) -> Facts
         clocks=clocks,
         within=within,
     )
+    report.about["journal"] = journal_head(con)
     said = asked.asked(con, (row.finding for row in rows))
     said |= asked.reports(con, (clock.report for clock in clocks))
     return Facts(report, said, within)

@@ -163,6 +163,11 @@ def to_officer(
     if missing := undated_words(facts.report.about["undated"]):
         lead.append(f"{missing} (hmic overdue --needs-target).")
     closing = ["The attached table holds every row."] if lines else []
+    if head := facts.report.about.get("journal"):
+        closing.append(
+            f"The journal's head is {head}. Keep this message: with it, hmic verify --since {head} proves "
+            "later on that nothing recorded so far was changed."
+        )
     closing.append(
         "This message is sent even when nothing is overdue: where it stays away, the sending has failed."
     )

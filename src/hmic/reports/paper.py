@@ -83,6 +83,8 @@ class Paper:
     grades: Sequence[Any]
     history: Sequence[tuple[str, int]]
     when_due: Sequence[tuple[str, int]]
+    journal: str = ""
+    """The head of the journal, for whoever wants to prove later what it said."""
 
 
 def build(sources: Sources, report: Report, key: Mapping[str, str], *, public: bool = False) -> Paper:

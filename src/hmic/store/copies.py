@@ -12,11 +12,12 @@ from pathlib import Path
 from hmic.aside import companions, database_of, file_beside, is_database, remove
 from hmic.errors import StoreError
 from hmic.store.connection import BUSY, WAIT_SECONDS, locked, open_reading, translated
+from hmic.store.heads import Head, head, kept
 from hmic.store.verify import findings, size
 
 
-def back_up(db: Path, file: Path) -> int:
-    """Copy `db` to a new `file`; gives the number of journal entries in the copy.
+def back_up(db: Path, file: Path) -> tuple[int, Head]:
+    """Copy `db` to a new `file`; gives the number of journal entries in the copy, and the journal's head.
 
     The copy is made beside its place, checked as `verify` does, and only then given its name.
     """
@@ -34,11 +35,11 @@ def back_up(db: Path, file: Path) -> int:
     try:
         with closing(open_reading(db)) as source, translated(file):
             copy_into(source, aside)
-        entries = _checked(aside, db)
+        checked = _checked(aside, db)
         _give_name(aside, file)
     finally:
         remove(aside)
-    return entries
+    return checked
 
 
 def copy_into(source: sqlite3.Connection, target: Path) -> None:
@@ -55,14 +56,14 @@ def copy_into(source: sqlite3.Connection, target: Path) -> None:
         con.execute("PRAGMA journal_mode = DELETE")
 
 
-def _checked(copy: Path, named: Path) -> int:
+def _checked(copy: Path, named: Path) -> tuple[int, Head]:
     with closing(open_reading(copy)) as con:
-        wrong = list(findings(con, named))
+        wrong = list(findings(con, named, heads=kept(named)))
         if wrong:
             message = f"{named} is not whole: {wrong[0]}"
             hint = f"{len(wrong)} thing(s) wrong; see them with: hmic verify --db {named}"
             raise StoreError(message, hint=hint)
-        return size(con)[1]
+        return size(con)[1], head(con)
 
 
 def _give_name(aside: Path, file: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hmic.aside import companions, file_beside, remove
 from hmic.errors import StoreError
-from hmic.store import connection
+from hmic.store import connection, heads
 from hmic.store.connection import BUSY, locked, open_copy, open_reading, translated, version_of
 from hmic.store.copies import copy_into, into_wal, link, name_free, set_aside, synced
 from hmic.store.verify import findings, size
@@ -37,9 +37,20 @@ def bring_back(db: Path, file: Path, moment: str) -> tuple[Path | None, int]:
     stage = file_beside(place)
     try:
         entries = _checked(file, stage)
-        return _put(place, stage, moment), entries
+        kept = _put(place, stage, moment)
+        _keep_heads(db, kept, moment)
+        return kept, entries
     finally:
         remove(stage)
+
+
+def _keep_heads(db: Path, kept: Path | None, moment: str) -> None:
+    """The head that was kept of the present file goes with it, and that of the restored one is kept."""
+    if kept is not None:
+        with suppress(OSError):
+            heads.place(db).replace(heads.place(kept))
+    with closing(open_reading(db)) as con:
+        heads.write(db, heads.Noted(heads.head(con), f"the restore of {moment}"))
 
 
 def _checked(file: Path, stage: Path) -> int:

@@ -8,22 +8,31 @@ from typing import TYPE_CHECKING
 
 from hmic.store.connection import translated
 from hmic.store.foreign import foreign
+from hmic.store.heads import disproved
 from hmic.store.journal import broken_links
 from hmic.store.standings import fold_into
 from hmic.store.stored import changed_behind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    from hmic.store.heads import Noted
 
 
 STEPS = 4
 
 
 def findings(
-    con: sqlite3.Connection, path: Path, tell: Callable[[int, int, str], None] = lambda *_: None
+    con: sqlite3.Connection,
+    path: Path,
+    tell: Callable[[int, int, str], None] = lambda *_: None,
+    heads: Sequence[Noted] = (),
 ) -> Iterator[str]:
-    """What is wrong, in words; nothing when all is well. `tell` hears how far it is."""
+    """What is wrong, in words; nothing when all is well. `tell` hears how far it is.
+
+    The journal's chain has to run through all `heads`.
+    """
     with translated(path):
         tell(0, STEPS, "the file itself")
         damaged = [row[0] for row in con.execute("PRAGMA integrity_check") if row[0] != "ok"]
@@ -33,6 +42,7 @@ def findings(
         strange = list(foreign(con))
         yield from strange
         try:
+            yield from filter(None, (disproved(con, one) for one in heads))
             yield from _content(con, tell)
         except sqlite3.DatabaseError:
             if not strange:

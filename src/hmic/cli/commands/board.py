@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,9 +47,11 @@ def board(
     """
     from hmic.cli.boards import add_events, read_board, read_since
     from hmic.cli.folder import check_folder, write_folder
+    from hmic.cli.heads import keep
     from hmic.render import paper as page
     from hmic.reports import board as table_of
     from hmic.reports import paper as paper_of
+    from hmic.store import heads
 
     start = _wanted(run, since)
     check_folder(folder)
@@ -61,6 +64,8 @@ def board(
     add_events(run, con, report, public=public)
     sources = _sources(run, con, rows, between, public=public)
     printed = paper_of.build(sources, report, dict(table_of.KEY), public=public)
+    head = heads.head(con, run.known_until)
+    printed = dataclasses.replace(printed, journal=str(head))
     files = {
         "board.csv": render(report, Format.CSV, bom=True).encode(),
         "board.xlsx": render_binary(report, Format.XLSX, paper=paper or Paper.A4),
@@ -68,7 +73,8 @@ def board(
         "paper.html": page.render(printed).encode(),
     }
     about = {"report": "board", "as_at": str(run.as_at), "since": str(start), "public": public}
-    write_folder(folder, files, about)
+    write_folder(folder, files, {**about, "journal": str(head)})
+    keep(run, con, head, "the board's papers")
     run.say(f"wrote {folder}: {', '.join(files)}")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from hmic.cli.shared import Run, command
@@ -11,17 +13,28 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 @command()
-def verify(run: Run) -> None:
-    """Check the file, the journal's chain, the links between tables and the kept standings.
+def verify(
+    run: Run,
+    since: Annotated[
+        list[str] | None,
+        typer.Option("--since", metavar="HEAD", help="Prove that the chain runs through this; repeatable."),
+    ] = None,
+) -> None:
+    """Check the file, the journal's chain, the register's rows and what follows from them.
 
+    Prints the journal's head: its last entry's number and hash. One that others keep proves later on, with
+    --since, that nothing recorded by then was changed; the one last printed or mailed is proved each time.
     Ends with 0 when all is well and with 1 when something is wrong.
     """
+    from hmic.cli.heads import keep, told
+    from hmic.store import heads
     from hmic.store.connection import open_reading
     from hmic.store.verify import findings, size
 
+    given = [heads.Noted(heads.parse(text), f"--since {text}") for text in since or ()]
     con = open_reading(run.db)
     with run.working() as working:
-        wrong = list(findings(con, run.db, working.at))
+        wrong = list(findings(con, run.db, working.at, [*given, *heads.kept(run.db)]))
     for sentence in wrong:
         run.world.stdout.write(f"{sentence}\n")
     if wrong:
@@ -31,3 +44,8 @@ def verify(run: Run) -> None:
     run.world.stdout.write(
         f"{run.db} is whole: {found} findings, {entries} journal entries, every hash right\n"
     )
+    for noted in given:
+        run.world.stdout.write(f"the journal runs through {noted.head}: nothing up to it was changed\n")
+    head = heads.head(con)
+    run.world.stdout.write(told(head))
+    keep(run, con, head, "hmic verify")

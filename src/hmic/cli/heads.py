@@ -1,0 +1,26 @@
+"""The journal's head as commands print it, and keeping the one that was printed last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from hmic.cli.shared import Run
+    from hmic.store.heads import Head
+
+
+def keep(run: Run, con: sqlite3.Connection, head: Head, where: str) -> None:
+    """Keep a head that is printed; say, --quiet or not, when the last one is no longer in the chain."""
+    from hmic.store import heads
+
+    day = run.world.today().isoformat()
+    wrong = heads.keep(con, run.db, heads.Noted(head, f"{where} of {day}"))
+    if wrong:
+        run.world.stderr.write(f"hmic: {wrong}\n      see what else is wrong with: hmic verify\n")
+
+
+def told(head: Head) -> str:
+    """A head in a line of its own, with what it is good for."""
+    return f"journal's head {head}; to prove it later on: hmic verify --since {head}\n"
