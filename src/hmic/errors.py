@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -55,6 +56,12 @@ class Problem(NamedTuple):
 
 def nearest(word: str, valid: Iterable[str]) -> str | None:
     """The valid word most like `word`, or None when nothing is near."""
+    return _nearest(word, tuple(valid))
+
+
+@lru_cache
+def _nearest(word: str, valid: tuple[str, ...]) -> str | None:
+    """The same, kept: a slip in a file that a program made stands in every one of its findings."""
     candidates = {value.lower(): value for value in valid}
     wanted = word.lower().replace("_", " ").replace("-", " ").strip()
     for value, original in candidates.items():

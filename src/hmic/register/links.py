@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from hmic.errors import Problem, did_you_mean
 from hmic.model import PartialDate
 from hmic.register.tree import Document, Mapping, Scalar
+
+MOST_SUGGESTIONS = 100
 
 
 class _Place(NamedTuple):
@@ -43,6 +45,7 @@ class Links:
         self.to_findings: list[_Reference] = []
         self.follows: list[_Reference] = []
         self.twins: list[_Reference] = []
+        self.unknown = 0
 
     def take(self, document: Document) -> tuple[bool, list[Problem]]:
         """Note a file's ids and links.
@@ -99,7 +102,7 @@ class Links:
         for ref in self.to_reports:
             if ref.value not in self.published:
                 message = f"there is no report {ref.value!r}"
-                yield _problem(ref, "unknown-link", message, did_you_mean(ref.value, self.published))
+                yield _problem(ref, "unknown-link", message, self._near(ref.value, self.published))
         for ref in (*self.to_findings, *self.follows):
             yield from self._to_finding(ref)
         for ref in self.twins:
@@ -111,10 +114,15 @@ class Links:
         place = self.ids.get(name)
         return place.report if place is not None and place.report else None
 
+    def _near(self, name: str, known: Iterable[str]) -> str | None:
+        """The nearest name that there is, for the first links of many: each is compared with every name."""
+        self.unknown += 1
+        return did_you_mean(name, known) if self.unknown <= MOST_SUGGESTIONS else None
+
     def _unknown(self, ref: _Reference) -> Problem:
-        known = [name for name, place in self.ids.items() if place.report]
+        known = (name for name, place in self.ids.items() if place.report)
         message = f"there is no finding {ref.value!r}"
-        return _problem(ref, "unknown-link", message, did_you_mean(ref.value, known))
+        return _problem(ref, "unknown-link", message, self._near(ref.value, known))
 
     def _to_finding(self, ref: _Reference) -> Iterator[Problem]:
         """A link from a report must lead to a finding of an earlier report."""

@@ -9,10 +9,13 @@ from __future__ import annotations
 import types
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from hmic.errors import Problem, did_you_mean, nearest
 from hmic.register.tree import Document, Mapping, Node, Scalar, Sequence
+
+_hints = cache(get_type_hints)
 
 LIST = "a list (each item on a line of its own, after a hyphen)"
 
@@ -36,7 +39,7 @@ Say = Callable[..., None]
 def _record(node: Node, record: type, say: Say) -> Node:
     if not isinstance(node, Mapping):
         return node
-    hints = get_type_hints(record)
+    hints = _hints(record)
     names = [field.name for field in fields(record)]
     meant = Mapping(node.line, node.column)
     for key, (where, value) in node.items.items():

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from hmic.errors import Problem
 
 MAX_DEPTH = 40
+MOST_CONTROL = 100
+"""Control characters that are told one by one; a file with more of them is no text."""
 
 # Control characters, and the marks that turn the direction of writing round: text that carries them
 # can look like other text on a terminal or in a mail.
@@ -69,11 +71,16 @@ def _refuse_control(text: str, document: Document) -> str:
     """Note every control character and put `?` in its place, so that the rest can be checked too."""
     if not _suspicious(text):
         return text
-    for found in _CONTROL.finditer(text):
+    line, last = 1, 0
+    for number, found in enumerate(_CONTROL.finditer(text)):
         start = found.start()
-        line = text.count("\n", 0, start) + 1
+        line, last = line + text.count("\n", last, start), start
         column = start - text.rfind("\n", 0, start)
         document.problems.append(_control_problem(document, (line, column), found[0]))
+        if number == MOST_CONTROL:
+            message = f"and so on: this file holds more than {MOST_CONTROL} control characters"
+            document.problems.append(document.problem((line, column), "control-character", message))
+            break
     return _CONTROL.sub("?", text) if document.problems else text
 
 
@@ -96,6 +103,10 @@ def _control_problem(document: Document, where: tuple[int, int], character: str)
     )
 
 
+class _TooDeepError(Exception):
+    """The rest of the text is not worth its time."""
+
+
 class _Builder:
     """Turns the parser's events into a tree."""
 
@@ -103,7 +114,6 @@ class _Builder:
         loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         self.parser = loader(text)
         self.document = document
-        self.deep = False
         # Raw control characters were looked for in the whole text; an escape can still spell one.
         self.can_hide = "\\" in text or "\t" in text
 
@@ -112,11 +122,12 @@ class _Builder:
         try:
             while not isinstance(event := self.parser.get_event(), yaml.StreamEndEvent):
                 if isinstance(event, yaml.NodeEvent):
-                    node = self.node(event, 0)
-                    if root is None:
-                        root = node
-                    else:
+                    if root is not None:
                         self.add(event, "not-yaml", "the file holds more than one document")
+                        return root
+                    root = self.node(event, 0)
+        except _TooDeepError:
+            return root
         except yaml.YAMLError as error:
             self.document.problems.append(self.syntax(error))
             return None
@@ -146,11 +157,9 @@ class _Builder:
         if kind is ScalarEvent:
             return Scalar(event.value, line, column, plain=not event.style)
         if depth >= MAX_DEPTH:
-            if not self.deep:
-                self.add(event, "not-yaml", f"lists and mappings nest deeper than {MAX_DEPTH}")
-            self.deep = True
-            self.skip()
-            return Scalar("…", line, column, plain=True)
+            # The parser's time grows with the square of the depth: what follows is not looked at.
+            self.add(event, "not-yaml", f"lists and mappings nest deeper than {MAX_DEPTH}")
+            raise _TooDeepError
         if kind is yaml.SequenceStartEvent:
             return self.sequence(line, column, depth)
         return self.mapping(line, column, depth)
@@ -182,16 +191,6 @@ class _Builder:
             else:
                 items[key.value] = (key, value)
         return result
-
-    def skip(self) -> None:
-        """Pass over the rest of a list or mapping that is too deep to be meant."""
-        depth = 1
-        while depth:
-            event = self.parser.get_event()
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
 
     def add(self, event: Any, code: str, message: str, hint: str | None = None) -> None:
         mark = event.start_mark

@@ -12,6 +12,9 @@ from hmic.register.tree import Document
 if TYPE_CHECKING:
     from pathlib import Path
 
+_OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""By which UTF-16 and UTF-32 are known."""
+
 MAX_BYTES = 512 * 1024 * 1024
 
 READING = 3
@@ -53,6 +56,12 @@ def text_or_problem(path: Path, name: str, max_bytes: int = MAX_BYTES) -> str | 
             f"the file cannot be read: {reason}",
             "check the path and its rights",
         )
+    if b"\0" in data or data[:2] in _OTHER_MARKS:
+        # Every second byte of what is saved as UTF-16 is one; in UTF-8 no text has any.
+        place = data.find(b"\0")
+        line = data.count(b"\n", 0, max(place, 0)) + 1
+        message = "the file holds zero bytes: it is saved as UTF-16 or the like, or is no text"
+        return _unreadable(name, "not-utf-8", message, "save the file with the encoding UTF-8", line)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

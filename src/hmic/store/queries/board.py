@@ -90,18 +90,33 @@ def _withdrawn(con: sqlite3.Connection, known: str) -> set[str]:
     return gone
 
 
+MOST_BEFORE = 100
+"""Earlier findings that are named for one; of a longer thread the nearest, and that there are more."""
+
+
 def raised_before(con: sqlite3.Connection) -> dict[str, list[str]]:
     """The earlier findings that each finding raises again, near and far, the earliest first."""
+    follows: dict[str, list[str]] = {}
+    for later, earlier in con.execute("SELECT finding, earlier FROM link"):
+        follows.setdefault(later, []).append(earlier)
+    linked = {earlier for each in follows.values() for earlier in each}
     rows = con.execute(
-        """WITH RECURSIVE before (later, earlier) AS (
-            SELECT finding, earlier FROM link
-            UNION SELECT before.later, link.earlier FROM before JOIN link ON link.finding = before.earlier
-        )
-        SELECT later, earlier FROM before JOIN finding ON finding.id = earlier
-        JOIN report ON report.id = finding.report
-        ORDER BY later, report.published_on, report.position, report.id, finding.position"""
+        """SELECT finding.id FROM finding JOIN report ON report.id = finding.report
+        WHERE finding.id IN (SELECT value FROM json_each(?))
+        ORDER BY report.published_on, report.position, report.id, finding.position""",
+        [json.dumps(sorted(linked))],
     )
-    result: dict[str, list[str]] = {}
-    for later, earlier in rows:
-        result.setdefault(later, []).append(earlier)
-    return result
+    place = {name: number for number, (name,) in enumerate(rows)}
+    return {later: names for later in follows if (names := _before(later, follows, place))}
+
+
+def _before(later: str, follows: dict[str, list[str]], place: dict[str, int]) -> list[str]:
+    seen: dict[str, None] = {}
+    todo = [later]
+    while todo and len(seen) <= MOST_BEFORE:
+        nearest = dict.fromkeys(e for name in todo for e in follows.get(name, ()) if e not in seen)
+        seen |= nearest
+        todo = list(nearest)
+    known = [name for name in seen if name in place]
+    named = sorted(known[:MOST_BEFORE], key=place.__getitem__)
+    return [*named, "and others before"] if len(known) > MOST_BEFORE else named
