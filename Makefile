@@ -68,8 +68,9 @@ test-boards: $(VENV)/dev  ## our CSV and workbooks in LibreOffice (installed by 
 	  { apt-get update -qq && apt-get install -y -qq libreoffice-calc-nogui >/dev/null; }
 	$(BIN)/python -m pytest -o addopts="-q -s" tests/office
 
-soak: $(VENV)/dev  ## put in faults for some minutes: kills, writers at once, full disks, damage
+soak: $(VENV)/dev  ## faults for some minutes, then every number of thousands of made-up registers
 	$(BIN)/python -m tests.faults.soak
+	HMIC_CASES=5000 $(BIN)/python -m pytest -o addopts=-q -n 2 tests/counts
 
 bench: $(VENV)/runtime  ## start-up, and every command at every size, in paired runs (half an hour)
 	$(BIN)/python bench/startup.py

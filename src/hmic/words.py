@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -45,6 +46,16 @@ def short_day(published: str) -> str:
 def day_of(day: dt.date | str | None, exact: Any) -> str:
     """A date for a reader from a row, in which a flag is a number; a missing flag is exact."""
     return day_words(day, exact=exact is None or bool(exact))
+
+
+_FEW = 3
+
+
+def forces_words(forces: Sequence[str]) -> str:
+    """The forces in a heading: the first few by name, and how many more there are."""
+    more = len(forces) - _FEW
+    named = " · ".join(forces[:_FEW])
+    return f"{named} and {count(more, 'more force')}" if more > 0 else named
 
 
 def count(number: int, thing: str, things: str | None = None) -> str:

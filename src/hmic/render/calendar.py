@@ -10,6 +10,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from hmic.errors import HmicError, UsageError
+from hmic.words import forces_words
 
 if TYPE_CHECKING:
     from icalendar import Event as Component
@@ -35,7 +36,7 @@ def render(report: Report) -> str:
     made.add("prodid", "-//hmic//deadlines//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    forces = " · ".join(report.about.get("forces") or ())
+    forces = forces_words(report.about.get("forces") or ())
     name = f"Inspection deadlines: {forces}" if forces else "Inspection deadlines"
     made.add("x-wr-calname", f"{name}{report.as_known}")
     for event in report.about["events"] if report.unknown is None else ():

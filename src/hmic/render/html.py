@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hmic.errors import UsageError
 from hmic.model import SCALES, PartialDate, Scale
 from hmic.reports.changes import MARKS, WORDS, heaviest, in_several_reports
-from hmic.words import count, day_of, known_day, long_day, short_day
+from hmic.words import count, day_of, forces_words, known_day, long_day, short_day
 
 if TYPE_CHECKING:
     from hmic.reports.value import Report
@@ -92,7 +92,7 @@ def _facts(report: Report) -> dict[str, Any]:
     rules = [{"at": place, "label": label} for place, label in at.items()]
     deadlines = about.get("deadlines") or {}
     return {
-        "forces": " · ".join(about["forces"]) or "No force",
+        "forces": forces_words(about["forces"]) or "No force",
         "as_at": f"{long_day(report.as_at)}{report.as_known}",
         "sentence": f"{report.unknown}."
         if report.unknown

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hmic.render import charts
 from hmic.render.html import grade_table, template
-from hmic.words import day_of, day_words, known_day, long_day, short_day
+from hmic.words import day_of, day_words, forces_words, known_day, long_day, short_day
 
 if TYPE_CHECKING:
     from hmic.reports.paper import Paper
@@ -25,7 +25,7 @@ def render(paper: Paper) -> str:
     made = template(TEMPLATE.name, day=day_words, day_of=day_of, known=known_day, short=short_day)
     page = made.render(
         paper=paper,
-        forces=" · ".join(paper.forces) or "No force",
+        forces=forces_words(paper.forces) or "No force",
         as_at=f"{long_day(paper.as_at)}{paper.as_known}",
         since=long_day(paper.since),
         charts=[(title, charts.bars(title, values)) for title, values in drawn],

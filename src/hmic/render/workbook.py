@@ -16,7 +16,7 @@ from hmic.render import Paper
 from hmic.render.plain import cell_writer
 from hmic.reports.counts import STEPS
 from hmic.reports.value import Type
-from hmic.words import long_day
+from hmic.words import forces_words, long_day
 
 if TYPE_CHECKING:
     from hmic.reports.value import Column, Report
@@ -32,6 +32,7 @@ _LINE, _HIGHEST = 15, 405
 _SAMPLE = 400
 """Rows whose texts decide how wide a column is."""
 _LONGEST = 32_767
+_HEADER = 250
 _CUT = " … (cut here: a cell of a workbook holds no more)"
 _DAY = len("2015-03-31")
 
@@ -56,7 +57,7 @@ def render(report: Report, paper: Paper = Paper.A4) -> bytes:
 
 
 def _title(report: Report) -> str:
-    forces = " · ".join(report.about.get("forces") or ())
+    forces = forces_words(report.about.get("forces") or ())
     return f"{forces}: {report.name}" if forces else report.name.capitalize()
 
 
@@ -228,7 +229,7 @@ def _print(sheet: Any, report: Report, paper: Paper, *, wide: int) -> None:
     sheet.set_paper(_SIZE[paper][0])
     sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
     sheet.fit_to_pages(wide, 0)
-    sheet.set_header(
-        "&L" + f"{_title(report)}, as at {long_day(report.as_at)}{report.as_known}".replace("&", "&&")
-    )
+    # A header holds 255 characters with its signs; the sheet itself says everything.
+    head = f"{_title(report)}, as at {long_day(report.as_at)}{report.as_known}"
+    sheet.set_header("&L" + head[:_HEADER].replace("&", "&&")[:_HEADER])
     sheet.set_footer("&RPage &P of &N")

@@ -119,7 +119,8 @@ def threads(
             result[top[said.finding]].steps.append(step)
     for thread in result.values():
         thread.steps.sort(key=lambda step: published[step.report][0])
-    return list(result.values())
+    # What was sent ahead of its report is in none yet.
+    return [thread for thread in result.values() if thread.steps]
 
 
 def _step(report: ReportRow, verdict: str, finding: str, summary: str) -> Step:
@@ -178,7 +179,7 @@ def build(
 
     A terminal shows each thread that is in more than one report, and with `everything` the others too.
     """
-    ordered = worst_first(thread for thread in found if thread.steps)
+    ordered = worst_first(found)
     rows = [
         (
             thread.root.finding,

@@ -22,7 +22,7 @@ from hmic.screens.blocks import (
     line,
     muted,
 )
-from hmic.words import count, day_of, day_words, long_day
+from hmic.words import count, day_of, day_words, forces_words, long_day
 
 _STYLES = {"Red": Style.LATE, "Amber": Style.SOON, "Green": Style.GOOD}
 
@@ -33,7 +33,7 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
     names = [column.name for column in report.columns]
     as_at = report.as_at
 
-    yield Heading(f"Board table at {long_day(as_at)}", " · ".join(forces[:3]))
+    yield Heading(f"Board table at {long_day(as_at)}", forces_words(forces))
     ratings = ", ".join(f"{totals[word.lower()]} {word.lower()}" for word, _ in KEY)
     apart = count(totals["observations"], "observation")
     yield line(f"{count(totals['findings'], 'finding')}: {ratings}; plus {apart}.")

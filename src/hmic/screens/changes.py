@@ -10,7 +10,7 @@ from hmic.model import PartialDate
 from hmic.reports.changes import MARKS, RAISED, REPEATED, WORDS, heaviest, in_several_reports
 from hmic.reports.value import Report, Row
 from hmic.screens.blocks import Block, Cell, Field, Gap, Grid, Heading, Style, Words, line, muted
-from hmic.words import count, long_day, short_day
+from hmic.words import count, forces_words, long_day, short_day
 
 if TYPE_CHECKING:
     from hmic.reads.threads import ReportRow
@@ -32,7 +32,7 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
     reports, forces, everything = about["reports"], about["forces"], about["everything"]
 
     shown = [row for row in rows if everything or in_several_reports(row[3])]
-    yield Heading(f"Changes between inspections, to {long_day(as_at)}", " · ".join(forces[:3]))
+    yield Heading(f"Changes between inspections, to {long_day(as_at)}", forces_words(forces))
     again = totals["raised_again"]
     yield line(
         f"{count(totals['threads'], 'thread')}, {totals['open']} open: ",

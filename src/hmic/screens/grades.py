@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hmic.model import SCALES, Scale
 from hmic.reports.value import Report, Row
 from hmic.screens.blocks import Block, Field, Gap, Grid, Heading, Words, line, muted
-from hmic.words import known_day, short_day
+from hmic.words import forces_words, known_day, short_day
 
 if TYPE_CHECKING:
     from hmic.reports.grades import Inspection
@@ -28,7 +28,7 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
     if not rows:
         yield line("No grade yet.")
         return
-    yield Heading("Grades by area and inspection", " · ".join(report.about["forces"][:3]))
+    yield Heading("Grades by area and inspection", forces_words(report.about["forces"]))
     yield Gap()
     scales = [inspection.scale for inspection in inspections]
     # A bar stands before the first inspection of each new scale.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hmic.reports.counts import RESPONSE, overdue_words, soon_words, undated_words
 from hmic.reports.value import Report, Row
 from hmic.screens.blocks import NOT_EXACT, Block, Cell, Field, Gap, Grid, Heading, Style, Words, line, muted
-from hmic.words import count, day_words, long_day
+from hmic.words import count, day_words, forces_words, long_day
 
 if TYPE_CHECKING:
     from hmic.reads.counts import Apart
@@ -32,7 +32,7 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
     totals, as_at = report.totals, report.as_at
     about = report.about
 
-    yield Heading(f"Overdue at {long_day(as_at)}", " · ".join(about["forces"][:3]))
+    yield Heading(f"Overdue at {long_day(as_at)}", forces_words(about["forces"]))
     yield line(*_sentence(totals, about))
     findings = [row for row in rows if row[1] != RESPONSE]
     clocks = [row for row in rows if row[1] == RESPONSE]

@@ -10,7 +10,7 @@ from hmic.model import Kind, Status
 from hmic.reports.counts import Moved, overdue_words, sum_words, undated_words
 from hmic.reports.value import Report, Row
 from hmic.screens.blocks import Block, Cell, Field, Gap, Grid, Heading, Style, Words, line, muted
-from hmic.words import count, long_day
+from hmic.words import count, forces_words, long_day
 
 
 def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
@@ -18,7 +18,7 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
     totals, as_at, about = report.totals, report.as_at, report.about
     forces, moved, since = about["forces"], about["moved"], about["since"]
 
-    yield Heading(f"Summary at {long_day(as_at)}", " · ".join(forces[:3]))
+    yield Heading(f"Summary at {long_day(as_at)}", forces_words(forces))
     overdue = about["overdue"]
     yield line(
         f"{count(totals['findings'], 'finding')}, {totals['open']} open, ",

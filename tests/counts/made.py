@@ -1,0 +1,230 @@
+"""Made-up registers and journals of every sort, and their databases.
+
+Concerns with recommendations, findings issued ahead, for other bodies or with deadlines of theirs, reports
+known to the month or year, links, twins, follow-ups of each verdict, items that a later load withdraws; and
+journals with targets, extensions, holds, completions, reopenings and corrections.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dateutil.relativedelta import relativedelta
+
+from hmic.errors import Problem
+from hmic.model import (
+    Deadline,
+    Entry,
+    EntryKind,
+    Evidence,
+    Finding,
+    FollowUp,
+    Kind,
+    PartialDate,
+    Register,
+    Report,
+    RespondBy,
+    Status,
+    Verdict,
+)
+from hmic.reads.known import KnownFile
+from hmic.register.codes import CLOCKS
+from hmic.store import journal
+from hmic.store.connection import open_writing, transaction
+from hmic.store.load import load
+
+FIRST, LAST = dt.date(2020, 1, 1), dt.date(2026, 11, 1)
+PHRASES: dict[str, Callable[[dt.date], dt.date | None]] = {
+    "within three months": lambda day: day + relativedelta(months=3),
+    "within 28 days": lambda day: day + dt.timedelta(days=28),
+    "by 31 March 2024": lambda _: dt.date(2024, 3, 31),
+    "by 31 January 2027": lambda _: dt.date(2027, 1, 31),
+    "immediately": lambda day: day,
+    "as soon as possible": lambda _: None,
+}
+"""Deadline words, and the day they mean for a report of a day, worked out here once more."""
+
+EVERYBODY = ("the force", "the force", "the force", "all chief constables", "the Home Office")
+"""To whom a finding is addressed; only the last is not for the force to act on."""
+
+
+@dataclass
+class Case:
+    """One force: its register as first loaded and as it is now, and its journal in order."""
+
+    force: str
+    first: Register
+    now: Register
+    entries: list[Entry]
+
+    def findings(self) -> Iterator[tuple[Report, Finding, Finding | None]]:
+        """Each finding on the register now, with its report and, of a recommendation, its concern."""
+        for report in self.now.reports:
+            for finding in report.findings:
+                yield report, finding, None
+                for inner in finding.recommendations:
+                    yield report, inner, finding
+
+
+class _Maker:
+    def __init__(self, dice: random.Random, name: str) -> None:
+        self.dice = dice
+        self.name = name
+        self.count = 0
+
+    def day(self, first: dt.date = FIRST, last: dt.date = LAST) -> dt.date:
+        return first + dt.timedelta(days=self.dice.randrange((last - first).days + 1))
+
+    def reports(self) -> tuple[Report, ...]:
+        texts = []
+        for _ in range(self.dice.choice((2, 3, 3))):
+            day = self.day(last=dt.date(2025, 12, 31)).isoformat()
+            texts.append(day[: self.dice.choice((4, 7, 10, 10, 10))])
+        texts.sort(key=lambda text: PartialDate.parse(text).last)
+        made: list[Report] = []
+        for number, published in enumerate(texts):
+            letter = number == 2 and self.dice.random() < 0.5
+            clocks = (RespondBy(clock=self.dice.choice(list(CLOCKS))),) if self.dice.random() < 0.2 else ()
+            earlier = [f for r in made for f in r.findings if self._before(r, published)]
+            report = Report(
+                id=f"{self.name}-r{number}", title=f"R{number}", published=published, respond_by=clocks,
+                findings=() if letter else tuple(self._findings(published, earlier)),
+                follow_ups=tuple(self._said(earlier)),
+            )  # fmt: skip
+            made.append(report)
+        return tuple(made)
+
+    @staticmethod
+    def _before(report: Report, published: str) -> bool:
+        return PartialDate.parse(report.published).last < PartialDate.parse(published).first
+
+    def _findings(self, published: str, earlier: list[Finding]) -> Iterator[Finding]:
+        own: list[Finding] = []
+        for _ in range(self.dice.randrange(1, 5)):
+            kind = self.dice.choice([*Kind, Kind.RECOMMENDATION, Kind.AREA_FOR_IMPROVEMENT])
+            made = self._finding(kind, published)
+            if kind is Kind.CAUSE_OF_CONCERN:
+                inner = [
+                    self._finding(Kind.RECOMMENDATION, published) for _ in range(self.dice.choice((1, 2)))
+                ]
+                made = replace(made, recommendations=tuple(inner))
+            elif earlier and self.dice.random() < 0.4:
+                made = replace(made, follows=(self.dice.choice(earlier).id,))
+            twins = [f for f in own if f.kind is not Kind.CAUSE_OF_CONCERN and f.same_as is None]
+            if twins and kind is not Kind.CAUSE_OF_CONCERN and self.dice.random() < 0.15:
+                made = replace(made, same_as=self.dice.choice(twins).id, follows=())
+            own.append(made)
+        yield from own
+
+    def _finding(self, kind: Kind, published: str) -> Finding:
+        self.count += 1
+        number = 0 if kind is Kind.AREA_FOR_IMPROVEMENT else self.dice.choice((0, 1, 1, 2, 2))
+        issued = None
+        if kind is not Kind.OBSERVATION and self.dice.random() < 0.15:
+            before = PartialDate.parse(published).first - dt.timedelta(days=self.dice.randrange(5, 120))
+            issued = before.isoformat()
+        return Finding(
+            id=f"{self.name}-f{self.count}", kind=kind, title=f"T{self.count}", requirement="Do it.",
+            addressed_to=self.dice.choice(EVERYBODY), issued=issued,
+            deadlines=tuple(
+                Deadline(phrase=phrase, due_to=self.dice.choice((None, None, None, "the Home Office")))
+                for phrase in self.dice.sample(list(PHRASES), number)
+            ),
+        )  # fmt: skip
+
+    def _said(self, earlier: list[Finding]) -> Iterator[FollowUp]:
+        known = [inner for f in earlier for inner in (f, *f.recommendations)]
+        for _ in range(self.dice.randrange(4) if known else 0):
+            verdict = self.dice.choice(list(Verdict))
+            yield FollowUp(finding=self.dice.choice(known).id, verdict=verdict, summary="S")
+
+    def entries(self, findings: list[Finding]) -> list[Entry]:
+        made: list[Entry] = []
+        for _ in range(self.dice.randrange(14) if findings else 0):
+            entry = self._entry(self.dice.choice(findings), made)
+            made.append(replace(entry, uid=f"{self.name}-u{len(made)}"))
+        return made
+
+    def _entry(self, finding: Finding, before: list[Entry]) -> Entry:
+        on, choice = self.day(), self.dice.randrange(12)
+        dated = [n for n, d in enumerate(finding.deadlines, 1) if PHRASES[d.phrase](FIRST) is not None]
+        undated = [n for n in range(1, len(finding.deadlines) + 1) if n not in dated]
+        if choice == 0 and before:
+            wrong = self.dice.choice(before)
+            return Entry(
+                finding=wrong.finding, kind=EntryKind.CORRECTION, on=on, corrects=wrong.uid, reason="r"
+            )
+        if choice == 1:
+            return Entry(
+                finding=finding.id, kind=EntryKind.ASSIGNMENT, on=on, owner=self.dice.choice(("A", "B"))
+            )
+        due = self.day(last=dt.date(2027, 6, 30))
+        if choice in (2, 3) and dated:
+            return Entry(finding=finding.id, kind=EntryKind.EXTENSION, on=on, due=due, reason="r",
+                         deadline=self.dice.choice(dated))  # fmt: skip
+        if choice in (4, 5) and (undated or not finding.deadlines):
+            return Entry(finding=finding.id, kind=EntryKind.TARGET, on=on, due=due, reason="r",
+                         deadline=self.dice.choice(undated) if undated else None)  # fmt: skip
+        status = self.dice.choice([None, *Status, Status.ON_HOLD, Status.COMPLETE])
+        one = finding.deadlines and self.dice.random() < 0.3
+        held = status is Status.ON_HOLD
+        return Entry(
+            finding=finding.id, kind=EntryKind.PROGRESS, on=on, status=status, note="n",
+            deadline=self.dice.randrange(1, len(finding.deadlines) + 1) if one else None,
+            review_on=on + dt.timedelta(days=self.dice.randrange(1, 500)) if held and not one else None,
+            evidence=(Evidence(place="https://x.example"),) if status is Status.COMPLETE else (),
+        )  # fmt: skip
+
+
+def case(dice: random.Random, name: str) -> Case:
+    """One made-up force."""
+    maker = _Maker(dice, name)
+    reports = maker.reports()
+    force = f"Force {name} Police"
+    first = Register(register=1, force=force, reports=reports)
+    findings = [inner for r in reports for f in r.findings for inner in (f, *f.recommendations)]
+    entries = maker.entries(findings)
+    return Case(force, first, _without_some(dice, first), entries)
+
+
+def _without_some(dice: random.Random, register: Register) -> Register:
+    """The register without a few findings that nothing else points to."""
+    named = {f.finding for r in register.reports for f in r.follow_ups}
+    named |= {one for r in register.reports for f in r.findings for one in (*f.follows, f.same_as) if one}
+    gone = {
+        f.id
+        for r in register.reports for f in r.findings
+        if f.id not in named and f.kind is not Kind.CAUSE_OF_CONCERN and dice.random() < 0.1
+    }  # fmt: skip
+    reports = tuple(
+        replace(r, findings=tuple(f for f in r.findings if f.id not in gone)) for r in register.reports
+    )
+    return replace(register, reports=reports)
+
+
+class _Given:
+    """Registers that were not read from files."""
+
+    def __init__(self, registers: list[Register], version: str) -> None:
+        self.registers = [(register.force, register) for register in registers]
+        self.problems: list[Problem] = []
+        self.known = {name: KnownFile(f"{name}, {version}", alone=False) for name, _ in self.registers}
+
+    def __iter__(self) -> Iterator[tuple[str, Register]]:
+        return iter(self.registers)
+
+
+def store(cases: list[Case], path: Path) -> None:
+    """A database: the registers as first loaded, the journals, and the registers as they are now."""
+    with closing(open_writing(path, create=True)) as con:
+        load(
+            con, path, _Given([one.first for one in cases], "first"), CLOCKS, "2019-01-01T00:00:00.000000Z"
+        )
+        with transaction(con, path):
+            journal.append(con, [e for one in cases for e in one.entries], "2026-11-02T00:00:00.000000Z")
+        load(con, path, _Given([one.now for one in cases], "now"), CLOCKS, "2026-11-03T00:00:00.000000Z")

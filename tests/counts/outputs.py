@@ -1,0 +1,411 @@
+"""Every output asked for one force and day, and each number in it compared with the reference."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import email
+import email.policy
+import io
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+
+from hmic.model import Kind, Status
+from tests.conftest import Talk
+from tests.counts.made import Case
+from tests.counts.reference import Numbers, numbers, threads
+
+Dated = tuple[int, int, int, int]
+STEPS = ("open_then", "new", "closed", "reopened", "open_now")
+
+
+class Asked:
+    """Some forces on one day, and what the program says of them."""
+
+    def __init__(self, talk: Talk, cases: list[Case], day: dt.date, since: dt.date, *, dated: bool) -> None:
+        """One of several forces, or all; with `dated` the day is given as --as-at, else it is today."""
+        self.talk, self.cases, self.day, self.since = talk, cases, day, since
+        self.force = ("--force", cases[0].force) if len(cases) == 1 else ()
+        self.options = (*self.force, *(("--as-at", day.isoformat()) if dated else ()))
+        self.now = numbers(cases, day, seen=None if dated else dt.date.max)
+        self.then = numbers(cases, since)
+
+    def text(self, *args: str, terminal: bool = False) -> str:
+        """What a command prints."""
+        return self.talk(*args, *self.options, terminal=terminal, width=250).ok().out
+
+    def words(self, *args: str) -> str:
+        """What it prints on a terminal, on one line."""
+        return plain(self.text(*args, terminal=True))
+
+    def json(self, *args: str) -> dict[str, Any]:
+        """What it says as JSON."""
+        found: dict[str, Any] = json.loads(self.text(*args, "-f", "json"))
+        return found
+
+
+def plain(text: str) -> str:
+    """Words on one line, without tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", text.rsplit("</style>", maxsplit=1)[-1]).split())
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 finding`, `2 findings`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def dated(what: Dated, state: str, nothing: str) -> str:
+    """How a count of deadlines reads."""
+    findings, deadlines, observations, theirs = what
+    said = []
+    if findings:
+        said.append(f"{counted(findings, 'finding')} {state} ({counted(deadlines, 'deadline')})")
+    if observations:
+        plus = "plus " if findings else ""
+        said.append(f"{plus}{counted(observations, 'observation')} {state} ({counted(theirs, 'deadline')})")
+    return ", ".join(said) or nothing
+
+
+def undated(what: tuple[int, int]) -> str | None:
+    """How a count of what has no date reads."""
+    findings, observations = what
+    if findings:
+        has = "has" if findings == 1 else "have"
+        plus = f", plus {counted(observations, 'observation')}" if observations else ""
+        return f"{findings} open {'finding' if findings == 1 else 'findings'} {has} no deadline or target{plus}"
+    if observations:
+        one = observations == 1
+        return f"{observations} open observation{'' if one else 's'} {'has' if one else 'have'} no deadline or target"
+    return None
+
+
+def sums(moved: dict[str, list[str]]) -> str:
+    """The sum of a reconciliation."""
+    then, new, closed, back, now = (len(moved[step]) for step in STEPS)
+    assert then + new - closed + back == now
+    return f"{then} open then + {new} new - {closed} closed + {back} reopened = {now} open now"
+
+
+def upper(text: str) -> str:
+    """With a capital letter."""
+    return text[0].upper() + text[1:]
+
+
+def overdue(asked: Asked) -> None:
+    now, (rows, totals) = asked.now, _parts(asked.json("overdue", "--within", "90d"))
+    deadlines = [row for row in rows if row["kind"] != "response"]
+    late = {
+        (row["finding"], row["deadline"], row["days_overdue"])
+        for row in deadlines
+        if row["days_overdue"] > 0
+    }
+    assert late == {(s.id, n, days) for s in now.found.values() for n, days in s.late.items()}
+    last = now.day + dt.timedelta(days=90)
+    soon = {(row["finding"], row["deadline"], row["due"]) for row in deadlines if row["days_overdue"] <= 0}
+    assert soon == {
+        (s.id, n, due.isoformat()) for s in now.found.values() for n, due in s.soon.items() if due <= last
+    }
+    for row in deadlines:
+        state = now.found[row["finding"]]
+        date = state.dates.get(row["deadline"])
+        if date is not None:
+            assert row["missed"] == (date.missed.isoformat() if date.missed else None)
+            assert row["exact"] is date.exact
+            assert row["times_extended"] == date.moved
+            assert row["original_due"] == (date.first.isoformat() if date.first else None)
+        assert row["last_update"] == (state.updated.isoformat() if state.updated else None)
+        assert row["owner"] == state.owner
+    _dated_totals(
+        totals, "", now.overdue(), names=("findings", "deadlines", "observations", "observation_deadlines")
+    )
+    _lacking(totals, now)
+    assert (totals["due_soon"], totals["due_soon_deadlines"], totals["due_soon_observations"],
+            totals["due_soon_observation_deadlines"]) == now.soon(90)  # fmt: skip
+    running = [row for row in rows if row["kind"] == "response"]
+    assert totals["responses"] == len(running)
+    answers = sum(row["days_overdue"] > 0 for row in running)
+    assert totals["responses_overdue"] == answers
+    said = asked.words("overdue")
+    sentence = dated(now.overdue(), "overdue", "" if answers else "nothing is overdue")
+    if answers:
+        sentence += f"{', ' if sentence else ''}{counted(answers, 'response')} to reports overdue"
+    assert f"{upper(sentence)}. " in f"{said} "
+    if lacks := undated(now.undated()):
+        assert lacks in said
+    lines = asked.text("overdue").splitlines()
+    assert len(lines) == sum(len(s.late) for s in now.found.values()) + answers
+    book = list(csv.DictReader(io.StringIO(asked.text("overdue", "-f", "csv"))))
+    assert sum(int(row["days_overdue"]) for row in book if row["kind"] != "response") == sum(
+        days for s in now.found.values() for days in s.late.values()
+    )
+
+
+def _parts(document: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    return document["rows"], document["totals"]
+
+
+def _dated_totals(totals: dict[str, Any], before: str, what: Dated, *, names: tuple[str, ...]) -> None:
+    assert tuple(totals[before + name] for name in names) == what
+
+
+def _lacking(totals: dict[str, Any], now: Numbers) -> None:
+    assert (totals["overdue"], totals["overdue_deadlines"], totals["overdue_observations"],
+            totals["overdue_observation_deadlines"]) == now.overdue()  # fmt: skip
+    assert (totals["needs_target"], totals["observations_needing_target"]) == now.undated()
+
+
+def _register(totals: dict[str, Any], now: Numbers) -> None:
+    found = tuple(totals[name] for name in ("findings", "observations", "open", "open_observations"))
+    assert found == now.all_and_open()
+
+
+def _moved(totals: dict[str, Any], asked: Asked) -> None:
+    for part, formal in ((totals, True), (totals["observations_since"], False)):
+        for step, items in asked.now.moved(asked.then, formal=formal).items():
+            assert part[step] == len(items), step
+            assert part[f"{step}_items"] == items, step
+
+
+def summary(asked: Asked) -> None:
+    now = asked.now
+    rows, totals = _parts(asked.json("summary", "--since", asked.since.isoformat()))
+    _register(totals, now)
+    _lacking(totals, now)
+    _moved(totals, asked)
+    for row in rows:
+        mine = [s for s in now.found.values() if s.kind.value == row["kind"]]
+        assert row["total"] == len(mine)
+        assert row["open_now"] == sum(s.open for s in mine)
+        for status in Status:
+            assert row[status.value.replace(" ", "_")] == sum(s.status is status for s in mine)
+    said = asked.words("summary", "--since", asked.since.isoformat())
+    findings, observations, open_f, open_o = now.all_and_open()
+    assert (
+        f"{counted(findings, 'finding')}, {open_f} open, plus {counted(observations, 'observation')}, {open_o} open."
+        in said
+    )
+    assert f"{upper(dated(now.overdue(), 'overdue', 'nothing is overdue'))}." in said
+    if lacks := undated(now.undated()):
+        assert f"{lacks}." in said
+    for label, formal in (("Findings", True), ("Observations", False)):
+        assert f"{label}: {sums(now.moved(asked.then, formal=formal))}" in said
+    for kind in Kind:
+        mine = [s for s in now.found.values() if s.kind is kind]
+        if mine:
+            line = re.search(rf"{kind.words} ([\d -]+)", said)
+            assert line is not None
+            numbers_said = [0 if cell == "-" else int(cell) for cell in line[1].split()]
+            used = [s for s in Status if any(one.status is s for one in now.found.values())]
+            expected = [sum(one.status is s for one in mine) for s in used]
+            assert numbers_said == [*expected, len(mine), sum(one.open for one in mine)]
+
+
+def listing(asked: Asked) -> None:
+    now = asked.now
+    rows, totals = _parts(asked.json("list"))
+    assert {row["finding"]: row["status"] for row in rows} == {
+        s.id: s.status.value for s in now.found.values()
+    }
+    _register(totals, now)
+    for name, formal in (("by_status", True), ("observations_by_status", False)):
+        mine = [s.status.value for s in now.of(formal=formal)]
+        assert totals[name] == {status: mine.count(status) for status in mine}
+    late, found = _parts(asked.json("list", "--overdue"))
+    assert {row["finding"] for row in late} == {s.id for s in now.found.values() if s.late}
+    assert (found["findings"], found["observations"]) == now.overdue()[::2]
+    lacks = asked.json("overdue", "--needs-target")["totals"]
+    assert (lacks["findings"], lacks["observations"]) == now.undated()
+    opened = asked.text("list", "--open").splitlines()
+    assert len(opened) == sum(s.open for s in now.found.values())
+
+
+def board(asked: Asked) -> None:
+    now, since = asked.now, ("--since", asked.since.isoformat())
+    rows, totals = _parts(asked.json("export", "board", *since))
+    _register(totals, now)
+    _lacking(totals, now)
+    _moved(totals, asked)
+    assert Counted(totals) == now.ratings()
+    for row in rows:
+        state = now.found[row["reference"]]
+        assert row["rating"] == state.rating(now.day), state
+        if state.late:
+            assert row["days_late"] == max(state.late.values())
+        assert (row["status"], row["status_since"], row["status_since_exact"]) == (
+            state.status.value, state.since.isoformat(), state.since_exact,
+        )  # fmt: skip
+        assert row["times_moved"] == sum(d.moved for d in state.dates.values())
+    said = asked.words("export", "board", "-f", "table", "--all", *since)
+    ratings = ", ".join(
+        f"{now.ratings()[word]} {word.lower()}" for word in ("Red", "Amber", "Green", "Blue", "Grey")
+    )
+    findings, observations, _, _ = now.all_and_open()
+    assert (
+        f"{counted(findings, 'finding')}: {ratings}; plus {counted(observations, 'observation')}." in said
+    )
+    assert f"{upper(dated(now.overdue(), 'overdue', 'nothing is overdue'))}." in said
+    for label, formal in (("findings", True), ("observations", False)):
+        assert f"{label}: {sums(now.moved(asked.then, formal=formal))}" in said
+    table = asked.text("export", "board", "-f", "csv", "--no-bom", *since)
+    colours = [row["rating"] for row in csv.DictReader(io.StringIO(table, newline=""))]
+    assert sorted(colours) == sorted(s.rating(now.day) for s in now.found.values())
+    assert asked.text("export", "board", "-f", "md", *since).count("\n| ") == len(now.found) + 1
+
+
+def Counted(totals: dict[str, Any]) -> dict[str, int]:  # noqa: N802 - reads as what it compares with
+    """The ratings of some totals, without those of which there is none."""
+    words = ("Red", "Amber", "Green", "Blue", "Grey")
+    return {word: totals[word.lower()] for word in words if totals[word.lower()]}
+
+
+def workbook(asked: Asked) -> None:
+    now = asked.now
+    path = asked.talk.folder / "board.xlsx"
+    asked.text("export", "board", "--since", asked.since.isoformat(), "-o", str(path))
+    first, table = openpyxl.load_workbook(path).worksheets
+    told = {
+        str(row[0].value): [cell.value for cell in row[1:]] for row in first.iter_rows() if row[0].value
+    }
+    for label, formal in (("findings", True), ("observations", False)):
+        moved = now.moved(asked.then, formal=formal)
+        assert told[label] == [len(moved[step]) for step in STEPS]
+    for name, number in zip(
+        ("overdue", "overdue deadlines", "overdue observations"), now.overdue(), strict=False
+    ):
+        assert told[name][0] == number
+    for word in ("Red", "Amber", "Green", "Blue", "Grey"):
+        assert told[word][0] == now.ratings()[word]
+    heads = [cell.value for cell in table[1]]
+    at = heads.index("rating")
+    colours = [row[at] for row in table.iter_rows(min_row=2, values_only=True)]
+    assert sorted(map(str, colours)) == sorted(s.rating(now.day) for s in now.found.values())
+
+
+def paper(asked: Asked) -> None:
+    now, folder = asked.now, asked.talk.folder / "papers"
+    asked.text("board", "--since", asked.since.isoformat(), "-o", str(folder))
+    page = (folder / "paper.html").read_text("utf-8")
+    told = plain(page)
+    moved = {formal: now.moved(asked.then, formal=formal) for formal in (True, False)}
+    steps = [len(moved[True][step]) for step in STEPS]
+    change = steps[-1] - steps[0]
+    trend = f"{abs(change)} {'more' if change > 0 else 'fewer'} than on" if change else "no change since"
+    verb = "finding is" if steps[-1] == 1 else "findings are"
+    assert f"{steps[-1]} {verb} open, {trend} " in told
+    assert f": {steps[1]} new, {steps[2]} closed, {steps[3]} reopened." in told
+    said = dated(now.overdue(), "overdue", "nothing is overdue")
+    assert told.count(f"{upper(said)}.") == 2
+    assert f"{undated(now.undated()) or 'Every open finding has a deadline or target'}." in told
+    for label, formal in (("Findings", True), ("Observations", False)):
+        assert f"{label} {' '.join(str(len(moved[formal][step])) for step in STEPS)} " in told
+    for label, step in (("New", "new"), ("Closed", "closed"), ("Reopened", "reopened")):
+        ours, others = len(moved[True][step]), len(moved[False][step])
+        plus = f"{', plus ' if ours else ''}{counted(others, 'observation')}" if others else ""
+        head = counted(ours, "finding") if ours or not others else ""
+        found = re.search(rf"<h3>{label}: {re.escape(head + plus)}</h3>\s*(<ul>.*?</ul>)?", page, re.DOTALL)
+        assert found is not None, (label, head + plus)
+        assert (found[1] or "").count("<li>") == ours + others
+    for word in ("Red", "Amber", "Green", "Blue", "Grey"):
+        assert f"{word} {now.ratings()[word]} " in told
+    assert upper(dated(now.soon(90), "due within 90 days", "nothing due within 90 days")) in told
+    _chart(page, now)
+    late = re.search(r"<h2>What is overdue, and why</h2>(.*?)<h[23]", page, re.DOTALL)
+    assert late is not None
+    days = [int(number) for number in re.findall(r'data-head="Days overdue">(\d+)', late[1])]
+    assert sorted(days) == sorted(n for s in now.found.values() for n in s.late.values())
+    table = (folder / "board.csv").read_text("utf-8-sig")
+    assert len(list(csv.DictReader(io.StringIO(table, newline="")))) == len(now.found)
+    opened = re.search(r"<h2>Every open finding</h2>(.*?)</table>", page, re.DOTALL)
+    assert opened is not None
+    assert opened[1].count("<tr><td>") == steps[-1]
+
+
+def _chart(page: str, now: Numbers) -> None:
+    """The bars of what is due when: each open finding once."""
+    chart = re.search(r'aria-label="Open findings by when they are due\. ([^"]*)"', page)
+    assert chart is not None
+    bars = {label: int(number) for label, number in re.findall(r"(?:^|, )(.+?) (\d+)(?=, |$)", chart[1])}
+    opened = [s for s in now.of(formal=True) if s.open]
+    assert sum(bars.values()) == len(opened)
+    assert bars["overdue"] == now.overdue()[0]
+    assert bars["no deadline or target"] == sum(s.undated and not s.late for s in opened)
+    assert bars["complete"] == sum(s.status is Status.COMPLETE for s in opened)
+    near = [s for s in opened if s.soon and not s.late and not s.undated and s.status is not Status.ON_HOLD]
+    spans = [(min(s.soon.values()) - now.day).days for s in near]
+    assert bars["within 30 days"] == sum(n <= 30 for n in spans)
+    assert bars["in 31 to 90 days"] == sum(30 < n <= 90 for n in spans)
+
+
+def changes(asked: Asked) -> None:
+    last = asked.day if "--as-at" in asked.options else dt.date.max
+    opened = {s.id: s.open for s in asked.now.found.values()}
+    found = [one for case in asked.cases for one in threads(case, last, opened)]
+    rows, totals = _parts(asked.json("changes"))
+    several = sum(reports > 1 for _, reports, _, _ in found)
+    expected = {
+        "threads": len(found), "open": sum(o for *_, o in found), "in_several_reports": several,
+        "raised_again": sum(raised > 1 for _, _, raised, _ in found), "mentioned_once": len(found) - several,
+    }  # fmt: skip
+    assert {name: totals[name] for name in expected} == expected
+    assert len(rows) == len(found)
+    said = asked.words("changes")
+    assert (
+        f"{counted(len(found), 'thread')}, {expected['open']} open: {several} in more than one report"
+        in said
+    )
+    assert f"({expected['raised_again']} raised again), {len(found) - several} in one report only." in said
+    if asked.force:
+        lines = asked.text("changes", terminal=True).splitlines()
+        assert sum(re.match(r"T\d+ ", line) is not None for line in lines) == several
+    lines = asked.text("changes", "-f", "md").splitlines()
+    assert sum(re.match(r"\| T\d+ ", line) is not None for line in lines) == several
+
+
+def mail(asked: Asked) -> None:
+    """The mail speaks of the day on which it is made."""
+    now, folder = asked.now, asked.talk.folder / "mails"
+    for old in folder.glob("*.eml"):
+        old.unlink()
+    asked.talk("mail", "overdue", "--all", "--due-within", "30d", *asked.force, "-o", str(folder)).ok()
+    (path,) = folder.glob("*.eml")
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    clocks = [r for r in asked.json("overdue", "--within", "30d")["rows"] if r["kind"] == "response"]
+    answers, coming = (sum((r["days_overdue"] > 0) is late for r in clocks) for late in (True, False))
+    said = dated(now.overdue(), "overdue", "" if answers else "nothing is overdue")
+    said += (
+        f"{', ' if said and answers else ''}{counted(answers, 'response')} to reports overdue"
+        if answers
+        else ""
+    )
+    soon = dated(now.soon(30), "due within 30 days", "" if coming else "nothing due within 30 days")
+    if coming:
+        soon += f"{', ' if soon else ''}{counted(coming, 'response')} to reports due within 30 days"
+    subject = " ".join(str(message["Subject"]).split())
+    assert subject.startswith(upper(said))
+    for kind in ("plain", "html"):
+        body = message.get_body((kind,))
+        assert body is not None
+        text = plain(str(body.get_content()).split("<body")[-1])
+        assert f"{upper(said)}; {soon}." in text, kind
+        if lacks := undated(now.undated()):
+            assert f"{lacks} (hmic overdue --needs-target)." in text, kind
+        unowned = [s.formal for s in now.found.values() if s.owner is None and (
+            s.late or any((due - now.day).days <= 30 for due in s.soon.values()))]  # fmt: skip
+        if unowned:
+            formal, others = sum(unowned), len(unowned) - sum(unowned)
+            parts = [counted(formal, "finding")] if formal else []
+            parts += [f"{'plus ' if formal else ''}{counted(others, 'observation')}"] if others else []
+            assert f"Of these without an owner: {', '.join(parts)}." in text, kind
+    tables = [bytes(part.get_content()).decode("utf-8-sig") if not isinstance(part.get_content(), str)
+              else part.get_content().removeprefix("\ufeff") for part in message.iter_attachments()]  # fmt: skip
+    rows = [row for table in tables for row in csv.DictReader(io.StringIO(table, newline=""))]
+    late = [row for row in rows if row["kind"] != "response" and int(row["days_overdue"]) > 0]
+    assert len(late) == sum(now.overdue()[1::2])
+
+
+EVERY: tuple[Callable[[Asked], None], ...] = (overdue, summary, listing, board, changes, workbook, paper)
+"""What is asked on any day; the mail speaks of the present one only."""

@@ -1,0 +1,54 @@
+"""Every number that any output states, against a slow, obvious reference, over made-up registers.
+
+`HMIC_CASES` says how many registers to try; each is asked on an earlier day and on the present one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Talk
+from tests.counts import made, outputs
+
+CASES = int(os.environ.get("HMIC_CASES", "200"))
+TOGETHER = 50
+"""Registers in one database, asked together: a conversation costs more than a register."""
+
+
+def tried(folder: Path, seed: int) -> None:
+    """Some registers in one database, asked for everything together, and one of them alone."""
+    dice = random.Random(seed)
+    cases = [made.case(dice, f"s{seed}c{n}") for n in range(TOGETHER)]
+    db = folder / f"{seed}.db"
+    made.store(cases, db)
+    talk = Talk(folder, environ={"HMIC_DB": str(db)})
+    today = talk.now.date()
+    for some in (cases, [dice.choice(cases)]):
+        day = dt.date(2020, 3, 1) + dt.timedelta(days=dice.randrange(2400))
+        since = day - dt.timedelta(days=dice.randrange(1, 900))
+        compared(outputs.Asked(talk, some, day, since, dated=True))
+        compared(outputs.Asked(talk, some, today, since, dated=False))
+    db.unlink()
+
+
+def compared(asked: outputs.Asked) -> None:
+    """Every output of these forces and this day with the reference."""
+    alone = len(asked.cases) == 1
+    mails = (outputs.mail,) if asked.day == asked.talk.now.date() else ()
+    for check in (*outputs.EVERY, *mails):
+        try:
+            check(asked)
+        except Exception as error:
+            names = asked.cases[0].force if alone else f"{len(asked.cases)} forces"
+            error.add_note(f"{names}, {check.__name__}, {asked.options}, since {asked.since}")
+            raise
+
+
+@pytest.mark.parametrize("seed", range(-(-CASES // TOGETHER)))
+def test_every_number_is_that_of_the_reference(tmp_path: Path, seed: int) -> None:
+    tried(tmp_path, seed)
