@@ -136,6 +136,22 @@ def in_force(entries: Iterable[Entry]) -> list[Entry]:
     return [e for e in entries if e.kind is not EntryKind.CORRECTION and e.uid not in withdrawn]
 
 
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries by their days; of one day what was recorded last comes last.
+
+    So merged journals come to the same end, in whichever order they were taken in. A clock that ran ahead
+    proves nothing: what a journal recorded itself keeps its order, and what it took in from another was
+    recorded by then.
+    """
+    latest = "~"
+    moments: list[tuple[dt.date, str, int, Entry]] = []
+    for entry in sorted(entries, key=lambda entry: -entry.number):
+        moment = min(entry.recorded_at, entry.learned_at or latest)
+        latest = latest if entry.learned_at else moment
+        moments.append((entry.on, moment, entry.number, entry))
+    return [entry for *_, entry in sorted(moments, key=lambda placed: placed[:3])]
+
+
 def words_that_count(said: Iterable[SaidLater]) -> list[SaidLater]:
     """Of what each report says of a finding, the nearest word; of equally near ones, the last.
 
@@ -171,9 +187,8 @@ def stand(
         for d in facts.deadlines
     }
     facts_of = {d.number: d for d in facts.deadlines}
-    # Of one day, what was recorded last counts, in whichever order merged journals were taken in.
     events: list[tuple[dt.date, int, str, int, Entry | SaidLater]] = [
-        (e.on, 0, e.recorded_at, e.number, e) for e in in_force(entries) if e.on <= as_at
+        (e.on, 0, "", place, e) for place, e in enumerate(in_order(in_force(entries))) if e.on <= as_at
     ]
     events += [(s.on, 1, s.report, 0, s) for s in words_that_count(facts.said_later) if s.on <= as_at]
     events.sort(key=lambda event: event[:4])

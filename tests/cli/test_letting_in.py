@@ -177,7 +177,7 @@ def test_what_is_not_utf_8_is_named_with_its_line(two: Talk) -> None:
 
 def test_a_mark_at_the_beginning_and_windows_lines_are_read(two: Talk) -> None:
     (two.folder / "j.jsonl").write_bytes(b"\xef\xbb\xbf" + json.dumps(R1).encode() + b"\r\n\r\n")
-    assert two("import", "journal", "j.jsonl").ok().out == "j.jsonl: 1 entries taken in, 0 known already\n"
+    assert two("import", "journal", "j.jsonl").ok().out == "j.jsonl: 1 entry taken in, 0 known already\n"
 
 
 def test_two_findings_cannot_supersede_each_other(two: Talk) -> None:
@@ -423,7 +423,7 @@ def test_three_thousand_chained_corrections(two: Talk) -> None:
     correction = R1 | {"kind": "correction", "note": None, "reason": "wrong", "status": None}
     chain = [correction | {"uid": f"c{n}", "corrects": f"c{n - 1}"} for n in range(1, 3001)]
     said = quickly(30, lambda: imported(two, R1 | {"uid": "c0", "status": "in progress"}, *chain)).ok()
-    assert "3001 entries taken in" in said.out
+    assert "3,001 entries taken in" in said.out
     (row,) = json.loads(two("show", "crime-2014-r1", "-f", "json").ok().out)["rows"]
     assert row["status"] == "in progress"
     two("correct", "3001", "--reason", "and again").ok()

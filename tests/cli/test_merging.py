@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Talk
-from tests.registers import TWO_REPORTS
+from tests.registers import CONCERN, TWO_REPORTS
 
 SEEN = ("--evidence", "https://x.example/1")
 
@@ -57,7 +57,7 @@ def test_who_said_what_of_one_day_is_listed_with_what_counts(two: Talk) -> None:
     mine(two, "target", "crime-2014-o1", "2027-02-28")
     assert merged(two).splitlines() == [
         "other.jsonl: 3 entries taken in, 1 known already",
-        "3 disagreements: the two journals differ about one finding on one day",
+        "3 disagreements: the two journals differ about one finding on one day. What was recorded last counts",
         (
             "  crime-2014-o1, 20 Nov 2026, owner: DCC by somebody, entry 6; "
             "ACC Crime by Liaison officer, entry 3. Entry 3 counts"
@@ -70,7 +70,7 @@ def test_who_said_what_of_one_day_is_listed_with_what_counts(two: Talk) -> None:
             "  crime-2014-r1, 20 Nov 2026, status: complete by ACC Crime, entry 2; "
             "on hold (review on 31 Jan 2027) by DCC, entry 5. Entry 5 counts"
         ),
-        "What was recorded last counts. Where that is wrong: hmic correct ENTRY --reason",
+        "Where that is wrong: hmic correct ENTRY --reason",
     ]
     rows = json.loads(two("list", "-f", "json").ok().out)["rows"]
     stands = {row["finding"]: (row["status"], row["owner"], row["next_due"]) for row in rows}
@@ -116,6 +116,45 @@ def test_parts_and_deadlines_are_named(two: Talk) -> None:
     assert "crime-2014-r1, 20 Nov 2026, extension of deadline 1: 31 Jan 2027 by somebody" in said
 
 
+def test_what_would_have_been_refused_here_is_listed(two: Talk) -> None:
+    mine(
+        two,
+        "progress",
+        "crime-2014-o1",
+        "--status",
+        "closed",
+        "--closed-by",
+        "a letter",
+        "--on",
+        "2026-11-17",
+    )
+    theirs(two, "progress", "crime-2014-o1", "--status", "in-progress", "--on", "2026-11-18", "--by", "DCC")
+    theirs(two, "assign", "crime-2014-r1", "DCC")
+    assert merged(two).splitlines()[1:] == [
+        "1 entry of the other journal would have been refused here, and can change what counts",
+        (
+            "  entry 3, 18 Nov 2026, by DCC: crime-2014-o1 is closed by a letter; "
+            "opening it again needs the reason"
+        ),
+        "Where that is wrong: hmic correct ENTRY --reason",
+    ]
+    two("verify").ok()
+
+
+def test_a_concern_that_the_other_ended_while_its_recommendations_are_open_here(talk: Talk) -> None:
+    talk.loaded(CONCERN)
+    done = ("--status", "complete", *SEEN)
+    for part in ("peel-2022-c1-r1", "peel-2022-c1-r2"):
+        talk("progress", part, *done, "--on", "2026-11-01").ok()
+    shutil.copy(talk.folder / "recommendations.db", talk.folder / "other.db")
+    mine(talk, "progress", "peel-2022-c1-r1", "--status", "open", "--note", "not so")
+    theirs(talk, "progress", "peel-2022-c1", *done)
+    assert (
+        "peel-2022-c1 is a cause of concern; its recommendations are still open: peel-2022-c1-r1"
+        in merged(talk)
+    )
+
+
 def stands(db: Any) -> list[list[tuple[Any, ...]]]:
     con = sqlite3.connect(db)
     found = [
@@ -157,3 +196,23 @@ def test_two_that_exchange_their_journals_end_alike(two: Talk, seed: int) -> Non
         for db in ("recommendations.db", "other.db")
     )
     assert first == second
+
+
+def test_a_clock_that_ran_ahead_does_not_outlast_what_is_recorded_after(two: Talk) -> None:
+    today = two.now
+    two.now = dt.datetime(2036, 1, 1, 12, tzinfo=dt.UTC)
+    mine(two, "assign", "crime-2014-r1", "DCC", "--on", "2026-11-20")
+    two.now = today
+    mine(two, "assign", "crime-2014-r1", "ACC Crime")
+    assert (
+        json.loads(two("show", "crime-2014-r1", "-f", "json").ok().out)["rows"][0]["owner"] == "ACC Crime"
+    )
+    two.now = today + dt.timedelta(hours=10)
+    theirs(two, "assign", "crime-2014-o1", "DCC", "--on", "2026-11-20")
+    two.now = today
+    merged(two)
+    mine(two, "assign", "crime-2014-o1", "ACC Crime", "--on", "2026-11-20")
+    assert (
+        json.loads(two("show", "crime-2014-o1", "-f", "json").ok().out)["rows"][0]["owner"] == "ACC Crime"
+    )
+    two("verify").ok()

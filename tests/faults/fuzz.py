@@ -160,10 +160,10 @@ class Bench:
         self.let_in = 0
 
     def fresh(self, name: str, source: str) -> Path:
-        """A copy of a database under a name, without what was beside an earlier one."""
+        """A copy of a database under a name, without anything that was beside an earlier one."""
         path = self.folder / name
-        for end in ("", "-wal", "-shm"):
-            path.with_name(f"{name}{end}").unlink(missing_ok=True)
+        for old in [*self.folder.glob(f"{name}*"), *self.folder.glob(f".{name}*")]:
+            old.unlink()
         with closing(sqlite3.connect(self.folder / source)) as con, closing(sqlite3.connect(path)) as copy:
             con.backup(copy)
         return path

@@ -20,7 +20,7 @@ APPLICATION_ID = 0x484D4943
 VERSION = 8
 """The schema's version, in `PRAGMA user_version`; raised with every migration in `schema.py`."""
 
-FOLD = 8
+FOLD = 9
 """Raised whenever `standing.py` comes to another result for the same journal: the kept standings of an
 older database are then made anew when it is opened."""
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.model import Entry, EntryKind
-from hmic.standing import in_force
+from hmic.standing import in_force, in_order
 from hmic.store.journal import entries_of
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def disagreements(
     added = {entry.uid for entry in new}
     for finding in sorted({e.finding for e in new if e.finding and _settles(e) is not None}):
         said: dict[tuple[dt.date, Subject], list[Entry]] = {}
-        for entry in sorted(in_force(entries_of(con, finding)), key=lambda e: (e.recorded_at, e.number)):
+        for entry in in_order(in_force(entries_of(con, finding))):
             settled = _settles(entry)
             if settled is not None:
                 said.setdefault((entry.on, settled[0]), []).append(entry)

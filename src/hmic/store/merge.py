@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic import entries
 from hmic.entries import FieldError, Record, record_name
-from hmic.errors import HmicError
+from hmic.errors import HmicError, RefusedError
+from hmic.rules import check_before, check_concern
 from hmic.store import journal
 from hmic.store.admission import Register, check_named, check_no_circle
 from hmic.store.disagreements import Disagreement, disagreements
+from hmic.store.queries import single
 from hmic.store.standings import refresh
 
 if TYPE_CHECKING:
     import sqlite3
 
     from hmic.model import Entry
+    from hmic.standing import Standing
 
 _A_DAY = dt.timedelta(days=1)
 """How far two machines' clocks, and the day here and in UTC, may be apart."""
@@ -40,6 +44,13 @@ class Refusal(NamedTuple):
     hint: str | None = None
 
 
+class Unfit(NamedTuple):
+    """An entry that would have been refused here: its writer did not know of what this journal holds."""
+
+    entry: Entry
+    why: str
+
+
 class Taken(NamedTuple):
     """What came of a merge; with refusals the caller has to roll back."""
 
@@ -47,6 +58,7 @@ class Taken(NamedTuple):
     known: int = 0
     refused: Sequence[Refusal] = ()
     disagreements: Sequence[Disagreement] = ()
+    unfit: Sequence[Unfit] = ()
 
 
 def take_in(con: sqlite3.Connection, lines: Iterable[Line], now: str, today: dt.date) -> Taken:
@@ -69,7 +81,7 @@ def take_in(con: sqlite3.Connection, lines: Iterable[Line], now: str, today: dt.
             check_no_circle(con, entry)
         except HmicError as error:
             refused.append(Refusal(merge.new[entry.uid][0], error.message, error.hint))
-    return Taken(added, merge.known, refused, disagreements(con, added, merge.seen))
+    return Taken(added, merge.known, refused, disagreements(con, added, merge.seen), merge.unfit)
 
 
 class _Merge:
@@ -81,6 +93,7 @@ class _Merge:
         self.new: dict[str, tuple[int, Entry]] = {}
         self.known = 0
         self.seen: dict[str, int] = {}
+        self.unfit: list[Unfit] = []
 
     def look_at(self, line: Line) -> None:
         """Keep the entry of a line when it is new; refuse what no journal may hold."""
@@ -141,5 +154,33 @@ class _Merge:
         given = [entry for _, entry in self.new.values()]
         records = [{**entries.to_record(entry), "learned_at": self.now} for entry in given]
         numbers = journal.insert(self.con, records)
-        refresh(self.con, {entry.finding for entry in given if entry.finding})
-        return [replace(entry, number=number) for entry, number in zip(given, numbers, strict=True)]
+        added = [replace(entry, number=n) for entry, n in zip(given, numbers, strict=True)]
+        unseen = self._unseen({entry.finding for entry in given if entry.finding})
+
+        def before(entry: Entry, standing: Standing) -> None:
+            if entry.uid in self.new and entry.finding in unseen:
+                with self._noted(entry):
+                    check_before(entry, standing.status, standing.closed_by)
+
+        refresh(self.con, {entry.finding for entry in given if entry.finding}, before)
+        for entry in added:
+            if entry.finding is not None and entry.status is not None:
+                left = single.open_recommendations(self.con, entry.finding)
+                if unseen.intersection([entry.finding, *left]):
+                    with self._noted(entry):
+                        check_concern(entry, left)
+        return added
+
+    def _unseen(self, findings: set[str]) -> set[str]:
+        """The findings, and recommendations of theirs, about which this journal holds more."""
+        parts = {part for finding in findings for part in single.recommendations_of(self.con, finding)}
+        wanted = findings | parts
+        rows = self.con.execute("SELECT uid, finding FROM entry WHERE finding IS NOT NULL")
+        return {finding for uid, finding in rows if finding in wanted and uid not in self.seen}
+
+    @contextmanager
+    def _noted(self, entry: Entry) -> Iterator[None]:
+        try:
+            yield
+        except RefusedError as error:
+            self.unfit.append(Unfit(entry, error.message))

@@ -17,12 +17,12 @@ from hmic.words import count, day_words
 if TYPE_CHECKING:
     from hmic.model import Entry
     from hmic.store.disagreements import Disagreement
-    from hmic.store.merge import Line, Refusal
+    from hmic.store.merge import Line, Refusal, Unfit
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 _SHOWN = 5
-_DISAGREEMENTS = 200
+_LISTED = 200
 
 
 class What(StrEnum):
@@ -51,23 +51,41 @@ def import_(
                 raise _refused(file, taken.refused)
     finally:
         con.close()
-    run.world.stdout.write(f"{file}: {len(taken.new)} entries taken in, {taken.known} known already\n")
-    run.world.stdout.writelines(f"{line}\n" for line in _told(taken.disagreements))
+    new = count(len(taken.new), "entry", "entries")
+    run.world.stdout.write(f"{file}: {new} taken in, {taken.known:,} known already\n")
+    told = [*_disagreements(taken.disagreements), *_unfit(taken.unfit)]
+    if told:
+        told.append("Where that is wrong: hmic correct ENTRY --reason")
+    run.world.stdout.writelines(f"{line}\n" for line in told)
 
 
-def _told(found: Sequence[Disagreement]) -> Iterator[str]:
-    """Each disagreement with who said what and which counts, and what to do about it."""
-    if not found:
-        return
-    yield f"{count(len(found), 'disagreement')}: the two journals differ about one finding on one day"
-    for one in found[:_DISAGREEMENTS]:
+def _disagreements(found: Sequence[Disagreement]) -> Iterator[str]:
+    """Each disagreement with who said what and which counts."""
+    if found:
+        number = count(len(found), "disagreement")
+        what = "the two journals differ about one finding on one day. What was recorded last counts"
+        yield f"{number}: {what}"
+    for one in found[:_LISTED]:
         both = sorted((one.ours, one.theirs), key=lambda entry: (entry.recorded_at, entry.number))
         said = "; ".join(_said(entry) for entry in both)
         where = f"{one.finding}, {day_words(one.on)}, {_about(one)}"
         yield f"  {where}: {said}. Entry {one.counts.number} counts"
-    if len(found) > _DISAGREEMENTS:
-        yield f"  and {len(found) - _DISAGREEMENTS:,} more"
-    yield "What was recorded last counts. Where that is wrong: hmic correct ENTRY --reason"
+    yield from _more(len(found))
+
+
+def _unfit(found: Sequence[Unfit]) -> Iterator[str]:
+    """Each entry that would have been refused here, and why; it is taken in all the same."""
+    if found:
+        number = count(len(found), "entry", "entries")
+        yield f"{number} of the other journal would have been refused here, and can change what counts"
+    for entry, why in found[:_LISTED]:
+        yield f"  entry {entry.number}, {day_words(entry.on)}, by {entry.by or 'somebody'}: {why}"
+    yield from _more(len(found))
+
+
+def _more(number: int) -> Iterator[str]:
+    if number > _LISTED:
+        yield f"  and {number - _LISTED:,} more"
 
 
 def _about(one: Disagreement) -> str:
