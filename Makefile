@@ -11,7 +11,7 @@ endif
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 HMIC   := $(BIN)/hmic
 
-.PHONY: help demo test test-boards test-browser test-mail soak lint types docs bench bench-quick clean requirements
+.PHONY: help demo test test-boards test-browser test-mail soak mutants lint types docs bench bench-quick clean requirements
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 16
@@ -45,12 +45,21 @@ types: $(VENV)/dev  ## mypy, strict
 docs: $(VENV)/dev  ## write the generated pages and the schema anew
 	$(BIN)/python docs/generate.py
 
+$(VENV)/mutants: requirements/mutants.txt $(VENV)/dev
+	$(PIP) install --require-hashes -r requirements/mutants.txt
+	@touch $@
+
+mutants: $(VENV)/mutants  ## put small changes into what decides and counts: some test must see each (an hour)
+	$(BIN)/python tests/mutants.py
+
 requirements:  ## pin the dependencies anew, with hashes and no registry (needs uv)
 	for group in build dev; do \
 	  case $$group in build) out=runtime;; *) out=dev;; esac; \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --all-extras pyproject.toml --group $$group --output-file requirements/$$out.txt; \
 	done
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --constraint requirements/dev.txt --group mutants --output-file requirements/mutants.txt
 
 test-browser: $(VENV)/dev  ## the pages in headless Chromium (installed by apt-get where it is missing)
 	command -v chromium >/dev/null && command -v chromedriver >/dev/null || \

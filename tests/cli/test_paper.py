@@ -1,0 +1,184 @@
+"""What a board's paper says of each deadline and matter, worked out by hand."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from tests.conftest import Talk
+
+REGISTER = """\
+- id: old
+  title: Older inspection
+  published: 2025-01-01
+  findings:
+    - {id: old-1, kind: recommendation, title: Raised first, requirement: Do it.}
+    - {id: old-2, kind: recommendation, title: Raised and closed, requirement: Do it.}
+    - {id: old-3, kind: recommendation, title: Raised once, requirement: Do it.}
+- id: in
+  title: Inspection
+  published: 2026-01-01
+  respond_by:
+    - clock: statutory response
+  findings:
+    - {id: in-1, kind: recommendation, title: Met in time, requirement: Do it., deadlines: [by 30 June 2026]}
+    - {id: in-2, kind: recommendation, title: Met late, requirement: Do it., deadlines: [by 30 June 2026]}
+    - {id: in-3, kind: recommendation, title: A day late, requirement: Do it., deadlines: [by 1 July 2026]}
+    - {id: in-4, kind: recommendation, title: Moved on, requirement: Do it., deadlines: [by 31 July 2026]}
+    - {id: in-5, kind: recommendation, title: Due today, requirement: Do it., deadlines: [by 20 November 2026]}
+    - {id: in-6, kind: recommendation, title: Due yesterday, requirement: Do it., deadlines: [by 19 November 2026]}
+    - {id: in-7, kind: recommendation, title: Due at the start, requirement: Do it., deadlines: [by 1 June 2026]}
+    - {id: in-8, kind: recommendation, title: Closed since, requirement: Do it., deadlines: [by 2 June 2026]}
+    - id: in-9
+      kind: recommendation
+      title: On the last day ahead
+      requirement: Do it.
+      deadlines: [{phrase: by 18 February 2027, requires: plan written}]
+    - {id: in-10, kind: recommendation, title: Beyond, requirement: Do it., deadlines: [by 19 February 2027]}
+    - {id: in-11, kind: recommendation, title: Own date, requirement: Do it.}
+    - id: in-12
+      kind: recommendation
+      title: For another body
+      requirement: Do it.
+      deadlines: [{phrase: by 30 September 2026, due_to: College of Policing}]
+    - {id: in-13, kind: recommendation, title: Moved twice, requirement: Do it., deadlines: [by 30 August 2026]}
+    - {id: in-14, kind: area_for_improvement, title: Raised again, requirement: Do it., follows: [old-1]}
+    - {id: in-15, kind: area_for_improvement, title: Closed again, requirement: Do it., follows: [old-2]}
+    - {id: in-o1, kind: observation, title: Observed, requirement: Look.}
+"""
+
+JOURNAL = """\
+progress in-1 --deadline 1 --status complete --evidence https://x.example --on 2026-06-30
+progress in-2 --deadline 1 --status complete --evidence https://x.example --on 2026-07-05
+progress in-3 --deadline 1 --status complete --evidence https://x.example --on 2026-07-02
+extend in-4 2027-01-15 --reason staff --agreed-by Chair --on 2026-07-01
+progress in-7 --deadline 1 --status complete --evidence https://x.example --on 2026-05-01
+progress in-8 --status closed --closed-by letter --on 2026-08-01
+assign in-9 ACC --on 2026-02-01
+target in-11 2026-12-24 --on 2026-03-01
+extend in-13 2026-09-15 --reason leave --agreed-by Chair --on 2026-08-01
+extend in-13 2026-10-01 --reason illness --on 2026-09-01
+progress old-2 --status closed --closed-by letter --on 2026-02-01
+progress in-15 --status closed --closed-by letter --on 2026-02-01
+"""
+
+
+@pytest.fixture
+def told(talk: Talk) -> Talk:
+    talk.loaded(REGISTER)
+    for line in JOURNAL.splitlines():
+        talk(*line.split()).ok()
+    return talk
+
+
+def page(talk: Talk, since: str, *more: str) -> str:
+    talk("board", "--since", since, *more).ok()
+    return (talk.folder / "board" / "paper.html").read_text("utf-8")
+
+
+def plain(text: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def rows(text: str, heading: str) -> dict[str, list[str]]:
+    """A section's table or list: the id in its first cell → the cells after it."""
+    section = re.split(r"<h[23]>", text.partition(f">{heading}")[2])[0]
+    found = {}
+    for row in re.findall(r"<tr><td>.*?</tr>|<li>.*?</li>", section, re.DOTALL):
+        name, *cells = [plain(cell) for cell in re.split(r"</td>", row) if plain(cell)]
+        found[name.split()[-1] if cells else name] = cells
+    return found
+
+
+def test_what_fell_due_and_what_became_of_it(told: Talk) -> None:
+    assert rows(page(told, "2026-06-01"), "What fell due since") == {
+        "in-8": ["by 2 June 2026", "2 Jun 2026", "no longer due: closed"],
+        "in-1": ["by 30 June 2026", "30 Jun 2026", "met on 30 Jun 2026, in time"],
+        "in-2": ["by 30 June 2026", "30 Jun 2026", "met on 5 Jul 2026, 5 days overdue"],
+        "in-3": ["by 1 July 2026", "1 Jul 2026", "met on 2 Jul 2026, 1 day overdue"],
+        "in-4": ["by 31 July 2026", "31 Jul 2026", "moved to 15 Jan 2027"],
+        "in-13": ["by 30 August 2026", "30 Aug 2026", "still open, 50 days overdue"],
+        "in-6": ["by 19 November 2026", "19 Nov 2026", "still open, 1 day overdue"],
+        "in-5": ["by 20 November 2026", "20 Nov 2026", "due today"],
+    }
+
+
+def test_what_falls_due_in_ninety_days(told: Talk) -> None:
+    assert rows(page(told, "2026-06-01"), "Falls due in the next 90 days") == {
+        "in-5": ["by 20 November 2026", "20 Nov 2026", "nobody"],
+        "in-11": ["the force's own target", "24 Dec 2026", "nobody"],
+        "in-4": ["by 31 July 2026", "15 Jan 2027", "nobody"],
+        "in-9": ["plan written", "18 Feb 2027", "ACC"],
+    }
+    shown = rows(page(told, "2026-06-01", "--public"), "Falls due in the next 90 days")
+    assert shown["in-9"] == ["plan written", "18 Feb 2027"]
+
+
+def test_what_is_overdue_with_each_move(told: Talk) -> None:
+    text = page(told, "2026-06-01")
+    shown = {finding: cells[:5] for finding, cells in rows(text, "What is overdue, and why").items()}
+    assert shown == {
+        "in-13": ["by 30 August 2026", "1 Oct 2026 first 30 Aug 2026", "50",
+                  "2 times to 15 Sep 2026: leave (agreed by Chair) to 1 Oct 2026: illness", "nobody"],
+        "in-6": ["by 19 November 2026", "19 Nov 2026", "1", "never", "nobody"],
+    }  # fmt: skip
+    assert "Statutory response to Inspection, due 25 Feb 2026: 268 days late and not recorded" in plain(
+        text
+    )
+
+
+def test_what_keeps_coming_back(told: Talk) -> None:
+    told("progress", "in-14", "--status", "complete", "--evidence", "https://x.example").ok()
+    assert rows(page(told, "2026-06-01"), "What keeps coming back") == {
+        "old-1": [
+            "2 reports: 1 Jan 2025, 1 Jan 2026",
+            "1 Jan 2026, raised again: Raised again",
+            "old-1, in-14",
+        ],
+    }
+
+
+SENTENCES = {
+    "2026-06-01": "15 findings are open, 1 fewer than on 1 Jun 2026: 0 new, 1 closed, 0 reopened.",
+    "2025-12-31": "15 findings are open, 12 more than on 31 Dec 2025: 15 new, 3 closed, 0 reopened.",
+    "2026-11-19": "15 findings are open, no change since 19 Nov 2026: 0 new, 0 closed, 0 reopened.",
+}
+
+
+@pytest.mark.parametrize(("since", "sentence"), SENTENCES.items())
+def test_the_first_sentence(told: Talk, since: str, sentence: str) -> None:
+    assert sentence in plain(page(told, since))
+
+
+def test_every_open_finding_stands_in_the_paper(told: Talk) -> None:
+    text = page(told, "2026-06-01")
+    listed = set(rows(text, "Every open finding"))
+    assert listed == {"old-1", "old-3", *(f"in-{n}" for n in range(1, 15))} - {"in-8"}
+    assert "15 findings in the order of the reports; the 1 open observations" in plain(text)
+
+
+def test_the_chart_of_what_falls_due_when(talk: Talk) -> None:
+    days = {"in-1": "2026-12-20", "in-2": "2026-12-21", "in-3": "2027-02-18", "in-4": "2027-02-19",
+            "in-5": "2027-11-20", "in-6": "2027-11-21", "in-7": "2026-11-20", "in-8": "2026-11-21"}  # fmt: skip
+    findings = "".join(
+        f"    - {{id: {name}, kind: recommendation, title: {name}, requirement: x, deadlines: [by {day}]}}\n"
+        for name, day in days.items()
+    )
+    talk.loaded(
+        "- id: in\n  title: Inspection\n  published: 2026-01-01\n  findings:\n" + findings
+        + "    - {id: in-u, kind: recommendation, title: u, requirement: x}\n"
+        + "    - {id: in-h, kind: recommendation, title: h, requirement: x, deadlines: [by 2027-01-01]}\n"
+        + "    - {id: in-c, kind: recommendation, title: c, requirement: x, deadlines: [by 2027-01-01]}\n"
+        + "    - {id: in-b, kind: recommendation, title: b, requirement: x,"
+        + " deadlines: [{phrase: by 2027-01-01, due_to: College of Policing}]}\n"
+    )  # fmt: skip
+    talk("progress", "in-h", "--status", "on-hold", "--note", "n", "--review-on", "2027-01-05").ok()
+    talk("progress", "in-c", "--status", "complete", "--evidence", "https://x.example").ok()
+    said = plain(page(talk, "2026-06-01"))
+    for label, number in {
+        "overdue": 0, "within 30 days": 3, "in 31 to 90 days": 2, "in 91 days to a year": 2, "later": 1,
+        "no deadline or target": 1, "on hold": 1, "deadlines met, or for another body": 1, "complete": 1,
+    }.items():  # fmt: skip
+        assert f"{label}: {number}" in said

@@ -1,0 +1,152 @@
+"""What changed of a finding between two papers, for each pair of standings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from hmic.model import Kind, Status
+from hmic.reads.board import StoodRow
+from hmic.reads.counts import Apart, Dated
+from hmic.reads.listing import DeadlineRow, TallyRow
+from hmic.reports import summary
+from hmic.reports.since import NOTHING, Moment, Since
+
+DAY = dt.date(2026, 6, 1)
+RECOMMENDATION = Kind.RECOMMENDATION.value
+
+
+def stood(status: Status = Status.OPEN, owner: str | None = None, last_on: str | None = None) -> StoodRow:
+    return StoodRow("a-1", RECOMMENDATION, status.value, int(status.is_open), owner, last_on)
+
+
+def due(number: int = 1, day: str | None = None, times: int = 0, counts: int = 1) -> DeadlineRow:
+    told: dict[str, Any] = {
+        "finding": "a-1",
+        "number": number,
+        "due": day,
+        "times_extended": times,
+        "counts": counts,
+    }
+    return DeadlineRow(**{**dict.fromkeys(DeadlineRow._fields), **told})
+
+
+def moment(row: StoodRow | None, *deadlines: DeadlineRow, late: bool = False) -> Moment:
+    return Moment({"a-1": row} if row else {}, {"a-1": deadlines}, frozenset({"a-1"} if late else ()))
+
+
+OPEN, PROGRESS, DONE, CLOSED, REFUSED, HELD = (
+    stood(Status.OPEN), stood(Status.IN_PROGRESS), stood(Status.COMPLETE), stood(Status.CLOSED),
+    stood(Status.NOT_ACCEPTED), stood(Status.ON_HOLD),
+)  # fmt: skip
+
+STATUS = [
+    (None, OPEN, "new"),
+    (None, PROGRESS, "new"),
+    (None, DONE, "new; delivered"),
+    (None, CLOSED, "new; closed"),
+    (None, REFUSED, "new; ended by the force"),
+    (OPEN, OPEN, NOTHING),
+    (OPEN, PROGRESS, "open → in progress"),
+    (OPEN, HELD, "open → on hold"),
+    (OPEN, DONE, "delivered"),
+    (DONE, OPEN, "complete → open"),
+    (DONE, DONE, NOTHING),
+    (OPEN, CLOSED, "closed"),
+    (DONE, CLOSED, "closed"),
+    (OPEN, REFUSED, "ended by the force"),
+    (CLOSED, OPEN, "reopened"),
+    (CLOSED, DONE, "reopened"),
+    (CLOSED, CLOSED, NOTHING),
+]
+
+
+@pytest.mark.parametrize(("before", "now", "words"), STATUS)
+def test_what_changed_of_its_status(before: StoodRow | None, now: StoodRow, words: str) -> None:
+    text, status_then, due_then = Since(DAY, moment(before), moment(now)).cells("a-1")
+    assert text == words
+    assert (status_then, due_then) == (before.status if before else None, None)
+
+
+@pytest.mark.parametrize(
+    ("late_then", "late_now", "now", "words"),
+    [
+        (False, False, OPEN, NOTHING),
+        (False, True, OPEN, "newly late"),
+        (True, True, OPEN, NOTHING),
+        (True, False, OPEN, "no longer late"),
+        (True, False, CLOSED, "closed"),
+    ],
+)
+def test_late_then_and_now(late_then: bool, late_now: bool, now: StoodRow, words: str) -> None:  # noqa: FBT001
+    since = Since(DAY, moment(OPEN, late=late_then), moment(now, late=late_now))
+    assert since.cells("a-1")[0] == words
+
+
+DATES = [
+    ((due(day="2026-09-01"),), (due(day="2026-09-01"),), NOTHING),
+    ((due(day="2026-09-01"),), (due(day="2026-10-01", times=1),), "date moved"),
+    ((due(day="2026-09-01", times=1),), (due(day="2026-10-01", times=1),), NOTHING),
+    ((due(),), (due(day="2026-10-01"),), "date set"),
+    ((), (due(day="2026-10-01"),), "date set"),
+    ((due(),), (due(),), NOTHING),
+    ((due(1, "2026-09-01"), due(2)), (due(1, "2026-12-01", 1), due(2, "2026-10-01")), "date moved"),
+    ((due(1), due(2, "2026-09-01")), (due(1), due(2, "2026-12-01", 1)), "date moved"),
+    ((due(1), due(2)), (due(1, "2026-10-01"), due(2)), "date set"),
+    (
+        (due(1, "2026-09-01"), due(2, "2026-09-01")),
+        (due(1, "2026-12-01", 1), due(2, "2026-09-01")),
+        "date moved",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "now", "words"), DATES)
+def test_what_changed_of_its_dates(
+    before: tuple[DeadlineRow, ...], now: tuple[DeadlineRow, ...], words: str
+) -> None:
+    assert Since(DAY, moment(OPEN, *before), moment(OPEN, *now)).cells("a-1")[0] == words
+    fresh = Since(DAY, moment(None, *before), moment(OPEN, *now)).cells("a-1")[0]
+    assert "date set" not in fresh, "a new finding comes with its dates"
+
+
+def test_the_earliest_date_that_counted_is_told() -> None:
+    dates = (due(1, "2026-09-01"), due(2, "2026-08-01", counts=0), due(3), due(4, "2026-08-15"))
+    since = Since(DAY, moment(OPEN, *dates), moment(OPEN, *dates))
+    assert since.cells("a-1") == (NOTHING, "open", "2026-08-15")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "words"),
+    [
+        (stood(), stood(owner="ACC"), "new owner"),
+        (stood(owner="ACC"), stood(owner="ACC"), NOTHING),
+        (stood(owner="ACC"), stood(owner="DCC"), "new owner"),
+        (stood(owner="ACC"), stood(), NOTHING),
+        (None, stood(owner="ACC"), "new; new owner"),
+        (stood(), stood(last_on="2026-06-02"), "progress"),
+        (stood(), stood(last_on="2026-06-01"), NOTHING),
+        (stood(), stood(Status.COMPLETE, last_on="2026-06-02"), "delivered"),
+    ],
+)
+def test_a_new_owner_and_progress(before: StoodRow | None, now: StoodRow, words: str) -> None:
+    since = Since(DAY, moment(before), moment(now))
+    assert since.cells("a-1")[0] == words
+
+
+def test_a_summary_counts_each_kind_and_status_over_all_rows() -> None:
+    rows = [TallyRow(RECOMMENDATION, "open", 1, 2), TallyRow(RECOMMENDATION, "open", 1, 3),
+            TallyRow(RECOMMENDATION, "complete", 1, 4), TallyRow(RECOMMENDATION, "closed", 0, 5),
+            TallyRow(Kind.OBSERVATION.value, "open", 1, 7)]  # fmt: skip
+    report = summary.build(rows, DAY, forces=["T"], overdue=Dated(), undated=Apart())
+    names = [column.name for column in report.columns]
+    told = {row[0]: dict(zip(names, row, strict=True)) for row in report.rows}
+    assert list(told) == [kind.value for kind in Kind]
+    found = told[RECOMMENDATION]
+    assert (found["open"], found["complete"], found["closed"]) == (5, 4, 5)
+    assert (found["total"], found["open_now"]) == (14, 9)
+    assert told[Kind.OBSERVATION.value]["open_now"] == 7
+    assert told[Kind.AREA_FOR_IMPROVEMENT.value]["total"] == 0
+    assert "since" not in report.totals
