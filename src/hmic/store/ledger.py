@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from hmic.reads.mail import RemindedRow, SentRow, UnsentRow
@@ -166,3 +166,22 @@ def history(con: sqlite3.Connection, limit: int) -> list[SentRow]:
         [limit],
     )
     return list(map(SentRow._make, rows))
+
+
+_STRANGE = {
+    "has no recipient": "SELECT number FROM message WHERE number NOT IN (SELECT message FROM delivery)",
+    "has a state that there is not": """SELECT message FROM delivery WHERE state NOT IN
+        ('waiting', 'handing over', 'sent', 'refused', 'failed', 'given up')""",
+    "has lost what somebody still waits for": """SELECT message FROM delivery JOIN message
+        ON number = message WHERE content IS NULL AND state IN ('waiting', 'handing over', 'failed')""",
+    "speaks of a day that is none": "SELECT number FROM message WHERE date(day) IS NOT day",
+    "reminds of what is not on the register": """SELECT message FROM reminder WHERE
+        item NOT IN (SELECT id FROM finding UNION SELECT id FROM report)""",
+}
+
+
+def strange_mail(con: sqlite3.Connection) -> Iterator[str]:
+    """What a ledger cannot say that only hmic has written, in words."""
+    for what, query in _STRANGE.items():
+        for (number,) in con.execute(f"SELECT DISTINCT * FROM ({query})").fetchall():  # noqa: S608 - fixed
+            yield f"message {number} in the mail's ledger {what}"

@@ -11,6 +11,7 @@ from hmic.diff import ADDED, UNCHANGED, Changes, Comparison, Known
 from hmic.errors import HmicError
 from hmic.store.connection import transaction
 from hmic.store.forces import files_of, forces_of, on_register, rename, reports_of
+from hmic.store.repair import Repair, note_register
 from hmic.store.rows import Item, items
 from hmic.store.standings import reached, refresh
 from hmic.store.stored import versions
@@ -249,6 +250,7 @@ class Loading:
                 WHERE files <> excluded.files OR areas <> excluded.areas""",
                 row,
             )
+            note_register(con, *row[:3])
 
 
 def _other_kind(item: str, kind: str) -> HmicError:
@@ -282,6 +284,8 @@ def load(
     clocks: dict[str, tuple[int, str]],
     now: str,
     passed: Iterable[str] = (),
+    *,
+    repair: bool = False,
 ) -> Changes | None:
     """Bring the database's register to that of the files, in one transaction.
 
@@ -292,10 +296,13 @@ def load(
     try:
         with transaction(con, path):
             con.execute("PRAGMA defer_foreign_keys = 1")
+            mend = Repair(con) if repair else None
             loading = Loading(con, clocks, now)
             changes = run_over(loading, files, passed)
             _stop_if(changes is None)
             loading.note_files(files.known)
+            if mend is not None:
+                mend.finish()
             return changes
     except _WrongError:
         return None

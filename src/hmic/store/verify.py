@@ -10,6 +10,8 @@ from hmic.store.connection import translated
 from hmic.store.foreign import foreign
 from hmic.store.heads import disproved
 from hmic.store.journal import broken_links
+from hmic.store.ledger import strange_mail
+from hmic.store.repair import REMEDY, unindexed, wrong_flags, wrong_registers
 from hmic.store.standings import fold_into
 from hmic.store.stored import changed_behind
 
@@ -58,10 +60,18 @@ def _content(con: sqlite3.Connection, tell: Callable[[int, int, str], None]) -> 
     try:
         tell(2, STEPS, "the register's rows")
         for item in changed_behind(con):
-            yield f"the register's rows of {item} were changed other than by a load"
+            yield f"the register's rows of {item} were changed other than by a load{REMEDY}"
+        for _, item, since in wrong_flags(con):
+            is_so = "withdrawn" if since else "on the register"
+            yield f"{item} is marked otherwise, though the last load had it {is_so}{REMEDY}"
+        for force in wrong_registers(con):
+            yield f"the register's own row of {force} was changed other than by a load{REMEDY}"
         tell(3, STEPS, "where each finding stands")
         yield from _miscounted(con)
         yield from _stale(con)
+        for what in unindexed(con):
+            yield f"the search index of the {what} does not agree with them{REMEDY}"
+        yield from strange_mail(con)
     except (ValueError, TypeError, KeyError) as error:
         yield f"the register or the journal holds what cannot be: {error}"
 
@@ -76,7 +86,7 @@ def _stale(con: sqlite3.Connection) -> Iterator[str]:
             UNION ALL SELECT * FROM (SELECT * FROM temp.{table} EXCEPT SELECT * FROM main.{table}))"""  # noqa: S608
         )
         for (finding,) in rows:
-            yield f"the table {table} does not agree with the journal for {finding}"
+            yield f"the table {table} does not agree with the journal for {finding}{REMEDY}"
 
 
 def _miscounted(con: sqlite3.Connection) -> Iterator[str]:
@@ -92,7 +102,7 @@ def _miscounted(con: sqlite3.Connection) -> Iterator[str]:
             EXCEPT SELECT finding_kind, status, open, number FROM tally)"""
     )
     for kind, status in rows:
-        yield f"the count of {kind} that are {status} is not that of the findings"
+        yield f"the count of {kind} that are {status} is not that of the findings{REMEDY}"
 
 
 def size(con: sqlite3.Connection) -> tuple[int, int]:

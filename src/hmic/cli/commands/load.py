@@ -33,6 +33,9 @@ def load(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Show what would change; write nothing.")
     ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Also put right what verify says a load can.")
+    ] = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="End with 1 when something changed.")
     ] = False,
@@ -42,7 +45,7 @@ def load(
 
     paths = files or [run.register]
     with run.working() as working:
-        changes, problems = _load(run, paths, working.at, dry_run=dry_run)
+        changes, problems = _load(run, paths, working.at, dry_run=dry_run, repair=repair)
     if changes is None or problems:
         from hmic.reports.problems import build, closing
 
@@ -63,13 +66,14 @@ def load(
 
 
 def _load(
-    run: Run, paths: Sequence[Path], tell: Callable[[int, int, str], None], *, dry_run: bool
+    run: Run, paths: Sequence[Path], tell: Callable[[int, int, str], None], *, dry_run: bool, repair: bool
 ) -> tuple[Changes | None, Sequence[Problem]]:
     """What a load changes; None with the problems of the files.
 
-    A file that is as it was loaded last is passed over, unless something in another could depend on it.
+    A file that is as it was loaded last is passed over, unless something in another could depend on it, or
+    there is something to repair.
     """
-    passed = _as_loaded(run, paths, dry_run=dry_run)
+    passed = {} if repair else _as_loaded(run, paths, dry_run=dry_run)
     if len(passed) == len(paths):
         return _nothing_new(run, passed.values()), ()
     from hmic.register.load import Files
@@ -80,7 +84,7 @@ def _load(
         if changes is not None:
             return changes, ()
     every = Files(paths, tell=tell)
-    return _read(run, every, (), dry_run=dry_run), every.problems
+    return _read(run, every, (), dry_run=dry_run, repair=repair), every.problems
 
 
 def _as_loaded(run: Run, paths: Sequence[Path], *, dry_run: bool) -> dict[Path, str]:
@@ -112,7 +116,9 @@ def _nothing_new(run: Run, forces: Iterable[str]) -> Changes:
         return Changes(unchanged=on_register(con, forces))
 
 
-def _read(run: Run, read: Files, passed: Iterable[str], *, dry_run: bool) -> Changes | None:
+def _read(
+    run: Run, read: Files, passed: Iterable[str], *, dry_run: bool, repair: bool = False
+) -> Changes | None:
     """A load of files that are read; None when something is wrong with them or in doubt."""
     from hmic.register.codes import CLOCKS
     from hmic.store.connection import open_reading
@@ -125,7 +131,7 @@ def _read(run: Run, read: Files, passed: Iterable[str], *, dry_run: bool) -> Cha
     if not read.begins_well():
         return None
     with _opened(run.db) as con:
-        return load(con, run.db, read, CLOCKS, run.world.now(), passed)
+        return load(con, run.db, read, CLOCKS, run.world.now(), passed, repair=repair)
 
 
 @contextmanager

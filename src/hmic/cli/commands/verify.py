@@ -29,6 +29,7 @@ def verify(
     from hmic.cli.heads import keep, told
     from hmic.store import heads
     from hmic.store.connection import open_reading
+    from hmic.store.repair import REMEDY
     from hmic.store.verify import findings, size
 
     given = [heads.Noted(heads.parse(text), f"--since {text}") for text in since or ()]
@@ -38,7 +39,9 @@ def verify(
     for sentence in wrong:
         run.world.stdout.write(f"{sentence}\n")
     if wrong:
-        run.say(f"{run.db}: {len(wrong)} thing(s) wrong; restore a backup, and keep this file")
+        by_load = all(text.endswith(REMEDY) for text in wrong)
+        what = "hmic load --repair" if by_load else "restore a backup, and keep this file"
+        run.say(f"{run.db}: {len(wrong)} thing(s) wrong; {what}")
         run.exit(1)
     found, entries = size(con)
     run.world.stdout.write(

@@ -1,0 +1,111 @@
+"""What a load can put right: the register's rows, and what follows from them and from the journal."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+
+from hmic.store.rows import fingerprint_of
+from hmic.store.standings import refresh
+from hmic.store.stored import changed_behind
+
+REMEDY = "; hmic load --repair puts it right"
+"""What `verify` says of all that is repaired here."""
+
+INDEXES = {"finding_fts": "findings", "entry_fts": "entries"}
+
+
+class Repair:
+    """Around a load in which every file is read, within its transaction."""
+
+    def __init__(self, con: sqlite3.Connection) -> None:
+        """Let the load take every row that was changed by something else for one that it has to write."""
+        self.con = con
+        con.execute("UPDATE finding SET themes = '[]' WHERE NOT json_valid(themes)")
+        for table, item, right in list(wrong_flags(con)):
+            con.execute(f"UPDATE {table} SET withdrawn_at = ? WHERE id = ?", [right, item])  # noqa: S608
+        self.changed = {item: _fingerprint(con, item, "") for item in list(changed_behind(con))}
+
+    def finish(self) -> None:
+        """What the load did not write stays told; what is kept of everything is made anew."""
+        for item, before in self.changed.items():
+            if not _fingerprint(self.con, item):
+                _fingerprint(self.con, item, before)
+        # What stood in the changed rows was never what the register said.
+        self.con.execute(
+            """DELETE FROM earlier_version WHERE load = (SELECT max(id) FROM load)
+            AND item IN (SELECT value FROM json_each(?))""",
+            [json.dumps(list(self.changed))],
+        )
+        refresh(self.con, None)
+        self.con.execute("DELETE FROM tally")
+        self.con.execute(
+            """INSERT INTO tally SELECT finding_kind, status, open, count(*) FROM standing
+            WHERE NOT withdrawn GROUP BY finding_kind, status, open"""
+        )
+        for index in INDEXES:
+            self.con.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608
+
+
+def _fingerprint(con: sqlite3.Connection, item: str, new: str | None = None) -> str:
+    """An item's fingerprint as it is kept; then `new` stands in its place, when that is given."""
+    for table in ("finding", "report"):
+        row = con.execute(f"SELECT fingerprint FROM {table} WHERE id = ?", [item]).fetchone()  # noqa: S608
+        if row is not None:
+            if new is not None:
+                con.execute(f"UPDATE {table} SET fingerprint = ? WHERE id = ?", [new, item])  # noqa: S608
+            return str(row[0])
+    return ""
+
+
+def wrong_flags(con: sqlite3.Connection) -> Iterator[tuple[str, str, str | None]]:
+    """Reports and findings not marked as the loads noted it: table, id, since when it is withdrawn."""
+    gone: dict[str, str | None] = {}
+    loads = "SELECT loaded_at, added, reinstated, withdrawn FROM load ORDER BY id"
+    for moment, added, reinstated, withdrawn in con.execute(loads):
+        gone.update(dict.fromkeys(json.loads(added) + json.loads(reinstated)))
+        gone.update(dict.fromkeys(json.loads(withdrawn), moment))
+    for table in ("report", "finding"):
+        for item, since in con.execute(f"SELECT id, withdrawn_at FROM {table}"):  # noqa: S608
+            if since != gone.get(item, since):
+                yield table, item, gone[item]
+
+
+def note_register(con: sqlite3.Connection, force: str, files: str, areas: str) -> None:
+    """Note what a register's row says, so that it can be known when something else changed it."""
+    con.execute(
+        """INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+        WHERE value <> excluded.value""",
+        [f"register {force}", fingerprint_of({"files": files, "areas": areas})],
+    )
+
+
+def wrong_registers(con: sqlite3.Connection) -> Iterator[str]:
+    """The forces whose row in the table of registers is missing, or not what a load wrote."""
+    rows = con.execute(
+        """SELECT force, files, areas, (SELECT value FROM setting WHERE name = 'register ' || force)
+        FROM register"""
+    )
+    for force, files, areas, noted in rows.fetchall():
+        if noted is not None and noted != fingerprint_of({"files": files, "areas": areas}):
+            yield force
+    rows = con.execute(
+        """SELECT DISTINCT force FROM report WHERE withdrawn_at IS NULL
+        AND force NOT IN (SELECT force FROM register)"""
+    )
+    yield from (row[0] for row in rows.fetchall())
+
+
+def unindexed(con: sqlite3.Connection) -> Iterator[str]:
+    """What a search index does not hold as it is; not asked where nothing can be written."""
+    con.execute("PRAGMA query_only = 0")
+    for index, what in INDEXES.items():
+        try:
+            con.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
+                yield what
+            elif error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY:
+                raise
+    con.execute("PRAGMA query_only = 1")

@@ -1,0 +1,166 @@
+"""Whatever is changed behind hmic's back is found, and what a load can put right it puts right."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Talk
+from tests.registers import TWO_REPORTS
+
+BY_LOAD = {
+    "a title": ("UPDATE finding SET title = 'Nothing' WHERE id = 'crime-2014-r1'", "rows of crime-2014-r1"),
+    "a deadline": ("UPDATE deadline SET due = '2099-01-01'", "rows of crime-2014-r2"),
+    "a date of publication": (
+        "UPDATE report SET published_on = '2031-01-01' WHERE id = 'crime-2014'",
+        "rows of crime-2014 ",
+    ),
+    "whether a date is exact": ("UPDATE report SET exact = NOT exact", "rows of crime-2014 "),
+    "a theme more": ("INSERT INTO theme VALUES ('gold', 'crime-2014-r1')", "rows of crime-2014-r1"),
+    "themes in the row": (
+        """UPDATE finding SET themes = '["gold"]' WHERE id = 'crime-2014-r1'""",
+        "rows of crime-2014-r1",
+    ),
+    "themes that are none": (
+        "UPDATE finding SET themes = '[' WHERE id = 'crime-2014-r1'",
+        "rows of crime-2014-r1",
+    ),
+    "a finding withdrawn": (
+        "UPDATE finding SET withdrawn_at = '2026-01-01T00:00:00Z' WHERE id = 'crime-2014-r1'",
+        "crime-2014-r1 is marked otherwise, though the last load had it on the register",
+    ),
+    "a report withdrawn": (
+        "UPDATE report SET withdrawn_at = '2026-01-01T00:00:00Z' WHERE id = 'crime-2014'",
+        "crime-2014 is marked otherwise",
+    ),
+    "a finding brought back": (
+        "UPDATE finding SET withdrawn_at = NULL WHERE id = 'crime-2014-o1'",
+        "crime-2014-o1 is marked otherwise, though the last load had it withdrawn",
+    ),
+    "renamed areas": (
+        """UPDATE register SET areas = '[["A", ["B"]]]'""",
+        "the register's own row of Testshire Police",
+    ),
+    "files": ("UPDATE register SET files = '[]'", "the register's own row of Testshire Police"),
+    "no register": ("DELETE FROM register", "the register's own row of Testshire Police"),
+    "a status": ("UPDATE standing SET status = 'closed', open = 0", "the table standing does not agree"),
+    "a date that was kept": ("DELETE FROM due", "the table due does not agree"),
+    "a count": ("UPDATE tally SET number = number + 1", "the count of recommendation"),
+    "a search": (
+        "INSERT INTO finding_fts (finding_fts) VALUES ('delete-all')",
+        "the search index of the findings",
+    ),
+    "a search of entries": (
+        "INSERT INTO entry_fts (entry_fts, rowid, note, reason) VALUES ('delete', 1, 'a word', NULL)",
+        "the search index of the entries",
+    ),
+    "a word more": (
+        "INSERT INTO finding_fts (rowid, title) SELECT rowid, 'gold' FROM finding",
+        "the search index of the findings",
+    ),
+    "a link": ("DELETE FROM link", "rows of "),
+}
+
+NOT_BY_LOAD = {
+    "a message without recipients": (
+        "DELETE FROM delivery",
+        "message 1 in the mail's ledger has no recipient",
+    ),
+    "a state": ("UPDATE delivery SET state = 'seen'", "message 1 in the mail's ledger has a state"),
+    "a day": ("UPDATE message SET day = 'Monday'", "message 1 in the mail's ledger speaks of a day"),
+    "a reminder": (
+        "UPDATE reminder SET item = item || 'x'",
+        "message 1 in the mail's ledger reminds of what is not on the register",
+    ),
+    "what is waited for": (
+        "UPDATE delivery SET state = 'waiting'",
+        "message 1 in the mail's ledger has lost what somebody still waits for",
+    ),
+}
+
+
+@pytest.fixture
+def two(talk: Talk) -> Talk:
+    """A register with a finding that was withdrawn, an entry, and mail."""
+    talk.loaded(TWO_REPORTS)
+    talk("progress", "crime-2014-r1", "--note", "a word").ok()
+    without = TWO_REPORTS.replace("crime-2014-o1", "crime-2014-o9")
+    assert without != TWO_REPORTS
+    talk.loaded(without)
+    talk("mail", "overdue", "--send").ok()
+    return talk
+
+
+def tampered(talk: Talk, statement: str) -> None:
+    with closing(sqlite3.connect(talk.folder / "recommendations.db")) as con:
+        con.execute("PRAGMA foreign_keys = 0")
+        before = con.total_changes
+        con.execute(statement)
+        con.commit()
+        assert con.total_changes > before, "nothing was changed"
+
+
+def answers(talk: Talk) -> list[str]:
+    """What the commands say, which a repair brings back."""
+    asked = (
+        ("list", "-f", "json"),
+        ("overdue", "-f", "json"),
+        ("summary", "-f", "json"),
+        ("list", "--search", "learn", "-f", "json"),
+        ("show", "crime-2014-r1", "-f", "json"),
+        ("changes", "-f", "json"),
+        ("grades", "-f", "json"),
+        ("list", "--known-on", "2026-11-19", "-f", "json"),
+        ("list", "--as-at", "2015-04-01", "--known-on", "2026-11-20", "-f", "json"),
+    )
+    return [talk(*words).ok().out for words in asked]
+
+
+@pytest.mark.parametrize("what", BY_LOAD)
+def test_what_a_load_should_put_right_is_found_and_put_right(two: Talk, what: str) -> None:
+    statement, told = BY_LOAD[what]
+    before = answers(two)
+    two("verify").ok()
+    tampered(two, statement)
+    said = two("verify")
+    assert (said.code, told in said.out) == (1, True), said
+    assert all(line.endswith("; hmic load --repair puts it right") for line in said.out.splitlines()), said
+    assert said.err.endswith("thing(s) wrong; hmic load --repair\n")
+    two("load", "--repair").ok()
+    said = two("verify")
+    assert said.code == 0, said
+    assert answers(two) == before
+
+
+@pytest.mark.parametrize("what", NOT_BY_LOAD)
+def test_what_a_load_cannot_put_right_is_found_all_the_same(two: Talk, what: str) -> None:
+    statement, told = NOT_BY_LOAD[what]
+    tampered(two, statement)
+    said = two("verify")
+    assert (said.code, told in said.out) == (1, True), said
+    assert "restore a backup, and keep this file" in said.err
+    assert told in two("backup", "copy.db").err
+    assert two("verify").out == said.out
+
+
+def test_a_repair_of_what_is_whole_changes_nothing(two: Talk) -> None:
+    db = two.folder / "recommendations.db"
+    before, rows = answers(two), dump(db)
+    said = two("load", "--repair").ok()
+    assert "No change" in said.out or said.out == ""
+    assert answers(two) == before
+    assert dump(db) == rows
+
+
+def dump(db: Path) -> list[str]:
+    with closing(sqlite3.connect(db)) as con:
+        return [line for line in con.iterdump() if "_fts_" not in line]
+
+
+def test_what_is_in_no_file_any_more_stays_told(two: Talk) -> None:
+    tampered(two, "UPDATE finding SET title = 'Nothing' WHERE id = 'crime-2014-o1'")
+    two("load", "--repair").ok()
+    assert "rows of crime-2014-o1 were changed" in two("verify").out
