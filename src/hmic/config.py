@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.errors import HmicError, did_you_mean
-from hmic.plaintext import fault
+from hmic.plaintext import decoded, fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,7 +96,7 @@ def _read(file: Path) -> tuple[dict[str, Any], str | None]:
             raise HmicError(message, hint="correct the file, or move it away")
         if any(part.count(b".") > _MOST_DOTS for part in re.split(rb"[=\n]", text)):
             raise RecursionError  # noqa: TRY301 - one message for all that is nested
-        return tomllib.loads(text.decode("utf-8-sig")), stranger
+        return tomllib.loads(decoded(text)), stranger
     except RecursionError as error:
         message = f"{file} cannot be read: something in it is nested too deeply"
         raise HmicError(message, hint="correct the file, or move it away") from error

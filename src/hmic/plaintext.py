@@ -50,6 +50,19 @@ def checked(text: str, name: str, *, lines: bool = False) -> str:
     return text
 
 
+_MARKS = (
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+def decoded(data: bytes) -> str:
+    """A file's text: UTF-8, or what its byte order mark says; UnicodeDecodeError for anything else."""
+    return data.decode(next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8-sig"))
+
+
 def typed(text: str) -> str:
     """A text with lines as it is kept: every system's line break is a line feed."""
     return _BREAKS.sub("\n", text)

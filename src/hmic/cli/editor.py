@@ -1,4 +1,4 @@
-"""A text from the user's own editor."""
+"""A text from the user's own editor, which is not lost whatever happens to it afterwards."""
 
 from __future__ import annotations
 
@@ -6,35 +6,59 @@ import os
 import shlex
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from hmic.errors import HmicError
+from hmic.plaintext import decoded
 
 
-def written(template: str, environ: Mapping[str, str]) -> str | None:
+@contextmanager
+def written(template: str, environ: Mapping[str, str]) -> Iterator[str | None]:
     """What the user wrote below the template; None when nothing. Lines that begin with # are left out.
 
-    The editor is VISUAL or EDITOR, else the system's plainest.
+    The editor is VISUAL or EDITOR, else the system's plainest. Its file goes when the text was used; when
+    that fails the file stays, and the error says where.
     """
+    handle, name = tempfile.mkstemp(prefix="hmic-", suffix=".txt")
+    path, before = Path(name), f"\n{template}".encode()
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(before)
+        _edit(path, environ)
+        yield _text(path)
+    except HmicError as error:
+        if path.exists() and path.read_bytes() not in (b"", before):
+            kept = f"what was written is kept in {path}"
+            error.hint = f"{error.hint}; {kept}" if error.hint else kept
+        else:
+            path.unlink(missing_ok=True)
+        raise
+    path.unlink(missing_ok=True)
+
+
+def _edit(path: Path, environ: Mapping[str, str]) -> None:
     fallback = "notepad" if os.name == "nt" else "vi"
     editor = environ.get("VISUAL") or environ.get("EDITOR") or fallback
-    handle, name = tempfile.mkstemp(prefix="hmic-", suffix=".txt")
-    path = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"\n{template}")
-        try:
-            # The user's own choice of program, by the user's own environment.
-            done = subprocess.run([*shlex.split(editor), name], check=False)  # noqa: S603
-        except OSError as error:
-            message = f"the editor {editor} cannot be started: {(error.strerror or str(error)).lower()}"
-            raise HmicError(message, hint="set EDITOR, or give --note") from error
-        if done.returncode != 0:
-            message = f"the editor {editor} ended with {done.returncode}, so nothing was recorded"
-            raise HmicError(message)
-        lines = path.read_text(encoding="utf-8").splitlines()
-    finally:
-        path.unlink(missing_ok=True)
+        # The user's own choice of program, by the user's own environment.
+        done = subprocess.run([*shlex.split(editor), str(path)], check=False)  # noqa: S603
+    except (OSError, ValueError) as error:
+        why = (getattr(error, "strerror", None) or str(error)).lower()
+        message = f"the editor {editor} cannot be started: {why}"
+        raise HmicError(message, hint="set EDITOR, or give --note") from error
+    if done.returncode != 0:
+        message = f"the editor {editor} ended with {done.returncode}, so nothing was recorded"
+        raise HmicError(message)
+
+
+def _text(path: Path) -> str | None:
+    try:
+        lines = decoded(path.read_bytes()).splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error.strerror).lower()
+        message = f"the note cannot be read: {why}"
+        raise HmicError(message, hint="save it with the encoding UTF-8, or give --note") from error
     text = "\n".join(line for line in lines if not line.startswith("#")).strip()
     return text or None

@@ -7,9 +7,13 @@ import stat
 from typing import TYPE_CHECKING
 
 from hmic.errors import HmicError
+from hmic.plaintext import decoded
 
 if TYPE_CHECKING:
     from hmic.config import Mail
+
+_LARGEST = 4096
+"""Bytes of a password file that are looked at; a file with more holds something else."""
 
 SERVICE = "hmic"
 """The name under which the keyring holds the password."""
@@ -41,8 +45,10 @@ def _from_file(mail: Mail) -> str:
     file = mail.password_file
     assert file is not None  # noqa: S101 - asked by the caller
     try:
-        text = file.read_text(encoding="utf-8").strip("\r\n")
-        mode = file.stat().st_mode
+        with file.open("rb") as opened:
+            data = opened.read(_LARGEST + 1)
+            text = decoded(data).strip("\r\n") if len(data) <= _LARGEST else ""
+            mode = os.fstat(opened.fileno()).st_mode
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         message = f"the password file {file} cannot be read: {reason.lower()}"
@@ -50,7 +56,7 @@ def _from_file(mail: Mail) -> str:
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         message = f"the password file {file} may be read by others"
         raise HmicError(message, hint=f"keep it to yourself with: chmod 600 {file}")
-    if not text or "\n" in text:
+    if not text or any(letter in text for letter in "\0\r\n"):
         message = f"the password file {file} must hold one line, the password"
         raise HmicError(message, hint="write the password into it, and nothing else")
     return text

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hmic.errors import Problem
+from hmic.plaintext import decoded
 from hmic.register.tree import Document, Mapping, Scalar
 
 _WORD = re.compile(r"\w+")
@@ -22,12 +23,20 @@ class _Texts:
     def of(self, name: str) -> str | None:
         if name not in self.known:
             try:
-                text = (self.folder / name).read_text(encoding="utf-8", errors="replace")
-            except OSError:
+                data = (self.folder / name).read_bytes()
+            except (OSError, ValueError):
                 self.known[name] = None
             else:
-                self.known[name] = _bare(text)
+                self.known[name] = _bare(_text(data))
         return self.known[name]
+
+
+def _text(data: bytes) -> str:
+    """A report's text; of one in an old encoding, what plain letters there are."""
+    try:
+        return decoded(data)
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace")
 
 
 def _bare(text: str) -> str:

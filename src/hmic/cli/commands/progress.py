@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -99,10 +100,12 @@ def progress(
         review_on=review_on,
         evidence=pieces,
     )
-    if not (status or note or evidence):
-        entry = replace(entry, note=_written(run, finding))
     far = far_is_meant(run, review_on, entry.on, far=far)
-    (done,) = record(run, lambda _: [entry], far=far)
+    if status or note or evidence:
+        (done,) = record(run, lambda _: [entry], far=far)
+    else:
+        with _written(run, finding) as text:
+            (done,) = record(run, lambda _: [replace(entry, note=text)], far=far)
     _tell(run, [done])
 
 
@@ -162,7 +165,8 @@ def _places(cell: str) -> tuple[str, ...]:
     return tuple(place for place in places if place)
 
 
-def _written(run: Run, finding: str) -> str:
+@contextmanager
+def _written(run: Run, finding: str) -> Iterator[str]:
     """A note from the user's editor, where there is a terminal to show it on."""
     if not (run.world.on_terminal and run.world.stdin.isatty()):
         message = "there is nothing to record"
@@ -170,11 +174,12 @@ def _written(run: Run, finding: str) -> str:
         raise UsageError(message, hint=hint)
     from hmic.cli.editor import written
 
-    note = written(f"# What was done about {finding}? Lines with # are left out.\n", run.world.environ)
-    if note is None:
-        message = "the note was left empty, so nothing was recorded"
-        raise UsageError(message)
-    return note
+    template = f"# What was done about {finding}? Lines with # are left out.\n"
+    with written(template, run.world.environ) as note:
+        if note is None:
+            message = "the note was left empty, so nothing was recorded"
+            raise UsageError(message)
+        yield note
 
 
 def _entry(run: Run, row: dict[str, str], places: tuple[str, ...], gathered: Gathered) -> Entry:
