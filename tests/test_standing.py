@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmic.deadlines import next_occurrence
+from hmic.dues import DeadlineFacts
 from hmic.model import Basis, Entry, EntryKind, Status, Verdict
-from hmic.standing import DeadlineFacts, Facts, Heard, SaidLater, Standing, in_force, stand
+from hmic.standing import Facts, Heard, SaidLater, Standing, in_force, stand
 
 D = dt.date
 FACTS = Facts(
@@ -181,7 +182,84 @@ def test_a_recurring_deadline_moves_on_when_it_is_met() -> None:
     early = entry(1, D(2018, 7, 20), status=Status.COMPLETE, deadline=1)
     assert fold(early, facts=facts).dues[0].due == D(2019, 7, 31)
     late = entry(1, D(2020, 1, 5), status=Status.COMPLETE, deadline=1)
-    assert fold(late, facts=facts).dues[0].due == D(2020, 7, 31)
+    assert fold(late, facts=facts).dues[0].due == D(2019, 7, 31)
+
+
+RECURRING = DeadlineFacts(
+    1, D(2018, 7, 31), recurs="DTSTART:20180731T000000\nRRULE:FREQ=YEARLY", phrase="annually"
+)
+
+
+def met(number: int, on: dt.date, occurrence: dt.date | None = None) -> Entry:
+    return entry(number, on, status=Status.COMPLETE, deadline=1, occurrence=occurrence)
+
+
+def test_each_time_of_a_recurring_deadline_is_met_by_itself() -> None:
+    facts = Facts("f", D(2018, 7, 1), deadlines=(RECURRING,))
+    named = met(1, D(2020, 1, 5), D(2019, 7, 31))
+    due = fold(named, facts=facts).dues[0]
+    assert (due.due, due.occurrence, due.occurrences) == (
+        D(2018, 7, 31), D(2018, 7, 31), {D(2019, 7, 31): D(2020, 1, 5)},
+    )  # fmt: skip
+    both = fold(named, met(2, D(2020, 2, 1)), facts=facts).dues[0]
+    assert (both.due, both.original_due, both.counts) == (D(2020, 7, 31), D(2020, 7, 31), True)
+    undone = entry(3, D(2020, 3, 1), status=Status.OPEN, deadline=1, occurrence=D(2018, 7, 31))
+    assert fold(named, met(2, D(2020, 2, 1)), undone, facts=facts).dues[0].due == D(2018, 7, 31)
+    vague = entry(3, D(2020, 3, 1), status=Status.OPEN, deadline=1)
+    assert fold(named, vague, facts=facts).dues[0].occurrences == {D(2019, 7, 31): D(2020, 1, 5)}
+
+
+def test_an_extension_moves_one_time_of_a_recurring_deadline() -> None:
+    facts = Facts("f", D(2018, 7, 1), deadlines=(RECURRING,))
+    moved = entry(1, D(2018, 8, 5), EntryKind.EXTENSION, due=D(2018, 9, 30), deadline=1, reason="r")
+    due = fold(moved, facts=facts).dues[0]
+    assert (due.due, due.original_due, due.missed) == (D(2018, 9, 30), D(2018, 7, 31), D(2018, 7, 31))
+    after = fold(moved, met(2, D(2018, 9, 29)), facts=facts).dues[0]
+    assert (after.due, after.times_extended, after.missed, after.basis) == (
+        D(2019, 7, 31), 0, None, Basis.INSPECTORATE,
+    )  # fmt: skip
+
+
+def test_a_recurring_deadline_that_has_ended_is_met() -> None:
+    rule = "DTSTART:20180731T000000\nRRULE:FREQ=YEARLY;UNTIL=20190801"
+    facts = Facts("f", D(2018, 7, 1), deadlines=(DeadlineFacts(1, D(2018, 7, 31), recurs=rule),))
+    s = fold(met(1, D(2018, 7, 30)), met(2, D(2019, 7, 30)), facts=facts)
+    assert (s.dues[0].due, s.dues[0].met_on, s.next_due) == (None, D(2019, 7, 30), None)
+
+
+def worded(*deadlines: DeadlineFacts) -> Facts:
+    return Facts("f", D(2014, 11, 27), deadlines=deadlines)
+
+
+def of(number: int, phrase: str, requires: str | None = None, *formerly: str) -> DeadlineFacts:
+    return DeadlineFacts(number, D(2015, number, 1), phrase=phrase, requires=requires, formerly=formerly)
+
+
+def test_what_was_recorded_stays_with_its_deadline_by_its_words() -> None:
+    done = entry(1, D(2014, 12, 1), status=Status.COMPLETE, deadline=1, phrase="within three months",
+                 requires="review")  # fmt: skip
+    first = of(1, "within three months", "review")
+    for deadlines, expected in (
+        ((first,), [True]),
+        ((of(1, "immediately"), of(2, "within three months", "review")), [False, True]),
+        ((of(1, "immediately"), of(2, "within three months", "reviewed anew")), [False, True]),
+        ((of(1, "immediately"), of(2, "within 3 months", None, "within three months")), [False, True]),
+        ((of(1, "within three months", "plan"), of(2, "within three months", "review")), [False, True]),
+        ((of(1, "within three months", "plan"), of(2, "in 3 months", "x", "within three months")), [False, True]),
+        ((of(1, "immediately"),), [False]),
+        ((), []),
+    ):  # fmt: skip
+        s = fold(done, facts=worded(*deadlines))
+        assert [due.met_on is not None for due in s.dues] == expected, deadlines
+        assert s.status is Status.IN_PROGRESS
+
+
+def test_moves_of_a_deadline_that_is_gone_move_no_other() -> None:
+    for kind in (EntryKind.TARGET, EntryKind.EXTENSION):
+        gone = entry(1, D(2014, 12, 1), kind, due=D(2016, 1, 1), deadline=1, phrase="gone", reason="r")
+        (due,) = fold(gone, facts=worded(of(1, "immediately"))).dues
+        assert (due.due, due.target, due.times_extended) == (D(2015, 1, 1), None, 0)
+        assert fold(gone, facts=worded()).dues == []
 
 
 def test_parts_are_met_one_by_one() -> None:

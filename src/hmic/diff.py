@@ -28,11 +28,13 @@ class Changes:
     unchanged: int = 0
     renamed: tuple[tuple[str, str], ...] = ()
     """Forces that go by another name: old name, new name."""
+    moved: tuple[tuple[str, str], ...] = ()
+    """Reports and findings that have another id: old id, new id."""
 
     @property
     def any(self) -> bool:
         """Whether there is anything to do."""
-        return bool(self.added or self.amended or self.withdrawn or self.reinstated)
+        return bool(self.added or self.amended or self.withdrawn or self.reinstated or self.moved)
 
 
 ADDED, AMENDED, REINSTATED, UNCHANGED = "added", "amended", "reinstated", "unchanged"
@@ -46,12 +48,17 @@ class Comparison:
         self._lists: dict[str, list[str]] = {ADDED: [], AMENDED: [], REINSTATED: []}
         self._seen: set[str] = set()
         self._unchanged = 0
+        self._moved: list[tuple[str, str]] = []
 
-    def take(self, item: str, fingerprint: str) -> str:
-        """What a load does to an item."""
+    def take(self, item: str, fingerprint: str, formers: Iterable[str] = ()) -> str:
+        """What a load does to an item that had the ids `formers` before."""
         known = self.before.get(item)
+        there = [one for one in formers if one in self.before and not self.before[one].withdrawn]
+        self._moved += [(one, item) for one in there]
+        self._seen.update(there)
         if known is None:
-            self._lists[ADDED].append(item)
+            if not there:
+                self._lists[ADDED].append(item)
             return ADDED
         self._seen.add(item)
         if not known.withdrawn and known.fingerprint == fingerprint:
@@ -71,5 +78,5 @@ class Comparison:
         lists = self._lists
         return Changes(
             tuple(lists[ADDED]), tuple(lists[AMENDED]), tuple(withdrawn), tuple(lists[REINSTATED]),
-            self._unchanged,
+            self._unchanged, moved=tuple(self._moved),
         )  # fmt: skip

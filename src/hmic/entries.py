@@ -32,19 +32,23 @@ FAR = 10
 FURTHEST = 100
 """Years ahead that such a date can lie, even where it is meant."""
 
-_TEXTS = ("part", "note", "reason", "owner", "agreed_by", "closed_by", "by")
+_TEXTS = ("part", "note", "reason", "owner", "agreed_by", "closed_by", "by", "phrase", "requires")
 _WITH_LINES = frozenset({"note", "reason"})
 _ALWAYS = frozenset({"uid", "kind", "on", "by", "recorded_at", "number", "learned_at"})
 _PROGRESS = frozenset(
-    {"deadline", "part", "status", "note", "reason", "closed_by", "superseded_by", "review_on", "evidence"}
-)
+    {"deadline", "part", "status", "note", "reason", "closed_by", "superseded_by", "review_on", "evidence",
+     "phrase", "requires", "occurrence"}
+)  # fmt: skip
 
 _SHAPES: dict[EntryKind, tuple[frozenset[str], frozenset[str]]] = {
     EntryKind.PROGRESS: (frozenset({"finding"}), _PROGRESS),
-    EntryKind.TARGET: (frozenset({"finding", "due"}), frozenset({"deadline", "reason", "note"})),
+    EntryKind.TARGET: (
+        frozenset({"finding", "due"}),
+        frozenset({"deadline", "phrase", "requires", "reason", "note"}),
+    ),
     EntryKind.EXTENSION: (
         frozenset({"finding", "due", "reason"}),
-        frozenset({"deadline", "agreed_by", "note"}),
+        frozenset({"deadline", "phrase", "requires", "agreed_by", "note"}),
     ),
     EntryKind.ASSIGNMENT: (frozenset({"finding", "owner"}), frozenset({"reason", "note"})),
     EntryKind.CORRECTION: (
@@ -400,6 +404,9 @@ FIELDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "by_post": ("by", _text),
     "true_on": ("on", _day),
     "recorded_at": ("recorded_at", _moment),
+    "phrase": ("phrase", _text),
+    "requires": ("requires", _text),
+    "occurrence": ("occurrence", _day),
 }
 """Each field of a record: its name in `Entry`, and what reads it."""
 

@@ -247,6 +247,12 @@ class Deadline:
         default=None,
         metadata=_about("whether it counts for the force, where `due_to` does not make that clear"),
     )
+    formerly: tuple[str, ...] = field(
+        default=(),
+        metadata=_about(
+            "its words before they were corrected here, so that what was recorded of it stays with it"
+        ),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -310,6 +316,10 @@ class Finding:
     )
     note: str | None = field(default=None, metadata=_about("anything else a reader should know"))
     source: Source | None = field(default=None, metadata=_about("where the report says it"))
+    renamed_from: tuple[str, ...] = field(
+        default=(),
+        metadata=_about("the ids that it had before; what was recorded under them belongs to it"),
+    )
     recommendations: tuple[Finding, ...] = field(
         default=(),
         metadata=_about("a cause of concern's own recommendations; it needs one or more"),
@@ -372,6 +382,10 @@ class Report:
     findings: tuple[Finding, ...] = field(default=(), metadata=_about("its findings, in order"))
     follow_ups: tuple[FollowUp, ...] = field(
         default=(), metadata=_about("what it says of earlier findings")
+    )
+    renamed_from: tuple[str, ...] = field(
+        default=(),
+        metadata=_about("the ids that it had before; what was recorded under them belongs to it"),
     )
 
     @property
@@ -447,5 +461,11 @@ class Entry:
     uid: str = ""
     recorded_at: str = ""
     number: int = 0
+    phrase: str | None = None
+    """The words of the deadline that it names, as the register had them: they tell which one is meant."""
+    requires: str | None = None
+    """What is due by that deadline, where the register said so."""
+    occurrence: dt.date | None = None
+    """Which time of a recurring deadline it meets."""
     learned_at: str | None = None
     """The moment at which this journal took the entry in, where it was recorded in another."""

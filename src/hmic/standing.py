@@ -11,22 +11,11 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from hmic.model import Basis, Entry, EntryKind, Status, Verdict
+from hmic.dues import DeadlineFacts, Due, Dues
+from hmic.model import Entry, EntryKind, Status, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineFacts:
-    """What the register says of one deadline."""
-
-    number: int
-    due: dt.date | None
-    exact: bool = True
-    recurs: str | None = None
-    ours: bool = True
-    """Whether it counts for the force, not for another body."""
 
 
 class Heard(IntEnum):
@@ -67,28 +56,6 @@ class Facts:
     withdrawn: bool = False
     deadlines: tuple[DeadlineFacts, ...] = ()
     said_later: tuple[SaidLater, ...] = ()
-
-
-@dataclass(slots=True)
-class Due:
-    """Where one deadline stands. Number 1 without words is a target for a finding without deadline."""
-
-    number: int
-    original_due: dt.date | None
-    due: dt.date | None
-    exact: bool
-    basis: Basis | None
-    target: dt.date | None = None
-    times_extended: int = 0
-    why_moved: str | None = None
-    met_on: dt.date | None = None
-    met_with_all: bool = False
-    """Whether it was met by completing the finding as a whole, and so is open again with it."""
-    counts: bool = False
-    silent_until: dt.date | None = None
-    original_exact: bool = True
-    missed: dt.date | None = None
-    """The date that had passed unmet when it was moved: what is overdue is overdue since then."""
 
 
 @dataclass(slots=True)
@@ -180,13 +147,7 @@ def stand(
     and of where the finding stood before it.
     """
     standing = Standing(facts.finding, Status.OPEN, facts.published_on, since_exact=facts.exact)
-    dues = {
-        d.number: Due(
-            d.number, d.due, d.due, d.exact, Basis.INSPECTORATE if d.due else None, original_exact=d.exact
-        )
-        for d in facts.deadlines
-    }
-    facts_of = {d.number: d for d in facts.deadlines}
+    dues = Dues(facts.deadlines, next_occurrence)
     events: list[tuple[dt.date, int, str, int, Entry | SaidLater]] = [
         (e.on, 0, "", place, e) for place, e in enumerate(in_order(in_force(entries))) if e.on <= as_at
     ]
@@ -197,13 +158,12 @@ def stand(
             _hear(standing, dues, event)
         else:
             before(event, standing)
-            _apply(standing, dues, facts_of, event, next_occurrence)
-    standing.dues = [dues[number] for number in sorted(dues)]
-    _settle(standing, facts, facts_of)
+            _apply(standing, dues, event)
+    _settle(standing, facts, dues)
     return standing
 
 
-def _hear(standing: Standing, dues: dict[int, Due], said: SaidLater) -> None:
+def _hear(standing: Standing, dues: Dues, said: SaidLater) -> None:
     """The inspectorate's latest word counts: what it finds unchanged or worse is open again."""
     if said.verdict is Verdict.RESOLVED:
         _change(standing, Status.CLOSED, said.on, None, exact=said.exact)
@@ -211,16 +171,10 @@ def _hear(standing: Standing, dues: dict[int, Due], said: SaidLater) -> None:
     elif said.verdict is not Verdict.IMPROVED and standing.status in {Status.COMPLETE, Status.CLOSED}:
         _change(standing, Status.OPEN, said.on, None, exact=said.exact)
         standing.reopened_by = said.report
-        _meet_all(dues, said.on, done=False, ended=False)
+        dues.meet_all(said.on, done=False, ended=False)
 
 
-def _apply(
-    standing: Standing,
-    dues: dict[int, Due],
-    facts_of: dict[int, DeadlineFacts],
-    entry: Entry,
-    next_occurrence: Callable[[str, dt.date], dt.date | None],
-) -> None:
+def _apply(standing: Standing, dues: Dues, entry: Entry) -> None:
     """One entry of the force."""
     if entry.kind is EntryKind.PROGRESS:
         standing.last_on = entry.on
@@ -230,28 +184,19 @@ def _apply(
         case EntryKind.ASSIGNMENT:
             standing.owner = entry.owner
         case EntryKind.TARGET:
-            _move_target(dues, entry)
+            dues.move_target(entry)
         case EntryKind.EXTENSION:
-            _extend(dues, entry)
+            dues.extend(entry)
         case EntryKind.PROGRESS if entry.status is not None:
-            _progress(standing, dues, facts_of, entry, next_occurrence)
+            _progress(standing, dues, entry, entry.status)
         case _:
             pass
 
 
-def _progress(
-    standing: Standing,
-    dues: dict[int, Due],
-    facts_of: dict[int, DeadlineFacts],
-    entry: Entry,
-    next_occurrence: Callable[[str, dt.date], dt.date | None],
-) -> None:
-    status = entry.status
-    if status is None:
-        return
+def _progress(standing: Standing, dues: Dues, entry: Entry, status: Status) -> None:
     if entry.deadline is None and entry.part is None:
         _change(standing, status, entry.on, entry)
-        _meet_all(dues, entry.on, done=status is Status.COMPLETE, ended=not status.is_open)
+        dues.meet_all(entry.on, done=status is Status.COMPLETE, ended=not status.is_open)
         return
     if standing.status is Status.OPEN:
         _change(standing, Status.IN_PROGRESS, entry.on, None)
@@ -259,24 +204,8 @@ def _progress(
     if entry.part is not None:
         met = [letter for letter in standing.parts_met if letter != entry.part]
         standing.parts_met = sorted([*met, entry.part]) if done else met
-    if entry.deadline is not None and (due := dues.get(entry.deadline)) is not None:
-        facts = facts_of.get(entry.deadline)
-        if done and facts is not None and facts.recurs:
-            # What was met is the occurrence then due and every earlier one; the next is due now.
-            after = max(due.due or entry.on, entry.on)
-            due.due, due.missed = next_occurrence(facts.recurs, after), None
-            due.met_on = None if due.due else entry.on
-        else:
-            due.met_on, due.met_with_all = entry.on if done else None, False
-
-
-def _meet_all(dues: dict[int, Due], on: dt.date, *, done: bool, ended: bool) -> None:
-    """A finding that is complete has met its deadlines; one that is open again has not."""
-    for due in dues.values():
-        if done and due.met_on is None:
-            due.met_on, due.met_with_all = on, True
-        elif due.met_with_all and not done and not ended:
-            due.met_on, due.met_with_all = None, False
+    if entry.deadline is not None:
+        dues.progress(entry, done=done)
 
 
 def _change(
@@ -293,49 +222,7 @@ def _change(
         standing.reopened_by = None
 
 
-def _for_target(dues: dict[int, Due], number: int | None) -> Due:
-    """The deadline that a target or extension without a number means."""
-    if number is not None and number in dues:
-        return dues[number]
-    for due in dues.values():
-        if due.original_due is None or due.basis is Basis.TARGET:
-            return due
-    if not dues:
-        dues[1] = Due(1, None, None, exact=True, basis=None)
-    return dues[min(dues)]
-
-
-def _move_target(dues: dict[int, Due], entry: Entry) -> None:
-    due = _for_target(dues, entry.deadline)
-    moved = due.target is not None and due.target != entry.due
-    due.target = entry.due
-    if due.basis in {None, Basis.TARGET}:
-        _note_missed(due, entry.on)
-        if due.original_due is None:
-            due.original_due, due.original_exact = entry.due, True
-        due.due, due.basis, due.exact = entry.due, Basis.TARGET, True
-        if moved:
-            due.times_extended += 1
-            due.why_moved = entry.reason
-
-
-def _extend(dues: dict[int, Due], entry: Entry) -> None:
-    due = _for_target(dues, entry.deadline)
-    _note_missed(due, entry.on)
-    due.original_due = due.original_due or due.due
-    due.due, due.basis, due.exact = entry.due, Basis.EXTENSION, True
-    due.times_extended += 1
-    agreed = f" (agreed by {entry.agreed_by})" if entry.agreed_by else ""
-    due.why_moved = f"{entry.reason}{agreed}"
-
-
-def _note_missed(due: Due, on: dt.date) -> None:
-    """Before a date is moved: whether it had been missed by then, or one before it."""
-    if due.due is not None and due.met_on is None and due.due < on:
-        due.missed = due.missed or due.due
-
-
-def _settle(standing: Standing, facts: Facts, facts_of: dict[int, DeadlineFacts]) -> None:
+def _settle(standing: Standing, facts: Facts, dues: Dues) -> None:
     """Which dates count, now that everything is known."""
     ours = (
         standing.status.is_open
@@ -345,11 +232,7 @@ def _settle(standing: Standing, facts: Facts, facts_of: dict[int, DeadlineFacts]
     )
     held = standing.review_on if standing.status is Status.ON_HOLD else None
     standing.review_due = held if ours else None
-    for due in standing.dues:
-        fact = facts_of.get(due.number)
-        theirs = fact is not None and not fact.ours
-        due.counts = ours and due.due is not None and due.met_on is None and not theirs
-        due.silent_until = held
+    standing.dues = dues.settled(ours=ours, silent_until=held)
     undated = not any(due.due for due in standing.dues if due.met_on is None)
     met_all = bool(standing.dues) and all(due.met_on for due in standing.dues)
     standing.needs_target = ours and undated and not met_all

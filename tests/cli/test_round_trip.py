@@ -153,15 +153,16 @@ def test_no_field_of_the_findings_is_lost(lived: Talk) -> None:
 def test_no_field_of_the_deadlines_is_lost(lived: Talk) -> None:
     found = rows_of(lived, "deadlines")
     due = ("finding", "deadline", "due", "original_due", "target", "exact", "basis", "times_extended",
-           "why_moved", "met_on", "counts", "silent_until", "original_exact", "missed")  # fmt: skip
+           "why_moved", "met_on", "counts", "silent_until", "original_exact", "missed",
+           "occurrence", "occurrences")  # fmt: skip
     assert sorted(picked(found, *due)) == stored(lived, "SELECT * FROM due ORDER BY finding, number")
     words = ("finding", "deadline", "phrase", "requires", "condition", "due_to", "kind", "words_due", "rule",
-             "recurs", "anchor", "anchor_source")  # fmt: skip
+             "recurs", "anchor", "anchor_source", "acts")  # fmt: skip
     made = sorted(picked((r for r in found if r["phrase"]), *words))
     assert made == stored(
         lived,
         """SELECT finding, number, phrase, requires, condition, due_to, kind, due, rule, recurs, anchor,
-        anchor_source FROM deadline ORDER BY finding, number""",
+        anchor_source, acts FROM deadline ORDER BY finding, number""",
     )
 
 
@@ -169,7 +170,7 @@ def test_no_field_of_the_journal_is_lost(lived: Talk) -> None:
     found = rows_of(lived, "progress")
     names = ("entry", "finding", "report", "kind", "deadline", "part", "status", "note", "reason", "owner", "due",
              "agreed_by", "review_on", "closed_by", "superseded_by", "evidence_record", "by_post", "true_on",
-             "recorded_at", "learned_at", "uid")  # fmt: skip
+             "recorded_at", "learned_at", "phrase", "requires", "occurrence", "uid")  # fmt: skip
     kept = ", ".join({"entry": "number", "evidence_record": "evidence"}.get(name, name) for name in names)
     assert picked(found, *names) == stored(lived, f"SELECT {kept} FROM entry ORDER BY number")
     uids = {row["entry"]: row["uid"] for row in found}

@@ -105,9 +105,9 @@ def _state(
     case: Case,
     finding: Finding,
     start: dt.date,
-    exact: bool,
+    exact: bool,  # noqa: FBT001 - of a record
     until: dt.date,
-    day: dt.date,  # noqa: FBT001 - of a record
+    day: dt.date,
 ) -> State:
     state = State(finding.id, finding.kind, finding.addressed_to != OTHERS, Status.OPEN, start, exact)
     for number, deadline in enumerate(finding.deadlines, 1):

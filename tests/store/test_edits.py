@@ -15,6 +15,7 @@ import random
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,10 @@ PHRASES = (
 Item = dict[str, Any]
 World = dict[str, list[Item]]
 """Each force with its reports, as its file holds them."""
+
+
+def phrase_of(deadline: str | Item) -> str:
+    return deadline if isinstance(deadline, str) else str(deadline["phrase"])
 
 
 class Writer:
@@ -103,6 +108,7 @@ class Writer:
             self.say, self.say, self.say, self.unsay, self.link, self.twin, self.issue, self.redate,
             self.retitle, self.rekind, self.add, self.add_report, self.remove, self.remove_report,
             self.reorder, self.reparent, self.move_report, self.rename_force, self.readdress,
+            self.rename, self.rename_report, self.redo_deadlines, self.redo_deadlines,
         ]  # fmt: skip
         self.edit(world, own)
 
@@ -232,6 +238,47 @@ class Writer:
             if len(here) > 1:
                 there.append(here.pop(self.dice.randrange(len(here))))
 
+    def rename(self, world: World) -> None:
+        """A finding gets another id, and says which one it had; what points to it follows."""
+        if (found := self.one(self.findings(world))) is not None:
+            finding = found[1]
+            old, new = finding["id"], self.id("f")
+            finding["id"], finding["renamed_from"] = new, [*finding.get("renamed_from", []), old]
+            for report in self.reports(world):
+                for said in report["follow_ups"]:
+                    said["finding"] = new if said["finding"] == old else said["finding"]
+            for _, other, _ in self.findings(world):
+                other["follows"] = [new if f == old else f for f in other.get("follows", [])]
+                if other.get("same_as") == old:
+                    other["same_as"] = new
+
+    def rename_report(self, world: World) -> None:
+        if report := self.one(self.reports(world)):
+            old, report["id"] = report["id"], self.id("rep")
+            report["renamed_from"] = [*report.get("renamed_from", []), old]
+
+    def redo_deadlines(self, world: World) -> None:
+        """A deadline is inserted, taken away, put elsewhere or reworded."""
+        if (found := self.one(self.findings(world))) is None:
+            return
+        deadlines = found[1]["deadlines"]
+        match self.dice.randrange(4):
+            case 0:
+                left = [p for p in PHRASES if p not in map(phrase_of, deadlines)]
+                deadlines.insert(self.dice.randrange(len(deadlines) + 1), self.dice.choice(left))
+            case 1 if deadlines:
+                deadlines.pop(self.dice.randrange(len(deadlines)))
+            case 2:
+                self.dice.shuffle(deadlines)
+            case _ if deadlines:
+                at = self.dice.randrange(len(deadlines))
+                old = deadlines[at] if isinstance(deadlines[at], dict) else {"phrase": deadlines[at]}
+                formerly = [*old.get("formerly", []), old["phrase"]]
+                left = [p for p in PHRASES if p not in map(phrase_of, deadlines) and p not in formerly]
+                if left:
+                    new = {"phrase": self.dice.choice(left), "formerly": formerly}
+                    deadlines[at] = new if self.dice.random() < 0.7 else new["phrase"]
+
     def rename_force(self, world: World) -> None:
         if self.dice.random() < 0.3:
             old = self.dice.choice(list(world))
@@ -245,7 +292,10 @@ class Writer:
         known = self.findings(world)
         for _ in range(self.dice.randrange(3) if known else 0):
             finding = self.dice.choice(known)[1]
-            yield self.entry(finding, [e for e in earlier if e.finding == finding["id"]], known)
+            entry = self.entry(finding, [e for e in earlier if e.finding == finding["id"]], known)
+            if entry.deadline is not None:
+                entry = replace(entry, phrase=phrase_of(finding["deadlines"][entry.deadline - 1]))
+            yield entry
 
     def entry(
         self, finding: Item, before: list[Entry], known: list[tuple[Item, Item, list[Item]]]

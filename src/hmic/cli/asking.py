@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from hmic.cli.shared import Run
 
 
-def agreed(run: Run, question: str) -> bool:
+def agreed(run: Run, question: str, remedy: str = "check the date and try again") -> bool:
     """Whether the person at the terminal says yes; False where there is no terminal to ask on."""
     if not (run.world.on_terminal and run.world.stdin.isatty()):
         return False
@@ -20,7 +20,7 @@ def agreed(run: Run, question: str) -> bool:
     if run.world.stdin.readline().strip().lower() in {"y", "yes"}:
         return True
     message = "nothing was recorded"
-    raise RefusedError(message, hint="check the date and try again")
+    raise RefusedError(message, hint=remedy)
 
 
 def far_is_meant(run: Run, day: dt.date | None, start: dt.date, *, far: bool) -> bool:

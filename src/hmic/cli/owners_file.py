@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FIELDS = (
     "finding", "status", "note", "evidence", "on", "by", "deadline", "part", "closed_by", "superseded_by",
-    "review_on",
+    "review_on", "occurrence",
 )  # fmt: skip
 
 Row = dict[str, str]

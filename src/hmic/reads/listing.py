@@ -46,6 +46,10 @@ class DeadlineRow(NamedTuple):
     silent_until: str | None
     original_exact: int
     missed: str | None
+    recurs: str | None
+    occurrence: str | None
+    occurrences: str
+    """JSON: each time of a recurring deadline that was met, and when."""
 
     @property
     def since(self) -> str | None:

@@ -46,6 +46,8 @@ class Links:
         self.follows: list[_Reference] = []
         self.twins: list[_Reference] = []
         self.unknown = 0
+        self.formers: list[_Reference] = []
+        """Ids that something had before."""
 
     def take(self, document: Document) -> tuple[bool, list[Problem]]:
         """Note a file's ids and links.
@@ -65,6 +67,7 @@ class Links:
             yield from self._id(document, report, "")
             if name:
                 self.published.setdefault(name, _published(report))
+            self._former(document, report, name)
             for item in (report, *report.each("grades")):
                 if isinstance(item, Mapping):
                     for key in ("mentioned_in", "carried_from"):
@@ -78,6 +81,7 @@ class Links:
                 for node in finding.each("follows"):
                     self._refer(self.follows, document, node, name, own)
                 self._refer(self.twins, document, finding.get("same_as"), name, own)
+                self._former(document, finding, name)
 
     def _id(self, document: Document, item: Mapping, report: str) -> Iterator[Problem]:
         node = item.get("id")
@@ -88,6 +92,10 @@ class Links:
             message = f"the id {node.value!r} stands twice"
             hint = f"it stands at {first.file}:{first.line} already; an id is never used again"
             yield document.problem(node, "duplicate-id", message, hint)
+
+    def _former(self, document: Document, item: Mapping, report: str) -> None:
+        for node in item.each("renamed_from"):
+            self._refer(self.formers, document, node, report)
 
     def _refer(
         self, where: list[_Reference], document: Document, node: object, report: str, finding: str = ""
@@ -107,6 +115,7 @@ class Links:
             yield from self._to_finding(ref)
         for ref in self.twins:
             yield from self._same_as(ref)
+        yield from self._used_again()
         yield from self._circles()
 
     def _finding(self, name: str) -> str | None:
@@ -150,6 +159,16 @@ class Links:
             yield _problem(ref, "forward-link", message, hint)
         elif ref.value == ref.finding:
             yield _problem(ref, "circular-link", "a finding cannot be the same as itself", None)
+
+    def _used_again(self) -> Iterator[Problem]:
+        """An id that was changed stands nowhere any more, and was that of one thing only."""
+        seen: set[str] = set()
+        for ref in self.formers:
+            if ref.value in self.ids or ref.value in seen:
+                message = f"the id {ref.value!r} is used again, though something was renamed from it"
+                hint = "an id is never used again for something else: take out the line that is wrong"
+                yield _problem(ref, "duplicate-id", message, hint)
+            seen.add(ref.value)
 
     def _circles(self) -> Iterator[Problem]:
         """Dates known only to the year can let two findings follow one another."""

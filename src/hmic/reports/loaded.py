@@ -16,6 +16,7 @@ COLUMNS = (
     Column("withdrawn", Type.LIST),
     Column("reinstated", Type.LIST),
     Column("unchanged", Type.NUMBER),
+    Column("renamed", Type.RECORDS, line=lambda r: f"{r['old']} -> {r['new']}"),
 )
 
 
@@ -27,6 +28,7 @@ def build(changes: Changes, as_at: dt.date, *, where: str, dry_run: bool) -> Rep
         list(changes.withdrawn),
         list(changes.reinstated),
         changes.unchanged,
+        [{"old": old, "new": new} for old, new in changes.moved],
     )
     totals = {
         "added": len(row[0]),
@@ -34,6 +36,7 @@ def build(changes: Changes, as_at: dt.date, *, where: str, dry_run: bool) -> Rep
         "withdrawn": len(row[2]),
         "reinstated": len(row[3]),
         "unchanged": row[4],
+        "renamed": len(row[5]),
     }
     return Report(
         name="load",
@@ -57,6 +60,7 @@ def lines(changes: Changes, as_at: dt.date) -> Report:
         for word in ("added", "amended", "withdrawn", "reinstated")
         for name in getattr(changes, word)
     ]
+    rows += [("renamed", f"{old} to {new}") for old, new in changes.moved]
     return Report(
         name="load", as_at=as_at, columns=LINES, rows=rows, totals={}, screen="loaded", about={},
         attention=changes.any,

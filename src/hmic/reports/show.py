@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.model import Entry
 from hmic.reports.listing import deadline_line
@@ -88,7 +88,7 @@ def build(shown: Shown, as_at: dt.date) -> Report:
     row = (
         *(shown.finding[name] for name in _FIELDS),
         json.loads(shown.finding["themes"]),
-        [_deadline(d) for d in shown.deadlines],
+        [_deadline(d, as_at) for d in shown.deadlines],
         [{"part": letter, "requirement": text, "met": letter in shown.parts_met}
          for letter, text in shown.parts],
         list(shown.recommendations),
@@ -109,7 +109,7 @@ def build(shown: Shown, as_at: dt.date) -> Report:
     )
 
 
-def _deadline(d: DeadlineRow) -> dict[str, Any]:
+def _deadline(d: DeadlineRow, as_at: dt.date) -> dict[str, Any]:
     return {
         "deadline": d.number,
         "phrase": d.phrase,
@@ -129,7 +129,44 @@ def _deadline(d: DeadlineRow) -> dict[str, Any]:
         "times_extended": d.times_extended,
         "why_moved": d.why_moved,
         "met": d.met_on,
+        "occurrences": [time._asdict() for time in times_of(d, as_at)],
     }
+
+
+class Time(NamedTuple):
+    """One time of a recurring deadline: `state` is met, overdue, due or next."""
+
+    due: str
+    met: str | None
+    state: str
+
+
+MOST_TIMES = 12
+"""How many times of a recurring deadline are told: the latest ones."""
+
+
+def times_of(d: DeadlineRow, as_at: dt.date) -> list[Time]:
+    """The times of a recurring deadline up to a day, and the next one after it."""
+    if d.recurs is None:
+        return []
+    from hmic.deadlines import next_occurrence
+
+    met: dict[str, str] = json.loads(d.occurrences)
+    times = [Time(time, on, "met") for time, on in sorted(met.items())]
+    day = dt.date.fromisoformat(d.occurrence) if d.occurrence else None
+    while day is not None and len(times) <= _FURTHEST:
+        moved = day.isoformat() == d.occurrence and d.due is not None
+        due = dt.date.fromisoformat(d.due) if moved and d.due else day
+        if day.isoformat() not in met:
+            coming = due >= as_at
+            times.append(Time(day.isoformat(), None, "next" if coming else "overdue"))
+            if coming:
+                break
+        day = next_occurrence(d.recurs, day)
+    return sorted(times)[-MOST_TIMES:]
+
+
+_FURTHEST = 1000
 
 
 def _entry(e: Entry, shown: Shown, by_uid: Mapping[str, Entry]) -> dict[str, Any]:

@@ -92,8 +92,14 @@ def entry_words(entry: Entry, by_uid: Mapping[str, Entry] | None = None) -> str:
     return number + " ".join(part for part in _parts(entry, by_uid or {}) if part)
 
 
+def _deadline(entry: Entry) -> str:
+    """The deadline that an entry names, by its words: the number is only its place in the register."""
+    which = f"deadline “{entry.phrase}”" if entry.phrase else f"deadline {entry.deadline}"
+    return f"{which}, due {day_words(entry.occurrence)}" if entry.occurrence else which
+
+
 def _parts(entry: Entry, by_uid: Mapping[str, Entry]) -> Iterable[str | None]:
-    where = f"deadline {entry.deadline}: " if entry.deadline else ""
+    where = f"{_deadline(entry)}: " if entry.deadline else ""
     where += f"part {entry.part}: " if entry.part else ""
     because = f"because {entry.reason}" if entry.reason else None
     match entry.kind:

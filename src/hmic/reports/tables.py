@@ -112,6 +112,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("silent_until", Type.DATE, about="on hold: the review date until which it is not overdue"),
         Column("original_exact", Type.FLAG, about="whether the first date is certain"),
         Column("missed", Type.DATE, about="the date that had passed unmet when it was moved"),
+        Column("formerly", Type.LIST, about="its words before they were corrected in the register"),
+        Column("occurrence", Type.DATE, about="of a recurring deadline: the earliest time not met"),
+        Column("occurrences", about="of a recurring deadline, as JSON: each time met, and when"),
     ),
     "progress": (
         Column("entry", Type.NUMBER, about="the entry's number in this database"),
@@ -136,6 +139,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("true_on", Type.DATE, about="the day on which it was true"),
         Column("recorded_at", about="the moment at which it was recorded, in UTC"),
         Column("learned_at", about="when this journal took it in from another, in UTC; empty for its own"),
+        Column("phrase", about="the words of the deadline that it names"),
+        Column("requires", about="what is due by that deadline"),
+        Column("occurrence", Type.DATE, about="which time of a recurring deadline it meets"),
         Column("uid", about="the entry's name, the same in every copy of the journal"),
     ),
     "grades": (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hmic.model import THE_FORCE, EntryKind, Kind, Voice
 from hmic.reports.counts import days_words
-from hmic.reports.show import Shown
+from hmic.reports.show import Shown, times_of
 from hmic.reports.story import entry_words, withdrawals, withdrawn_words
 from hmic.reports.value import Report, Row
 from hmic.screens.blocks import NOT_EXACT, Block, Cell, Gap, Heading, Pairs, Style, Words, line, muted
@@ -96,11 +96,20 @@ def _deadline_lines(d: DeadlineRow, as_at: dt.date) -> Iterable[Block]:
         yield line(muted(f"due to: {d.due_to}"), indent=5)
     if d.target:
         yield line(f"the force's own target: {day_words(d.target)}", indent=5)
+    yield from _times(d, as_at)
     if d.times_extended:
         moved = f"moved {d.times_extended} time{'s' if d.times_extended > 1 else ''}"
         yield line(
             f"{moved}; first {day_of(d.original_due, d.original_exact)}; last: {d.why_moved}", indent=5
         )
+
+
+def _times(d: DeadlineRow, as_at: dt.date) -> Iterable[Block]:
+    """The times of a recurring deadline: met, overdue, next."""
+    for time in times_of(d, as_at):
+        words = f"met on {day_words(time.met)}" if time.met else time.state
+        style = {"overdue": Style.LATE, "met": Style.GOOD}.get(time.state)
+        yield line(f"{day_words(time.due)}  ", Cell(words, style) if style else words, indent=5)
 
 
 def _history(shown: Shown) -> Iterable[Block]:

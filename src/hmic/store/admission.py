@@ -9,12 +9,13 @@ import datetime as dt
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic import entries
 from hmic.entries import FieldError, option
 from hmic.errors import HmicError, NotFoundError, did_you_mean
-from hmic.model import Entry, EntryKind
+from hmic.model import Entry, EntryKind, Status
 from hmic.rules import check_before, check_concern
 from hmic.store import journal
 from hmic.store.queries import late, names, single
@@ -53,6 +54,12 @@ def admit(
             check_named(register, entry, name)
     if refused:
         return Admitted([], refused)
+    named: list[Entry] = []
+    for place, entry in enumerate(given):
+        with _noted(refused, place):
+            named.append(register.named(entry, name))
+    if refused:
+        return Admitted([], refused)
     last = con.execute("SELECT coalesce(max(number), 0) FROM entry").fetchone()[0]
 
     def before(entry: Entry, standing: Standing) -> None:
@@ -60,7 +67,7 @@ def admit(
             with _noted(refused, entry.number - last - 1):
                 check_before(entry, standing.status, standing.closed_by)
 
-    added = journal.append(con, given, now, before)
+    added = journal.append(con, named, now, before)
     for place, entry in enumerate(added):
         if entry.status is not None and entry.finding is not None:
             with _noted(refused, place):
@@ -100,6 +107,31 @@ class Register:
             self._numbers[key] = single.deadline_numbers(self.con, finding) or [1]
         return self._numbers[key]
 
+    def named(self, entry: Entry, name: Callable[[str], str]) -> Entry:
+        """The entry with the words of the deadline that it names, and which time of a recurring one.
+
+        The words stay with the deadline when the register is corrected; the number is only its place.
+        """
+        if entry.deadline is None or entry.finding is None or entry.phrase is not None:
+            return entry
+        row = self.con.execute(
+            """SELECT phrase, requires, recurs, deadline.due, due.occurrence FROM deadline
+            JOIN due USING (finding, number) WHERE finding = ? AND number = ?""",
+            [entry.finding, entry.deadline],
+        ).fetchone()
+        if row is None:
+            return entry
+        phrase, requires, recurs, first, earliest = row
+        entry = replace(entry, phrase=phrase, requires=requires)
+        if recurs is not None and entry.occurrence is not None:
+            _check_time(entry, entry.occurrence, recurs, dt.date.fromisoformat(first))
+        elif entry.occurrence is not None:
+            message = f"deadline {entry.deadline} of {entry.finding} does not recur"
+            raise FieldError(message, field="occurrence", hint=f"leave out {name('occurrence')}")
+        elif earliest is not None and entry.status in {Status.COMPLETE, Status.CLOSED}:
+            entry = replace(entry, occurrence=dt.date.fromisoformat(earliest))
+        return entry
+
     def clocks(self, report: str) -> list[int]:
         """The numbers of the clocks that run for a report; NotFoundError when there is none."""
         key = ("report", report)
@@ -121,6 +153,19 @@ class Register:
 
 _HELPED = 20
 """How often the nearest name is looked for: among a country's findings that takes a moment."""
+
+
+def _check_time(entry: Entry, time: dt.date, recurs: str, first: dt.date) -> None:
+    """Refuse a day on which a recurring deadline does not fall."""
+    from hmic.deadlines import next_occurrence
+
+    before = time - dt.timedelta(days=1)
+    if time == first or (time > first and next_occurrence(recurs, before) == time):
+        return
+    following = next_occurrence(recurs, max(before, first)) or first
+    message = f"deadline {entry.deadline} of {entry.finding} does not fall on {time}"
+    hint = f"its first date is {first}; near {time} it falls on {following}"
+    raise FieldError(message, field="occurrence", hint=hint)
 
 
 def check_named(register: Register, entry: Entry, name: Callable[[str], str] = option) -> None:
@@ -145,7 +190,8 @@ def _check_finding(
     if entry.on < first:
         message = f"{entry.on} lies before {first}, when {finding} was published"
         raise FieldError(message, field="on", hint=f"give the day on which it was true with {name('on')}")
-    if entry.deadline is not None and entry.deadline not in register.deadlines(finding):
+    named = entry.deadline is not None and entry.phrase is None
+    if named and entry.deadline not in register.deadlines(finding):
         known = ", ".join(map(str, register.deadlines(finding)))
         message = f"{finding} has no deadline {entry.deadline}"
         raise FieldError(message, field="deadline", hint=f"its deadlines: {known}; see hmic show {finding}")

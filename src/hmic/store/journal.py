@@ -89,9 +89,10 @@ def entries_of(con: sqlite3.Connection, finding: str, until: str = "~", known: s
     Those that were true by the day `until` (ISO) and known here before the moment `known`.
     """
     rows = con.execute(
-        f"""SELECT {ENTRY_COLUMNS} FROM entry WHERE finding = ? AND true_on <= ? AND known_at < ?
-        ORDER BY number""",  # noqa: S608
-        [finding, until, known],
+        f"""SELECT {ENTRY_COLUMNS} FROM entry
+        WHERE finding IN (SELECT ? UNION ALL SELECT id FROM finding WHERE renamed_to = ?)
+        AND true_on <= ? AND known_at < ? ORDER BY number""",  # noqa: S608
+        [finding, finding, until, known],
     )
     return [entry_from(row) for row in rows]
 

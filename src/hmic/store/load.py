@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -11,6 +12,8 @@ from hmic.diff import ADDED, UNCHANGED, Changes, Comparison, Known
 from hmic.errors import HmicError
 from hmic.store.connection import transaction
 from hmic.store.forces import files_of, forces_of, on_register, rename, reports_of
+from hmic.store.history import lost_deadlines
+from hmic.store.renames import is_marked, mark
 from hmic.store.repair import Repair, note_register
 from hmic.store.rows import Item, items
 from hmic.store.standings import reached, refresh
@@ -56,9 +59,14 @@ class Loading:
         now: str,
         *,
         write: bool = True,
+        allow_withdrawals: bool = False,
     ) -> None:
-        """`clocks` are the rules of the clocks that run for reports; `now` is the moment in UTC."""
+        """`clocks` are the rules of the clocks that run for reports; `now` is the moment in UTC.
+
+        With `allow_withdrawals` any number of findings may be withdrawn.
+        """
         self.con = con
+        self.allow_withdrawals = allow_withdrawals
         self.clocks = clocks
         self.now = now
         self.write = write and con is not None
@@ -75,6 +83,10 @@ class Loading:
         """Other forces that have some of a register's ids."""
         self._load_id: int | None = None
         self._passed: frozenset[str] = frozenset()
+        self._lost: list[str] = []
+        """Deadlines of which something was recorded and that cannot be found again."""
+        self._formers: list[tuple[str, str, str]] = []
+        """Each id that was changed: its table, the old id, the new one."""
         self._later: tuple[list[str], list[str]] | None = None
         """What makes the indexes again, which a first load puts off: the register's, the standings'."""
 
@@ -141,7 +153,11 @@ class Loading:
 
     def _take(self, item: Item) -> None:
         record = item.content["record"]
-        what = self.compared.take(item.id, item.fingerprint)
+        what = self.compared.take(item.id, item.fingerprint, item.formers)
+        if self.con is not None and not self.fresh:
+            self._check_history(self.con, item, what)
+        if self.write:
+            self._formers += [(record, former, item.id) for former in item.formers]
         if what == ADDED:
             self._added.append(item)
         else:
@@ -155,6 +171,14 @@ class Loading:
                 self._moved[record].append((item.rows[record][0][2], item.id))
         if len(self._added) + len(self._replaced) >= _BATCH:
             self._flush()
+
+    def _check_history(self, con: sqlite3.Connection, item: Item, what: str) -> None:
+        """Whether each deadline of which something was recorded can be found again."""
+        if "deadline" not in item.rows or (what == UNCHANGED and not item.formers):
+            return
+        for known in (item.id, *item.formers):
+            if known in self.compared.before:
+                self._lost += lost_deadlines(con, known, item.rows["deadline"])
 
     def _flush(self) -> None:
         """Write what has come together."""
@@ -196,7 +220,10 @@ class Loading:
 
     def finish(self) -> Changes:
         """What was changed, when every file was taken."""
+        if self._lost:
+            raise _lost(self._lost)
         changes = self.compared.changes()
+        self._check_withdrawn(changes)
         passed = on_register(self.con, self._passed) if self.con and self._passed else 0
         changes = replace(changes, unchanged=changes.unchanged + passed, renamed=self._renamed())
         if not self.write:
@@ -207,9 +234,28 @@ class Loading:
             rename(self.con, old, new)
         for table, moved in self._moved.items():
             self.con.executemany(f"UPDATE {table} SET position = ? WHERE id = ?", moved)  # noqa: S608
-        if changes.any:
+        self._formers = [one for one in self._formers if not is_marked(self.con, *one)]
+        if changes.any or self._formers:
             self._end(self._writing(), changes)
         return changes
+
+    def _check_withdrawn(self, changes: Changes) -> None:
+        """A file that was cut short takes most of a register away: that is never done unasked."""
+        gone = [one for one in changes.withdrawn if self._kinds[one][0] == "finding"]
+        if self.allow_withdrawals or len(gone) <= FEW:
+            return
+        there = [
+            one for one, known in self.compared.before.items()
+            if not known.withdrawn and self._kinds[one][0] == "finding"
+        ]  # fmt: skip
+        by_force = self._by_force(gone), self._by_force(there)
+        for force, number in by_force[0].items():
+            if number > FEW and number * SHARE > by_force[1][force]:
+                raise MassWithdrawalError(force, number, by_force[1][force])
+
+    def _by_force(self, findings: list[str]) -> Counter[str]:
+        assert self.con is not None  # noqa: S101 - what is withdrawn is in a database
+        return Counter(force for _, force in forces_of(self.con, findings))
 
     def note_files(self, known: Mapping[str, KnownFile]) -> None:
         """Note by what each force's file can be known again; a force of several files is always read."""
@@ -221,14 +267,22 @@ class Loading:
                 self.con.execute("INSERT OR REPLACE INTO loaded_file VALUES (?, ?, ?)", row)
 
     def _end(self, con: sqlite3.Connection, changes: Changes) -> None:
-        self._replace(list(changes.withdrawn))
+        self._replace([*changes.withdrawn, *(old for old, _ in changes.moved)])
         for table in ("report", "finding"):
             con.executemany(
                 f"UPDATE {table} SET withdrawn_at = ? WHERE id = ?",  # noqa: S608 - our own names
                 [(self.now, item) for item in changes.withdrawn],
             )
         self._touched.update(changes.withdrawn)
-        lists = (changes.added, changes.amended, changes.withdrawn, changes.reinstated)
+        for record, old, new in self._formers:
+            mark(con, record, old, new, self.now)
+            self._touched.update((old, new))
+        # An id that was changed is on the register no more, and the new one is.
+        come = [new for _, new in changes.moved if new not in self.compared.before]
+        gone = [old for _, old, _ in self._formers]
+        lists = (
+            [*changes.added, *come], changes.amended, [*changes.withdrawn, *gone], changes.reinstated,
+        )  # fmt: skip
         con.execute(
             "UPDATE load SET added = ?, amended = ?, withdrawn = ?, reinstated = ? WHERE id = ?",
             [*(json.dumps(ids) for ids in lists), self._load_id],
@@ -251,6 +305,29 @@ class Loading:
                 row,
             )
             note_register(con, *row[:3])
+
+
+FEW = 5
+"""Findings that a load may withdraw without being asked."""
+
+SHARE = 5
+"""One in so many of a force's findings may be withdrawn without being asked."""
+
+
+class MassWithdrawalError(HmicError):
+    """A load would withdraw many of a force's findings, as a file that was cut short does."""
+
+    def __init__(self, force: str, number: int, total: int) -> None:
+        message = f"this load would withdraw {number} of the {total} findings of {force}"
+        super().__init__(
+            message, hint="check that the file is whole; if it is meant, add --allow-withdrawals"
+        )
+
+
+def _lost(lost: list[str]) -> HmicError:
+    more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
+    what, _, remedy = lost[0].partition("; ")
+    return HmicError(f"{what}{more}", hint=remedy)
 
 
 def _other_kind(item: str, kind: str) -> HmicError:
@@ -285,6 +362,7 @@ def load(
     now: str,
     passed: Iterable[str] = (),
     *,
+    allow_withdrawals: bool = False,
     repair: bool = False,
 ) -> Changes | None:
     """Bring the database's register to that of the files, in one transaction.
@@ -297,7 +375,7 @@ def load(
         with transaction(con, path):
             con.execute("PRAGMA defer_foreign_keys = 1")
             mend = Repair(con) if repair else None
-            loading = Loading(con, clocks, now)
+            loading = Loading(con, clocks, now, allow_withdrawals=allow_withdrawals)
             changes = run_over(loading, files, passed)
             _stop_if(changes is None)
             loading.note_files(files.known)

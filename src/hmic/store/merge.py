@@ -15,6 +15,7 @@ from hmic.rules import check_before, check_concern
 from hmic.store import journal
 from hmic.store.admission import Register, check_named, check_no_circle
 from hmic.store.disagreements import Disagreement, disagreements
+from hmic.store.history import keep_words
 from hmic.store.queries import single
 from hmic.store.standings import refresh
 
@@ -154,6 +155,7 @@ class _Merge:
         given = [entry for _, entry in self.new.values()]
         records = [{**entries.to_record(entry), "learned_at": self.now} for entry in given]
         numbers = journal.insert(self.con, records)
+        keep_words(self.con, [e.uid for e in given if e.deadline is not None and e.phrase is None])
         added = [replace(entry, number=n) for entry, n in zip(given, numbers, strict=True)]
         unseen = self._unseen({entry.finding for entry in given if entry.finding})
 

@@ -20,13 +20,15 @@ Row = tuple[Any, ...]
 class Item:
     """A report or a finding as it goes into the database.
 
-    `rows` holds the rows of the table that is the item's own and of those that belong to it.
+    `rows` holds the rows of the table that is the item's own and of those that belong to it; `formers` are
+    the ids that it had before.
     """
 
     id: str
     fingerprint: str
     content: dict[str, Any]
     rows: dict[str, list[Row]] = field(default_factory=dict)
+    formers: tuple[str, ...] = ()
 
 
 def items(register: Register, clocks: dict[str, tuple[int, str]]) -> Iterator[Item]:
@@ -44,8 +46,8 @@ def content_json(content: dict[str, Any]) -> str:
     return _ENCODER.encode(content)
 
 
-def _item(item_id: str, content: dict[str, Any], rows: dict[str, list[Row]]) -> Item:
-    return Item(item_id, fingerprint_of(content), content, rows)
+def _item(record: Finding | Report, content: dict[str, Any], rows: dict[str, list[Row]]) -> Item:
+    return Item(record.id, fingerprint_of(content), content, rows, record.renamed_from)
 
 
 def fingerprint_of(content: dict[str, Any]) -> str:
@@ -106,7 +108,7 @@ def _report(report: Report, force: str, position: int, clocks: dict[str, tuple[i
         "follow_up": follow_ups,
         "respond_by": responses,
     }
-    return _item(report.id, content, rows)
+    return _item(report, content, rows)
 
 
 def _start(clock: RespondBy, published: PartialDate) -> dt.date:
@@ -149,7 +151,8 @@ def _deadline_rows(finding: Finding, anchor: Anchor, force: str) -> list[Row]:
             (finding.id, number, deadline.phrase, deadline.requires,
              deadline.condition or reading.condition, deadline.due_to, reading.kind.value,
              reading.due.isoformat() if reading.due else None, reading.exact, reading.rule,
-             reading.recurs, anchor.day.isoformat(), anchor.source, whose)
+             reading.recurs, anchor.day.isoformat(), anchor.source, whose,
+             json.dumps(list(deadline.formerly), ensure_ascii=False) if deadline.formerly else None)
         )  # fmt: skip
     return rows
 
@@ -195,4 +198,4 @@ def _finding(finding: Finding, report: Report, position: int, parent: str | None
         "part": [(finding.id, part.letter, part.requirement) for part in finding.parts],
         "link": [(finding.id, earlier) for earlier in sorted(set(finding.follows))],
     }
-    return _item(finding.id, content, rows)
+    return _item(finding, content, rows)

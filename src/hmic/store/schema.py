@@ -12,7 +12,7 @@ from sqlite_utils import Database, Migrations
 from hmic.store import connection
 from hmic.store.connection import APPLICATION_ID, WAIT_SECONDS, transaction, translated
 from hmic.store.copies import into_wal, set_aside
-from hmic.store.steps import LEARNED, REOPENED, SAID_OF_DATES, VOICE, WHOLE_FILES
+from hmic.store.steps import HISTORY, LEARNED, REOPENED, SAID_OF_DATES, VOICE, WHO_ACTS, WHOLE_FILES
 from hmic.store.stored import changed_behind
 from hmic.store.tables import (
     DERIVED,
@@ -21,9 +21,8 @@ from hmic.store.tables import (
     MAIL,
     REGISTER,
     VIEWS,
-    WHO_ACTS,
 )
-from hmic.store.upgrades import fingerprint_anew, say_who_acts
+from hmic.store.upgrades import fingerprint_anew, keep_words, say_who_acts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,6 +68,14 @@ def whose(db: Database) -> None:
     _run(db, WHO_ACTS)
     say_who_acts(db.conn)
     db.conn.execute("PRAGMA user_version = 8")
+
+
+@migrations()
+def history(db: Database) -> None:
+    """Version 9: what was recorded stays with its deadline and finding, whatever they become."""
+    _run(db, HISTORY)
+    keep_words(db.conn)
+    db.conn.execute("PRAGMA user_version = 9")
 
 
 def _run(db: Database, text: str) -> None:

@@ -38,7 +38,7 @@ CREATE TABLE report (
     added_at         TEXT NOT NULL,
     withdrawn_at     TEXT,
     fingerprint      TEXT NOT NULL     -- of the report without its findings
-);
+, renamed_to TEXT REFERENCES report (id));
 CREATE TABLE respond_by (
     report TEXT NOT NULL REFERENCES report (id),
     number INTEGER NOT NULL,
@@ -81,7 +81,7 @@ CREATE TABLE finding (
     added_at           TEXT NOT NULL,
     withdrawn_at       TEXT,
     fingerprint        TEXT NOT NULL
-, voice TEXT NOT NULL DEFAULT 'asked', acts TEXT, acts_why TEXT);
+, voice TEXT NOT NULL DEFAULT 'asked', acts TEXT, acts_why TEXT, renamed_to TEXT REFERENCES finding (id));
 CREATE INDEX finding_report ON finding (report, position);
 CREATE INDEX finding_parent ON finding (parent) WHERE parent IS NOT NULL;
 CREATE TABLE theme (
@@ -108,7 +108,7 @@ CREATE TABLE deadline (
     rule      TEXT NOT NULL,           -- how the date follows from the words, in a sentence
     recurs    TEXT,                    -- RRULE
     anchor    TEXT NOT NULL,           -- the day from which the words count
-    anchor_source TEXT NOT NULL, acts TEXT,
+    anchor_source TEXT NOT NULL, acts TEXT, formerly TEXT,
     PRIMARY KEY (finding, number)
 ) WITHOUT ROWID;
 CREATE TABLE link (
@@ -160,7 +160,7 @@ CREATE TABLE entry (
     recorded_at   TEXT NOT NULL,             -- UTC, when it was recorded
     previous      TEXT NOT NULL,             -- hash of the entry before
     hash          TEXT NOT NULL UNIQUE
-, learned_at TEXT, known_at TEXT GENERATED ALWAYS AS (coalesce(learned_at, recorded_at)) VIRTUAL);
+, learned_at TEXT, known_at TEXT GENERATED ALWAYS AS (coalesce(learned_at, recorded_at)) VIRTUAL, phrase TEXT, requires TEXT, occurrence TEXT);
 CREATE INDEX entry_finding ON entry (finding, true_on, number);
 CREATE INDEX entry_report ON entry (report) WHERE report IS NOT NULL;
 CREATE INDEX entry_corrects ON entry (corrects) WHERE corrects IS NOT NULL;
@@ -202,7 +202,7 @@ CREATE TABLE due (
     why_moved      TEXT,               -- the last extension's reason and who agreed
     met_on         TEXT,
     counts         INTEGER NOT NULL,   -- whether it can be overdue: unmet, open, the force's own
-    silent_until   TEXT, original_exact INTEGER NOT NULL DEFAULT 1, missed TEXT,               -- on hold: the review date
+    silent_until   TEXT, original_exact INTEGER NOT NULL DEFAULT 1, missed TEXT, occurrence TEXT, occurrences TEXT NOT NULL DEFAULT '{}',               -- on hold: the review date
     PRIMARY KEY (finding, number)
 ) WITHOUT ROWID;
 CREATE INDEX due_counts ON due (due) WHERE counts;
@@ -322,6 +322,13 @@ CREATE VIEW overdue_today AS
     FROM standing JOIN finding ON finding.id = standing.finding
     WHERE review_due < date('now') AND NOT EXISTS (
         SELECT 1 FROM due WHERE due.finding = standing.finding AND due.counts AND due.due < date('now'));
+CREATE TABLE entry_words (
+    uid      TEXT PRIMARY KEY REFERENCES entry (uid),
+    phrase   TEXT NOT NULL,
+    requires TEXT
+) WITHOUT ROWID;
+CREATE INDEX finding_renamed_to ON finding (renamed_to) WHERE renamed_to IS NOT NULL;
+CREATE INDEX report_renamed_to ON report (renamed_to) WHERE renamed_to IS NOT NULL;
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'first', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'mail', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'reopened', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
@@ -330,5 +337,6 @@ INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic',
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'voice', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'said_of_dates', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'whose', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
+INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'history', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 PRAGMA application_id = 1213024579;
-PRAGMA user_version = 8;
+PRAGMA user_version = 9;

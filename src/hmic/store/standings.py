@@ -15,8 +15,9 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from hmic.dues import DeadlineFacts
 from hmic.model import Entry, EntryKind, Evidence, Status, Verdict
-from hmic.standing import DeadlineFacts, Facts, Heard, SaidLater, Standing, stand
+from hmic.standing import Facts, Heard, SaidLater, Standing, stand
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
 ENTRY_COLUMNS = (
     "finding, kind, true_on, by_post, report, deadline, part, status, note, reason, owner, due, "
     "agreed_by, review_on, closed_by, superseded_by, corrects, evidence, uid, recorded_at, number, "
-    "learned_at"
+    "learned_at, "
+    # An entry of a journal that did not keep the words of deadlines has them beside the journal.
+    "CASE WHEN phrase IS NULL AND deadline IS NOT NULL "
+    "THEN (SELECT kept.phrase FROM entry_words AS kept WHERE kept.uid = entry.uid) ELSE phrase END, "
+    "CASE WHEN phrase IS NULL AND deadline IS NOT NULL "
+    "THEN (SELECT kept.requires FROM entry_words AS kept WHERE kept.uid = entry.uid) ELSE requires END, "
+    "occurrence"
 )
 
 Row = tuple[Any, ...]
@@ -50,6 +57,7 @@ def refresh(con: sqlite3.Connection, findings: Iterable[str] | None, before: Bef
     if not wanted:
         return
     want(con, wanted)
+    want_renamed(con)
     con.execute("DELETE FROM due WHERE finding IN (SELECT id FROM temp.wanted)")
     con.execute("DELETE FROM standing WHERE finding IN (SELECT id FROM temp.wanted)")
     _store(con, _standings(con, dt.date.max, _WANTED, before=before), "main")
@@ -126,8 +134,17 @@ def want(con: sqlite3.Connection, findings: Iterable[str]) -> None:
     con.executemany("INSERT OR IGNORE INTO temp.wanted VALUES (?)", [(item,) for item in findings])
 
 
+def want_renamed(con: sqlite3.Connection) -> None:
+    """Add to `wanted` the present ids of findings that it has under an earlier one."""
+    con.execute(
+        """INSERT OR IGNORE INTO temp.wanted SELECT renamed_to FROM temp.wanted
+        CROSS JOIN finding ON finding.id = wanted.id WHERE renamed_to IS NOT NULL"""
+    )
+
+
 def want_reached(con: sqlite3.Connection) -> None:
     """Add to `wanted` every finding that a word said of one in it reaches; see `_said`."""
+    want_renamed(con)
     twins = """INSERT OR IGNORE INTO temp.wanted
         SELECT finding.id FROM temp.wanted CROSS JOIN finding ON finding.same_as = wanted.id
         UNION SELECT same_as FROM temp.wanted CROSS JOIN finding ON finding.id = wanted.id
@@ -201,6 +218,9 @@ def entry_from(row: Row) -> Entry:
         recorded_at=row[19],
         number=row[20],
         learned_at=row[21],
+        phrase=row[22],
+        requires=row[23],
+        occurrence=date(row[24]),
     )
 
 
@@ -248,19 +268,12 @@ def _standings(
     )
     deadlines = _Ahead(
         con.execute(
-            f"""SELECT finding, number, due, exact, recurs, acts FROM deadline
+            f"""SELECT finding, number, due, exact, recurs, acts, phrase, requires, formerly FROM deadline
             WHERE 1{only("finding")} ORDER BY finding, number"""  # noqa: S608
         )
     )
     said = _Ahead(con.execute(_said(wanted)))
-    entries = _Ahead(
-        con.execute(
-            f"""SELECT {ENTRY_COLUMNS} FROM entry
-            WHERE finding IS NOT NULL AND known_at < ?{only("finding")}
-            ORDER BY finding, true_on, number""",  # noqa: S608
-            [recorded],
-        )
-    )
+    entries = _Ahead(con.execute(_recorded(con, wanted), {"recorded": recorded}))
     for finding, published, whose, withdrawn, issued, kind, exact in findings:
         facts = Facts(
             finding=finding,
@@ -268,10 +281,7 @@ def _standings(
             exact=bool(issued or exact),
             ours=whose == "force",
             withdrawn=bool(withdrawn),
-            deadlines=tuple(
-                DeadlineFacts(n, dt.date.fromisoformat(d) if d else None, bool(e), r, acts == "force")
-                for _, n, d, e, r, acts in deadlines.of(finding)
-            ),
+            deadlines=tuple(facts_of(row) for row in deadlines.of(finding)),
             said_later=tuple(
                 SaidLater(
                     dt.date.fromisoformat(on),
@@ -286,6 +296,44 @@ def _standings(
         )
         found = stand(facts, map(entry_from, entries.of(finding)), day, next_occurrence, before)
         yield found, kind, bool(withdrawn)
+
+
+def deadlines_named(con: sqlite3.Connection, entries: Iterable[Entry]) -> dict[str, list[DeadlineFacts]]:
+    """The deadlines on the register of each finding of which an entry names one."""
+    findings = sorted({e.finding for e in entries if e.deadline is not None and e.finding is not None})
+    rows = con.execute(
+        """SELECT finding, number, due, exact, recurs, acts, phrase, requires, formerly
+        FROM json_each(?) AS wanted CROSS JOIN deadline ON deadline.finding = wanted.value""",
+        [json.dumps(findings)],
+    )
+    found: dict[str, list[DeadlineFacts]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(facts_of(row))
+    return found
+
+
+def _recorded(con: sqlite3.Connection, wanted: str) -> str:
+    """The query for the entries of each finding, in the order of the findings.
+
+    What was recorded under an id that was changed belongs to the present one.
+    """
+    own = f"""SELECT {ENTRY_COLUMNS} FROM entry WHERE finding {wanted or "IS NOT NULL"}
+        AND known_at < :recorded"""  # noqa: S608 - our own names
+    if con.execute("SELECT 1 FROM finding WHERE renamed_to IS NOT NULL LIMIT 1").fetchone() is None:
+        return f"{own} ORDER BY finding, true_on, number"
+    columns = ENTRY_COLUMNS.replace("finding", "renamed_to", 1)
+    former = f"""SELECT {columns} FROM (SELECT id AS old, renamed_to FROM finding
+        WHERE renamed_to {wanted or "IS NOT NULL"}) AS called CROSS JOIN entry ON entry.finding = called.old
+        WHERE known_at < :recorded"""  # noqa: S608 - our own names
+    return f"{own} UNION ALL {former} ORDER BY 1"
+
+
+def facts_of(row: Row) -> DeadlineFacts:
+    """What a row says of a deadline; its columns are those of `deadlines_named`."""
+    _, number, due, exact, recurs, acts, phrase, requires, formerly = row
+    day = dt.date.fromisoformat(due) if due else None
+    earlier = tuple(json.loads(formerly)) if formerly else ()
+    return DeadlineFacts(number, day, bool(exact), recurs, acts == "force", phrase, requires, earlier)
 
 
 _TWIN_OF = "JOIN finding AS twin ON twin.same_as = follow_up.finding"
@@ -321,7 +369,7 @@ def _iso(day: dt.date | None) -> str | None:
 _STANDING = (
     "INSERT INTO {schema}.standing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_DUE = "INSERT INTO {schema}.due VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_DUE = "INSERT INTO {schema}.due VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _BATCH = 2000
 
 
@@ -342,10 +390,15 @@ def _row(s: Standing, kind: str, withdrawn: bool) -> Row:  # noqa: FBT001 - a co
     )  # fmt: skip
 
 
+def _times(met: dict[dt.date, dt.date]) -> str:
+    return json.dumps({time.isoformat(): day.isoformat() for time, day in sorted(met.items())})
+
+
 def _dues(s: Standing) -> Iterator[Row]:
     for d in s.dues:
         yield (
             s.finding, d.number, _iso(d.due), _iso(d.original_due), _iso(d.target), d.exact,
             d.basis.value if d.basis else None, d.times_extended, d.why_moved, _iso(d.met_on),
-            d.counts, _iso(d.silent_until), d.original_exact, _iso(d.missed),
+            d.counts, _iso(d.silent_until), d.original_exact, _iso(d.missed), _iso(d.occurrence),
+            _times(d.occurrences) if d.occurrences else "{}",
         )  # fmt: skip

@@ -52,3 +52,33 @@ CREATE VIEW overdue_today AS
     WHERE review_due < date('now') AND NOT EXISTS (
         SELECT 1 FROM due WHERE due.finding = standing.finding AND due.counts AND due.due < date('now'));
 """
+
+WHO_ACTS = """
+-- Whether the words that name who is to act mean the force: 'force' or 'other', and why.
+ALTER TABLE finding ADD COLUMN acts TEXT;
+ALTER TABLE finding ADD COLUMN acts_why TEXT;
+ALTER TABLE deadline ADD COLUMN acts TEXT;
+-- The day from which a clock runs, where that was ahead of the report.
+ALTER TABLE respond_by ADD COLUMN issued TEXT;
+"""
+
+HISTORY = """
+-- The words of the deadline that an entry names: they tell which one is meant, whatever its number is now.
+ALTER TABLE entry ADD COLUMN phrase TEXT;
+ALTER TABLE entry ADD COLUMN requires TEXT;
+ALTER TABLE entry ADD COLUMN occurrence TEXT;           -- which time of a recurring deadline
+-- The same for entries of a journal that did not keep them.
+CREATE TABLE entry_words (
+    uid      TEXT PRIMARY KEY REFERENCES entry (uid),
+    phrase   TEXT NOT NULL,
+    requires TEXT
+) WITHOUT ROWID;
+ALTER TABLE deadline ADD COLUMN formerly TEXT;          -- JSON list: its words before they were corrected
+ALTER TABLE due ADD COLUMN occurrence TEXT;             -- of a recurring deadline: the earliest unmet time
+ALTER TABLE due ADD COLUMN occurrences TEXT NOT NULL DEFAULT '{}';  -- JSON: each time met, and when
+-- What an id that is used no more was changed into.
+ALTER TABLE finding ADD COLUMN renamed_to TEXT REFERENCES finding (id);
+ALTER TABLE report ADD COLUMN renamed_to TEXT REFERENCES report (id);
+CREATE INDEX finding_renamed_to ON finding (renamed_to) WHERE renamed_to IS NOT NULL;
+CREATE INDEX report_renamed_to ON report (renamed_to) WHERE renamed_to IS NOT NULL;
+"""

@@ -29,7 +29,15 @@ def stored_content(con: sqlite3.Connection, item: str) -> tuple[dict[str, Any], 
             cursor.execute("SELECT * FROM report WHERE id = ?", [item]).fetchone(),
             "report",
         )
-    left_out = {"fingerprint", "added_at", "withdrawn_at", "position", "published_on", "exact"}
+    left_out = {
+        "renamed_to",
+        "fingerprint",
+        "added_at",
+        "withdrawn_at",
+        "position",
+        "published_on",
+        "exact",
+    }
     content = {key: row[key] for key in row.keys() if key not in left_out}  # noqa: SIM118 - a Row
     content["record"] = record
     if record == "finding":

@@ -344,12 +344,3 @@ CREATE INDEX entry_moves ON entry (true_on, number) WHERE kind IN ('extension', 
 CREATE INDEX entry_corrections ON entry (number) WHERE kind = 'correction';
 CREATE INDEX entry_evidence ON entry (true_on, number) WHERE evidence <> '[]';
 """
-
-WHO_ACTS = """
--- Whether the words that name who is to act mean the force: 'force' or 'other', and why.
-ALTER TABLE finding ADD COLUMN acts TEXT;
-ALTER TABLE finding ADD COLUMN acts_why TEXT;
-ALTER TABLE deadline ADD COLUMN acts TEXT;
--- The day from which a clock runs, where that was ahead of the report.
-ALTER TABLE respond_by ADD COLUMN issued TEXT;
-"""

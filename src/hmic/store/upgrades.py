@@ -44,6 +44,35 @@ _DUE_TO = 4
 """The place of `due_to` in a kept deadline of that time: number, phrase, requires, condition, due to."""
 
 
+def keep_words(con: sqlite3.Connection) -> None:
+    """The words of each deadline that an entry names by its number, as they were when it was recorded."""
+    named = con.execute(
+        """SELECT uid, finding, deadline, known_at FROM entry
+        WHERE deadline IS NOT NULL AND finding IS NOT NULL"""
+    ).fetchall()
+    for uid, finding, number, known_at in named:
+        row = con.execute(
+            """SELECT content FROM earlier_version WHERE item = ? AND until > ? ORDER BY load LIMIT 1""",
+            [finding, known_at],
+        ).fetchone()
+        if row:
+            deadlines = json.loads(row[0]).get("deadlines", [])
+            words = next((d[1:3] for d in deadlines if d[0] == number), None)
+        else:
+            query = "SELECT phrase, requires FROM deadline WHERE finding = ? AND number = ?"
+            words = con.execute(query, [finding, number]).fetchone()
+        if words:
+            con.execute("INSERT INTO entry_words VALUES (?, ?, ?)", [uid, *words])
+    for item, load, text in con.execute("SELECT item, load, content FROM earlier_version").fetchall():
+        content = json.loads(text)
+        for deadline in content.get("deadlines", ()):
+            deadline.append(None)
+        con.execute(
+            "UPDATE earlier_version SET content = ? WHERE item = ? AND load = ?",
+            [content_json(content), item, load],
+        )
+
+
 def fingerprint_anew(con: sqlite3.Connection, but_not: Container[str]) -> None:
     """Give every report and finding the fingerprint of what its rows hold now."""
     for table in ("report", "finding"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -33,6 +33,12 @@ def load(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Show what would change; write nothing.")
     ] = False,
+    allow_withdrawals: Annotated[
+        bool,
+        typer.Option(
+            "--allow-withdrawals", help="Withdraw findings that are gone from the file, however many."
+        ),
+    ] = False,
     repair: Annotated[
         bool, typer.Option("--repair", help="Also put right what verify says a load can.")
     ] = False,
@@ -44,8 +50,20 @@ def load(
     from hmic.reports import loaded
 
     paths = files or [run.register]
-    with run.working() as working:
-        changes, problems = _load(run, paths, working.at, dry_run=dry_run, repair=repair)
+    from hmic.store.load import MassWithdrawalError
+
+    asked = Asked(dry_run=dry_run, allow_withdrawals=allow_withdrawals, repair=repair)
+    try:
+        with run.working() as working:
+            changes, problems = _load(run, paths, working.at, asked)
+    except MassWithdrawalError as error:
+        from hmic.cli.asking import agreed
+
+        question = f"{error.message[0].upper()}{error.message[1:]}. Load all the same?"
+        if not agreed(run, question, "check that the file is whole"):
+            raise
+        with run.working() as working:
+            changes, problems = _load(run, paths, working.at, asked._replace(allow_withdrawals=True))
     if changes is None or problems:
         from hmic.reports.problems import build, closing
 
@@ -59,32 +77,56 @@ def load(
         report = loaded.build(changes, run.as_at, where=str(run.db), dry_run=dry_run)
     with nullcontext() if dry_run else run.done(f"{run.db} is loaded", "look with: hmic list"):
         run.show(report)
+    _say_renames(run, changes)
     for old, new in changes.renamed:
         run.say(f"{old} is now called {new}; everything recorded for it stays")
     if exit_code and changes.any:
         run.exit(1)
 
 
+def _say_renames(run: Run, changes: Changes) -> None:
+    """What looks like a finding that got another id, whose journal would stay behind."""
+    if not (changes.withdrawn and changes.added and run.db.exists()):
+        return
+    from hmic.store.connection import open_reading
+    from hmic.store.renames import likely
+
+    with closing(open_reading(run.db)) as con:
+        for old, new in likely(con, changes.withdrawn, changes.added):
+            run.say(
+                f"note: {old} was withdrawn and {new} added with the same words; if it was renamed, add "
+                f"`renamed_from: [{old}]` to {new} and load again: what was recorded follows"
+            )
+
+
+class Asked(NamedTuple):
+    """How to load."""
+
+    dry_run: bool
+    allow_withdrawals: bool
+    repair: bool
+
+
 def _load(
-    run: Run, paths: Sequence[Path], tell: Callable[[int, int, str], None], *, dry_run: bool, repair: bool
+    run: Run, paths: Sequence[Path], tell: Callable[[int, int, str], None], asked: Asked
 ) -> tuple[Changes | None, Sequence[Problem]]:
     """What a load changes; None with the problems of the files.
 
     A file that is as it was loaded last is passed over, unless something in another could depend on it, or
     there is something to repair.
     """
-    passed = {} if repair else _as_loaded(run, paths, dry_run=dry_run)
+    passed = {} if asked.repair else _as_loaded(run, paths, dry_run=asked.dry_run)
     if len(passed) == len(paths):
         return _nothing_new(run, passed.values()), ()
     from hmic.register.load import Files
 
     if passed:
         some = Files([path for path in paths if path not in passed], tell=tell)
-        changes = _read(run, some, passed.values(), dry_run=dry_run)
+        changes = _read(run, some, passed.values(), asked)
         if changes is not None:
             return changes, ()
     every = Files(paths, tell=tell)
-    return _read(run, every, (), dry_run=dry_run, repair=repair), every.problems
+    return _read(run, every, (), asked), every.problems
 
 
 def _as_loaded(run: Run, paths: Sequence[Path], *, dry_run: bool) -> dict[Path, str]:
@@ -116,22 +158,23 @@ def _nothing_new(run: Run, forces: Iterable[str]) -> Changes:
         return Changes(unchanged=on_register(con, forces))
 
 
-def _read(
-    run: Run, read: Files, passed: Iterable[str], *, dry_run: bool, repair: bool = False
-) -> Changes | None:
+def _read(run: Run, read: Files, passed: Iterable[str], asked: Asked) -> Changes | None:
     """A load of files that are read; None when something is wrong with them or in doubt."""
     from hmic.register.codes import CLOCKS
     from hmic.store.connection import open_reading
     from hmic.store.load import Loading, load, run_over
 
-    if dry_run:
+    allow = asked.allow_withdrawals
+    if asked.dry_run:
         con = open_reading(run.db) if run.db.exists() else None
-        return run_over(Loading(con, CLOCKS, run.world.now(), write=False), read, passed)
+        loading = Loading(con, CLOCKS, run.world.now(), write=False, allow_withdrawals=allow)
+        return run_over(loading, read, passed)
     # A database is made only for a register that could be read.
     if not read.begins_well():
         return None
     with _opened(run.db) as con:
-        return load(con, run.db, read, CLOCKS, run.world.now(), passed, repair=repair)
+        now = run.world.now()
+        return load(con, run.db, read, CLOCKS, now, passed, allow_withdrawals=allow, repair=asked.repair)
 
 
 @contextmanager

@@ -49,6 +49,10 @@ def progress(
     on: Annotated[dt.date | None, day_option("--on", "The day it was true; default today.")] = None,
     by: By = None,
     deadline: DeadlineNumber = None,
+    occurrence: Annotated[
+        dt.date | None,
+        day_option("--occurrence", "Which time of a recurring deadline; default the earliest unmet."),
+    ] = None,
     part: Annotated[str | None, text_option("--part", "Only this lettered part.", metavar="LETTER")] = None,
     closed_by: Annotated[
         str | None, text_option("--closed-by", "What closed it: a report, a letter.")
@@ -92,6 +96,7 @@ def progress(
         on=true_on(run, on),
         by=post(run, by),
         deadline=deadline,
+        occurrence=occurrence,
         part=part,
         status=status,
         note=note,
@@ -122,6 +127,7 @@ def _what(entry: Entry) -> str:
     """What was recorded, and of which part or deadline when it was not the whole finding."""
     where = [f"part {entry.part}"] if entry.part is not None else []
     where += [f"deadline {entry.deadline}"] if entry.deadline is not None else []
+    where += [f"due {day_words(entry.occurrence)}"] if entry.occurrence is not None else []
     what = entry.status.value if entry.status else "noted"
     return " ".join([", ".join(where), what]).strip()
 
@@ -188,12 +194,14 @@ def _entry(run: Run, row: dict[str, str], places: tuple[str, ...], gathered: Gat
         message = "the finding is missing"
         raise UsageError(message)
     number, day, review = row.get("deadline"), row.get("on"), row.get("review_on")
+    time = row.get("occurrence")
     return Entry(
         finding=row["finding"],
         kind=EntryKind.PROGRESS,
         on=true_on(run, parse_day(day, "the column 'on'") if day else None, "the column 'on'"),
         by=post(run, row.get("by")),
         deadline=deadline_number(number) if number is not None else None,
+        occurrence=parse_day(time, "the column 'occurrence'") if time else None,
         part=row.get("part"),
         status=one_of(row["status"], Status, "status") if "status" in row else None,
         note=row.get("note"),

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from hmic.dues import meant
 from hmic.reads.board import BoardRow, Move, StoodRow
+from hmic.store.renames import NOW_CALLED
+from hmic.store.standings import ENTRY_COLUMNS, deadlines_named, entry_from
 
 
 def board(con: sqlite3.Connection, force: str | None = None) -> list[BoardRow]:
@@ -45,8 +48,8 @@ def withdrawn_since(con: sqlite3.Connection, day: str) -> list[str]:
 def evidence(con: sqlite3.Connection, until: str = "~", known: str = "~") -> dict[str, list[str]]:
     """The places of the evidence that holds for each finding, by a day (ISO)."""
     rows = con.execute(
-        """SELECT finding, uid, evidence FROM entry WHERE evidence <> '[]' AND finding IS NOT NULL
-        AND true_on <= ? AND known_at < ? ORDER BY true_on, number""",
+        f"""SELECT {NOW_CALLED}, uid, evidence FROM entry WHERE evidence <> '[]' AND finding IS NOT NULL
+        AND true_on <= ? AND known_at < ? ORDER BY true_on, number""",  # noqa: S608 - our own names
         [until, known],
     )
     gone = _withdrawn(con, known)
@@ -61,17 +64,21 @@ def moves(con: sqlite3.Connection, until: str = "~", known: str = "~") -> dict[s
     """Every extension and every target that holds for each finding, in the order of their days."""
     # The first target of a finding is no move; one without a reason was never asked for one.
     rows = con.execute(
-        """SELECT uid, finding, deadline, due, reason, agreed_by FROM entry
+        f"""SELECT {ENTRY_COLUMNS.replace("finding", NOW_CALLED, 1)} FROM entry
         WHERE kind IN ('extension', 'target') AND finding IS NOT NULL AND due IS NOT NULL
         AND (kind = 'extension' OR reason <> '') AND true_on <= ? AND known_at < ?
-        ORDER BY true_on, number""",
+        ORDER BY true_on, number""",  # noqa: S608 - our own names
         [until, known],
     )
     gone = _withdrawn(con, known)
+    entries = [entry for entry in map(entry_from, rows) if entry.uid not in gone]
+    deadlines = deadlines_named(con, entries)
     result: dict[str, list[Move]] = {}
-    for uid, *move in rows:
-        if uid not in gone:
-            result.setdefault(move[0], []).append(Move._make(move))
+    for e in entries:
+        # By its words an entry stays with its deadline, whatever the number of that is now.
+        number = next((d.number for d in meant(deadlines.get(e.finding or "", []), e)), e.deadline)
+        move = Move(e.finding or "", number, e.due.isoformat() if e.due else "", e.reason, e.agreed_by)
+        result.setdefault(move.finding, []).append(move)
     return result
 
 

@@ -14,7 +14,8 @@ def events(con: sqlite3.Connection, until: str = "~", known: str = "~") -> list[
         deadline.phrase, due.due, due.original_due, due.exact, due.basis, due.times_extended,
         due.why_moved, due.met_on, due.counts, standing.owner, standing.status, standing.since,
         finding.withdrawn_at, due.original_exact, standing.since_exact,
-        (SELECT count(*) FROM entry WHERE entry.finding = due.finding AND true_on <= :until
+        (SELECT count(*) FROM entry WHERE entry.finding IN (SELECT called.id FROM finding AS called
+            WHERE called.id = due.finding OR called.renamed_to = due.finding) AND true_on <= :until
             AND known_at < :known)
         + (SELECT count(*) FROM earlier_version WHERE item IN (due.finding, finding.report)
             AND earlier_version.until < :known)

@@ -120,7 +120,9 @@ def clocks_due_by(
         WHERE respond_by.due <= ? AND report.withdrawn_at IS NULL AND report.published_on <= ?
         AND (? IS NULL OR report.force = ?)
         AND NOT EXISTS (
-            SELECT 1 FROM entry WHERE entry.report = respond_by.report AND entry.kind = 'response'
+            SELECT 1 FROM entry WHERE entry.report IN (SELECT called.id FROM report AS called
+                WHERE called.id = respond_by.report OR called.renamed_to = respond_by.report)
+            AND entry.kind = 'response'
             AND entry.deadline = respond_by.number AND entry.true_on <= ? AND entry.known_at < ?
             AND NOT EXISTS (SELECT 1 FROM entry AS wrong WHERE wrong.corrects = entry.uid
                             AND wrong.known_at < ?))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from hmic.reads.listing import DeadlineRow, ListRow, TallyRow
+from hmic.store.renames import NOW_CALLED
 
 
 class Filter(NamedTuple):
@@ -78,14 +79,17 @@ def _conditions(wanted: Filter) -> tuple[str, list[Any]]:
         )
         values += [day, day, day]
     if wanted.search is not None:
-        parts.append(
-            "finding.id IN (SELECT finding.id FROM finding_fts JOIN finding ON finding.rowid = "
-            "finding_fts.rowid WHERE finding_fts MATCH ? UNION SELECT entry.finding FROM entry_fts "
-            "JOIN entry ON entry.number = entry_fts.rowid WHERE entry_fts MATCH ?)"
-        )
+        parts.append(_HOLDS_WORDS)
         query = fts_query(wanted.search)
         values += [query, query]
     return "".join(f" AND {part}" for part in parts), values
+
+
+_HOLDS_WORDS = (
+    "finding.id IN (SELECT finding.id FROM finding_fts JOIN finding ON finding.rowid = finding_fts.rowid "  # noqa: S608
+    f"WHERE finding_fts MATCH ? UNION SELECT {NOW_CALLED} FROM entry_fts "
+    "JOIN entry ON entry.number = entry_fts.rowid WHERE entry_fts MATCH ?)"
+)
 
 
 def fts_query(text: str) -> str:
@@ -103,7 +107,8 @@ def deadlines_of(con: sqlite3.Connection, ids: Iterable[str]) -> dict[str, list[
             f"""
             SELECT due.finding, due.number, phrase, requires, condition, due_to, rule, anchor,
                    anchor_source, due.due, original_due, target, due.exact, basis, times_extended,
-                   why_moved, met_on, counts, silent_until, original_exact, missed
+                   why_moved, met_on, counts, silent_until, original_exact, missed,
+                   recurs, occurrence, occurrences
             FROM due LEFT JOIN deadline USING (finding, number)
             WHERE due.finding IN ({marks}) ORDER BY due.finding, due.number
             """,  # noqa: S608 - question marks only
@@ -125,7 +130,8 @@ def all_deadlines(con: sqlite3.Connection) -> dict[str, list[DeadlineRow]]:
     rows = con.execute(
         """SELECT due.finding, due.number, phrase, requires, condition, due_to, rule, anchor,
         anchor_source, due.due, original_due, target, due.exact, basis, times_extended, why_moved,
-        met_on, counts, silent_until, original_exact, missed
+        met_on, counts, silent_until, original_exact, missed,
+                   recurs, occurrence, occurrences
         FROM due LEFT JOIN deadline USING (finding, number)
         ORDER BY due.finding, due.number"""
     )

@@ -27,8 +27,8 @@ def find_force(con: sqlite3.Connection, force: str) -> str:
 
 
 def find_finding(con: sqlite3.Connection, finding: str) -> str:
-    """The id of an existing finding; an error that names the nearest one when there is none."""
-    row = con.execute("SELECT id FROM finding WHERE id = ?", [finding]).fetchone()
+    """The present id of a finding, by that or an earlier one; an error that names the nearest one."""
+    row = con.execute("SELECT coalesce(renamed_to, id) FROM finding WHERE id = ?", [finding]).fetchone()
     if row:
         return str(row[0])
     ids = [row[0] for row in con.execute("SELECT id FROM finding")]
@@ -38,7 +38,10 @@ def find_finding(con: sqlite3.Connection, finding: str) -> str:
 
 def find_report(con: sqlite3.Connection, report: str, among: Iterable[str] | None = None) -> str:
     """The id of an existing report; an error that names the nearest one when there is none."""
-    if among is None and con.execute("SELECT 1 FROM report WHERE id = ?", [report]).fetchone():
+    row = con.execute("SELECT coalesce(renamed_to, id) FROM report WHERE id = ?", [report]).fetchone()
+    if row:
+        report = str(row[0])
+    if row and among is None:
         return report
     known = con.execute("SELECT id FROM report ORDER BY published_on")
     ids = [row[0] for row in known] if among is None else list(among)

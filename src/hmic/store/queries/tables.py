@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from hmic.store.renames import NOW_CALLED
+
 _TABLES = {
     "reports": """
         SELECT report.id, report.force, report.title, report.inspectorate, report.programme,
@@ -41,19 +43,20 @@ _TABLES = {
                deadline.condition, deadline.due_to, deadline.acts, deadline.kind, deadline.anchor,
                deadline.anchor_source, deadline.rule, deadline.recurs, deadline.due,
                due.original_due, due.due, due.exact, due.basis, due.target, due.times_extended,
-               due.why_moved, due.met_on, due.counts, due.silent_until, due.original_exact, due.missed
+               due.why_moved, due.met_on, due.counts, due.silent_until, due.original_exact, due.missed,
+               deadline.formerly, due.occurrence, due.occurrences
         FROM due LEFT JOIN deadline USING (finding, number)
         JOIN finding ON finding.id = due.finding JOIN report ON report.id = finding.report
         WHERE finding.withdrawn_at IS NULL
         ORDER BY report.published_on, report.position, report.id, finding.position, due.number""",
-    "progress": """
-        SELECT number, finding, report, kind, deadline, part, status, note, reason, owner,
+    "progress": f"""
+        SELECT number, {NOW_CALLED}, report, kind, deadline, part, status, note, reason, owner,
                due, agreed_by, review_on, closed_by, superseded_by,
                (SELECT number FROM entry AS wrong WHERE wrong.uid = entry.corrects),
                (SELECT json_group_array(json_extract(value, '$.place')) FROM json_each(evidence)),
-               evidence, by_post, true_on, recorded_at, learned_at,
+               evidence, by_post, true_on, recorded_at, learned_at, phrase, requires, occurrence,
                uid
-        FROM entry WHERE true_on <= :until AND known_at < :known ORDER BY number""",
+        FROM entry WHERE true_on <= :until AND known_at < :known ORDER BY number""",  # noqa: S608 - our own names
     "grades": """
         SELECT grade.area, grade.report, report.published, grade.grade, report.scale,
                grade.comparable, grade.carried_from, grade.note, grade.section, grade.opening

@@ -108,7 +108,9 @@ def earlier_versions(
     from hmic.store.stored import stored_content
 
     rows = con.execute(
-        "SELECT until, content FROM earlier_version WHERE item = ? ORDER BY load", [item]
+        """SELECT until, content FROM earlier_version WHERE item IN (SELECT ? UNION ALL
+        SELECT id FROM finding WHERE renamed_to = ?) ORDER BY load""",
+        [item, item],
     ).fetchall()
     if not rows:
         return []

@@ -1,0 +1,191 @@
+"""Where each deadline of one finding stands: what the force's entries moved and met. Pure.
+
+An entry names a deadline by its words. The number beside them is its place in the register on that day,
+and the register may be corrected: deadlines are inserted, removed, put in another order, reworded.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from hmic.model import Basis, Entry
+
+NextOccurrence = Callable[[str, dt.date], dt.date | None]
+"""A recurring deadline's first date after a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineFacts:
+    """What the register says of one deadline."""
+
+    number: int
+    due: dt.date | None
+    exact: bool = True
+    recurs: str | None = None
+    ours: bool = True
+    """Whether it counts for the force, not for another body."""
+    phrase: str = ""
+    requires: str | None = None
+    formerly: tuple[str, ...] = ()
+    """Its words before they were corrected."""
+
+
+def meant(deadlines: Sequence[DeadlineFacts], entry: Entry) -> list[DeadlineFacts]:
+    """The deadlines that an entry can mean by its words: one, or several alike, or none any more.
+
+    Of its own words, what is due by then tells two deadlines with one phrase apart. An entry without words
+    is of a journal that did not keep them yet, and goes by the number.
+    """
+    if entry.phrase is None:
+        return [d for d in deadlines if d.number == entry.deadline]
+    same = [d for d in deadlines if (d.phrase, d.requires) == (entry.phrase, entry.requires)]
+    return (
+        same
+        or [d for d in deadlines if entry.phrase in d.formerly]
+        or [d for d in deadlines if d.phrase == entry.phrase]
+    )
+
+
+@dataclass(slots=True)
+class Due:
+    """Where one deadline stands. Number 1 without words is a target for a finding without deadline."""
+
+    number: int
+    original_due: dt.date | None
+    due: dt.date | None
+    exact: bool
+    basis: Basis | None
+    target: dt.date | None = None
+    times_extended: int = 0
+    why_moved: str | None = None
+    met_on: dt.date | None = None
+    met_with_all: bool = False
+    """Whether it was met by completing the finding as a whole, and so is open again with it."""
+    counts: bool = False
+    silent_until: dt.date | None = None
+    original_exact: bool = True
+    missed: dt.date | None = None
+    """The date that had passed unmet when it was moved: what is overdue is overdue since then."""
+    occurrence: dt.date | None = None
+    """Of a recurring deadline: the earliest time that is not met."""
+    occurrences: dict[dt.date, dt.date] = field(default_factory=dict)
+    """Of a recurring deadline: each time that was met, and when."""
+
+
+class Dues:
+    """The deadlines of one finding."""
+
+    def __init__(self, deadlines: Sequence[DeadlineFacts], next_occurrence: NextOccurrence) -> None:
+        """Each deadline as the register says it, before any entry."""
+        self._facts = {d.number: d for d in deadlines}
+        self._next = next_occurrence
+        self._dues = {d.number: _first(d) for d in deadlines}
+
+    def _of(self, entry: Entry) -> Due | None:
+        """The deadline that an entry names; None when the register has it no more."""
+        found = meant(list(self._facts.values()), entry)
+        if len(found) > 1:
+            found = [d for d in found if d.number == entry.deadline]
+        return self._dues[found[0].number] if found else None
+
+    def progress(self, entry: Entry, *, done: bool) -> None:
+        """An entry on one deadline: it was met, or is not after all."""
+        due = self._of(entry)
+        if due is None:
+            return
+        if due.occurrence is not None or due.occurrences:
+            self._recur(due, entry, done=done)
+        else:
+            due.met_on, due.met_with_all = entry.on if done else None, False
+
+    def _recur(self, due: Due, entry: Entry, *, done: bool) -> None:
+        """An entry on one time of a recurring deadline: the one it names, or else the earliest unmet."""
+        time = entry.occurrence or (due.occurrence if done else None)
+        if time is None:
+            return
+        if done:
+            due.occurrences[time] = entry.on
+        else:
+            due.occurrences.pop(time, None)
+        facts = self._facts[due.number]
+        earliest = facts.due
+        while earliest is not None and earliest in due.occurrences:
+            earliest = self._next(facts.recurs or "", earliest)
+        if earliest != due.occurrence or earliest is None:
+            # Another time of it is due now, and what was said of the one before does not hold for it.
+            fresh = _first(facts)
+            fresh.occurrences, fresh.occurrence = due.occurrences, earliest
+            fresh.due = fresh.original_due = earliest
+            fresh.met_on = None if earliest else entry.on
+            self._dues[due.number] = fresh
+
+    def meet_all(self, on: dt.date, *, done: bool, ended: bool) -> None:
+        """A finding that is complete has met its deadlines; one that is open again has not."""
+        for due in self._dues.values():
+            if done and due.met_on is None:
+                due.met_on, due.met_with_all = on, True
+            elif due.met_with_all and not done and not ended:
+                due.met_on, due.met_with_all = None, False
+
+    def _for_target(self, entry: Entry) -> Due | None:
+        """The deadline that a target or an extension means; it may name none."""
+        if entry.deadline is not None and (entry.phrase is not None or self._facts):
+            return self._of(entry)
+        for due in self._dues.values():
+            if due.original_due is None or due.basis is Basis.TARGET:
+                return due
+        if not self._dues:
+            self._dues[1] = Due(1, None, None, exact=True, basis=None)
+        return self._dues[min(self._dues)]
+
+    def move_target(self, entry: Entry) -> None:
+        """The force sets its own date, or moves it."""
+        due = self._for_target(entry)
+        if due is None:
+            return
+        moved = due.target is not None and due.target != entry.due
+        due.target = entry.due
+        if due.basis in {None, Basis.TARGET}:
+            _note_missed(due, entry.on)
+            if due.original_due is None:
+                due.original_due, due.original_exact = entry.due, True
+            due.due, due.basis, due.exact = entry.due, Basis.TARGET, True
+            if moved:
+                due.times_extended += 1
+                due.why_moved = entry.reason
+
+    def extend(self, entry: Entry) -> None:
+        """A later date is agreed; the original one stays."""
+        due = self._for_target(entry)
+        if due is None:
+            return
+        _note_missed(due, entry.on)
+        due.original_due = due.original_due or due.due
+        due.due, due.basis, due.exact = entry.due, Basis.EXTENSION, True
+        due.times_extended += 1
+        agreed = f" (agreed by {entry.agreed_by})" if entry.agreed_by else ""
+        due.why_moved = f"{entry.reason}{agreed}"
+
+    def settled(self, *, ours: bool, silent_until: dt.date | None) -> list[Due]:
+        """Every deadline by its number, and whether it counts; `ours` when the finding itself does."""
+        for due in self._dues.values():
+            facts = self._facts.get(due.number)
+            theirs = facts is not None and not facts.ours
+            due.counts = ours and due.due is not None and due.met_on is None and not theirs
+            due.silent_until = silent_until
+        return [self._dues[number] for number in sorted(self._dues)]
+
+
+def _first(d: DeadlineFacts) -> Due:
+    """A deadline before anything was recorded of it."""
+    basis = Basis.INSPECTORATE if d.due else None
+    occurrence = d.due if d.recurs else None
+    return Due(d.number, d.due, d.due, d.exact, basis, original_exact=d.exact, occurrence=occurrence)
+
+
+def _note_missed(due: Due, on: dt.date) -> None:
+    """Before a date is moved: whether it had been missed by then, or one before it."""
+    if due.due is not None and due.met_on is None and due.due < on:
+        due.missed = due.missed or due.due

@@ -1,0 +1,77 @@
+"""What was recorded of deadlines that a load corrects: it stays with them, or nothing is loaded."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+
+from hmic.dues import DeadlineFacts, meant
+from hmic.model import Entry
+from hmic.standing import in_force
+from hmic.store.journal import entries_of
+from hmic.store.standings import Row, deadlines_named
+
+
+def lost_deadlines(con: sqlite3.Connection, finding: str, rows: Sequence[Row]) -> Iterator[str]:
+    """Of which deadlines it cannot be told what they became, each in words with what to write.
+
+    The connection holds the finding as it was loaded last. A deadline that was taken away takes what was
+    recorded of it along, into the journal alone; but where one with history is gone and one of other words
+    has come, that may be the same one reworded.
+    """
+    entries = [e for e in in_force(entries_of(con, finding)) if e.deadline is not None]
+    if not entries:
+        return
+    new = [_facts(row) for row in rows]
+    old = deadlines_named(con, entries).get(finding, [])
+    come = [d for d in new if not _was_there(d, old)]
+    told: set[str] = set()
+    for entry in entries:
+        was = meant(old, entry)
+        words = _words(entry, was)
+        if not was or words in told:
+            continue
+        now = meant(new, entry)
+        if len(now) > 1 and not any(d.number == entry.deadline for d in now):
+            told.add(words)
+            yield (
+                f"{finding}: entry {entry.number} is about the deadline {words}, which now appears "
+                f"{len(now)} times; add `formerly: [{words}]` to the one that it was"
+            )
+        elif not now and come:
+            told.add(words)
+            yield (
+                f"{finding}: entry {entry.number} is about the deadline {words}, which is gone; if "
+                f"“{come[0].phrase}” is that deadline reworded, add `formerly: [{words}]` to it; if it is "
+                "another one, load the register first without it"
+            )
+
+
+def _was_there(d: DeadlineFacts, old: Sequence[DeadlineFacts]) -> bool:
+    """Whether a deadline of the corrected register can be known again among those of before."""
+    return any(one.phrase == d.phrase or one.phrase in d.formerly for one in old)
+
+
+def _words(entry: Entry, was: Sequence[DeadlineFacts]) -> str:
+    phrase = entry.phrase or (was[0].phrase if was else "")
+    return f'"{phrase}"'
+
+
+def _facts(row: Row) -> DeadlineFacts:
+    """A row as a load writes it into the table `deadline`, as far as an entry can name it."""
+    _, number, phrase, requires, *_, formerly = row
+    return DeadlineFacts(
+        number, None, phrase=phrase, requires=requires, formerly=tuple(json.loads(formerly or "[]"))
+    )
+
+
+def keep_words(con: sqlite3.Connection, uids: Iterable[str]) -> None:
+    """Keep the words of the deadlines that entries name by number alone, as the register has them now."""
+    con.execute(
+        """INSERT OR IGNORE INTO entry_words SELECT uid, deadline.phrase, deadline.requires
+        FROM json_each(?) AS wanted CROSS JOIN entry ON entry.uid = wanted.value
+        JOIN deadline ON deadline.finding = entry.finding AND deadline.number = entry.deadline
+        WHERE entry.phrase IS NULL""",
+        [json.dumps(list(uids))],
+    )
