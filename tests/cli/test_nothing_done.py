@@ -37,6 +37,7 @@ BAD: dict[str, list[str]] = {
     "--since": [*DAYS, "2026-11-21"],
     "--on": [*DAYS, "2026-11-21"],
     "--review-on": DAYS,
+    "--occurrence": DAYS,
     "--responded-on": [*DAYS, "2026-11-21"],
     "--published": ["rubbish", "", "30/09/2022", "2022-13"],
     "--within": PERIODS,
