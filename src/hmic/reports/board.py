@@ -30,7 +30,7 @@ KEY = (
     ("Amber", f"in time, or without any date, or complete for less than {SHOWN_TO_WORK} days"),
     ("Green", f"complete for {SHOWN_TO_WORK} days or more, waiting for the inspectorate"),
     ("Blue", "ended by the inspectorate: closed or superseded"),
-    ("Grey", "on hold before its review date, not accepted, or due to another body"),
+    ("Grey", "on hold before its review date, not accepted, not applicable, or due to another body"),
 )
 """The rating by word and its rule; the first that fits from Blue, Red, Grey, Green, Amber."""
 
@@ -48,7 +48,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("status_since", Type.DATE, about="the day from which the status holds"),
     Column("status_since_exact", Type.FLAG, EXACT,
            about="whether that day is certain, or the last possible day of a publication"),
-    Column("status_reason", about="why it is on hold or not accepted, until when, or what closed it"),
+    Column("status_reason",
+           about="why it is on hold, not accepted or not applicable, until when, or what closed it"),
     Column("rating", about="Red, Amber, Green, Blue or Grey by the key: hmic export board --key"),
     Column("original_deadline", Type.DATE, about="the date first given for the deadline shown"),
     Column("current_deadline", Type.DATE, about="its date now: the most overdue, the next or the last"),

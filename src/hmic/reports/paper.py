@@ -230,7 +230,9 @@ def _became(deadline: DeadlineRow, today: str, status: str) -> str:
     since, due = deadline.since or today, deadline.due or today
     if deadline.met_on:
         how = _overdue(deadline, deadline.met_on) if deadline.met_on > since else "in time"
-        return f"met on {day_words(deadline.met_on)}, {how}"
+        moved_first = deadline.due != deadline.original_due and not deadline.missed
+        then = f"moved to {day_of(due, deadline.exact)}, " if moved_first else ""
+        return f"{then}met on {day_words(deadline.met_on)}, {how}"
     if not deadline.counts:
         return f"no longer due: {status}"
     if due >= today:
