@@ -8,7 +8,12 @@ import random
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from hmic.register.links import Links
+from hmic.register.links import _Place as Place
+from hmic.register.links import _Reference as Reference
 from hmic.store.queries.board import MOST_BEFORE, raised_before
 from tests.conftest import REAL_REGISTER, Talk
 
@@ -100,6 +105,32 @@ def test_a_thread_of_any_length_is_worked_off_in_time(talk: Talk) -> None:
         began = time.monotonic()
         talk(*command).ok()
         assert time.monotonic() - began < SECONDS, command
+
+
+def circles(follows: dict[str, list[str]]) -> set[str]:
+    """The findings that are told to follow themselves."""
+    links = Links()
+    for name, earlier in follows.items():
+        links.ids[name] = Place("r.yaml", 1, f"report-{name}")
+        links.follows += [Reference("r.yaml", 1, 1, one, f"report-{name}", name, "") for one in earlier]
+    return {p.message.split()[0] for p in links.problems() if p.code == "circular-link"}
+
+
+def test_circles_are_looked_for_in_time() -> None:
+    began = time.monotonic()
+    assert circles({f"f{n}": [f"f{n - 1}"] if n else [] for n in range(20_000)}) == set()
+    assert time.monotonic() - began < SECONDS
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=20))
+def test_what_follows_itself_is_told(links: list[tuple[int, int]]) -> None:
+    follows: dict[str, list[str]] = {f"f{n}": [] for n in range(8)}
+    for later, earlier in links:
+        follows[f"f{later}"].append(f"f{earlier}")
+    reached = {name: set(earlier) for name, earlier in follows.items()}
+    for _ in range(8):
+        reached = {name: found.union(*(reached[one] for one in found)) for name, found in reached.items()}
+    assert circles(follows) == {name for name, found in reached.items() if name in found}
 
 
 def test_what_was_raised_before_is_everything_that_leads_to_it(talk: Talk) -> None:

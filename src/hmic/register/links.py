@@ -177,9 +177,10 @@ class Links:
             if self._finding(ref.value):
                 follows.setdefault(ref.finding, []).append(ref.value)
         told: set[str] = set()
+        looped = _in_loops(follows)
         for ref in self.follows:
             start = ref.finding
-            if start and start not in told and _leads_to(start, start, follows):
+            if start in looped and start not in told and _leads_to(start, start, follows):
                 told.add(start)
                 message = f"{start} follows itself, through the findings that it follows"
                 yield _problem(ref, "circular-link", message, "take out the link that is wrong")
@@ -208,6 +209,22 @@ def _published(report: Mapping) -> PartialDate | None:
         return PartialDate.parse(report.text("published") or "")
     except ValueError:
         return None
+
+
+def _in_loops(follows: dict[str, list[str]]) -> set[str]:
+    """What is left once everything is taken away that nothing is left to follow: few or none."""
+    waiting = {name: len(set(earlier)) for name, earlier in follows.items()}
+    followed_by: dict[str, list[str]] = {}
+    for name, earlier in follows.items():
+        for one in set(earlier):
+            followed_by.setdefault(one, []).append(name)
+    done = [name for name in followed_by if name not in waiting]
+    while done:
+        for name in followed_by.get(done.pop(), ()):
+            waiting[name] -= 1
+            if not waiting[name]:
+                done.append(name)
+    return {name for name, left in waiting.items() if left}
 
 
 def _leads_to(start: str, goal: str, follows: dict[str, list[str]]) -> bool:
