@@ -265,3 +265,43 @@ def test_where_nothing_had_been_loaded_nothing_was_known(talk: Talk, command: li
     assert set(document["totals"].values()) <= {None}
     assert sentence in talk(*known, "-f", "md").ok().out
     assert talk("board", "--since", "2020-01-01", "--known-on", "2026-11-19").code == 2
+
+
+AGAIN = (
+    ONE.format(published="2022-01-10")
+    + """\
+- id: b
+  title: Later
+  published: 2024-03-01
+  follow_ups:
+    - {finding: a-a1, verdict: unchanged, summary: As before.}
+    - {finding: a-r1, verdict: worsened, summary: Worse.}
+"""
+)
+
+
+def test_what_a_report_opened_again_is_called_so(talk: Talk) -> None:
+    talk.loaded(AGAIN)
+    talk(
+        "progress", "a-r1", "--status", "complete", "--evidence", "https://x.example", "--on", "2022-03-01"
+    ).ok()
+    talk("progress", "a-a1", "--status", "closed", "--closed-by", "Letter", "--on", "2022-03-01").ok()
+    totals = json.loads(talk("summary", "--since", "2023-01-01", "-f", "json").ok().out)["totals"]
+    assert (totals["reopened_by_report"], totals["reopened_items"]) == (2, ["a-a1"])
+    assert "Reopened by a later report: 2 findings." in talk("summary", terminal=True).ok().out
+    board = rows(talk, "export", "board", "--since", "2023-01-01")
+    for finding in ("a-a1", "a-r1"):
+        assert board[finding]["reopened_by"] == "b"
+        assert "reopened by b" in board[finding]["change"]
+        assert "reopened by b" in talk("show", finding, terminal=True).ok().out
+    assert "open, reopened by b" in " ".join(talk("mail", "overdue").ok().out.split())
+    assert rows(talk, "overdue")["a-r1"]["reopened_by"] == "b"
+    assert paper(talk).count("open, reopened by b") == 2
+    changes = json.loads(talk("changes", "-f", "json").ok().out)
+    assert [row["reopened_by"] for row in changes["rows"]] == [["b"], ["b"]]
+    assert changes["totals"]["reopened"] == 2
+    assert "Reopened by a later report: 2 threads." in talk("changes", terminal=True, width=150).ok().out
+    talk(
+        "progress", "a-r1", "--status", "complete", "--evidence", "https://x.example", "--on", "2024-05-01"
+    ).ok()
+    assert rows(talk, "export", "board")["a-r1"]["reopened_by"] is None

@@ -118,7 +118,7 @@ def overdue(asked: Asked) -> None:
             assert row["times_extended"] == date.moved
             assert row["original_due"] == (date.first.isoformat() if date.first else None)
         assert row["last_update"] == (state.updated.isoformat() if state.updated else None)
-        assert row["owner"] == state.owner
+        assert (row["owner"], row["reopened_by"]) == (state.owner, state.reopened_by)
     _dated_totals(
         totals, "", now.overdue(), names=("findings", "deadlines", "observations", "observation_deadlines")
     )
@@ -176,6 +176,7 @@ def summary(asked: Asked) -> None:
     _register(totals, now)
     _lacking(totals, now)
     _moved(totals, asked)
+    assert (totals["reopened_by_report"], totals["observations_reopened_by_report"]) == now.reopened()
     for row in rows:
         mine = [s for s in now.found.values() if s.kind.value == row["kind"]]
         assert row["total"] == len(mine)
@@ -230,6 +231,7 @@ def board(asked: Asked) -> None:
     _lacking(totals, now)
     _moved(totals, asked)
     assert Counted(totals) == now.ratings()
+    assert (totals["reopened_by_report"], totals["observations_reopened_by_report"]) == now.reopened()
     for row in rows:
         state = now.found[row["reference"]]
         assert row["rating"] == state.rating(now.day), state
@@ -238,6 +240,7 @@ def board(asked: Asked) -> None:
         assert (row["status"], row["status_since"], row["status_since_exact"]) == (
             state.status.value, state.since.isoformat(), state.since_exact,
         )  # fmt: skip
+        assert row["reopened_by"] == state.reopened_by
         assert row["times_moved"] == sum(d.moved for d in state.dates.values())
     said = asked.words("export", "board", "-f", "table", "--all", *since)
     ratings = ", ".join(

@@ -259,6 +259,11 @@ class Numbers:
         found = [s.formal for s in self.found.values() if s.undated]
         return sum(found), len(found) - sum(found)
 
+    def reopened(self) -> tuple[int, int]:
+        """What a later report has put back to open."""
+        found = [s.formal for s in self.found.values() if s.reopened_by]
+        return sum(found), len(found) - sum(found)
+
     def all_and_open(self) -> tuple[int, int, int, int]:
         """Findings, observations, and the open ones of each."""
         f, o = self.of(formal=True), self.of(formal=False)

@@ -30,6 +30,7 @@ class BoardRow(NamedTuple):
     inspectorate: str
     last_note_on: str | None
     since_exact: int
+    reopened_by: str | None
     acts: str
     """`force` where the force must act, else `other`."""
 
@@ -43,6 +44,7 @@ class StoodRow(NamedTuple):
     open: int
     owner: str | None
     last_on: str | None
+    reopened_by: str | None = None
 
 
 class Move(NamedTuple):

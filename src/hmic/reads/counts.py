@@ -12,6 +12,9 @@ class Apart(NamedTuple):
     observations: int = 0
 
 
+NONE = Apart()
+
+
 class Dated(NamedTuple):
     """How many findings a deadline makes count, with those deadlines; and the observations beside them."""
 

@@ -32,6 +32,7 @@ class OverdueRow(NamedTuple):
     original_exact: int
     missed: str | None
     """The date that had passed unmet when it was moved."""
+    reopened_by: str | None
 
     @property
     def since(self) -> str:

@@ -33,6 +33,7 @@ class ThreadFinding(NamedTuple):
     since: str
     themes: str
     voice: str
+    reopened_by: str | None = None
 
 
 class FollowUpRow(NamedTuple):

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hmic.model import Kind, Status, Voice
-from hmic.reports.counts import apart, dated, is_finding, of_overdue, of_register
+from hmic.reports.counts import apart, dated, is_finding, of_overdue, of_register, of_reopened
 from hmic.reports.since import SINCE_COLUMNS, Since
 from hmic.reports.value import Column, Report, Type
 
@@ -50,6 +50,7 @@ COLUMNS: tuple[Column, ...] = (
            about="whether that day is certain, or the last possible day of a publication"),
     Column("status_reason",
            about="why it is on hold, not accepted or not applicable, until when, or what closed it"),
+    Column("reopened_by", about="the later report that put it back to open"),
     Column("rating", about="Red, Amber, Green, Blue or Grey by the key: hmic export board --key"),
     Column("original_deadline", Type.DATE, about="the date first given for the deadline shown"),
     Column("current_deadline", Type.DATE, about="its date now: the most overdue, the next or the last"),
@@ -152,6 +153,7 @@ def _totals(board: Board, rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
         **of_register(apart(row.kind for row in board.rows), still),
         **{word.lower(): ratings[word] for word, _ in KEY},
         **of_overdue(*lacking(board)),
+        **of_reopened(apart(row.kind for row in board.rows if row.reopened_by)),
     }
 
 
@@ -186,6 +188,7 @@ def _row(row: BoardRow, board: Board, as_at: dt.date) -> tuple[Any, ...]:
         row.since,
         bool(row.since_exact),
         _reason(row),
+        row.reopened_by,
         rating(row.status, row.since, late=late, ours=ours, as_at=as_at),
         shown.original_due if shown else None,
         shown.due if shown else None,

@@ -78,6 +78,11 @@ class Thread:
         return any(f.open for f in self.findings if f.finding not in self.followers)
 
     @property
+    def reopened_by(self) -> list[str]:
+        """The later reports that put findings of it back to open, which they still are."""
+        return sorted({f.reopened_by for f in self.findings if f.open and f.reopened_by})
+
+    @property
     def times_raised(self) -> int:
         """In how many reports it was raised."""
         return len({step.report for step in self.steps if step.verdict in (RAISED, REPEATED)})
@@ -164,6 +169,7 @@ COLUMNS = (
     Column("title"),
     Column("state"),
     Column("steps", Type.RECORDS, line=step_line),
+    Column("reopened_by", Type.LIST),
 )
 
 
@@ -190,6 +196,7 @@ def build(
                  "summary": s.summary}
                 for s in thread.steps
             ],
+            thread.reopened_by,
         )
         for thread in ordered
     ]  # fmt: skip
@@ -199,6 +206,7 @@ def build(
         "threads": len(rows),
         "threads_of_observations": len(rows) - of_findings,
         "open": sum(1 for thread in ordered if thread.open),
+        "reopened": sum(bool(thread.reopened_by) for thread in ordered),
         "raised_again": sum(1 for thread in ordered if thread.times_raised > 1),
         "in_several_reports": several,
         "mentioned_once": len(rows) - several,

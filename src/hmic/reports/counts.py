@@ -99,6 +99,19 @@ def of_undated(undated: Apart) -> dict[str, int]:
     return {"needs_target": undated.findings, "observations_needing_target": undated.observations}
 
 
+def of_reopened(reopened: Apart) -> dict[str, int]:
+    """The totals of what a later report has put back to open."""
+    return {
+        "reopened_by_report": reopened.findings,
+        "observations_reopened_by_report": reopened.observations,
+    }
+
+
+def reopened_words(reopened: Apart) -> str:
+    """`Reopened by a later report: 2 findings.`; empty where none is."""
+    return f"Reopened by a later report: {apart_words(reopened)}." if any(reopened) else ""
+
+
 def dated_words(what: Dated, state: str) -> str:
     """`7 findings overdue (8 deadlines), plus 1 observation overdue (1 deadline)`."""
     said = []

@@ -90,6 +90,7 @@ class Line(NamedTuple):
     original_exact: int
     missed: str | None
     overdue_since: str | None
+    reopened_by: str | None = None
 
     @property
     def after(self) -> int:
@@ -287,7 +288,8 @@ def _block(group: Sequence[Line], facts: Facts, *, officer: bool) -> Block:
         return Block(first.finding, first.title, [*fields, Field("Then", back)])
     if officer:
         fields.append(Field("Owner", first.owner or "nobody"))
-    fields.append(Field("Status", first.status))
+    again = f", reopened by {first.reopened_by}" if first.reopened_by else ""
+    fields.append(Field("Status", f"{first.status}{again}"))
     fields.append(Field("Last update", day_words(first.last_on) or "never"))
     if first.last_note:
         fields.append(Field("Last note", f"{day_words(first.last_note_on)}: {first.last_note}"))

@@ -39,6 +39,7 @@ COLUMNS = (
     Column("original_exact", Type.FLAG, EXACT),
     Column("missed", Type.DATE),
     Column("overdue_since", Type.DATE),
+    Column("reopened_by"),
 )
 
 
@@ -70,7 +71,7 @@ def build(
         idle = today - ordinal(last).toordinal() if last else None
         values.append(
             (*row[:11], number, row[11], row[13], row[14], last, row[16], idle, row[12], *row[17:20],
-             since if number > 0 else None)
+             since if number > 0 else None, row[20])
         )  # fmt: skip
     running = [_clock(clock, today) for clock in clocks]
     late = dated((row[0], row[1]) for row in values if row[11] > 0)
@@ -101,5 +102,5 @@ def _clock(clock: ClockRow, today: int) -> tuple[Any, ...]:
     return (
         clock.report, RESPONSE, clock.title, clock.report, clock.number, clock.note, clock.clock,
         clock.due, clock.due, clock.exact, "inspectorate", days, 0, None, "open", None, None, None, None,
-        None, clock.exact, None, clock.due if days > 0 else None,
+        None, clock.exact, None, clock.due if days > 0 else None, None,
     )  # fmt: skip

@@ -44,6 +44,7 @@ _FIELDS = [
     "review_on",
     "closed_by",
     "superseded_by",
+    "reopened_by",
     "withdrawn_at",
     "voice",
     "inspectorate",

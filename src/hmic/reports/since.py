@@ -19,8 +19,8 @@ NOTHING = "no change"
 
 SINCE_COLUMNS: tuple[Column, ...] = (
     Column("change", about=(
-        "with --since: new, closed, ended by the force, reopened, delivered, newly late, no longer late, "
-        "date moved, date set, new owner, progress, or no change; several together with semicolons")),
+        "with --since: new, closed, ended by the force, reopened (by a report), delivered, newly late, "
+        "no longer late, date moved, date set, new owner, progress, no change; several with semicolons")),
     Column("status_then", about="with --since: its status on that day; empty when it is new"),
     Column("deadline_then", Type.DATE, about="with --since: the earliest date that counted on that day"),
 )  # fmt: skip
@@ -92,6 +92,8 @@ class Since:
             yield "new"
         if not now.open and (before is None or before.open):
             yield "ended by the force" if Status(now.status).ended_by_force else "closed"
+        elif now.reopened_by and (before is None or before.reopened_by != now.reopened_by):
+            yield f"reopened by {now.reopened_by}"
         elif before is not None and now.open and not before.open:
             yield "reopened"
         elif before is not None and before.status != now.status:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hmic.model import Kind, Status
-from hmic.reports.counts import of_overdue, of_register, opened
+from hmic.reads.counts import NONE
+from hmic.reports.counts import of_overdue, of_register, of_reopened, opened
 from hmic.reports.value import Column, Report, Type
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def build(
     forces: Sequence[str],
     overdue: Dated,
     undated: Apart,
+    reopened: Apart = NONE,
     since: dt.date | None = None,
     moved: Moved | None = None,
 ) -> Report:
@@ -45,7 +47,11 @@ def build(
          sum(tally[kind.value, s.value] for s in Status), still[kind.value])
         for kind in Kind
     ]  # fmt: skip
-    totals: dict[str, Any] = {**of_register(*opened(rows)), **of_overdue(overdue, undated)}
+    totals: dict[str, Any] = {
+        **of_register(*opened(rows)),
+        **of_overdue(overdue, undated),
+        **of_reopened(reopened),
+    }
     if moved is not None and since is not None:
         totals |= {"since": since.isoformat(), **moved.totals()}
     return Report(
@@ -55,5 +61,12 @@ def build(
         rows=values,
         totals=totals,
         screen="summary",
-        about={"forces": forces, "moved": moved, "since": since, "overdue": overdue, "undated": undated},
+        about={
+            "forces": forces,
+            "moved": moved,
+            "since": since,
+            "overdue": overdue,
+            "undated": undated,
+            "reopened": reopened,
+        },
     )

@@ -40,6 +40,8 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
         Cell(f"{again} raised again", Style.LATE if again else Style.PLAIN),
         f"), {totals['mentioned_once']} in one report only.",
     )
+    if reopened := totals["reopened"]:
+        yield line(f"Reopened by a later report: {count(reopened, 'thread')}.")
     if apart := totals["threads_of_observations"]:
         yield line(
             f"{count(apart, 'thread')} of these {'is' if apart == 1 else 'are'} of observations alone."
@@ -110,7 +112,7 @@ def _cells(
         else:
             looked = column.mentioned_in is None and column.published_on > began
             cells.append(muted("." if looked else ""))
-    now = Cell(row[2], Style.SOON if row[2] == "open" else Style.GOOD)
+    now = Cell("reopened" if row[4] else row[2], Style.SOON if row[2] == "open" else Style.GOOD)
     return (row[1], *cells, now, _how_long(row, as_at), row[0])
 
 

@@ -80,7 +80,8 @@ def _cells(row: Any) -> tuple[Words, ...]:
         )
     owner: Words = row[13] or muted("nobody")
     update: Words = day_words(row[15]) or muted("never")
-    return (late, day_words(row[7], exact=exact) + moved, row[0], title, owner, row[14], update)
+    status = f"{row[14]} (reopened)" if row[23] else row[14]
+    return (late, day_words(row[7], exact=exact) + moved, row[0], title, owner, status, update)
 
 
 def _next(rows: Sequence[Any], undated: Apart) -> Iterable[Block]:

@@ -49,15 +49,17 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:  # noqa: ARG
 
 def _pairs(f: Mapping[str, Any]) -> Iterable[tuple[str, Words]]:
     status = f"{f['status']} since {day_of(f['since'], f['since_exact'])}"
+    if f["reopened_by"]:
+        status += f", reopened by {f['reopened_by']}"
     if f["reason"]:
         status += f": {f['reason']}"
     yield "status", status
-    if f["closed_by"]:
-        yield "closed by", f["closed_by"]
-    if f["superseded_by"]:
-        yield "superseded by", f["superseded_by"]
-    if f["review_on"]:
-        yield "review on", day_words(f["review_on"])
+    for label, by in (
+        ("closed by", f["closed_by"]), ("superseded by", f["superseded_by"]),
+        ("review on", day_words(f["review_on"])),
+    ):  # fmt: skip
+        if by:
+            yield label, by
     yield "owner", f["owner"] or muted("nobody: hmic assign " + f["finding"] + ' "POST"')
     if f["addressed_to"] != THE_FORCE:
         yield "addressed to", f["addressed_to"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hmic.model import Kind, Status
-from hmic.reports.counts import Moved, overdue_words, sum_words, undated_words
+from hmic.reports.counts import Moved, overdue_words, reopened_words, sum_words, undated_words
 from hmic.reports.value import Report, Row
 from hmic.screens.blocks import Block, Cell, Field, Gap, Grid, Heading, Style, Words, line, muted
 from hmic.words import count, forces_words, long_day
@@ -28,6 +28,8 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:
     yield line(Cell(f"{said[0].upper()}{said[1:]}", Style.LATE if any(overdue) else Style.GOOD), ".")
     if missing := undated_words(about["undated"]):
         yield line(f"{missing}.")
+    if said := reopened_words(about["reopened"]):
+        yield line(said)
     yield Gap()
     used = [n for n, status in enumerate(Status, start=1) if any(row[n] for row in rows)]
     fields = (

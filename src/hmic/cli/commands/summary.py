@@ -44,6 +44,7 @@ def summary(
             forces=run.forces(con),
             overdue=overdue,
             undated=late.count_needing_target(con, run.force),
+            reopened=late.count_reopened(con, run.force),
             since=since,
             moved=moved,
         )

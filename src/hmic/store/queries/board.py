@@ -16,7 +16,8 @@ def board(con: sqlite3.Connection, force: str | None = None) -> list[BoardRow]:
     rows = con.execute(
         """SELECT finding.id, report.title, report.published, kind, finding.title, requirement,
         addressed_to, owner, status, standing.open, since, reason, review_on, closed_by, superseded_by,
-        last_on, last_note, needs_target, voice, inspectorate, last_note_on, since_exact, acts
+        last_on, last_note, needs_target, voice, inspectorate, last_note_on, since_exact,
+        reopened_by, acts
         FROM finding JOIN standing ON standing.finding = finding.id
         JOIN report ON report.id = finding.report
         WHERE finding.withdrawn_at IS NULL AND (? IS NULL OR force = ?)
@@ -29,7 +30,7 @@ def board(con: sqlite3.Connection, force: str | None = None) -> list[BoardRow]:
 def stood(con: sqlite3.Connection) -> dict[str, StoodRow]:
     """Where each finding of the register stands, on the day that the connection sees."""
     rows = con.execute(
-        """SELECT finding.id, kind, status, standing.open, owner, last_on FROM finding
+        """SELECT finding.id, kind, status, standing.open, owner, last_on, reopened_by FROM finding
         JOIN standing ON standing.finding = finding.id WHERE finding.withdrawn_at IS NULL"""
     )
     return {row[0]: StoodRow._make(row) for row in rows}

@@ -41,7 +41,8 @@ def due_by(
         SELECT due.finding, finding.kind, finding.title, finding.report, due.number,
                deadline.requires, deadline.phrase, due.due, due.original_due, due.exact, due.basis,
                due.times_extended, due.why_moved, standing.owner, standing.status,
-               standing.last_on, standing.last_note, standing.last_note_on, due.original_exact, due.missed
+               standing.last_on, standing.last_note, standing.last_note_on, due.original_exact, due.missed,
+               standing.reopened_by
         FROM due
         CROSS JOIN finding ON finding.id = due.finding
         CROSS JOIN standing ON standing.finding = due.finding
@@ -50,7 +51,7 @@ def due_by(
           AND (due.silent_until IS NULL OR due.silent_until < ?){where}
         UNION ALL
         SELECT finding.id, kind, title, report, 0, {_REVIEW}, NULL, review_due, review_due, 1, 'target', 0,
-               NULL, owner, status, last_on, last_note, last_note_on, 1, NULL
+               NULL, owner, status, last_on, last_note, last_note_on, 1, NULL, reopened_by
         FROM standing CROSS JOIN finding ON finding.id = standing.finding WHERE {_HELD}{where}
         """,  # noqa: S608 - fixed texts only
         [until.isoformat(), day, *values, day, day, *values],
@@ -93,6 +94,19 @@ def count_needing_target(
         AND (? IS NULL OR (SELECT force FROM finding JOIN report ON report.id = finding.report
                            WHERE finding.id = standing.finding) = ?) GROUP BY 1""",
         [owner, owner, force, force],
+    )
+    found = dict(rows.fetchall())
+    return Apart(found.get(0, 0), found.get(1, 0))
+
+
+def count_reopened(con: sqlite3.Connection, force: str | None = None) -> Apart:
+    """How many findings a later report has put back to open; observations apart."""
+    rows = con.execute(
+        """SELECT finding_kind = 'observation', count(*) FROM standing
+        WHERE open AND NOT withdrawn AND reopened_by IS NOT NULL
+        AND (? IS NULL OR (SELECT force FROM finding JOIN report ON report.id = finding.report
+                           WHERE finding.id = standing.finding) = ?) GROUP BY 1""",
+        [force, force],
     )
     found = dict(rows.fetchall())
     return Apart(found.get(0, 0), found.get(1, 0))

@@ -17,7 +17,7 @@ def finding(con: sqlite3.Connection, name: str) -> dict[str, Any] | None:
         report.title AS report_title, report.published, area, themes, addressed_to, acts, acts_why,
         national_reference, parent, same_as, note, section, opening, status, since, standing.open,
         owner, reason, review_on, closed_by, superseded_by, finding.withdrawn_at, parts_met, since_exact,
-        voice, inspectorate
+        reopened_by, voice, inspectorate
         FROM finding JOIN report ON report.id = finding.report
         JOIN standing ON standing.finding = finding.id WHERE finding.id = ?""",
         [name],

@@ -30,7 +30,8 @@ def thread_findings(
 ) -> list[ThreadFinding]:
     """Findings, in the order in which they were raised: all of them (or a force's), or those named."""
     select = """SELECT finding.id, finding.kind, finding.report, finding.title, requirement, same_as,
-        standing.status, standing.open, standing.since, themes, voice
+        standing.status, standing.open, standing.since, themes, voice,
+        standing.reopened_by
         FROM finding JOIN standing ON standing.finding = finding.id
         JOIN report ON report.id = finding.report"""
     order = " ORDER BY report.published_on, report.position, report.id, finding.position"
