@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from hmic.cli.world import World
-from hmic.errors import HmicError, UsageError, did_you_mean
+from hmic.errors import HmicError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,7 +120,6 @@ def run(argv: Sequence[str] | None = None, world: World | None = None) -> int:
 
 def _dispatch(arguments: list[str], world: World) -> int:
     try:
-        _refuse_null(arguments)
         code = app(args=arguments, standalone_mode=False, prog_name="hmic", obj=world)
     except HmicError as error:
         return _fail(world, error.message, error.hint)
@@ -139,12 +138,6 @@ def _dispatch(arguments: list[str], world: World) -> int:
     except Exception as error:  # noqa: BLE001 - a bug must end in a sentence, not in a traceback
         return _unforeseen(world, arguments, error)
     return code if isinstance(code, int) else DONE
-
-
-def _refuse_null(arguments: list[str]) -> None:
-    if any("\0" in argument for argument in arguments):
-        message = "an argument holds the character U+0000, which no path and no text can"
-        raise UsageError(message, hint="type it again, without control characters")
 
 
 def _fail(world: World, message: str, hint: str | None) -> int:
@@ -180,6 +173,9 @@ def _usage(world: World, arguments: list[str], error: Exception, message: str) -
 
 def _unforeseen(world: World, arguments: list[str], error: Exception) -> int:
     """Damage of the database can show in any way; what is left is a bug."""
+    if isinstance(error, ValueError) and "embedded null" in str(error):
+        message = "a path holds the character U+0000, which no path can"
+        return _fail(world, message, "type it again, without control characters")
     if "hmic.store.connection" in sys.modules:
         from hmic.store.connection import explained
 
