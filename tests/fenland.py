@@ -109,8 +109,8 @@ PEEL = (
   inspectorate: HMICFRS
   published: 2024-06-20
   respond_by:
-    - {clock: action plan, issued: 2024-03-04}
     - clock: statutory response
+    - {clock: action plan, issued: 2024-03-04}
   findings:
 """
     + CONCERN
@@ -230,6 +230,32 @@ PEEL_2025 = """\
       verdict: worsened
       summary: Reasons for strip searches are missing again.
 """
+
+
+TWO_DEADLINES = """\
+      deadlines:
+        - phrase: within three months
+          requires: grounds reviewed
+        - phrase: by March 2025
+          requires: officers trained
+"""
+
+THREE_DEADLINES = """\
+      deadlines:
+        - phrase: within one month
+          requires: every officer told
+        - phrase: within 3 months of publication
+          requires: grounds of each search reviewed
+          formerly: [within three months]
+        - phrase: by the end of March 2025
+          requires: officers trained
+"""
+
+RENAMED_PEEL = PEEL.replace(
+    "    - id: peel-2024-a1\n", "    - id: peel-2024-a4\n      renamed_from: [peel-2024-a1]\n"
+)
+
+CORRECTED_PEEL = RENAMED_PEEL.replace(TWO_DEADLINES, THREE_DEADLINES)
 
 
 def register(*reports: str) -> str:

@@ -55,7 +55,10 @@ _SHAPES: dict[EntryKind, tuple[frozenset[str], frozenset[str]]] = {
         frozenset({"corrects", "reason"}),
         frozenset({"finding", "report", "note"}),
     ),
-    EntryKind.RESPONSE: (frozenset({"report", "deadline"}), frozenset({"note", "reason"})),
+    EntryKind.RESPONSE: (
+        frozenset({"report", "deadline"}),
+        frozenset({"phrase", "requires", "note", "reason"}),
+    ),
 }
 """The fields that an entry of each kind must have, and those that it may have besides `_ALWAYS`."""
 

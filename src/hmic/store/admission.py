@@ -112,8 +112,10 @@ class Register:
 
         The words stay with the deadline when the register is corrected; the number is only its place.
         """
-        if entry.deadline is None or entry.finding is None or entry.phrase is not None:
+        if entry.deadline is None or entry.phrase is not None:
             return entry
+        if entry.finding is None:
+            return self._clock_named(entry)
         row = self.con.execute(
             """SELECT phrase, requires, recurs, deadline.due, due.occurrence FROM deadline
             JOIN due USING (finding, number) WHERE finding = ? AND number = ?""",
@@ -131,6 +133,14 @@ class Register:
         elif earliest is not None and entry.status in {Status.COMPLETE, Status.CLOSED}:
             entry = replace(entry, occurrence=dt.date.fromisoformat(earliest))
         return entry
+
+    def _clock_named(self, entry: Entry) -> Entry:
+        """An answer with its clock's name, and the day from which that ran, where it is given."""
+        row = self.con.execute(
+            "SELECT clock, issued FROM respond_by WHERE report = ? AND number = ?",
+            [entry.report, entry.deadline],
+        ).fetchone()
+        return replace(entry, phrase=row[0], requires=row[1]) if row else entry
 
     def clocks(self, report: str) -> list[int]:
         """The numbers of the clocks that run for a report; NotFoundError when there is none."""
@@ -178,7 +188,7 @@ def check_named(register: Register, entry: Entry, name: Callable[[str], str] = o
         raise FieldError(error.message, field=field, hint=error.hint) from error
     if first is not None and entry.finding is not None:
         _check_finding(register, entry, entry.finding, first, name)
-    if entry.kind is EntryKind.RESPONSE and entry.deadline not in clocks:
+    if entry.kind is EntryKind.RESPONSE and entry.phrase is None and entry.deadline not in clocks:
         known = ", ".join(map(str, clocks)) or "none"
         message = f"no clock {entry.deadline} runs for {entry.report}"
         raise FieldError(message, field="deadline", hint=f"its clocks: {known}")

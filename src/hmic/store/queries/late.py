@@ -131,12 +131,11 @@ def clocks_due_by(
         """SELECT report.id, report.title, respond_by.number, respond_by.clock, respond_by.note,
         respond_by.due, respond_by.exact
         FROM respond_by JOIN report ON report.id = respond_by.report
-        WHERE respond_by.due <= ? AND report.withdrawn_at IS NULL AND report.published_on <= ?
-        AND (? IS NULL OR report.force = ?)
+        WHERE respond_by.due <= ? AND report.withdrawn_at IS NULL
+        AND coalesce(respond_by.issued, report.published_on) <= ? AND (? IS NULL OR report.force = ?)
         AND NOT EXISTS (
-            SELECT 1 FROM entry WHERE entry.report IN (SELECT called.id FROM report AS called
-                WHERE called.id = respond_by.report OR called.renamed_to = respond_by.report)
-            AND entry.kind = 'response'
+            SELECT 1 FROM entry WHERE entry.report = respond_by.report AND entry.kind = 'response'
+            AND entry.phrase = respond_by.clock AND entry.requires IS respond_by.issued
             AND entry.deadline = respond_by.number AND entry.true_on <= ? AND entry.known_at < ?
             AND NOT EXISTS (SELECT 1 FROM entry AS wrong WHERE wrong.corrects = entry.uid
                             AND wrong.known_at < ?))
@@ -144,19 +143,35 @@ def clocks_due_by(
         [until.isoformat(), as_at.isoformat(), force, force, as_at.isoformat(), known_on, known_on],
     )
     clocks = map(ClockRow._make, rows)
-    return [clock for clock in clocks if not _answered(con, clock, as_at, known_on)]
+    return [clock for clock in clocks if clock.number not in _answered(con, clock.report, as_at, known_on)]
 
 
-def _answered(con: sqlite3.Connection, clock: ClockRow, as_at: dt.date, known: str) -> bool:
-    """Whether an answer to a clock counts though it was corrected: the correction was withdrawn itself."""
+def _answered(con: sqlite3.Connection, report: str, as_at: dt.date, known: str) -> set[int]:
+    """The clocks of a report that were answered, wherever they stand in its list by now.
+
+    The query above passes over what certainly was; here an answer is found by the clock's name,
+    under the report's earlier ids too, and where its correction was withdrawn.
+    """
+    from hmic.dues import DeadlineFacts, meant
     from hmic.standing import in_force
     from hmic.store.standings import ENTRY_COLUMNS, entry_from
 
     rows = con.execute(
-        f"SELECT {ENTRY_COLUMNS} FROM entry WHERE report = ? AND known_at < ?",  # noqa: S608
-        [clock.report, known],
-    )
-    return any(
-        entry.kind is EntryKind.RESPONSE and entry.deadline == clock.number and entry.on <= as_at
-        for entry in in_force(map(entry_from, rows))
-    )
+        f"""SELECT {ENTRY_COLUMNS} FROM entry WHERE known_at < ? AND report IN (
+        SELECT id FROM report WHERE ? IN (id, renamed_to))""",  # noqa: S608 - our own names
+        [known, report],
+    ).fetchall()
+    if not rows:
+        return set()
+    clocks = [
+        DeadlineFacts(number, None, phrase=clock, requires=issued)
+        for number, clock, issued in con.execute(
+            "SELECT number, clock, issued FROM respond_by WHERE report = ?", [report]
+        )
+    ]
+    answered: set[int] = set()
+    for entry in in_force(map(entry_from, rows)):
+        if entry.kind is EntryKind.RESPONSE and entry.on <= as_at:
+            found = [clock.number for clock in meant(clocks, entry)]
+            answered.update(found if len(found) == 1 else {entry.deadline or 0} & set(found))
+    return answered
