@@ -30,6 +30,13 @@ def dues(text: str, anchor: Anchor = MAY) -> list[str]:
 
 # Counted from 10 May 2023, worked out by hand.
 DATED = {
+    "by early June 2023": "2023-06-10",
+    "by early summer 2023": "2023-06-30",
+    "by mid-June 2023": "2023-06-15",
+    "by mid-summer 2023": "2023-07-15",
+    "by Christmas 2024": "2024-12-25",
+    "by 2024-01": "2024-01-31",
+    "by 2023-12": "2023-12-31",
     # relative
     "within 3 months": "2023-08-10",
     "within three (3) months": "2023-08-10",

@@ -150,3 +150,9 @@ def test_a_summary_counts_each_kind_and_status_over_all_rows() -> None:
     assert told[Kind.OBSERVATION.value]["open_now"] == 7
     assert told[Kind.AREA_FOR_IMPROVEMENT.value]["total"] == 0
     assert "since" not in report.totals
+    moved = Since(DAY, moment(OPEN), moment(CLOSED)).moved()
+    told_since = summary.build(
+        rows, DAY, forces=["T"], overdue=Dated(), undated=Apart(), since=DAY, moved=moved
+    ).totals
+    assert told_since.items() >= report.totals.items()
+    assert (told_since["since"], told_since["closed_items"]) == ("2026-06-01", ["a-1"])

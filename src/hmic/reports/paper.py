@@ -87,7 +87,7 @@ class Paper:
     """The head of the journal, for whoever wants to prove later what it said."""
 
 
-def build(sources: Sources, report: Report, key: Mapping[str, str], *, public: bool = False) -> Paper:
+def build(sources: Sources, report: Report, key: Mapping[str, str], *, public: bool) -> Paper:
     """A paper from its sources and the board's table."""
     board, since, as_at = sources.board, sources.since, report.as_at
     names = [column.name for column in report.columns]
