@@ -310,10 +310,8 @@ def threads(case: Case, day: dt.date, opened: dict[str, bool]) -> list[tuple[set
     followed = {other for name, (_, f) in seen.items() for other in f.follows}
     result = []
     for group in groups:
-        raised = {
-            seen[name][0].id for name in group
-            if seen[name][1].same_as is None and reports[seen[name][0].id] <= day
-        }  # fmt: skip
+        # What was issued ahead of its report is raised from that day on.
+        raised = {seen[name][0].id for name in group if seen[name][1].same_as is None}
         said = {r.id for r in case.now.reports for f in r.follow_ups
                 if f.finding in group and reports[r.id] <= day}  # fmt: skip
         if raised | said:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -199,34 +200,46 @@ def _coming(row: OverdueRow) -> Cells:
 
 
 def _fell_due(board: Board, rows: Mapping[str, Cells], since: dt.date, as_at: dt.date) -> list[Cells]:
-    """Each deadline whose first or present date lay in the period, and what became of it."""
+    """Each deadline whose first or present date lay in the period, and what became of it.
+
+    Of a recurring one each time that was met is a row of its own.
+    """
     first, last = since.isoformat(), as_at.isoformat()
     found = []
     for finding, deadlines in board.deadlines.items():
-        if finding not in rows:
-            continue
-        for d in deadlines:
-            dates = [day for day in (d.original_due, d.due) if day and first < day <= last]
-            if not dates or d.due_to:
+        row = rows.get(finding)
+        for d in deadlines if row else ():
+            # What is open and does not count has to be done by another body.
+            elsewhere = row and Status(row["status"]).is_open and not d.counts and not d.met_on
+            if row is None or d.due_to or elsewhere:
                 continue
-            day = min(dates)
-            found.append(
-                {
-                    "reference": finding,
-                    "kind": rows[finding]["kind"],
-                    "title": rows[finding]["title"],
-                    "what": d.requires or d.phrase or "the force's own target",
-                    "due": day_of(
-                        day := min(dates), d.original_exact if day == d.original_due else d.exact
-                    ),
-                    "became": _became(d, last, str(rows[finding]["status"])),
-                    "order": day,
-                }
-            )
+            became = {day: (True, _met(day, met)) for day, met in json.loads(d.occurrences).items()}
+            if days := [day for day in (d.original_due, d.due) if day and first < day <= last]:
+                day = min(days)
+                exact = bool(d.original_exact if day == d.original_due else d.exact)
+                became[day] = (exact, _became(d, last, row))
+            about = {
+                "reference": finding,
+                "kind": row["kind"],
+                "title": row["title"],
+                "what": d.requires or d.phrase or "the force's own target",
+            }
+            found += [
+                {**about, "due": day_of(day, exact), "became": words, "order": day}
+                for day, (exact, words) in became.items()
+                if first < day <= last
+            ]
     return sorted(found, key=lambda row: (row["order"], row["reference"]))
 
 
-def _became(deadline: DeadlineRow, today: str, status: str) -> str:
+def _met(due: str, met_on: str) -> str:
+    """One time of a recurring deadline, when it was met."""
+    days = (dt.date.fromisoformat(met_on) - dt.date.fromisoformat(due)).days
+    how = f"{count(days, 'day')} after that date" if days > 0 else "in time"
+    return f"met on {day_words(met_on)}, {how}"
+
+
+def _became(deadline: DeadlineRow, today: str, row: Cells) -> str:
     since, due = deadline.since or today, deadline.due or today
     if deadline.met_on:
         how = _overdue(deadline, deadline.met_on) if deadline.met_on > since else "in time"
@@ -234,14 +247,15 @@ def _became(deadline: DeadlineRow, today: str, status: str) -> str:
         then = f"moved to {day_of(due, deadline.exact)}, " if moved_first else ""
         return f"{then}met on {day_words(deadline.met_on)}, {how}"
     if not deadline.counts:
-        return f"no longer due: {status}"
+        return f"no longer due: {row['status']}"
     if due >= today:
         moved = deadline.original_due and deadline.original_due != due
         first = f"missed on {day_of(since, deadline.since_exact)}, then " if deadline.missed else ""
         return f"{first}moved to {day_of(due, deadline.exact)}" if moved else "due today"
     if deadline.silent_until and deadline.silent_until >= today:
         return f"on hold, to be reviewed on {day_words(deadline.silent_until)}"
-    return f"still open, {_overdue(deadline, today)}"
+    again = f"reopened by {row['reopened_by']}" if row["reopened_by"] else "still open"
+    return f"{again}, {_overdue(deadline, today)}"
 
 
 def _overdue(deadline: DeadlineRow, day: str) -> str:

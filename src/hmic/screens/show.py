@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hmic.model import THE_FORCE, EntryKind, Kind, Voice
+from hmic.model import THE_FORCE, EntryKind, Kind, Status, Voice
 from hmic.reports.counts import days_words
 from hmic.reports.show import Shown, times_of
 from hmic.reports.story import entry_words, withdrawals, withdrawn_words
@@ -39,7 +39,7 @@ def screen(report: Report, rows: Sequence[Row]) -> Iterable[Block]:  # noqa: ARG
         yield Gap()
         yield Heading("Deadlines")
         for deadline in shown.deadlines:
-            yield from _deadline_lines(deadline, as_at)
+            yield from _deadline_lines(deadline, as_at, f["status"])
     if not f["since_exact"] or any(not d.exact or not d.original_exact for d in shown.deadlines):
         yield line(muted(NOT_EXACT))
     yield from _history(shown)
@@ -74,13 +74,13 @@ def _pairs(f: Mapping[str, Any]) -> Iterable[tuple[str, Words]]:
         yield "begins", f"“{f['opening']} …”"
 
 
-def _deadline_lines(d: DeadlineRow, as_at: dt.date) -> Iterable[Block]:
+def _deadline_lines(d: DeadlineRow, as_at: dt.date, status: str) -> Iterable[Block]:
     """Words → anchor → rule → date."""
     due = day_words(d.due, exact=bool(d.exact)) or "no date"
     if d.met_on:
         state: Words = Cell(f"met on {day_words(d.met_on)}", Style.GOOD)
     elif not d.counts:
-        state = muted("no longer due")
+        state = muted("not due from the force" if Status(status).is_open else "no longer due")
     elif d.silent_until and dt.date.fromisoformat(d.silent_until) >= as_at:
         state = muted("not overdue while on hold")
     elif d.due and d.since and dt.date.fromisoformat(d.due) < as_at:

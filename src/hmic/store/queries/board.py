@@ -40,7 +40,7 @@ def withdrawn_since(con: sqlite3.Connection, day: str) -> list[str]:
     """What was taken off the register after a day (ISO): no count of any day has it any more."""
     rows = con.execute(
         """SELECT finding.id FROM finding JOIN standing ON standing.finding = finding.id
-        WHERE substr(withdrawn_at, 1, 10) > ? ORDER BY finding.id""",
+        WHERE substr(withdrawn_at, 1, 10) > ? AND renamed_to IS NULL ORDER BY finding.id""",
         [day],
     )
     return [row[0] for row in rows]
