@@ -31,7 +31,7 @@ from hmic.store.load import load
 from hmic.store.standings import refresh
 from hmic.store.verify import findings as faults
 
-CASES = int(os.environ.get("HMIC_CASES", "60"))
+CASES = int(os.environ.get("HMIC_CASES", "200"))
 NOW = "2026-11-20T09:30:00.000000Z"
 PHRASES = (
     "within three months", "within 28 days", "by 31 March 2021", "immediately", "as soon as possible",
