@@ -77,9 +77,9 @@ test-boards: $(VENV)/dev  ## our CSV and workbooks in LibreOffice (installed by 
 	  { apt-get update -qq && apt-get install -y -qq libreoffice-calc-nogui >/dev/null; }
 	$(BIN)/python -m pytest -o addopts="-q -s" tests/office
 
-soak: $(VENV)/dev  ## faults for some minutes, then every number of thousands of made-up registers
+soak: $(VENV)/dev  ## faults for some minutes, then thousands of made-up registers: every number, every load
 	$(BIN)/python -m tests.faults.soak
-	HMIC_CASES=5000 $(BIN)/python -m pytest -o addopts=-q -n 2 tests/counts
+	HMIC_CASES=5000 $(BIN)/python -m pytest -o addopts=-q -n 2 tests/counts tests/store/test_edits.py
 
 bench: $(VENV)/runtime  ## start-up, and every command at every size, in paired runs (half an hour)
 	$(BIN)/python bench/startup.py
