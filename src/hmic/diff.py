@@ -30,6 +30,8 @@ class Changes:
     """Forces that go by another name: old name, new name."""
     moved: tuple[tuple[str, str], ...] = ()
     """Reports and findings that have another id: old id, new id."""
+    alike: tuple[tuple[str, str], ...] = ()
+    """Findings that are withdrawn and others that are added which look like the same ones: old, new."""
 
     @property
     def any(self) -> bool:

@@ -198,8 +198,10 @@ def test_a_journal_with_old_ids_is_taken_in_after_a_rename(met: Talk) -> None:
 
 def test_what_looks_like_a_rename_is_said_and_can_be_told_afterwards(met: Talk) -> None:
     met.write(TWO.replace("peel-2024-r1", "peel-2024-1"))
+    note = "note: peel-2024-r1 is withdrawn and peel-2024-1 added with the same words"
+    assert note in met("load", "--dry-run").ok().err
     said = met("load").ok()
-    assert "note: peel-2024-r1 was withdrawn and peel-2024-1 added with the same words" in said.err
+    assert note in said.err
     assert row(met, "peel-2024-1")["journal"] == []
     met.write(
         TWO.replace("peel-2024-r1", "peel-2024-1").replace(
@@ -210,6 +212,75 @@ def test_what_looks_like_a_rename_is_said_and_can_be_told_afterwards(met: Talk) 
     met("load").ok()
     assert len(row(met, "peel-2024-1")["journal"]) == 2
     met("verify").ok()
+
+
+def renamed(*formers: str, finding: str) -> str:
+    text = TWO.replace("peel-2024-r1", finding)
+    line = f"      renamed_from: [{', '.join(formers)}]\n" if formers else ""
+    return text.replace("      kind: recommendation\n", f"{line}      kind: recommendation\n")
+
+
+def test_a_finding_renamed_twice_is_followed_and_known_by_each_day(talk: Talk) -> None:
+    talk.now = talk.now.replace(year=2025, month=1, day=1)
+    talk.loaded(renamed(finding="a1"))
+    talk("progress", "a1", "--deadline", "1", "--status", "complete", "--evidence", "https://x.example",
+         "--on", "2024-12-01").ok()  # fmt: skip
+    papers = {}
+    for month, (finding, *formers) in enumerate((("a1",), ("a2", "a1"), ("a3", "a1", "a2")), start=1):
+        talk.now = talk.now.replace(month=month)
+        talk.write(renamed(*formers, finding=finding))
+        talk("load").ok()
+        talk("verify").ok()
+        day = talk.now.date().isoformat()
+        papers[day] = [talk(*command, "--as-at", day).ok().out for command in (("list",), ("overdue",))]
+        assert [d["met"] for d in row(talk, "a1")["deadlines"]] == ["2024-12-01", None]
+    for day, paper in papers.items():
+        again = [
+            talk(*command, "--as-at", day, "--known-on", day).ok().out
+            for command in (("list",), ("overdue",))
+        ]
+        assert again == paper, day
+    talk("backup", "copy.db").ok()
+    talk.write(renamed("a1", "a2", "a3", finding="a4"))
+    talk("load").ok()
+    talk("verify").ok()
+    assert row(talk, "a2")["finding"] == "a4"
+
+
+def test_a_renaming_put_on_the_wrong_finding_is_corrected(met: Talk) -> None:
+    other = "    - {id: new-1, kind: recommendation, title: New, requirement: New}\n"
+    wrong = renamed(finding="new-2") + other.replace("id: new-1", "id: new-1, renamed_from: [peel-2024-r1]")
+    reload(met, wrong)
+    assert len(row(met, "new-1")["journal"]) == 2
+    reload(met, renamed("peel-2024-r1", finding="new-2") + other)
+    assert [len(row(met, one)["journal"]) for one in ("new-1", "new-2", "peel-2024-r1")] == [0, 2, 2]
+    met("verify").ok()
+
+
+def test_what_was_not_yet_loaded_is_not_known_though_it_changed_later(talk: Talk) -> None:
+    one = "- id: a\n  title: A\n  published: 2024-01-10\n  findings:\n    - {id: a1, kind: observation, title: T, requirement: R}\n"
+    two = one + "    - {id: a2, kind: recommendation, title: T, requirement: R, deadlines: [immediately]}\n"
+    commands = [(name, "--as-at", "2025-01-01") for name in ("overdue", "summary", "list")]
+    talk.now = talk.now.replace(year=2025, month=1, day=1)
+    talk.loaded(one)
+    before = [talk(*command).ok().out for command in commands]
+    talk.now = talk.now.replace(month=2)
+    reload(talk, two)
+    for text in (
+        two.replace("id: a2, kind: recommendation, title: T", "id: a2, kind: recommendation, title: U"),
+        one,
+    ):
+        talk.now = talk.now.replace(month=talk.now.month + 1)
+        reload(talk, text)
+        assert [talk(*command, "--known-on", "2025-01-01").ok().out for command in commands] == before
+
+
+def test_notes_are_searched_as_they_were_known(met: Talk) -> None:
+    met("progress", "peel-2024-r1", "--note", "secretword", "--on", "2026-01-05").ok()
+    search = ("list", "--search", "secretword")
+    assert "peel-2024-r1" in met(*search).ok().out
+    assert met(*search, "--as-at", "2026-01-04").ok().out == ""
+    assert met(*search, "--as-at", "2026-01-06", "--known-on", "2026-11-19").ok().out == ""
 
 
 def test_an_id_that_was_changed_is_not_used_again(talk: Talk) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hmic.entries import FIELDS, to_record
 from hmic.errors import StoreError
+from hmic.store.called import names_of
 from hmic.store.standings import ENTRY_COLUMNS, entry_from, refresh
 
 if TYPE_CHECKING:
@@ -90,9 +91,9 @@ def entries_of(con: sqlite3.Connection, finding: str, until: str = "~", known: s
     """
     rows = con.execute(
         f"""SELECT {ENTRY_COLUMNS} FROM entry
-        WHERE finding IN (SELECT ? UNION ALL SELECT id FROM finding WHERE renamed_to = ?)
+        WHERE finding IN ({names_of("?")})
         AND true_on <= ? AND known_at < ? ORDER BY number""",  # noqa: S608
-        [finding, finding, until, known],
+        [finding, until, known],
     )
     return [entry_from(row) for row in rows]
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from hmic.diff import ADDED, UNCHANGED, Changes, Comparison, Known
 from hmic.errors import HmicError
+from hmic.store.called import now_called
 from hmic.store.connection import transaction
 from hmic.store.forces import files_of, forces_of, on_register, rename, reports_of
 from hmic.store.history import lost_deadlines
-from hmic.store.renames import is_marked, mark
+from hmic.store.renames import alike, is_marked, is_withdrawn, looks, mark
 from hmic.store.repair import Repair, note_register
 from hmic.store.rows import Item, items
 from hmic.store.standings import reached, refresh
@@ -83,6 +84,8 @@ class Loading:
         """Other forces that have some of a register's ids."""
         self._load_id: int | None = None
         self._passed: frozenset[str] = frozenset()
+        self._come: dict[str, tuple[str, ...]] = {}
+        """What the findings look like that are added to those of before."""
         self._lost: list[str] = []
         """Deadlines of which something was recorded and that cannot be found again."""
         self._formers: list[tuple[str, str, str]] = []
@@ -160,6 +163,8 @@ class Loading:
             self._formers += [(record, former, item.id) for former in item.formers]
         if what == ADDED:
             self._added.append(item)
+            if record == "finding" and not self.fresh and not item.formers:
+                self._come[item.id] = looks(item.content)
         else:
             kind, position = self._kinds[item.id]
             if kind != record:
@@ -226,6 +231,8 @@ class Loading:
         self._check_withdrawn(changes)
         passed = on_register(self.con, self._passed) if self.con and self._passed else 0
         changes = replace(changes, unchanged=changes.unchanged + passed, renamed=self._renamed())
+        if self.con is not None and changes.withdrawn and self._come:
+            changes = replace(changes, alike=alike(self.con, changes.withdrawn, self._come))
         if not self.write:
             return changes
         assert self.con is not None  # noqa: S101 - else nothing is written
@@ -274,12 +281,16 @@ class Loading:
                 [(self.now, item) for item in changes.withdrawn],
             )
         self._touched.update(changes.withdrawn)
+        gone = [old for record, old, _ in self._formers if not is_withdrawn(con, record, old)]
         for record, old, new in self._formers:
-            mark(con, record, old, new, self.now)
+            # What was recorded leaves the finding that it was put on by mistake.
+            self._touched.add(now_called(con, record, old) or old)
+            mark(
+                con, record, old, new, self.now, {o for r, o, n in self._formers if (r, n) == (record, new)}
+            )
             self._touched.update((old, new))
         # An id that was changed is on the register no more, and the new one is.
         come = [new for _, new in changes.moved if new not in self.compared.before]
-        gone = [old for _, old, _ in self._formers]
         lists = (
             [*changes.added, *come], changes.amended, [*changes.withdrawn, *gone], changes.reinstated,
         )  # fmt: skip

@@ -54,9 +54,11 @@ def _replaced(con: sqlite3.Connection, until: str) -> list[tuple[str, int, str]]
     """For each item that changed later, what it said at the time: its first later replacement."""
     return con.execute(
         """SELECT item, withdrawn, content FROM earlier_version AS version
-        WHERE until > ? AND load = (SELECT min(load) FROM earlier_version
-                                    WHERE item = version.item AND until > ?)""",
-        [until, until],
+        WHERE until > :until AND load = (SELECT min(load) FROM earlier_version
+                                         WHERE item = version.item AND until > :until)
+        AND (EXISTS (SELECT 1 FROM main.finding WHERE id = item AND added_at <= :until)
+             OR EXISTS (SELECT 1 FROM main.report WHERE id = item AND added_at <= :until))""",
+        {"until": until},
     ).fetchall()
 
 

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
+from typing import Any
 
+from hmic.store.called import now_called
 from hmic.store.rows import fingerprint_of
 from hmic.store.stored import stored_content
-
-NOW_CALLED = "(SELECT coalesce(renamed_to, id) FROM finding AS called WHERE called.id = entry.finding)"
-"""The present id of the finding that an entry is about, in a query of the table `entry`."""
 
 
 def is_marked(con: sqlite3.Connection, record: str, old: str, new: str) -> bool:
     """Whether the database knows already that an id was changed."""
-    row = con.execute(f"SELECT renamed_to FROM {record} WHERE id = ?", [old]).fetchone()  # noqa: S608
-    return row is not None and row[0] == new
+    return now_called(con, record, old) == now_called(con, record, new) != old
 
 
-def mark(con: sqlite3.Connection, record: str, old: str, new: str, now: str) -> None:
+def is_withdrawn(con: sqlite3.Connection, record: str, item: str) -> bool:
+    """Whether an id was taken off the register by an earlier load."""
+    row = con.execute(f"SELECT withdrawn_at FROM {record} WHERE id = ?", [item]).fetchone()  # noqa: S608
+    return row is not None and row[0] is not None
+
+
+def mark(
+    con: sqlite3.Connection, record: str, old: str, new: str, now: str, others: Container[str]
+) -> None:
     """Note that a report's or finding's id was changed; `new` is on the register already.
 
-    An id that was never loaded here gets a row too: another journal can have entries under it.
+    An id that was never loaded here gets a row too: another journal can have entries under it. One that
+    leads to another of the `others` that `new` had goes on leading there, as it was on the days between.
     """
+    through = now_called(con, record, old)
+    if through != old and through is not None and through in others:
+        return
     if con.execute(f"SELECT 1 FROM {record} WHERE id = ?", [old]).fetchone() is None:  # noqa: S608
         _insert_copy(con, record, old, new)
     con.execute(
         f"UPDATE {record} SET renamed_to = ?, withdrawn_at = coalesce(withdrawn_at, ?) WHERE id = ?",  # noqa: S608
         [new, now, old],
     )
-    # An id that was changed twice leads to the last one.
-    con.execute(f"UPDATE {record} SET renamed_to = ? WHERE renamed_to = ?", [new, old])  # noqa: S608
     con.execute("UPDATE OR IGNORE reminder SET item = ? WHERE item = ?", [new, old])
 
 
@@ -45,27 +53,27 @@ def _insert_copy(con: sqlite3.Connection, record: str, old: str, new: str) -> No
     con.execute(f"UPDATE {record} SET fingerprint = ? WHERE id = ?", [own, old])  # noqa: S608
 
 
-def likely(
-    con: sqlite3.Connection, withdrawn: Iterable[str], added: Iterable[str]
-) -> list[tuple[str, str]]:
-    """Findings that a load took away and others that it added which look like the same ones: old, new.
+def looks(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """By what a finding can be known again under another id: its title, what it requires, its opening."""
+    kind = content["kind"]
+    return tuple(f"{kind} {name} {content[name]}" for name in _LOOKS if content.get(name))
 
-    They are of one force and one kind, and share their title, what they require or their opening words.
+
+_LOOKS = ("title", "requirement", "opening")
+
+
+def alike(
+    con: sqlite3.Connection, withdrawn: Iterable[str], come: Mapping[str, Iterable[str]]
+) -> tuple[tuple[str, str], ...]:
+    """Each finding that a load takes away and the one that it adds which looks the same: old, new.
+
+    `come` has what each added finding looks like.
     """
-    rows = con.execute(
-        """SELECT old.id, new.id FROM json_each(:withdrawn) AS gone
-        CROSS JOIN finding AS old ON old.id = gone.value JOIN report AS before ON before.id = old.report
-        CROSS JOIN json_each(:added) AS come
-        CROSS JOIN finding AS new ON new.id = come.value JOIN report AS after ON after.id = new.report
-        WHERE before.force = after.force AND old.kind = new.kind
-        AND (old.title = new.title OR old.requirement = new.requirement OR old.opening = new.opening)
-        GROUP BY old.id ORDER BY old.id""",
-        {"withdrawn": _json(withdrawn), "added": _json(added)},
-    )
-    return rows.fetchall()
-
-
-def _json(ids: Iterable[str]) -> str:
-    import json
-
-    return json.dumps(list(ids))
+    known = {look: new for new, looks_like in come.items() for look in looks_like}
+    found = []
+    for old in withdrawn:
+        content, _ = stored_content(con, old)
+        if content["record"] == "finding":
+            new = next((known[look] for look in looks(content) if look in known), None)
+            found += [(old, new)] if new is not None else []
+    return tuple(found)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from hmic.dues import DeadlineFacts
 from hmic.model import Entry, EntryKind, Evidence, Status, Verdict
 from hmic.standing import Facts, Heard, SaidLater, Standing, stand
+from hmic.store.called import CALLED
 
 if TYPE_CHECKING:
     import sqlite3
@@ -137,8 +138,8 @@ def want(con: sqlite3.Connection, findings: Iterable[str]) -> None:
 def want_renamed(con: sqlite3.Connection) -> None:
     """Add to `wanted` the present ids of findings that it has under an earlier one."""
     con.execute(
-        """INSERT OR IGNORE INTO temp.wanted SELECT renamed_to FROM temp.wanted
-        CROSS JOIN finding ON finding.id = wanted.id WHERE renamed_to IS NOT NULL"""
+        f"""INSERT OR IGNORE INTO temp.wanted SELECT now FROM {CALLED}
+        WHERE old IN (SELECT id FROM temp.wanted)"""  # noqa: S608 - our own names
     )
 
 
@@ -321,10 +322,9 @@ def _recorded(con: sqlite3.Connection, wanted: str) -> str:
         AND known_at < :recorded"""  # noqa: S608 - our own names
     if con.execute("SELECT 1 FROM finding WHERE renamed_to IS NOT NULL LIMIT 1").fetchone() is None:
         return f"{own} ORDER BY finding, true_on, number"
-    columns = ENTRY_COLUMNS.replace("finding", "renamed_to", 1)
-    former = f"""SELECT {columns} FROM (SELECT id AS old, renamed_to FROM finding
-        WHERE renamed_to {wanted or "IS NOT NULL"}) AS called CROSS JOIN entry ON entry.finding = called.old
-        WHERE known_at < :recorded"""  # noqa: S608 - our own names
+    columns = ENTRY_COLUMNS.replace("finding", "now", 1)
+    former = f"""SELECT {columns} FROM {CALLED} AS called CROSS JOIN entry ON entry.finding = called.old
+        WHERE now {wanted or "IS NOT NULL"} AND known_at < :recorded"""  # noqa: S608 - our own names
     return f"{own} UNION ALL {former} ORDER BY 1"
 
 

@@ -68,6 +68,8 @@ def list_findings(
         open_only=only_open,
         overdue_on=run.as_at if overdue else None,
         search=search,
+        until=run.until,
+        known=run.known_until,
     )
     rows = listing.findings(con, wanted)
     deadlines = listing.deadlines_of(con, [row.finding for row in rows])

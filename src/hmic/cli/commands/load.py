@@ -86,17 +86,11 @@ def load(
 
 def _say_renames(run: Run, changes: Changes) -> None:
     """What looks like a finding that got another id, whose journal would stay behind."""
-    if not (changes.withdrawn and changes.added and run.db.exists()):
-        return
-    from hmic.store.connection import open_reading
-    from hmic.store.renames import likely
-
-    with closing(open_reading(run.db)) as con:
-        for old, new in likely(con, changes.withdrawn, changes.added):
-            run.say(
-                f"note: {old} was withdrawn and {new} added with the same words; if it was renamed, add "
-                f"`renamed_from: [{old}]` to {new} and load again: what was recorded follows"
-            )
+    for old, new in changes.alike:
+        run.say(
+            f"note: {old} is withdrawn and {new} added with the same words; if it was renamed, add "
+            f"`renamed_from: [{old}]` to {new} and load again: what was recorded follows"
+        )
 
 
 class Asked(NamedTuple):

@@ -7,7 +7,7 @@ import sqlite3
 
 from hmic.dues import meant
 from hmic.reads.board import BoardRow, Move, StoodRow
-from hmic.store.renames import NOW_CALLED
+from hmic.store.called import NOW_CALLED
 from hmic.store.standings import ENTRY_COLUMNS, deadlines_named, entry_from
 
 

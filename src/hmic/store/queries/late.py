@@ -154,11 +154,12 @@ def _answered(con: sqlite3.Connection, report: str, as_at: dt.date, known: str) 
     """
     from hmic.dues import DeadlineFacts, meant
     from hmic.standing import in_force
+    from hmic.store.called import names_of
     from hmic.store.standings import ENTRY_COLUMNS, entry_from
 
     rows = con.execute(
-        f"""SELECT {ENTRY_COLUMNS} FROM entry WHERE known_at < ? AND report IN (
-        SELECT id FROM report WHERE ? IN (id, renamed_to))""",  # noqa: S608 - our own names
+        f"""SELECT {ENTRY_COLUMNS} FROM entry WHERE known_at < ?
+        AND report IN ({names_of("?", "report")})""",  # noqa: S608 - our own names
         [known, report],
     ).fetchall()
     if not rows:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from hmic.reads.listing import DeadlineRow, ListRow, TallyRow
-from hmic.store.renames import NOW_CALLED
+from hmic.store.called import NOW_CALLED
 
 
 class Filter(NamedTuple):
@@ -24,6 +24,10 @@ class Filter(NamedTuple):
     overdue_on: dt.date | None = None
     needs_target: bool = False
     search: str | None = None
+    until: str = "~"
+    """The last day (ISO) of the entries that are searched."""
+    known: str = "~"
+    """The moment before which they were known."""
 
 
 def findings(con: sqlite3.Connection, wanted: Filter) -> list[ListRow]:
@@ -81,14 +85,15 @@ def _conditions(wanted: Filter) -> tuple[str, list[Any]]:
     if wanted.search is not None:
         parts.append(_HOLDS_WORDS)
         query = fts_query(wanted.search)
-        values += [query, query]
+        values += [query, query, wanted.until, wanted.known]
     return "".join(f" AND {part}" for part in parts), values
 
 
 _HOLDS_WORDS = (
     "finding.id IN (SELECT finding.id FROM finding_fts JOIN finding ON finding.rowid = finding_fts.rowid "  # noqa: S608
     f"WHERE finding_fts MATCH ? UNION SELECT {NOW_CALLED} FROM entry_fts "
-    "JOIN entry ON entry.number = entry_fts.rowid WHERE entry_fts MATCH ?)"
+    "JOIN entry ON entry.number = entry_fts.rowid "
+    "WHERE entry_fts MATCH ? AND true_on <= ? AND known_at < ?)"
 )
 
 

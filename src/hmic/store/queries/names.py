@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from hmic.errors import NotFoundError, did_you_mean
+from hmic.store.called import now_called
 
 
 def forces(con: sqlite3.Connection) -> list[str]:
@@ -28,9 +29,9 @@ def find_force(con: sqlite3.Connection, force: str) -> str:
 
 def find_finding(con: sqlite3.Connection, finding: str) -> str:
     """The present id of a finding, by that or an earlier one; an error that names the nearest one."""
-    row = con.execute("SELECT coalesce(renamed_to, id) FROM finding WHERE id = ?", [finding]).fetchone()
-    if row:
-        return str(row[0])
+    present = now_called(con, "finding", finding)
+    if present is not None:
+        return present
     ids = [row[0] for row in con.execute("SELECT id FROM finding")]
     message = f"there is no finding {finding!r}"
     raise NotFoundError(message, hint=did_you_mean(finding, ids) or "list them with: hmic list")
@@ -38,10 +39,8 @@ def find_finding(con: sqlite3.Connection, finding: str) -> str:
 
 def find_report(con: sqlite3.Connection, report: str, among: Iterable[str] | None = None) -> str:
     """The id of an existing report; an error that names the nearest one when there is none."""
-    row = con.execute("SELECT coalesce(renamed_to, id) FROM report WHERE id = ?", [report]).fetchone()
-    if row:
-        report = str(row[0])
-    if row and among is None:
+    report = now_called(con, "report", report) or report
+    if among is None and con.execute("SELECT 1 FROM report WHERE id = ?", [report]).fetchone():
         return report
     known = con.execute("SELECT id FROM report ORDER BY published_on")
     ids = [row[0] for row in known] if among is None else list(among)

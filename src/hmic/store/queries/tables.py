@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from hmic.store.renames import NOW_CALLED
+from hmic.store.called import NOW_CALLED
 
 _TABLES = {
     "reports": """

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from hmic.reads.threads import FollowUpRow, ReportRow, ThreadFinding
+from hmic.store.called import names_of
 
 _BEGUN = """withdrawn_at IS NULL AND (published_on <= :until OR EXISTS (
         SELECT 1 FROM finding WHERE finding.report = report.id AND finding.issued <= :until))"""
@@ -113,9 +114,8 @@ def earlier_versions(
     from hmic.store.stored import stored_content
 
     rows = con.execute(
-        """SELECT until, content FROM earlier_version WHERE item IN (SELECT ? UNION ALL
-        SELECT id FROM finding WHERE renamed_to = ?) ORDER BY load""",
-        [item, item],
+        f"""SELECT until, content FROM earlier_version WHERE item IN ({names_of("?")}) ORDER BY load""",  # noqa: S608
+        [item],
     ).fetchall()
     if not rows:
         return []
