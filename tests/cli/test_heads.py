@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hmic.cli import folder
+from hmic.store import copies
 from hmic.store.journal import FIRST, chained
 from tests.conftest import Talk
 from tests.registers import TWO_REPORTS
@@ -173,3 +178,75 @@ def test_an_empty_journal_has_a_head_too(talk: Talk) -> None:
     assert head == "0:" + "0" * 32
     talk("progress", "crime-2014-r1", "--note", "one").ok()
     talk("verify", "--since", head).ok()
+
+
+@pytest.fixture
+def ahead(two: Talk) -> Talk:
+    """A copy of three entries; the present file has five, and its papers name the fifth."""
+    two("backup", "copy.db").ok()
+    for note in ("four", "five"):
+        two("progress", "crime-2014-r1", "--note", note).ok()
+    two("board", "--since", "2010-01-01").ok()
+    return two
+
+
+def check_accused_of_nothing(talk: Talk) -> None:
+    said = talk("verify").ok()
+    assert head_in(said.out).startswith("3:")
+    talk("backup", "afterwards.db").ok()
+    assert "entry" not in talk("board", "--since", "2010-01-01").ok().err
+
+
+def test_a_board_that_a_restore_overtakes_accuses_nobody(
+    ahead: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The papers are of the journal that was there when they were read; the head kept is not."""
+    write = folder.write_folder
+
+    def overtaken(*args: Any) -> None:
+        monkeypatch.setattr(folder, "write_folder", write)
+        ahead("restore", "copy.db").ok()
+        write(*args)
+
+    monkeypatch.setattr(folder, "write_folder", overtaken)
+    ahead("board", "--since", "2010-01-01").ok()
+    check_accused_of_nothing(ahead)
+
+
+def test_a_copy_that_a_later_paper_overtakes_accuses_nobody(
+    ahead: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The head that is kept may be of an entry that came after the copy was taken."""
+    copied = copies.copy_into
+
+    def overtaken(*args: Any) -> None:
+        copied(*args)
+        monkeypatch.setattr(copies, "copy_into", copied)
+        ahead("progress", "crime-2014-r1", "--note", "six").ok()
+        ahead("board", "--since", "2010-01-01").ok()
+
+    monkeypatch.setattr(copies, "copy_into", overtaken)
+    ahead("backup", "overtaken.db").ok()
+
+
+def test_a_restore_that_is_killed_at_its_end_accuses_nobody(ahead: Talk) -> None:
+    code = """if True:
+        import os, signal
+        from hmic.store import restore
+        restore._keep_heads = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        from hmic.cli.main import run
+        run(["restore", "copy.db"])"""
+    killed = subprocess.run([sys.executable, "-c", code], cwd=ahead.folder, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    check_accused_of_nothing(ahead)
+
+
+def test_an_older_file_is_missed_after_a_restore_too(ahead: Talk) -> None:
+    db = ahead.folder / "recommendations.db"
+    ahead("restore", "copy.db").ok()
+    for note in ("four again", "five again"):
+        ahead("progress", "crime-2014-r1", "--note", note).ok()
+    ahead("verify").ok()
+    shutil.copy(f"{db}.head", ahead.folder / "copy.db.head")
+    assert "entry 5 is missing, though hmic verify of" in ahead("verify", "--db", "copy.db").out
+    assert "is not whole" in ahead("backup", "another.db", "--db", "copy.db").err

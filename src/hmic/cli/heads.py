@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from hmic.cli.shared import Run
     from hmic.store.heads import Head
 
 
-def keep(run: Run, con: sqlite3.Connection, head: Head, where: str) -> None:
+def keep(run: Run, head: Head, where: str) -> None:
     """Keep a head that is printed; say, --quiet or not, when the last one is no longer in the chain."""
     from hmic.store import heads
 
     day = run.world.today().isoformat()
-    wrong = heads.keep(con, run.db, heads.Noted(head, f"{where} of {day}"))
+    wrong = heads.keep(run.db, heads.Noted(head, f"{where} of {day}"))
     if wrong:
         run.world.stderr.write(f"hmic: {wrong}\n      see what else is wrong with: hmic verify\n")
 

@@ -42,7 +42,7 @@ def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within
             results = one.send(told, owners=owners, everything=everything)
         officer = who.audience
         if any(result.audience == officer and result.outcome.state == SENT for result in results):
-            keep(run, con, told.report.about["journal"], "the mail")
+            keep(run, told.report.about["journal"], "the mail")
     finally:
         way.close()
         con.close()

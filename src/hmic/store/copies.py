@@ -12,7 +12,7 @@ from pathlib import Path
 from hmic.aside import companions, database_of, file_beside, is_database, remove
 from hmic.errors import StoreError
 from hmic.store.connection import BUSY, WAIT_SECONDS, locked, open_reading, translated
-from hmic.store.heads import Head, head, kept
+from hmic.store.heads import Head, Noted, head, kept
 from hmic.store.verify import findings, size
 
 
@@ -32,10 +32,11 @@ def back_up(db: Path, file: Path) -> tuple[int, Head]:
         message = f"there is no folder {file.parent}"
         raise StoreError(message, hint="make the folder first")
     aside = file_beside(file)
+    last = kept(db)  # read first: a later one may be of entries that are not in the copy
     try:
         with closing(open_reading(db)) as source, translated(file):
             copy_into(source, aside)
-        checked = _checked(aside, db)
+        checked = _checked(aside, db, last)
         _give_name(aside, file)
     finally:
         remove(aside)
@@ -56,9 +57,9 @@ def copy_into(source: sqlite3.Connection, target: Path) -> None:
         con.execute("PRAGMA journal_mode = DELETE")
 
 
-def _checked(copy: Path, named: Path) -> tuple[int, Head]:
+def _checked(copy: Path, named: Path, last: list[Noted]) -> tuple[int, Head]:
     with closing(open_reading(copy)) as con:
-        wrong = list(findings(con, named, heads=kept(named)))
+        wrong = list(findings(con, named, heads=last))
         if wrong:
             message = f"{named} is not whole: {wrong[0]}"
             hint = f"{len(wrong)} thing(s) wrong; see them with: hmic verify --db {named}"

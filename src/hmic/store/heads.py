@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import suppress
+import secrets
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.aside import file_beside, remove
 from hmic.errors import UsageError
+from hmic.store.connection import open_reading
 from hmic.store.journal import FIRST
 
 if TYPE_CHECKING:
@@ -33,12 +35,22 @@ class Head(NamedTuple):
         return f"{self.number}:{self.hash[:_SHOWN]}"
 
 
+class Generation(NamedTuple):
+    """Which journal a database holds: each restore puts another one, of the next number, in its place."""
+
+    number: int = 0
+    name: str = ""
+    """Drawn by lot: two restores that start from the same state bring different journals."""
+
+
 class Noted(NamedTuple):
     """A head that was printed or mailed."""
 
     head: Head
     where: str
     """Such as: the board's papers of 2026-11-20."""
+    generation: Generation | None = None
+    """Of the database at that time, where it is known."""
 
 
 def head(con: sqlite3.Connection, known: str = "~") -> Head:
@@ -59,9 +71,13 @@ def parse(text: str) -> Head:
 
 
 def disproved(con: sqlite3.Connection, noted: Noted) -> str | None:
-    """What shows that a chain, otherwise whole, does not run through a head; None when it does."""
+    """What shows that a chain, otherwise whole, does not run through a head; None when it does.
+
+    A head of the journal that a restore has replaced says nothing of the present one. One of a later
+    restore than the present file's does: somebody has put an older file in the place of a newer one.
+    """
     number, start = noted.head
-    if not number:
+    if not number or (noted.generation is not None and _replaced(con, noted.generation)):
         return None
     row = con.execute("SELECT hash FROM main.entry WHERE number = ?", [number]).fetchone()
     if row is None:
@@ -74,30 +90,65 @@ def disproved(con: sqlite3.Connection, noted: Noted) -> str | None:
     return None
 
 
+def _replaced(con: sqlite3.Connection, noted: Generation) -> bool:
+    now = generation(con)
+    return noted != now and noted.number <= now.number
+
+
+def generation(con: sqlite3.Connection) -> Generation:
+    """Which journal a database holds; before the first restore that has no name."""
+    with suppress(ValueError):
+        for (text,) in con.execute("SELECT value FROM main.setting WHERE name = 'generation'"):
+            number, name = str(text).split()
+            return Generation(int(number), name)
+    return Generation()
+
+
+def begin_generation(con: sqlite3.Connection, *earlier: Generation) -> None:
+    """From now on the database holds another journal than each of the earlier ones."""
+    number = 1 + max(one.number for one in (generation(con), *earlier))
+    con.execute(
+        "INSERT OR REPLACE INTO setting VALUES ('generation', ?)", [f"{number} {secrets.token_hex(8)}"]
+    )
+
+
 def kept(db: Path) -> list[Noted]:
     """The head that was last printed or mailed, as it is kept beside the database."""
     with suppress(OSError, ValueError, TypeError, KeyError):
         found = json.loads(place(db).read_text(encoding="utf-8"))
-        return [Noted(Head(int(found["number"]), str(found["hash"])), str(found["where"]))]
+        number, name = found.get("generation", Generation())
+        last = Head(int(found["number"]), str(found["hash"]))
+        return [Noted(last, str(found["where"]), Generation(int(number), str(name)))]
     return []
 
 
-def keep(con: sqlite3.Connection, db: Path, noted: Noted) -> str | None:
+def keep(db: Path, noted: Noted) -> str | None:
     """Keep a head beside the database; gives what is wrong when the chain does not run through the last.
 
     Then that one stays, and so it does when it is the later one. Where nothing can be written, nothing is.
+    The database is asked as it is at this moment: it may have been restored since the head was read.
     """
-    for last in kept(db):
-        wrong = disproved(con, last)
-        if wrong or last.head.number > noted.head.number:
-            return wrong
-    write(db, noted)
+    before = kept(db)
+    with closing(open_reading(db)) as con:
+        con.execute("BEGIN")
+        now = generation(con)
+        for last in before:
+            wrong = disproved(con, last)
+            if wrong or (last.generation == now and last.head.number > noted.head.number):
+                return wrong
+        if disproved(con, noted) is None:
+            write(db, noted._replace(generation=now))
     return None
 
 
 def write(db: Path, noted: Noted) -> None:
     """Put a head in the place of the one that is kept beside the database."""
-    said = {"number": noted.head.number, "hash": noted.head.hash, "where": noted.where}
+    said = {
+        "number": noted.head.number,
+        "hash": noted.head.hash,
+        "where": noted.where,
+        "generation": noted.generation or Generation(),
+    }
     with suppress(OSError):
         aside = file_beside(place(db))
         try:

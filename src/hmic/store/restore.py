@@ -37,6 +37,7 @@ def bring_back(db: Path, file: Path, moment: str) -> tuple[Path | None, int]:
     stage = file_beside(place)
     try:
         entries = _checked(file, stage)
+        _begin_generation(db, stage)
         kept = _put(place, stage, moment)
         _keep_heads(db, kept, moment)
         return kept, entries
@@ -50,7 +51,18 @@ def _keep_heads(db: Path, kept: Path | None, moment: str) -> None:
         with suppress(OSError):
             heads.place(db).replace(heads.place(kept))
     with closing(open_reading(db)) as con:
-        heads.write(db, heads.Noted(heads.head(con), f"the restore of {moment}"))
+        con.execute("BEGIN")
+        noted = heads.Noted(heads.head(con), f"the restore of {moment}", heads.generation(con))
+    heads.write(db, noted)
+
+
+def _begin_generation(db: Path, stage: Path) -> None:
+    """What is restored is another journal than the present one, whose head says nothing of it."""
+    earlier = [last.generation or heads.Generation() for last in heads.kept(db)]
+    with suppress(StoreError, sqlite3.DatabaseError), closing(open_copy(db)) as con:
+        earlier.append(heads.generation(con))
+    with closing(sqlite3.connect(stage)) as con, con:
+        heads.begin_generation(con, *earlier)
 
 
 def _checked(file: Path, stage: Path) -> int:

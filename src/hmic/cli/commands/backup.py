@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -18,11 +17,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def backup(run: Run, file: Annotated[Path, typer.Argument(help="The copy; never overwritten.")]) -> None:
     """Copy the database while it is in use, check the copy, and put it in its place."""
     from hmic.cli.heads import keep, told
-    from hmic.store.connection import open_reading
     from hmic.store.copies import back_up
 
     entries, head = back_up(run.db, file)
     run.world.stdout.write(f"{file}: a checked copy of {run.db} with {entries} journal entries\n")
     run.world.stdout.write(told(head))
-    with closing(open_reading(run.db)) as con:
-        keep(run, con, head, "hmic backup")
+    keep(run, head, "hmic backup")

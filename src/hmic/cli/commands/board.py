@@ -74,7 +74,7 @@ def board(
     }
     about = {"report": "board", "as_at": str(run.as_at), "since": str(start), "public": public}
     write_folder(folder, files, {**about, "journal": str(head)})
-    keep(run, con, head, "the board's papers")
+    keep(run, head, "the board's papers")
     run.say(f"wrote {folder}: {', '.join(files)}")
 
 

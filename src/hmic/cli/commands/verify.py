@@ -33,9 +33,10 @@ def verify(
     from hmic.store.verify import findings, size
 
     given = [heads.Noted(heads.parse(text), f"--since {text}") for text in since or ()]
+    last = heads.kept(run.db)  # read first: a later one may be of entries that are not seen here
     con = open_reading(run.db)
     with run.working() as working:
-        wrong = list(findings(con, run.db, working.at, [*given, *heads.kept(run.db)]))
+        wrong = list(findings(con, run.db, working.at, [*given, *last]))
     for sentence in wrong:
         run.world.stdout.write(f"{sentence}\n")
     if wrong:
@@ -51,4 +52,4 @@ def verify(
         run.world.stdout.write(f"the journal runs through {noted.head}: nothing up to it was changed\n")
     head = heads.head(con)
     run.world.stdout.write(told(head))
-    keep(run, con, head, "hmic verify")
+    keep(run, head, "hmic verify")
