@@ -49,8 +49,8 @@ $(VENV)/mutants: requirements/mutants.txt $(VENV)/dev
 	$(PIP) install --require-hashes -r requirements/mutants.txt
 	@touch $@
 
-mutants: $(VENV)/mutants  ## put small changes into what decides and counts: some test must see each (an hour)
-	$(BIN)/python tests/mutants.py
+mutants: $(VENV)/mutants  ## put small changes into what decides and counts: some test must see each (PART=standing: one part)
+	$(BIN)/python tests/mutants.py $(PART)
 
 requirements:  ## pin the dependencies anew, with hashes and no registry (needs uv)
 	for group in build dev; do \

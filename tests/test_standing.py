@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from hmic.deadlines import next_occurrence
 from hmic.dues import DeadlineFacts
 from hmic.model import Basis, Entry, EntryKind, Status, Verdict
-from hmic.standing import Facts, Heard, SaidLater, Standing, in_force, stand
+from hmic.standing import Facts, Heard, SaidLater, Standing, in_force, in_order, stand
 
 D = dt.date
 FACTS = Facts(
@@ -278,6 +279,119 @@ def test_a_correction_withdraws_and_can_itself_be_withdrawn() -> None:
     assert fold(done, wrong).status is Status.OPEN
     assert fold(done, wrong, undone).status is Status.COMPLETE
     assert in_force([done, wrong]) == []
+
+
+def test_what_is_recorded_together_is_corrected_in_the_order_of_the_list() -> None:
+    done = entry(0, D(2015, 2, 1), status=Status.COMPLETE, recorded_at="2015-02-01")
+    wrong = replace(done, uid="wrong", kind=EntryKind.CORRECTION, status=None, corrects=done.uid)
+    undone = replace(wrong, uid="undone", corrects="wrong")
+    assert in_force([done, wrong, undone]) == [done]
+
+
+def order(*entries: Entry) -> list[int]:
+    return [e.number for e in in_order(entries)]
+
+
+def test_entries_of_one_day_stand_in_the_order_in_which_they_were_recorded() -> None:
+    day = D(2015, 2, 1)
+    first, second = (entry(n, day, recorded_at=f"2015-02-0{n}") for n in (1, 2))
+    assert order(second, first, entry(3, D(2015, 1, 31), recorded_at="2015-02-03")) == [3, 1, 2]
+    ahead = entry(1, day, recorded_at="2030-01-01")
+    assert order(second, ahead) == [1, 2]  # a clock that ran ahead
+    # What another journal recorded before both has no say in when these two were recorded …
+    earlier = entry(3, day, recorded_at="2014-01-01", learned_at="2015-02-09")
+    assert order(earlier, second, first) == [3, 1, 2]
+    # … and of a clock ahead in the other journal only counts that it was recorded when it was taken in.
+    later = entry(3, day, recorded_at="2031-01-01", learned_at="2015-02-09")
+    assert order(later, entry(4, day, recorded_at="2015-02-10"), second) == [2, 3, 4]
+    twice = [entry(0, day, note=note) for note in ("b", "a")]
+    assert in_order(twice) == twice
+
+
+def test_of_one_day_the_inspectorate_speaks_last_and_its_reports_by_their_ids() -> None:
+    done = entry(1, FIRST, status=Status.COMPLETE)
+    worse, resolved = said(FIRST, Verdict.WORSENED, "b"), said(FIRST, Verdict.RESOLVED, "a")
+    assert fold(done, facts=heard(worse)).reopened_by == "b"
+    assert fold(done, facts=heard(resolved)).closed_by == "a"
+    for words in ((worse, resolved), (resolved, worse)):
+        assert fold(facts=heard(*words)).reopened_by == "b"
+    opened = entry(2, FIRST, status=Status.OPEN, note="n")
+    assert fold(opened, facts=heard(resolved)).status is Status.CLOSED
+    assert fold(opened, facts=heard(resolved), at=FIRST - dt.timedelta(1)).status is Status.OPEN
+
+
+def test_each_entry_is_heard_of_before_it_counts_and_none_after_the_day() -> None:
+    entries = [
+        entry(1, D(2015, 1, 1), status=Status.COMPLETE),
+        entry(2, FIRST, status=Status.OPEN, note="n"),
+    ]
+    seen: list[tuple[int, Status]] = []
+    stand(heard(said(SECOND, Verdict.RESOLVED)), [*entries, entry(3, SECOND)], FIRST, next_occurrence,
+          lambda before, standing: seen.append((before.number, standing.status)))  # fmt: skip
+    assert seen == [(1, Status.OPEN), (2, Status.COMPLETE)]
+
+
+def test_progress_alone_is_progress_and_the_last_words_are_kept_with_their_day() -> None:
+    s = fold(
+        entry(1, D(2015, 1, 1), note="begun"),
+        entry(2, D(2015, 1, 2), EntryKind.ASSIGNMENT, owner="ACC Crime"),
+        entry(3, D(2015, 1, 3), EntryKind.ASSIGNMENT, owner="Head of Contact", reason="moved post"),
+    )
+    assert (s.owner, s.last_on) == ("Head of Contact", D(2015, 1, 1))
+    assert (s.last_note, s.last_note_on) == ("moved post", D(2015, 1, 3))
+    both = fold(entry(1, D(2015, 1, 1), note="note", reason="reason"), entry(2, D(2015, 1, 2)))
+    assert (both.last_note, both.last_note_on, both.last_on) == ("note", D(2015, 1, 1), D(2015, 1, 2))
+
+
+def test_what_a_status_came_with_goes_with_it() -> None:
+    closed = entry(1, D(2015, 1, 1), status=Status.CLOSED, closed_by="letter", reason="shown", note="n")
+    s = fold(closed)
+    assert (s.closed_by, s.reason, s.superseded_by, s.review_on) == ("letter", "shown", None, None)
+    replaced = entry(2, D(2015, 1, 2), status=Status.SUPERSEDED, superseded_by="g", note="again in 2016")
+    s = fold(closed, replaced)
+    assert (s.closed_by, s.reason, s.superseded_by, s.since) == (None, "again in 2016", "g", D(2015, 1, 2))
+    held = entry(3, D(2015, 1, 3), status=Status.ON_HOLD, review_on=D(2015, 7, 1))
+    s = fold(closed, replaced, held)
+    assert (s.superseded_by, s.reason, s.review_on, s.since) == (None, None, D(2015, 7, 1), D(2015, 1, 3))
+    s = fold(closed, replaced, held, entry(4, D(2015, 1, 4), status=Status.ON_HOLD))
+    assert (s.review_on, s.since) == (None, D(2015, 1, 3))
+
+
+def test_since_when_is_as_exact_as_what_brought_it_there() -> None:
+    month = replace(heard(said(FIRST, Verdict.RESOLVED, exact=False)), exact=False)
+    assert [fold(facts=month, at=at).since_exact for at in (D(2015, 1, 1), FIRST)] == [False, False]
+    assert fold(
+        entry(1, D(2015, 1, 1), status=Status.IN_PROGRESS), facts=month, at=D(2015, 1, 1)
+    ).since_exact
+    reopened = heard(said(FIRST, Verdict.RESOLVED), said(SECOND, Verdict.WORSENED, "b", exact=False))
+    assert [fold(facts=reopened, at=at).since_exact for at in (FIRST, SECOND)] == [True, False]
+    # Said again, it has been so since the first time.
+    again = heard(said(FIRST, Verdict.RESOLVED), said(SECOND, Verdict.RESOLVED, "b", exact=False))
+    s = fold(facts=again)
+    assert (s.since, s.since_exact, s.closed_by) == (FIRST, True, "b")
+
+
+def test_only_what_is_on_hold_waits_for_its_review_and_only_the_forces_own_falls_due_with_it() -> None:
+    review = D(2015, 7, 1)
+    held = entry(1, D(2015, 1, 1), status=Status.ON_HOLD, review_on=review, note="court case")
+    assert fold(held).review_due == review
+    for facts in (replace(FACTS, ours=False), replace(FACTS, withdrawn=True)):
+        s = fold(held, facts=facts)
+        assert (s.review_on, s.review_due, s.next_due, s.needs_target) == (review, None, None, False)
+    begun = fold(entry(1, D(2015, 1, 1), status=Status.IN_PROGRESS, review_on=review))
+    assert (begun.review_due, [due.silent_until for due in begun.dues]) == (None, [None, None])
+
+
+def test_a_target_is_needed_while_no_unmet_deadline_has_a_date() -> None:
+    urgent = Facts("f", D(2014, 11, 27), deadlines=(FACTS.deadlines[0], DeadlineFacts(2, None)))
+    dated_met = entry(1, D(2015, 1, 1), status=Status.COMPLETE, deadline=1)
+    urgent_met = entry(2, D(2015, 1, 2), status=Status.COMPLETE, deadline=2)
+    assert not fold(facts=urgent).needs_target
+    assert fold(dated_met, facts=urgent).needs_target
+    assert not fold(dated_met, urgent_met, facts=urgent).needs_target
+    done = entry(3, D(2015, 1, 3), status=Status.COMPLETE)
+    for status in (Status.COMPLETE, Status.CLOSED, Status.SUPERSEDED):
+        assert not fold(replace(done, status=status), facts=Facts("f", D(2014, 11, 27))).needs_target
 
 
 DAYS = st.dates(D(2014, 11, 27), D(2018, 1, 1))

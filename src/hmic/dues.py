@@ -53,10 +53,10 @@ class Due:
     """Where one deadline stands. Number 1 without words is a target for a finding without deadline."""
 
     number: int
-    original_due: dt.date | None
-    due: dt.date | None
-    exact: bool
-    basis: Basis | None
+    original_due: dt.date | None = None
+    due: dt.date | None = None
+    exact: bool = True
+    basis: Basis | None = None
     target: dt.date | None = None
     times_extended: int = 0
     why_moved: str | None = None
@@ -102,7 +102,7 @@ class Dues:
 
     def _recur(self, due: Due, entry: Entry, *, done: bool) -> None:
         """An entry on one time of a recurring deadline: the one it names, or else the earliest unmet."""
-        time = entry.occurrence or (due.occurrence if done else None)
+        time = entry.occurrence or due.occurrence
         if time is None:
             return
         if done:
@@ -137,7 +137,8 @@ class Dues:
             if due.original_due is None or due.basis is Basis.TARGET:
                 return due
         if not self._dues:
-            self._dues[1] = Due(1, None, None, exact=True, basis=None)
+            whole = Due(1)
+            self._dues[whole.number] = whole
         return self._dues[min(self._dues)]
 
     def move_target(self, entry: Entry) -> None:

@@ -90,8 +90,6 @@ def _missing(entry: Entry) -> tuple[str, str] | None:
             needed = "the reason", '--note "why not"'
         case Status.ON_HOLD if not reason or not entry.review_on:
             needed = "the reason and a review date", '--note "why" --review-on 2027-01-31'
-        case _:
-            pass
     return needed
 
 

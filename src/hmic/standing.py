@@ -126,10 +126,8 @@ def words_that_count(said: Iterable[SaidLater]) -> list[SaidLater]:
     close before they have.
     """
     nearest: dict[str, SaidLater] = {}
-    for word in said:
-        held = nearest.get(word.report)
-        if held is None or (word.heard, -word.position) <= (held.heard, -held.position):
-            nearest[word.report] = word
+    for word in sorted(said, key=lambda word: (word.heard, -word.position)):
+        nearest.setdefault(word.report, word)
     return [w for w in nearest.values() if w.heard < Heard.CONCERN or w.verdict is Verdict.RESOLVED]
 
 
@@ -148,12 +146,12 @@ def stand(
     """
     standing = Standing(facts.finding, Status.OPEN, facts.published_on, since_exact=facts.exact)
     dues = Dues(facts.deadlines, next_occurrence)
-    events: list[tuple[dt.date, int, str, int, Entry | SaidLater]] = [
-        (e.on, 0, "", place, e) for place, e in enumerate(in_order(in_force(entries))) if e.on <= as_at
-    ]
-    events += [(s.on, 1, s.report, 0, s) for s in words_that_count(facts.said_later) if s.on <= as_at]
-    events.sort(key=lambda event: event[:4])
-    for *_, event in events:
+    words = sorted(words_that_count(facts.said_later), key=lambda said: said.report)
+    # Of one day, what the inspectorate says comes after what the force recorded.
+    events: list[Entry | SaidLater] = [*in_order(in_force(entries)), *words]
+    for event in sorted(events, key=lambda event: event.on):
+        if event.on > as_at:
+            break
         if isinstance(event, SaidLater):
             _hear(standing, dues, event)
         else:
@@ -189,8 +187,6 @@ def _apply(standing: Standing, dues: Dues, entry: Entry) -> None:
             dues.extend(entry)
         case EntryKind.PROGRESS if entry.status is not None:
             _progress(standing, dues, entry, entry.status)
-        case _:
-            pass
 
 
 def _progress(standing: Standing, dues: Dues, entry: Entry, status: Status) -> None:
