@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sqlite3
+import time
 from typing import Any
 
 import pytest
@@ -273,6 +275,46 @@ def test_what_was_not_yet_loaded_is_not_known_though_it_changed_later(talk: Talk
         talk.now = talk.now.replace(month=talk.now.month + 1)
         reload(talk, text)
         assert [talk(*command, "--known-on", "2025-01-01").ok().out for command in commands] == before
+
+
+def test_an_earlier_id_that_was_never_loaded_here_is_whole(talk: Talk) -> None:
+    text = renamed("a0", finding="a1").replace(
+        "      title: Custody", "      themes: [custody]\n      title: Custody"
+    )
+    talk.loaded(text)
+    talk("verify").ok()
+    talk("backup", "copy.db").ok()
+    assert "a1" in talk("list", "--theme", "custody").ok().out
+
+
+def test_a_load_by_a_clock_that_ran_ahead_is_known_once_another_came(talk: Talk) -> None:
+    for year, month, title in ((2025, 1, "T9"), (2036, 1, "T10"), (2025, 2, "T11"), (2025, 4, "T12")):
+        talk.now = talk.now.replace(year=year, month=month, day=1)
+        talk.write(TWO.replace("Custody checks", title))
+        talk("load").ok()
+    for day, title in (
+        ("2025-01-31", "T9"),
+        ("2025-02-01", "T11"),
+        ("2025-03-31", "T11"),
+        ("2025-04-01", "T12"),
+    ):
+        known = talk("list", "--as-at", day, "--known-on", day).ok().out
+        assert f"\t{title}\t" in known, (day, known)
+
+
+def test_a_day_on_which_things_were_known_is_a_day_here(met: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/London")
+    time.tzset()
+    try:
+        met.now = dt.datetime(2027, 6, 30, 23, 30, tzinfo=dt.UTC)  # half past midnight on 1 July
+        met("progress", "peel-2024-r1", "--status", "complete", "--evidence", "https://x.example",
+            "--on", "2027-06-30").ok()  # fmt: skip
+        for known, status in (("2027-06-30", "in progress"), ("2027-07-01", "complete")):
+            found = met("list", "--as-at", "2027-06-30", "--known-on", known, "-f", "json").ok().out
+            assert json.loads(found)["rows"][0]["status"] == status
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_notes_are_searched_as_they_were_known(met: Talk) -> None:

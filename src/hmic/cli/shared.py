@@ -139,7 +139,7 @@ class Run:
     @property
     def known_until(self) -> str:
         """The last moment of --known-on, as moments sort; after every moment without it."""
-        return f"{self.known_on.isoformat()}~" if self.known_on else "~"
+        return self.world.end_of(self.known_on) if self.known_on else "~"
 
     def reading(self) -> sqlite3.Connection:
         """The database, seen as at the wanted day."""
@@ -188,13 +188,13 @@ class Run:
             from hmic.store.past import first_loaded, register_known_on
 
             first = first_loaded(con, self.force)
-            if first is None or first > self.known_until:
+            if first is None or first >= self.known_until:
                 since = f": the register was first loaded on {long_day(first)}" if first else ""
                 self.unknown = f"Nothing was known on {long_day(self.known_on)}{since}"
-            register_known_on(con, self.known_on)
+            register_known_on(con, self.known_until)
         # Without --as-at everything that was known is seen, whenever it was published.
         seen = day if self.as_at_given is not None or day < self.world.today() else dt.date.max
-        as_at(con, seen, self.known_on)
+        as_at(con, seen, self.known_until)
         return con
 
     def say(self, text: str) -> None:

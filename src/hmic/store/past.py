@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sqlite3
 from typing import Any
@@ -19,24 +18,24 @@ _LISTS = {
 }
 
 
-def register_known_on(con: sqlite3.Connection, day: dt.date | None) -> None:
-    """From here on the connection's queries see the register as it had been loaded by the day.
+def register_known_on(con: sqlite3.Connection, known: str) -> None:
+    """From here on the connection's queries see the register as it had been loaded before a moment (UTC).
 
     Temporary tables of the same names are put before the kept ones, as `standings.py` does. Nothing is
     done when nothing was loaded since.
     """
-    if day is None:
-        return
-    until = f"{day.isoformat()}~"
-    if not con.execute("SELECT 1 FROM load WHERE loaded_at > ? LIMIT 1", [until]).fetchone():
+    last = con.execute("SELECT coalesce(max(id), 0) FROM load WHERE loaded_at < ?", [known]).fetchone()[0]
+    if not con.execute("SELECT 1 FROM load WHERE id > ? LIMIT 1", [last]).fetchone():
         return
     con.execute("PRAGMA query_only = 0")  # temporary tables only; the file itself is not written
     con.execute("BEGIN")
     for table in _TABLES:
         text = con.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", [table]).fetchone()[0]
         con.execute(text.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
-    _copy(con, until)
-    for item, withdrawn, content in _replaced(con, until):
+    # A load that came before this one was known too, even where its clock ran ahead.
+    added = con.execute("SELECT coalesce(max(loaded_at), '') FROM load WHERE id <= ?", [last]).fetchone()[0]
+    _copy(con, last, added)
+    for item, withdrawn, content in _replaced(con, last, added):
         _write(con, item, json.loads(content), withdrawn=withdrawn)
     con.execute("COMMIT")
     con.execute("PRAGMA query_only = 1")
@@ -50,27 +49,27 @@ def first_loaded(con: sqlite3.Connection, force: str | None) -> str | None:
     return None if first is None else str(first)
 
 
-def _replaced(con: sqlite3.Connection, until: str) -> list[tuple[str, int, str]]:
-    """For each item that changed later, what it said at the time: its first later replacement."""
+def _replaced(con: sqlite3.Connection, last: int, added: str) -> list[tuple[str, int, str]]:
+    """For each item that was there and changed after a load, what it said then: its first replacement."""
     return con.execute(
         """SELECT item, withdrawn, content FROM earlier_version AS version
-        WHERE until > :until AND load = (SELECT min(load) FROM earlier_version
-                                         WHERE item = version.item AND until > :until)
-        AND (EXISTS (SELECT 1 FROM main.finding WHERE id = item AND added_at <= :until)
-             OR EXISTS (SELECT 1 FROM main.report WHERE id = item AND added_at <= :until))""",
-        {"until": until},
+        WHERE load > :last AND load = (SELECT min(load) FROM earlier_version
+                                       WHERE item = version.item AND load > :last)
+        AND (EXISTS (SELECT 1 FROM main.finding WHERE id = item AND added_at <= :added)
+             OR EXISTS (SELECT 1 FROM main.report WHERE id = item AND added_at <= :added))""",
+        {"last": last, "added": added},
     ).fetchall()
 
 
-def _copy(con: sqlite3.Connection, until: str) -> None:
+def _copy(con: sqlite3.Connection, last: int, added: str) -> None:
     """What was there and has not changed since; the number of the row is kept for the search index."""
-    changed = "SELECT item FROM main.earlier_version WHERE until > :until"
+    changed = "SELECT item FROM main.earlier_version WHERE load > :last"
     for table in ("report", "finding"):
         names = ", ".join(row[1] for row in con.execute(f"PRAGMA main.table_info({table})"))
         con.execute(
             f"""INSERT INTO temp.{table} (rowid, {names}) SELECT rowid, {names} FROM main.{table}
-            WHERE added_at <= :until AND id NOT IN ({changed})""",  # noqa: S608 - our own names
-            {"until": until},
+            WHERE added_at <= :added AND id NOT IN ({changed})""",  # noqa: S608 - our own names
+            {"last": last, "added": added},
         )
     for table in _TABLES:
         if table not in ("report", "finding"):

@@ -64,14 +64,14 @@ def refresh(con: sqlite3.Connection, findings: Iterable[str] | None, before: Bef
     _store(con, _standings(con, dt.date.max, _WANTED, before=before), "main")
 
 
-def as_at(con: sqlite3.Connection, day: dt.date, known_on: dt.date | None = None) -> None:
+def as_at(con: sqlite3.Connection, day: dt.date, known: str = "~") -> None:
     """From here on the connection's queries see where findings stood on a day.
 
-    Only what was recorded by `known_on` is taken into account, when it is given. Nothing is done when
+    Only what was recorded before the moment `known` is taken into account. Nothing is done when
     the kept standings say the same; and where only some findings changed since, only they are folded.
     """
-    if known_on is not None:
-        fold_into(con, day, known_on)
+    if known != "~":
+        fold_into(con, day, known)
     elif day.isoformat() < last_event(con):
         with _temporary(con):
             note_changed(con, day)
@@ -87,10 +87,10 @@ def as_at(con: sqlite3.Connection, day: dt.date, known_on: dt.date | None = None
             _store(con, _standings(con, day, _WANTED), "temp")
 
 
-def fold_into(con: sqlite3.Connection, day: dt.date, known_on: dt.date | None) -> None:
+def fold_into(con: sqlite3.Connection, day: dt.date, known: str) -> None:
     """Fill temporary tables `standing` and `due` with where findings stood on a day, all folded anew."""
     with _temporary(con):
-        _store(con, _standings(con, day, known_on=known_on), "temp")
+        _store(con, _standings(con, day, known=known), "temp")
 
 
 @contextmanager
@@ -249,7 +249,7 @@ def _standings(
     con: sqlite3.Connection,
     day: dt.date,
     wanted: str = "",
-    known_on: dt.date | None = None,
+    known: str = "~",
     before: Before = _nobody,
 ) -> Iterator[tuple[Standing, str, bool]]:
     """Fold every wanted finding whose report was published by the day; its kind, whether withdrawn."""
@@ -259,8 +259,6 @@ def _standings(
         return f" AND {column} {wanted}" if wanted else ""
 
     until = day.isoformat()
-    # The moments are UTC, so what was recorded on a day sorts before the day with a letter after it.
-    recorded = f"{known_on.isoformat()}~" if known_on else "~"
     findings = con.execute(
         f"""SELECT finding.id, report.published_on, acts, finding.withdrawn_at IS NOT NULL,
             issued, kind, report.exact FROM finding JOIN report ON report.id = finding.report
@@ -274,7 +272,7 @@ def _standings(
         )
     )
     said = _Ahead(con.execute(_said(wanted)))
-    entries = _Ahead(con.execute(_recorded(con, wanted), {"recorded": recorded}))
+    entries = _Ahead(con.execute(_recorded(con, wanted), {"recorded": known}))
     for finding, published, whose, withdrawn, issued, kind, exact in findings:
         facts = Facts(
             finding=finding,

@@ -78,7 +78,7 @@ def _content(con: sqlite3.Connection, tell: Callable[[int, int, str], None]) -> 
 
 def _stale(con: sqlite3.Connection) -> Iterator[str]:
     """What is kept of each finding's standing must be what register and journal amount to."""
-    fold_into(con, dt.date.max, None)
+    fold_into(con, dt.date.max, "~")
     for table in ("standing", "due"):
         rows = con.execute(
             f"""SELECT DISTINCT finding FROM (
