@@ -32,7 +32,10 @@ PARTS = {
     ),
     "reports": (
         [f"src/hmic/reports/{name}.py" for name in ("counts", "since", "summary", "paper")],
-        ["tests/test_counting.py", "tests/test_since.py", "tests/cli/test_paper.py"],
+        [
+            f"tests/{name}.py"
+            for name in ("test_counting", "test_since", "test_paper_words", "cli/test_paper")
+        ],
     ),
     "deadlines": (["src/hmic/deadlines/*"], ["tests/test_deadlines.py"]),
 }

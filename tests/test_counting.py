@@ -65,6 +65,23 @@ def test_what_is_overdue_in_words(overdue: Dated, words: str) -> None:
     assert counts.soon_words(Dated(0, 0, 0, 0), "3m", 1) == "1 response to reports due within 3m"
 
 
+def test_how_long_overdue_and_from_which_day_that_counts() -> None:
+    assert counts.days_words(1, "2026-03-01", missed=None) == "1 day overdue"
+    moved = ", which was missed before it was moved"
+    assert counts.days_words(36, "2026-03-01", missed="2026-03-01") == (
+        f"36 days overdue, counted from 1 Mar 2026{moved}"
+    )
+    assert counts.days_words(36, "2026-03-01", missed="2026-03-01", exact=0) == (
+        f"36 days overdue, counted from ~1 Mar 2026{moved}"
+    )
+
+
+def test_what_a_report_reopened_in_words() -> None:
+    assert counts.reopened_words(Apart(0, 0)) == ""
+    assert counts.reopened_words(Apart(2, 0)) == "Reopened by a later report: 2 findings."
+    assert counts.reopened_words(Apart(0, 1)) == "Reopened by a later report: 1 observation."
+
+
 def test_nothing_of_a_state_is_said_of_findings() -> None:
     assert counts.dated_words(Dated(0, 0, 0, 0), "late") == "0 findings late"
 

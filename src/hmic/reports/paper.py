@@ -131,7 +131,8 @@ def build(sources: Sources, report: Report, key: Mapping[str, str], *, public: b
 def _sentences(moved: Movement, overdue: Dated, undated: Apart, since: dt.date) -> Sequence[str]:
     """What a member who reads nothing else should know."""
     change = moved.are_open - moved.were_open
-    trend = f"{abs(change)} {'more' if change > 0 else 'fewer'} than on" if change else "no change since"
+    trend = f"{change} more than on" if change > 0 else f"{-change} fewer than on"
+    trend = trend if change else "no change since"
     standing = count(moved.are_open, "finding is", "findings are")
     came = f"{len(moved.new)} new, {len(moved.closed)} closed, {len(moved.reopened)} reopened"
     late = overdue_words(overdue)
@@ -206,12 +207,11 @@ def _fell_due(board: Board, rows: Mapping[str, Cells], since: dt.date, as_at: dt
     """
     first, last = since.isoformat(), as_at.isoformat()
     found = []
-    for finding, deadlines in board.deadlines.items():
-        row = rows.get(finding)
-        for d in deadlines if row else ():
+    for finding, row in rows.items():
+        for d in board.deadlines.get(finding, ()):
             # What is open and does not count has to be done by another body.
-            elsewhere = row and Status(row["status"]).is_open and not d.counts and not d.met_on
-            if row is None or d.due_to or elsewhere:
+            elsewhere = Status(row["status"]).is_open and not d.counts and not d.met_on
+            if d.due_to or elsewhere:
                 continue
             became = {day: (True, _met(day, met)) for day, met in json.loads(d.occurrences).items()}
             if days := [day for day in (d.original_due, d.due) if day and first < day <= last]:
