@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import shutil
 import sys
 import time
@@ -23,7 +22,7 @@ _DAY = 24 * 60 * 60
 def name_beside(place: Path) -> Path:
     """A free name in the folder of `place`, which says whose it is: the machine and the process."""
     short = place.name[:40]
-    return place.with_name(f".{short}.hmic-{_host()}-{os.getpid()}-{secrets.token_hex(4)}")
+    return place.with_name(f".{short}.hmic-{_host()}-{os.getpid()}-{os.urandom(4).hex()}")
 
 
 def file_beside(place: Path, rights: int = 0o666) -> Path:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hmic.cli.files import Content, check_place, write_aside
 from hmic.cli.options import in_words
 from hmic.errors import UsageError
 from hmic.render import BINARY, SUFFIXES, Format, Paper, render, render_binary
 
 if TYPE_CHECKING:
+    from hmic.cli.files import Content
     from hmic.cli.world import World
     from hmic.reports.value import Report
 
@@ -65,6 +65,8 @@ class Output:
     def write(self, content: Content, remark: str = "") -> None:
         """Write a text or bytes as they are; `remark` is added to what is said of the file."""
         if self.path is not None:
+            from hmic.cli.files import write_aside
+
             write_aside(self.path, content, never=self.never)
             self.say(f"wrote {self.path}{remark}")
         elif isinstance(content, str):
@@ -100,6 +102,8 @@ class Offer:
             message = f"--paper is for a workbook, and this is {form}"
             raise UsageError(message, hint="leave it out, or give -f xlsx")
         if path is not None:
+            from hmic.cli.files import check_place
+
             check_place(path, never)
         elif form in BINARY and (world.on_terminal or getattr(world.stdout, "buffer", None) is None):
             message = f"{form} is not for a terminal"

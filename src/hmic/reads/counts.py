@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+OBSERVATION = "observation"
+"""The kind that is counted apart; `hmic.model`, which has all kinds, costs a reading command 9 ms."""
+
 
 class Apart(NamedTuple):
     """How many findings, and how many observations."""

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hmic.model import Kind
-from hmic.reads.counts import Apart, Dated
+from hmic.reads.counts import OBSERVATION, Apart, Dated
 from hmic.words import count, day_of
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ RESPONSE = "response"
 """The kind of a row that is no finding but a clock that runs for a report."""
 
 
-_APART = frozenset({Kind.OBSERVATION.value, RESPONSE})
+_APART = frozenset({OBSERVATION, RESPONSE})
 
 
 def is_finding(kind: str) -> bool:
@@ -33,7 +32,7 @@ def is_finding(kind: str) -> bool:
 def apart(kinds: Iterable[str]) -> Apart:
     """How many of some items are findings and how many observations, by their kinds."""
     kinds = list(kinds)
-    return Apart(sum(map(is_finding, kinds)), sum(kind == Kind.OBSERVATION for kind in kinds))
+    return Apart(sum(map(is_finding, kinds)), sum(kind == OBSERVATION for kind in kinds))
 
 
 def apart_by_id(kinds: Iterable[tuple[str, str]]) -> Apart:

@@ -7,8 +7,8 @@ recorded by then was changed, also by somebody who made every later hash anew.
 from __future__ import annotations
 
 import json
+import os
 import re
-import secrets
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -108,7 +108,7 @@ def begin_generation(con: sqlite3.Connection, *earlier: Generation) -> None:
     """From now on the database holds another journal than each of the earlier ones."""
     number = 1 + max(one.number for one in (generation(con), *earlier))
     con.execute(
-        "INSERT OR REPLACE INTO setting VALUES ('generation', ?)", [f"{number} {secrets.token_hex(8)}"]
+        "INSERT OR REPLACE INTO setting VALUES ('generation', ?)", [f"{number} {os.urandom(8).hex()}"]
     )
 
 

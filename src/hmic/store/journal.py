@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +32,7 @@ def append(
     `now` is the moment of recording in UTC. Gives the entries back with their numbers. `before` hears
     of each entry of their findings, and of where the finding stood before it.
     """
-    given = [replace(e, uid=e.uid or secrets.token_hex(16), recorded_at=now) for e in entries]
+    given = [replace(e, uid=e.uid or os.urandom(16).hex(), recorded_at=now) for e in entries]
     numbers = insert(con, [to_record(entry) for entry in given])
     added = [replace(entry, number=number) for entry, number in zip(given, numbers, strict=True)]
     refresh(con, _touched(con, added), before or (lambda *_: None))

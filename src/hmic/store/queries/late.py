@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 
-from hmic.model import EntryKind
 from hmic.reads.counts import Apart, Dated
 from hmic.reads.late import ClockRow, OverdueRow
 
@@ -153,6 +152,7 @@ def _answered(con: sqlite3.Connection, report: str, as_at: dt.date, known: str) 
     under the report's earlier ids too, and where its correction was withdrawn.
     """
     from hmic.dues import DeadlineFacts, meant
+    from hmic.model import EntryKind
     from hmic.standing import in_force
     from hmic.store.called import names_of
     from hmic.store.standings import ENTRY_COLUMNS, entry_from
