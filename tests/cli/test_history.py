@@ -277,6 +277,19 @@ def test_what_was_not_yet_loaded_is_not_known_though_it_changed_later(talk: Talk
         assert [talk(*command, "--known-on", "2025-01-01").ok().out for command in commands] == before
 
 
+def test_the_register_is_searched_in_the_words_of_the_day(talk: Talk) -> None:
+    talk.now = talk.now.replace(year=2025, month=1, day=1)
+    talk.loaded(TWO.replace("Custody checks", "Oldword"))
+    talk.now = talk.now.replace(month=2)
+    reload(talk, TWO.replace("Custody checks", "Newword"))
+    for word, then, now in (("oldword", 1, 0), ("newword", 0, 1), ("custody", 1, 1)):
+        known = talk("list", "--search", word, "--as-at", "2025-01-01", "--known-on", "2025-01-01").ok().out
+        assert (len(known.splitlines()), len(talk("list", "--search", word).ok().out.splitlines())) == (
+            then,
+            now,
+        )
+
+
 def test_an_earlier_id_that_was_never_loaded_here_is_whole(talk: Talk) -> None:
     text = renamed("a0", finding="a1").replace(
         "      title: Custody", "      themes: [custody]\n      title: Custody"

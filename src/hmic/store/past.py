@@ -41,6 +41,18 @@ def register_known_on(con: sqlite3.Connection, known: str) -> None:
     con.execute("PRAGMA query_only = 1")
 
 
+def search_as_known(con: sqlite3.Connection) -> None:
+    """From here on a search finds the words that the register had then; see `register_known_on`."""
+    there = "SELECT 1 FROM temp.sqlite_master WHERE name = 'finding' AND type = 'table'"
+    if con.execute(there).fetchone() is None:
+        return
+    text = con.execute("SELECT sql FROM main.sqlite_master WHERE name = 'finding_fts'").fetchone()[0]
+    con.execute("PRAGMA query_only = 0")
+    con.execute(text.replace("CREATE VIRTUAL TABLE ", "CREATE VIRTUAL TABLE temp.", 1))
+    con.execute("INSERT INTO temp.finding_fts (finding_fts) VALUES ('rebuild')")
+    con.execute("PRAGMA query_only = 1")
+
+
 def first_loaded(con: sqlite3.Connection, force: str | None) -> str | None:
     """The moment at which the first report was loaded, of a force or of any; None where none was."""
     first = con.execute(

@@ -71,6 +71,10 @@ def list_findings(
         until=run.until,
         known=run.known_until,
     )
+    if search is not None and run.known_on is not None:
+        from hmic.store.past import search_as_known
+
+        search_as_known(con)
     rows = listing.findings(con, wanted)
     deadlines = listing.deadlines_of(con, [row.finding for row in rows])
     run.show(report_of.build(rows, deadlines, run.as_at))
