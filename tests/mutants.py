@@ -37,7 +37,7 @@ PARTS = {
             for name in ("test_counting", "test_since", "test_paper_words", "cli/test_paper")
         ],
     ),
-    "deadlines": (["src/hmic/deadlines/*"], ["tests/test_deadlines.py"]),
+    "deadlines": (["src/hmic/deadlines/*"], ["tests/test_deadlines.py", "tests/test_deadline_words.py"]),
 }
 """What is changed, and the tests that have to see it."""
 LEFT_OUT = {"operator_string", "operator_arg_removal", "operator_assignment", "operator_dict_arguments"}

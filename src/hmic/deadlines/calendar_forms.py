@@ -192,10 +192,6 @@ def _anchored(match: re.Match[str], anchor: Anchor) -> Moment:
     )
 
 
-def _year_end(match: re.Match[str], anchor: Anchor) -> Moment:
-    return replace(_anchored(match, anchor), whole=False)
-
-
 def _iso_month(match: re.Match[str], _: Anchor) -> Moment | None:
     year, month = int(match["year"]), int(match["month"])
     return month_moment(match.end(), year, month) if 1 <= month <= _DECEMBER else None
@@ -302,7 +298,7 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str], Anchor], Moment | None]], ...]
     ),
     (
         r"(?P<which>(?:the\s+)?(?:this\s+|next\s+)?)(?:calendar\s+)?(?P<unit>year|month|quarter)(?:'s)?[\s-]end\b",
-        _year_end,
+        _anchored,
     ),
     (r"(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)(?![\d-])", _iso_month),
     (rf"{_YEAR}", _year),

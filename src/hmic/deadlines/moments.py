@@ -34,20 +34,24 @@ def read_moment(text: str, start: int, anchor: Anchor) -> Moment | None:
         if inner:
             return _edged(inner, edge) if inner.first != inner.last else None
     moment = named_moment(text, start, anchor)
+    if moment and words.pattern(r"[\s-]end$").search(text[start : moment.end]):
+        return _last_day(moment)  # 'year end'
     return None if moment and moment.whole else moment
+
+
+def _last_day(moment: Moment) -> Moment:
+    """The end of a moment: a day by itself, so that 'before the end' is no later than that day."""
+    return replace(moment, first=moment.last, name=f"the last day of {moment.name}")
 
 
 def _edged(moment: Moment, edge: re.Match[str]) -> Moment:
     """The moment narrowed to its end, start, first third, middle or last third."""
     if edge["end"] or edge["late"]:
-        # 'Before the end of' means no later than its last day, so the end is a day by itself.
-        name = f"the last day of {moment.name}"
-        return replace(moment, first=moment.last, name=name, whole=False)
+        return _last_day(moment)
     if edge["begin"]:
         name = f"the first day of {moment.name}"
-        return replace(moment, last=moment.first, name=name, whole=False)
-    which = "early in" if edge["early"] else "the middle of"
-    day = _third(moment) if edge["early"] else _middle(moment)
+        return replace(moment, last=moment.first, name=name)
+    which, day = ("early in", _third(moment)) if edge["early"] else ("the middle of", _middle(moment))
     why = f"taken for {which} {moment.name}" + (f", {moment.why}" if moment.why else "")
     return replace(moment, first=day, last=day, name=words.spoken(day), why=why, exact=False)
 

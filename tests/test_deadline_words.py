@@ -1,0 +1,140 @@
+"""Deadline words that only just are or are not a deadline, with the day and the reason, by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from hmic.deadlines import Anchor, read
+
+MAY = Anchor(dt.date(2023, 5, 10))  # a Wednesday
+STATEMENT = "a statement of what is or was done, not an instruction"
+FREQUENCY = "how often something is done, not an instruction"
+SERVICE = "a standard of service for each case, not a deadline"
+NO_WORDS = "no deadline words"
+NO_YEAR = "no year being named, the next one on or after 10 May 2023 is taken"
+
+DATED = {
+    # an edge of a stretch
+    "by early June 2023": ("~2023-06-10", "10 June 2023, taken for early in June 2023, since only the month is named"),
+    "by mid-June 2023": ("~2023-06-15", "15 June 2023, taken for the middle of June 2023, since only the month is named"),
+    "by the middle of Q3 2023-24": (
+        "~2023-11-15", "15 November 2023, taken for the middle of the third quarter of the financial year 2023/24",
+    ),
+    "by the middle of 2024": ("~2024-06-30", "30 June 2024, taken for the middle of 2024, since only the year is named"),
+    "by early 2024": ("~2024-04-30", "30 April 2024, taken for early in 2024, since only the year is named"),
+    "by the start of June 2023": ("2023-06-01", "the first day of June 2023, since only the month is named"),
+    "by late June 2023": ("2023-06-30", "the last day of June 2023, since only the month is named"),
+    # before a day, a stretch and its end
+    "before 31 March 2024": ("2024-03-30", "the last day before 31 March 2024"),
+    "before April 2024": ("2024-03-31", "the last day before April 2024"),
+    "before summer 2024": ("2024-05-31", "the last day before summer 2024 (summer being taken to end with August)"),
+    "before Christmas": ("~2023-12-24", f"the last day before 25 December 2023, Christmas Day ({NO_YEAR})"),
+    "before the end of March 2024": ("2024-03-31", "the last day of March 2024, since only the month is named"),
+    "before the start of June 2023": ("2023-05-31", "the last day before the first day of June 2023"),
+    "by year end": ("2023-12-31", "the last day of the calendar year that contains 10 May 2023"),
+    "before year end": ("2023-12-31", "the last day of the calendar year that contains 10 May 2023"),
+    "prior to the year-end": ("2023-12-31", "the last day of the calendar year that contains 10 May 2023"),
+    "ahead of month end": ("2023-05-31", "the last day of the calendar month that contains 10 May 2023"),
+    "before the financial year end": (
+        "2024-03-31", "the last day of the financial year 2023/24, the one that contains 10 May 2023",
+    ),
+    "before the 2023/24 year end": ("2024-03-31", "the last day of the financial year 2023/24"),
+    # in, on and from a day that is still to come
+    "In May 2023, the force should act": ("2023-05-31", "the last day of May 2023, since only the month is named"),
+    "On 10 May 2023, the force should act": ("2023-05-10", "10 May 2023"),
+    "From 1 June 2023, the force should act": ("2023-06-01", "to have begun by 1 June 2023"),
+    "The force should begin on 1 June 2023": ("2023-06-01", "1 June 2023"),
+    # two days with one year
+    "by 30 June and 31 December 2023": ("2023-06-30", "30 June 2023"),
+    # what concedes something ends with its comma
+    "Although progress was slow, within six months the force should act": (
+        "2023-11-10", "six calendar months from 10 May 2023 (the report's publication)",
+    ),
+    # what is said of something in the sentence is no statement of it
+    "By March 2024, all forces that are part of it should report": (
+        "2024-03-31", "the last day of March 2024, since only the month is named",
+    ),
+    # an order, or a few words
+    "one two three annually": (
+        "2024-05-10", "every year, first due 10 May 2024: one year from 10 May 2023 (the report's publication)",
+    ),
+    "Review the register of all these things annually": (
+        "2024-05-10", "every year, first due 10 May 2024: one year from 10 May 2023 (the report's publication)",
+    ),
+    "Calls answered within three months": (
+        "2023-08-10", "three calendar months from 10 May 2023 (the report's publication)",
+    ),
+    "Calls answered by March 2024": ("2024-03-31", "the last day of March 2024, since only the month is named"),
+    "Calls to be answered within 10 days": ("2023-05-20", "ten days from 10 May 2023 (the report's publication)"),
+    "The force has to immediately act": ("2023-05-10", "at once: 10 May 2023 itself (the report's publication)"),
+    "The force should ensure that each call is answered in a three-month period": (
+        "2023-08-10", "three calendar months from 10 May 2023 (the report's publication)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), DATED.items())
+def test_the_day_and_how_it_follows(text: str, expected: tuple[str, str]) -> None:
+    reading = read(text, MAY)[0]
+    assert (f"{'' if reading.exact else '~'}{reading.due}", reading.rule) == expected
+
+
+NONE = {
+    "In March 2023, the force should act": NO_WORDS,
+    "On 9 May 2023, the force should act": NO_WORDS,
+    "On March 2024, the force should act": NO_WORDS,
+    "The force should in January 2024 - March 2024 act": NO_WORDS,
+    "by the month": NO_WORDS,
+    "before the year": NO_WORDS,
+    "by the end of 31 March 2024": NO_WORDS,
+    "by early 30 June 2023": NO_WORDS,
+    "Although progress is slow within six months the force should act": STATEMENT,
+    "Officers who within 28 days the force should call": STATEMENT,
+    "The board meets every month.": FREQUENCY,
+    "The force trained all officers within six months.": STATEMENT,
+    "Calls answered within 10 days": SERVICE,
+    "Reports made every six months": FREQUENCY,
+    "one two three four annually": FREQUENCY,
+    "The force should be immediately available": STATEMENT,
+    "not immediately the force should act": STATEMENT,
+}
+
+
+@pytest.mark.parametrize(("text", "why"), NONE.items())
+def test_why_words_are_no_deadline(text: str, why: str) -> None:
+    (reading,) = read(text, MAY)
+    assert (reading.due, reading.rule) == (None, why)
+
+
+def test_from_a_day_on_it_is_begun_and_continues() -> None:
+    (reading,) = read("From 1 June 2023, the force should act", MAY)
+    assert (reading.starts, reading.continuing) == (True, True)
+    for text, starts in (
+        ("begin in summer 2024", True),
+        ("starting by June 2024", True),
+        ("by June 2024", False),
+    ):
+        (reading,) = read(text, MAY)
+        assert (reading.starts, reading.continuing) == (starts, False)
+
+
+def test_two_days_with_one_year_are_two_and_others_are_not_taken_for_them() -> None:
+    assert [(str(r.due), r.exact, r.rule) for r in read("by 30 June and 31 December 2024", MAY)] == [
+        ("2024-06-30", True, "30 June 2024"), ("2024-12-31", True, "31 December 2024"),
+    ]  # fmt: skip
+    (only,) = read("on 30 June and 31 December 2024", MAY)
+    assert only.due is None
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["year end", "the year end", "month-end", "quarter end", "the financial year end", "the next year end"],
+)
+@pytest.mark.parametrize("before", ["before", "prior to", "ahead of", "in advance of"])
+def test_what_is_due_before_the_end_of_a_stretch_is_due_by_then(before: str, end: str) -> None:
+    (by,), (reading,) = read(f"by {end}", MAY), read(f"{before} {end}", MAY)
+    assert reading.due == by.due
+    assert reading.due
+    assert reading.due >= MAY.day
