@@ -109,6 +109,8 @@ def test_each_of_two_dates_is_as_exact_as_it_is_known() -> None:
 
 def test_what_another_body_has_to_do_is_left_out_and_what_was_closed_or_met_is_not() -> None:
     assert fell(deadline(due_to="College of Policing")) == []
+    both = fell(deadline(due_to="College of Policing"), deadline(requires="ours"))
+    assert [what for what, *_ in both] == ["ours"]
     assert fell(deadline(counts=0)) == []
     assert fell(deadline(counts=0), status="closed") == [
         ("by then", "31 Jul 2026", "no longer due: closed")

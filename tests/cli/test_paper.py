@@ -178,9 +178,12 @@ def test_the_chart_of_what_falls_due_when(talk: Talk) -> None:
         + "    - {id: in-c, kind: recommendation, title: c, requirement: x, deadlines: [by 2027-01-01]}\n"
         + "    - {id: in-b, kind: recommendation, title: b, requirement: x,"
         + " deadlines: [{phrase: by 2027-01-01, due_to: College of Policing}]}\n"
+        + "    - {id: in-x, kind: recommendation, title: x, requirement: x}\n"
+        + "    - {id: in-o, kind: observation, title: o, requirement: x}\n"
     )  # fmt: skip
     talk("progress", "in-h", "--status", "on-hold", "--note", "n", "--review-on", "2027-01-05").ok()
     talk("progress", "in-c", "--status", "complete", "--evidence", "https://x.example").ok()
+    talk("progress", "in-x", "--status", "closed", "--closed-by", "letter").ok()
     said = plain(page(talk, "2026-06-01"))
     for label, number in {
         "overdue": 0, "within 30 days": 3, "in 31 to 90 days": 2, "in 91 days to a year": 2, "later": 1,

@@ -131,8 +131,8 @@ def build(sources: Sources, report: Report, key: Mapping[str, str], *, public: b
 def _sentences(moved: Movement, overdue: Dated, undated: Apart, since: dt.date) -> Sequence[str]:
     """What a member who reads nothing else should know."""
     change = moved.are_open - moved.were_open
-    trend = f"{change} more than on" if change > 0 else f"{-change} fewer than on"
-    trend = trend if change else "no change since"
+    fewer = f"{-change} fewer than on" if change else "no change since"
+    trend = f"{change} more than on" if change > 0 else fewer
     standing = count(moved.are_open, "finding is", "findings are")
     came = f"{len(moved.new)} new, {len(moved.closed)} closed, {len(moved.reopened)} reopened"
     late = overdue_words(overdue)
