@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults import faults, fuzz
+from tests.faults import faults, fuzz, strange
 
 
 def main() -> int:
@@ -32,7 +32,11 @@ def main() -> int:
             ("full disk", lambda: faults.fill_the_disk(db, range(1000, 4_000_000, 100_000))),
             (f"{fuzzed:,} made-up journals taken in", lambda: fuzz.run(folder / "fuzz", fuzzed, "journals")),
             (f"{fuzzed:,} made-up tables recorded", lambda: fuzz.run(folder / "fuzz", fuzzed, "tables")),
-            ("truncated and bit-flipped files", lambda: faults.damage(db, folder, 60, 11)),
+            ("foreign, missing and changed parts of a schema",
+             lambda: strange.foreign_schemas(db, folder, max(20, kills // 5), 3)),
+            ("evidence that never ends, beside another writer",
+             lambda: strange.endless_evidence(db, folder, max(8, kills // 10))),
+            ("truncated and bit-flipped files", lambda: faults.damage(db, folder, max(60, kills // 2), 11)),
         ]  # fmt: skip
         for title, run in runs:
             start = time.monotonic()
