@@ -97,6 +97,7 @@ NONE = {
     "Calls answered within 10 days": SERVICE,
     "Reports made every six months": FREQUENCY,
     "one two three four annually": FREQUENCY,
+    "a long list of many other things and immediately": STATEMENT,
     "The force should be immediately available": STATEMENT,
     "not immediately the force should act": STATEMENT,
 }
@@ -106,6 +107,21 @@ NONE = {
 def test_why_words_are_no_deadline(text: str, why: str) -> None:
     (reading,) = read(text, MAY)
     assert (reading.due, reading.rule) == (None, why)
+
+
+def test_what_is_to_begin_in_a_month_is_to_have_begun_by_its_end() -> None:
+    (reading,) = read("Training to begin in March 2024 at headquarters", MAY)
+    assert (str(reading.due), reading.starts) == ("2024-03-31", True)
+    (reading,) = read("Training in March 2024 at headquarters", MAY)
+    assert (reading.due, reading.rule) == (None, STATEMENT)
+
+
+@pytest.mark.parametrize(
+    "text", ["by 30 June and 2025", "by 30 June and 31 officers", "by 30 June and 31 December"]
+)
+def test_what_is_no_second_day_with_a_year_names_none_for_the_first(text: str) -> None:
+    reading = read(text, MAY)[0]
+    assert (str(reading.due), reading.exact) == ("2023-06-30", False)
 
 
 def test_from_a_day_on_it_is_begun_and_continues() -> None:

@@ -156,3 +156,19 @@ def test_a_summary_counts_each_kind_and_status_over_all_rows() -> None:
     ).totals
     assert told_since.items() >= report.totals.items()
     assert (told_since["since"], told_since["closed_items"]) == ("2026-06-01", ["a-1"])
+
+
+def test_what_a_report_reopened_is_told_once_and_by_which() -> None:
+    again = StoodRow("a-1", RECOMMENDATION, "open", 1, None, None, "peel-2026")
+    for before, words in (
+        (None, "new; reopened by peel-2026"),
+        (CLOSED, "reopened by peel-2026"),
+        (again, NOTHING),
+        (again._replace(reopened_by="letter"), "reopened by peel-2026"),
+    ):
+        assert Since(DAY, moment(before), moment(again)).cells("a-1")[0] == words
+
+
+def test_what_is_new_had_no_date_then() -> None:
+    since = Since(DAY, moment(None, due(day="2026-07-01")), moment(OPEN, due(day="2026-07-01")))
+    assert since.cells("a-1")[1:] == (None, None)

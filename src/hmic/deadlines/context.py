@@ -214,9 +214,7 @@ def _adverb_instructs(left: str, right: str) -> bool:
         r"\s*(?:available|apparent|obvious|adjacent|aware|upon|before|behind|below|recogni\w+)\b"
     ).match(right):
         return False
-    if words.pattern(r"\b(?:to|of|not|most|more|very|responds?|answered|dealt\s+with)\s*$").search(
-        left[-20:]
-    ):
+    if words.pattern(r"\b(?:to|of|not|most|more|very|responds?|answered|dealt\s+with)\s*$").search(left):
         return (
             words.pattern(r"\b(?:needs?|has|have|is|are|required|expected|asked)\s+to\s*$").search(left)
             is not None
@@ -265,7 +263,7 @@ def condition(text: str, start: int, found: Found, end: int) -> str | None:
 def starting(text: str, start: int, found: Found, end: int) -> bool:
     """Whether the deadline is met by starting."""
     return bool(
-        words.pattern(_START_BEFORE).search(text[start : found.start][-80:])
+        words.pattern(_START_BEFORE).search(text, start, found.start)
         or words.pattern(_STARTED).search(text, start, end)
     )
 
