@@ -65,6 +65,21 @@ BY_LOAD = {
 }
 
 NOT_BY_LOAD = {
+    "an earlier wording": (
+        "UPDATE earlier_version SET content = json_set(content, '$.title', 'Invented')",
+        "what is kept of load 2, or a wording that it replaced, was changed afterwards",
+    ),
+    "no earlier wordings": ("DELETE FROM earlier_version", "what is kept of load 2"),
+    "until when": ("UPDATE earlier_version SET until = '2020-01-01T00:00:00Z'", "what is kept of load 2"),
+    "whether it was withdrawn": ("UPDATE earlier_version SET withdrawn = 1", "what is kept of load 2"),
+    "when it was loaded": (
+        "UPDATE load SET loaded_at = '2020-01-01T00:00:00Z' WHERE id = 1",
+        "what is kept of load 1",
+    ),
+    "what was amended": (
+        """UPDATE load SET amended = '["crime-2014-r1"]' WHERE id = 2""",
+        "what is kept of load 2",
+    ),
     "a message without recipients": (
         "DELETE FROM delivery",
         "message 1 in the mail's ledger has no recipient",
@@ -133,6 +148,41 @@ def test_what_a_load_should_put_right_is_found_and_put_right(two: Talk, what: st
     said = two("verify")
     assert said.code == 0, said
     assert answers(two) == before
+
+
+NO_WORDING = {
+    "nothing": "'{}'",
+    "no JSON": "'{'",
+    "a list": "'[]'",
+    "another's": "replace(content, 'crime-2014-o1', 'crime-2014-o7')",
+    "a kind that is none": "json_set(content, '$.kind', 'wish')",
+    "no title": "json_remove(content, '$.title')",
+    "parts that are none": "json_set(content, '$.parts', 'a')",
+    "a deadline cut short": """json_set(content, '$.deadlines', json('[[1, "now"]]'))""",
+}
+
+
+@pytest.mark.parametrize("what", NO_WORDING)
+@pytest.mark.parametrize("by", ["this hmic", "an older hmic"])
+def test_an_earlier_wording_that_is_none_is_damage_and_no_bug(two: Talk, what: str, by: str) -> None:
+    """Also of a load that an older hmic made, which has no seal."""
+    if by == "an older hmic":
+        tampered(two, "DELETE FROM setting WHERE name GLOB 'load *'")
+        two("verify").ok()
+    tampered(two, f"UPDATE earlier_version SET content = {NO_WORDING[what]} WHERE item = 'crime-2014-o1'")
+    told = "what crime-2014-o1 said before load 2 is damaged"
+    said = two("verify")
+    assert (said.code, told in said.out) == (1, True), said
+    tampered(two, "UPDATE load SET loaded_at = '2026-12-01T00:00:00Z' WHERE id = 2")
+    for words in (
+        ("list", "--as-at", "2026-11-20", "--known-on", "2026-11-20"),
+        ("show", "crime-2014-o1"),
+        ("changes", "crime-2014-o1"),
+        ("export", "versions"),
+    ):
+        said = two(*words)
+        assert "bug" not in said.err, said
+        assert said.code in (0, 1) or told in said.err or "damaged" in said.err, said
 
 
 @pytest.mark.parametrize("what", NOT_BY_LOAD)

@@ -17,6 +17,7 @@ from hmic.store.history import lost_deadlines
 from hmic.store.renames import alike, is_marked, is_withdrawn, looks, mark
 from hmic.store.repair import Repair, note_register
 from hmic.store.rows import Item, items
+from hmic.store.seals import seal
 from hmic.store.standings import reached, refresh
 from hmic.store.stored import versions
 from hmic.store.writing import depend_on, insert, put_off, remove_children
@@ -201,6 +202,11 @@ class Loading:
             for item in (*added, *replaced):
                 self._touched.add(item.id)
                 self._touched.update(row[2] for row in item.rows.get("follow_up", ()))
+
+    @property
+    def wrote(self) -> bool:
+        """Whether there was anything to note in the list of loads."""
+        return self._load_id is not None
 
     def _writing(self) -> sqlite3.Connection:
         """The connection, once the load has a number, which what it replaces points to."""
@@ -392,6 +398,8 @@ def load(
             loading.note_files(files.known)
             if mend is not None:
                 mend.finish()
+            if loading.wrote:
+                seal(con)
             return changes
     except _WrongError:
         return None

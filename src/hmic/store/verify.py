@@ -12,6 +12,7 @@ from hmic.store.heads import disproved
 from hmic.store.journal import broken_links
 from hmic.store.ledger import strange_mail
 from hmic.store.repair import REMEDY, unindexed, wrong_flags, wrong_registers
+from hmic.store.seals import broken_seals, strange_versions
 from hmic.store.standings import fold_into
 from hmic.store.stored import changed_behind
 
@@ -57,6 +58,8 @@ def _content(con: sqlite3.Connection, tell: Callable[[int, int, str], None]) -> 
         yield f"a row of the table {table} points to a missing row of {parent}"
     tell(1, STEPS, "the journal's chain")
     yield from broken_links(con)
+    yield from strange_versions(con)
+    yield from broken_seals(con)
     try:
         tell(2, STEPS, "the register's rows")
         for item in changed_behind(con):
