@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from hmic.mail.outbox import Outbox
 from tests.conftest import Talk
 from tests.registers import TWO_REPORTS
 
@@ -214,3 +216,24 @@ def test_what_is_in_no_file_any_more_stays_told(two: Talk) -> None:
     tampered(two, "UPDATE finding SET title = 'Nothing' WHERE id = 'crime-2014-o1'")
     two("load", "--repair").ok()
     assert "rows of crime-2014-o1 were changed" in two("verify").out
+
+
+def test_what_is_not_noted_after_handing_over_may_have_arrived(
+    two: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message is out, and the database takes no note of it: that is never told as nothing done."""
+    deliver = Outbox.deliver
+    monkeypatch.setattr("hmic.store.connection.WAIT_SECONDS", 0.1)
+    with closing(sqlite3.connect(two.folder / "recommendations.db", isolation_level=None)) as other:
+
+        def then_locked(*args: Any) -> Any:
+            outcomes = deliver(*args)
+            other.execute("BEGIN IMMEDIATE")
+            return outcomes
+
+        monkeypatch.setattr(Outbox, "deliver", then_locked)
+        said = two("mail", "overdue", "--send", "--all")
+    assert said.code == 2
+    assert "is not noted" in said.err
+    assert "the message may have arrived, and the next run sends it again" in said.err
+    assert "nothing" not in said.err

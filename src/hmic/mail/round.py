@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.errors import HmicError
+from hmic.errors import HmicError, StoreError
 from hmic.mail import drafts
 from hmic.mail.message import Parcel
 from hmic.mail.transport import Outcome
@@ -155,7 +155,13 @@ class Round:
 
         outcomes = self.transport.deliver(packed, handing_over)
         states = {recipient: (outcome.state, outcome.answer) for recipient, outcome in outcomes.items()}
-        self.ledger.mark(number, states, self.stamp())
+        try:
+            self.ledger.mark(number, states, self.stamp())
+        except StoreError as error:
+            to = ", ".join(packed.recipients)
+            message = f"{error.message}; what came of the message to {to} is not noted"
+            hint = "mend that first; the message may have arrived, and the next run sends it again"
+            raise StoreError(message, hint=hint) from error
         self.results += [
             Result(audience, recipient, subject, packed.message_id, outcome)
             for recipient, outcome in outcomes.items()
