@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 from collections.abc import Callable
+
+import pytest
 
 from tests.conftest import Said, Talk
 from tests.registers import CONCERN, TWO_REPORTS
@@ -145,3 +148,21 @@ def test_wrong_dates_and_periods_are_explained(talk: Talk) -> None:
         assert said.code == 2
         assert "is not a period" in said.err
     assert "leads beyond the year 9999" in talk("overdue", "--within", "9999y").err
+
+
+@pytest.mark.parametrize("deadlines", ["[]", "[by 1 June 2026]"])
+def test_on_hold_it_is_overdue_from_the_day_after_its_review_in_every_count(
+    talk: Talk, deadlines: str
+) -> None:
+    talk.now = dt.datetime(2026, 3, 1, 9, 30, tzinfo=dt.UTC)
+    talk.loaded(
+        "- id: a\n  title: A\n  published: 2026-01-01\n  findings:\n"
+        f"    - {{id: a-1, kind: recommendation, title: T, requirement: R., deadlines: {deadlines}}}\n"
+    )
+    held = ("--status", "on-hold", "--note", "n", "--review-on", "2026-11-10", "--on", "2026-02-01")
+    talk("progress", "a-1", *held).ok()
+    for day, number in ((10, 0), (11, 1)):
+        talk.now = dt.datetime(2026, 11, day, 9, 30, tzinfo=dt.UTC)
+        for command in ("overdue", "summary"):
+            said = json.loads(talk(command, "-f", "json").out)
+            assert said["totals"]["overdue"] == number, (command, day)
