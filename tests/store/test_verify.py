@@ -237,3 +237,19 @@ def test_what_is_not_noted_after_handing_over_may_have_arrived(
     assert "is not noted" in said.err
     assert "the message may have arrived, and the next run sends it again" in said.err
     assert "nothing" not in said.err
+
+
+def test_bytes_in_place_of_a_text_are_told(talk: Talk) -> None:
+    talk.loaded(TWO_REPORTS)
+    talk("progress", "crime-2014-r1", "--note", "n").ok()
+    with closing(sqlite3.connect(talk.folder / "recommendations.db")) as con, con:
+        con.execute("PRAGMA writable_schema = 1")
+        guard = con.execute("SELECT sql FROM sqlite_master WHERE name = 'entry_is_not_changed'").fetchone()[
+            0
+        ]
+        con.execute("DROP TRIGGER entry_is_not_changed")
+        con.execute("UPDATE entry SET note = CAST(note AS BLOB)")
+        con.execute(guard)
+    said = talk("verify")
+    assert said.code == 1
+    assert "entry 1 was changed after it was recorded" in said.out
