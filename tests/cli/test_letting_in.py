@@ -571,3 +571,16 @@ def test_a_review_date_in_a_table_is_questioned_too(two: Talk) -> None:
     rows = ("finding,status,note,review_on", "crime-2014-r1,on hold,court,2062-03-01")
     assert "line 2: the column 'review_on' 2062-03-01 is more than 10 years ahead" in table(two, *rows).err
     two("progress", "--from", "back.csv", "--far").ok()
+
+
+@pytest.mark.parametrize("command", [("import", "journal"), ("progress", "--from")])
+def test_what_has_no_end_is_refused(
+    talk: Talk, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hmic.cli import files
+
+    monkeypatch.setattr(files, "MOST", 1 << 20)
+    talk.loaded(TWO_REPORTS)
+    said = talk(*command, "/dev/zero")
+    assert said.code == 2
+    assert "/dev/zero is larger than 1 MB, or has no end" in said.err

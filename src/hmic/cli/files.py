@@ -106,3 +106,17 @@ def translated(path: Path) -> Iterator[None]:
     except OSError as error:
         message = f"{path} cannot be written: {(error.strerror or str(error)).lower()}"
         raise HmicError(message, hint="check the folder, the disk and the rights") from error
+
+
+MOST = 1 << 30
+"""Bytes of a table or a journal that are read: far more than any has, and far less than a device."""
+
+
+def read_whole(file: Path) -> bytes:
+    """A file's content; OSError where it cannot be read, HmicError for what has no end."""
+    with file.open("rb") as stream:
+        data = stream.read(MOST + 1)
+    if len(data) > MOST:
+        message = f"{file} is larger than {MOST >> 20} MB, or has no end"
+        raise HmicError(message, hint="give the path of a file")
+    return data

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hmic.cli.files import read_whole
 from hmic.cli.recording import typed
 from hmic.errors import HmicError, did_you_mean
 
@@ -26,7 +27,7 @@ Row = dict[str, str]
 def read_rows(file: Path) -> list[tuple[int, Row]]:
     """The rows of the file with the line on which each ends; empty cells are left out."""
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = read_whole(file).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         message = f"{file} cannot be read: {reason.lower()}"

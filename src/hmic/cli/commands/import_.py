@@ -117,7 +117,9 @@ def _lines(file: Path) -> list[Line]:
     from hmic.store.merge import Line
 
     try:
-        data = file.read_bytes()
+        from hmic.cli.files import read_whole
+
+        data = read_whole(file)
         text = data.decode("utf-8-sig")
     except OSError as error:
         message = f"{file} cannot be read: {(error.strerror or str(error)).lower()}"
