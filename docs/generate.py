@@ -37,7 +37,10 @@ def commands() -> str:
 
 
 def _help(name: str, command: typing.Any) -> str:
-    context = command.make_context(f"hmic {name}", [], resilient_parsing=True)
+    names = ["-h", "--help"]
+    context = command.make_context(
+        f"hmic {name}", [], resilient_parsing=True, help_option_names=names, terminal_width=78
+    )
     return f"## hmic {name}\n\n```text\n{command.get_help(context).strip()}\n```\n\n"
 
 

@@ -160,7 +160,7 @@ def refused(said: Said) -> str:
 
 
 def test_what_a_board_needs_to_be_told(two: Talk) -> None:
-    assert "the day of the last paper is missing" in refused(two("board"))
+    assert "--since is missing: give the day of the last paper" in refused(two("board"))
     assert "there is no option -f" in refused(two("board", "--since", "2026-09-01", "-f", "csv"))
     assert "is not earlier than" in refused(two("board", "--since", "2026-11-20"))
 

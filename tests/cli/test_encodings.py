@@ -95,7 +95,7 @@ def test_a_note_is_not_lost_while_another_run_writes(two: Talk, monkeypatch: pyt
 def test_an_empty_note_leaves_nothing_behind(two: Talk, data: bytes) -> None:
     editor(two, data)
     said = two("progress", "crime-2014-r1", terminal=True)
-    assert "the note was left empty" in said.err
+    assert "the note is empty" in said.err
     two.environ["EDITOR"] = "true"
     two("progress", "crime-2014-r1", terminal=True)
     two.environ["EDITOR"] = "no-such-editor"
@@ -127,7 +127,7 @@ def test_tables_and_journals_have_a_byte_order_mark_or_none(two: Talk, encoding:
     two("progress", "--from", "rows.csv").ok()
     journal = two("export", "journal").ok().out
     (two.folder / "journal.jsonl").write_bytes(journal.encode(encoding))
-    assert "1 known already" in two("import", "journal", "journal.jsonl").ok().out
+    assert "1 already here" in two("import", "journal", "journal.jsonl").ok().out
     assert notes(two) == ["naïve"]
 
 

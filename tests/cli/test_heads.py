@@ -78,7 +78,7 @@ def test_verify_prints_the_head_and_proves_an_earlier_one(two: Talk) -> None:
     )
     two("progress", "crime-2014-r1", "--note", "four").ok()
     later = two("verify", "--since", head).ok()
-    assert f"the journal runs through {head}: nothing up to it was changed" in later.out
+    assert f"the journal contains {head}: nothing up to it was changed" in later.out
     assert head_in(later.out.splitlines()[-1]).startswith("4:")
     two("verify", "--since", head[:18], "--since", "0:" + "0" * 32).ok()
 

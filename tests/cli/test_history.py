@@ -427,7 +427,7 @@ def test_on_a_terminal_the_person_is_asked(talk: Talk) -> None:
         said = talk("load", terminal=True)
         assert said.code == code, said
         assert "This load would withdraw 23 of the 26 findings of Testshire Police." in said.err
-        assert "Load all the same? [y/N]" in said.err
+        assert "Load anyway? [y/N]" in said.err
 
 
 def test_a_fifth_or_five_findings_may_go_and_renames_do_not_count(talk: Talk) -> None:

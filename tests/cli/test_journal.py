@@ -51,7 +51,7 @@ def test_a_correction_can_be_corrected(two: Talk) -> None:
     two("progress", "crime-2014-r1", *DONE).ok()
     two("correct", "1", "--reason", "wrong").ok()
     again = two("correct", "1", "--reason", "wrong")
-    assert "entry 1 was withdrawn already, by entry 2: wrong" in again.err
+    assert "entry 1 is already withdrawn by entry 2: wrong" in again.err
     assert "hmic correct 2" in again.err
     two("correct", "2", "--reason", "it was right").ok()
     assert rows(two("show", "crime-2014-r1", "-f", "json"))[0]["status"] == "complete"
@@ -214,7 +214,7 @@ def test_without_a_note_the_editor_opens(two: Talk) -> None:
     assert two("progress", "crime-2014-r1", terminal=True).ok().out.startswith("crime-2014-r1: noted")
     assert "Written in the editor" in two("show", "crime-2014-r1").out
     two.environ["EDITOR"] = "true"
-    assert "the note was left empty" in two("progress", "crime-2014-r1", terminal=True).err
+    assert "the note is empty" in two("progress", "crime-2014-r1", terminal=True).err
     two.environ["EDITOR"] = "false"
     assert "so nothing was recorded" in two("progress", "crime-2014-r1", terminal=True).err
     two.environ["EDITOR"] = "no-such-editor"
@@ -286,10 +286,10 @@ def test_two_journals_merge_without_loss_or_double_entries(two: Talk) -> None:
     two("correct", "1", "--reason", "no", "--db", "other.db").ok()
     two("export", "journal", "-o", "other.jsonl", "--db", "other.db").ok()
     first = two("import", "journal", "other.jsonl").ok()
-    assert first.out == "other.jsonl: 2 entries taken in, 1 known already\n"
+    assert first.out == "other.jsonl: 2 entries imported, 1 already here\n"
     assert (
         two("import", "journal", "other.jsonl").ok().out
-        == "other.jsonl: 0 entries taken in, 3 known already\n"
+        == "other.jsonl: 0 entries imported, 3 already here\n"
     )
     assert "4 journal entries" in two("verify").ok().out
     lines = two("export", "journal").ok().out.splitlines()

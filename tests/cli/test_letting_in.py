@@ -142,7 +142,7 @@ def test_a_journal_lets_nothing_false_in_and_says_where(
     two("progress", "crime-2014-r2", "--note", "mine", "--on", "2015-01-05").ok()
     said = imported(two, R1 | {"uid": "good"}, R1 | change)
     assert said.code == 2
-    assert said.err.startswith("hmic: j.jsonl cannot be taken in, so nothing was\n      line 2: ")
+    assert said.err.startswith("hmic: j.jsonl cannot be imported, so no entry was\n      line 2: ")
     assert message in said.err
     assert "\x1b" not in said.err
     assert count(two) == 1
@@ -177,7 +177,7 @@ def test_what_is_not_utf_8_is_named_with_its_line(two: Talk) -> None:
 
 def test_a_mark_at_the_beginning_and_windows_lines_are_read(two: Talk) -> None:
     (two.folder / "j.jsonl").write_bytes(b"\xef\xbb\xbf" + json.dumps(R1).encode() + b"\r\n\r\n")
-    assert two("import", "journal", "j.jsonl").ok().out == "j.jsonl: 1 entry taken in, 0 known already\n"
+    assert two("import", "journal", "j.jsonl").ok().out == "j.jsonl: 1 entry imported, 0 already here\n"
 
 
 def test_two_findings_cannot_supersede_each_other(two: Talk) -> None:
@@ -423,11 +423,11 @@ def test_three_thousand_chained_corrections(two: Talk) -> None:
     correction = R1 | {"kind": "correction", "note": None, "reason": "wrong", "status": None}
     chain = [correction | {"uid": f"c{n}", "corrects": f"c{n - 1}"} for n in range(1, 3001)]
     said = quickly(30, lambda: imported(two, R1 | {"uid": "c0", "status": "in progress"}, *chain)).ok()
-    assert "3,001 entries taken in" in said.out
+    assert "3,001 entries imported" in said.out
     (row,) = json.loads(two("show", "crime-2014-r1", "-f", "json").ok().out)["rows"]
     assert row["status"] == "in progress"
     two("correct", "3001", "--reason", "and again").ok()
-    assert "entry 3001 was withdrawn already, by entry 3002" in two("correct", "3001", "--reason", "x").err
+    assert "entry 3001 is already withdrawn by entry 3002" in two("correct", "3001", "--reason", "x").err
     (row,) = json.loads(two("show", "crime-2014-r1", "-f", "json").ok().out)["rows"]
     assert row["status"] == "open"
     for report in (["overdue"], ["export", "board"], ["changes", "crime-2014-r1"], ["summary"]):

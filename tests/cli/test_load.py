@@ -121,10 +121,10 @@ def test_a_force_that_gets_another_name_keeps_what_was_recorded(talk: Talk) -> N
     talk.loaded(TWO_REPORTS)
     talk("assign", "crime-2014-r1", "ACC Crime").ok()
     renamed(talk, TWO_REPORTS)
-    assert "Testshire Police is now called Newshire Police" in talk("load", "-n").ok().err
+    assert "Testshire Police is now Newshire Police" in talk("load", "-n").ok().err
     said = talk("load", "-f", "json").ok()
     assert changed(said)["added"] == changed(said)["withdrawn"] == []
-    assert "Testshire Police is now called Newshire Police" in said.err
+    assert "Testshire Police is now Newshire Police" in said.err
     assert "ACC Crime" in talk("show", "crime-2014-r1").ok().out
     assert json.loads(talk("summary", "-f", "json", "--force", "Newshire Police").ok().out)["rows"]
     assert talk("summary", "--force", "Testshire Police").code == 2

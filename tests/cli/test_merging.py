@@ -56,8 +56,8 @@ def test_who_said_what_of_one_day_is_listed_with_what_counts(two: Talk) -> None:
     mine(two, "assign", "crime-2014-o1", "ACC Crime", "--by", "Liaison officer")
     mine(two, "target", "crime-2014-o1", "2027-02-28")
     assert merged(two).splitlines() == [
-        "other.jsonl: 3 entries taken in, 1 known already",
-        "3 disagreements: the two journals differ about one finding on one day. What was recorded last counts",
+        "other.jsonl: 3 entries imported, 1 already here",
+        "3 disagreements: the two journals differ about the same finding on the same day. The later entry counts",
         (
             "  crime-2014-o1, 20 Nov 2026, owner: DCC by somebody, entry 6; "
             "ACC Crime by Liaison officer, entry 3. Entry 3 counts"
@@ -70,16 +70,16 @@ def test_who_said_what_of_one_day_is_listed_with_what_counts(two: Talk) -> None:
             "  crime-2014-r1, 20 Nov 2026, status: complete by ACC Crime, entry 2; "
             "on hold (review on 31 Jan 2027) by DCC, entry 5. Entry 5 counts"
         ),
-        "Where that is wrong: hmic correct ENTRY --reason",
+        'To withdraw an entry: hmic correct ENTRY --reason "why"',
     ]
     rows = json.loads(two("list", "-f", "json").ok().out)["rows"]
     stands = {row["finding"]: (row["status"], row["owner"], row["next_due"]) for row in rows}
     assert stands["crime-2014-r1"][0] == "on hold"
     assert stands["crime-2014-o1"][1:] == ("ACC Crime", "2027-02-28")
     two("verify").ok()
-    assert merged(two) == "other.jsonl: 0 entries taken in, 4 known already\n"
+    assert merged(two) == "other.jsonl: 0 entries imported, 4 already here\n"
     said = merged_back(two)
-    assert "3 entries taken in, 4 known already\n3 disagreements" in said
+    assert "3 entries imported, 4 already here\n3 disagreements" in said
     assert json.loads(two("list", "-f", "json", "--db", "other.db").ok().out)["rows"] == rows
 
 
@@ -131,12 +131,12 @@ def test_what_would_have_been_refused_here_is_listed(two: Talk) -> None:
     theirs(two, "progress", "crime-2014-o1", "--status", "in-progress", "--on", "2026-11-18", "--by", "DCC")
     theirs(two, "assign", "crime-2014-r1", "DCC")
     assert merged(two).splitlines()[1:] == [
-        "1 entry of the other journal would have been refused here, and can change what counts",
+        "1 entry from the other journal would have been refused here and may change a status",
         (
             "  entry 3, 18 Nov 2026, by DCC: crime-2014-o1 is closed by a letter; "
             "opening it again needs the reason"
         ),
-        "Where that is wrong: hmic correct ENTRY --reason",
+        'To withdraw an entry: hmic correct ENTRY --reason "why"',
     ]
     two("verify").ok()
 

@@ -137,7 +137,7 @@ def test_the_journal_is_shown_in_the_order_of_its_days(two: Talk) -> None:
 def test_assign_keeps_one_spelling_of_a_post(two: Talk) -> None:
     assert (
         two("assign", "crime-2014-r1", "ACC Crime").ok().out
-        == "crime-2014-r1: given to ACC Crime, entry 1\n"
+        == "crime-2014-r1: assigned to ACC Crime, entry 1\n"
     )
     two("assign", "crime-2014-o1", "acc crime").ok()
     assert shown(two, "crime-2014-o1")["owner"] == "ACC Crime"

@@ -106,7 +106,7 @@ def test_show_names_the_nearest_finding_and_knows_time(two: Talk) -> None:
     assert said.err.startswith("hmic: there is no finding 'crime-2014-r9'\n      did you mean crime-2014-r")
     early = two("show", "peel-2016-a1", "--as-at", "2015-01-01")
     assert early.code == 2
-    assert "was not yet published on 2015-01-01" in early.err
+    assert "was not published by 2015-01-01" in early.err
 
 
 def test_show_a_concern_and_what_is_for_others(talk: Talk) -> None:
@@ -180,7 +180,7 @@ def test_two_inspections_compared_add_up(two: Talk) -> None:
     ("args", "message"),
     [
         (("--from", "crime-2014"), "give both --from and --to"),
-        (("--from", "peel-2016", "--to", "crime-2014"), "turn them round"),
+        (("--from", "peel-2016", "--to", "crime-2014"), "swap them"),
         (("--from", "crime-2013", "--to", "peel-2016"), "did you mean crime-2014?"),
     ],
 )

@@ -134,7 +134,7 @@ def test_what_is_typed_cannot_reach_the_terminal_raw(two: Talk) -> None:
 def test_a_status_that_a_later_entry_outweighs_says_so(two: Talk) -> None:
     two("progress", "crime-2014-r1", "--status", "in-progress", "--on", "2016-01-01").ok()
     said = two("progress", "crime-2014-r1", *DONE, "--on", "2015-01-01").ok()
-    assert "note: crime-2014-r1 is in progress, by a later entry" in said.err
+    assert "note: crime-2014-r1 is in progress because of a later entry" in said.err
 
 
 def test_a_register_changed_behind_hmics_back_is_found(two: Talk) -> None:

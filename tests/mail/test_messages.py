@@ -484,7 +484,7 @@ def test_slips(office: Office) -> None:
     talk = office()
     assert talk.now == NOW
     assert "there is no option --sned" in talk("mail", "overdue", "--sned").err
-    assert "ask for one of them" in talk("mail", "overdue", "--send", "-o", "x").err
+    assert "use one of the two" in talk("mail", "overdue", "--send", "-o", "x").err
     assert "'soon' is not a period" in talk("mail", "overdue", "--due-within", "soon").err
     assert talk("mail", "overdu").code == 2
     assert "there is no database" in talk("mail", "overdue", "--send", "--db", "other.db").err

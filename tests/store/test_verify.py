@@ -145,7 +145,7 @@ def test_what_a_load_should_put_right_is_found_and_put_right(two: Talk, what: st
     said = two("verify")
     assert (said.code, told in said.out) == (1, True), said
     assert all(line.endswith("; hmic load --repair puts it right") for line in said.out.splitlines()), said
-    assert said.err.endswith("thing(s) wrong; hmic load --repair\n")
+    assert said.err.endswith("repair with: hmic load --repair\n")
     two("load", "--repair").ok()
     said = two("verify")
     assert said.code == 0, said

@@ -10,39 +10,57 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
+from hmic.cli.help import HelpfulCommand, HelpfulGroup, write_examples, write_list, write_purpose
 from hmic.cli.world import World
 from hmic.errors import HmicError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = {
-    "init": "Start an empty register, settings and schema in a folder.",
-    "check": "Find every problem of the register.",
-    "load": "Check the register, then load it into the database.",
-    "list": "List findings.",
-    "show": "Show everything about one finding.",
-    "overdue": "What is late.",
-    "changes": "How each matter changed between inspections.",
-    "grades": "Each area's grade at each inspection.",
-    "summary": "The counts by kind and status.",
-    "progress": "Record what was done about a finding.",
-    "assign": "Give a finding to a post.",
-    "target": "Set the force's own date for a finding.",
-    "extend": "Move a deadline to a later date, with the reason.",
-    "correct": "Withdraw a journal entry, with the reason.",
-    "when": "What deadline words mean: the date and the rule.",
-    "mail": "Mail the overdue report, and look at what was sent.",
-    "board": "Write a board's papers into a folder: table, workbook, calendar, page.",
-    "export": "Write CSV for boards and analysts, or the journal.",
-    "import": "Take in another journal.",
-    "backup": "Make a consistent copy of the database.",
-    "restore": "Bring back a copy; the present file is kept.",
-    "verify": "Check the database file and the journal's chain.",
+GROUPS = {
+    "Register": {
+        "init": "Start an empty register, settings and schema in a folder",
+        "check": "Find every problem in the register",
+        "load": "Check the register, then load it into the database",
+        "when": "Explain deadline words: the date and the rule",
+    },
+    "Report": {
+        "overdue": "List what is overdue, and what is due soon",
+        "list": "List findings, filtered and searched",
+        "show": "Show everything about one finding",
+        "changes": "Show how each thread changed between inspections",
+        "grades": "Show each area's grade at each inspection",
+        "summary": "Count findings by kind and status, and reconcile",
+    },
+    "Record": {
+        "progress": "Record progress: a status, a note, evidence",
+        "assign": "Assign a finding to a post",
+        "target": "Set the force's own date for a finding",
+        "extend": "Move a deadline to a later date, with the reason",
+        "correct": "Withdraw a journal entry, with the reason",
+    },
+    "Send and export": {
+        "mail": "Email the overdue report, and see what was sent",
+        "board": "Write the board papers into a folder",
+        "export": "Export a table as CSV, or the journal",
+        "import": "Merge another journal into this one",
+    },
+    "Keep safe": {
+        "backup": "Copy the database, even while it is in use",
+        "restore": "Bring back a copy and keep the present file",
+        "verify": "Check the database file and the journal",
+    },
 }
-"""Every command and what it does, in the order of the help; each has a module of its name."""
+"""Every command with what it does, in the order of the help; each has a module of its name."""
+
+COMMANDS = {name: about for group in GROUPS.values() for name, about in group.items()}
+
+EXAMPLES = (
+    "overdue --within 30d",
+    "show crime-2014-r2",
+    'progress crime-2014-r2 --note "Review begun" --by "ACC Crime"',
+)
 
 DONE, ATTENTION, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -52,7 +70,7 @@ def module_of(name: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
-class Commands(TyperGroup):
+class Commands(HelpfulGroup):
     """Imports a command's module only when it is wanted."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the library's signature
@@ -68,10 +86,26 @@ class Commands(TyperGroup):
             message = f"there is no command {cmd_name!r}"
             raise HmicError(message, hint=hint or "see them all with: hmic --help")
         module = import_module(f"hmic.cli.commands.{module_of(cmd_name)}")
+        for info in module.app.registered_commands:
+            info.cls = HelpfulCommand
         command = typer.main.get_command(module.app)
         command.name = cmd_name
+        if isinstance(command, HelpfulGroup):
+            command.examples = module.EXAMPLES
         self.commands[cmd_name] = command
         return command
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The commands in groups. None of them is imported for that."""
+        formatter.write_usage(ctx.command_path, "COMMAND [OPTIONS]")
+        formatter.write("\n")
+        write_purpose(formatter, self.help)
+        write_examples(formatter, EXAMPLES)
+        formatter.write("What a command takes: hmic COMMAND --help\n")
+        for group, commands in GROUPS.items():
+            write_list(formatter, group, list(commands.items()))
+        records = (parameter.get_help_record(ctx) for parameter in self.get_params(ctx))
+        write_list(formatter, "Options", [record for record in records if record])
 
 
 app = typer.Typer(

@@ -32,39 +32,49 @@ def text_option(name: str, said: str, *, metavar: str = "TEXT", lines: bool = Fa
     return typer.Option(name, metavar=metavar, parser=text_for(name, lines=lines), help=said)
 
 
-def reason_option(said: str) -> Any:
-    """The option --reason."""
-    return text_option("--reason", said, lines=True)
-
-
 def period_option(name: str, said: str) -> Any:
     """An option that takes a time from today on."""
     return typer.Option(name, metavar="PERIOD", parser=parse_period, help=said)
 
 
-AsAt = Annotated[dt.date | None, day_option("--as-at", "As it stood on this day (YYYY-MM-DD).")]
+AsAt = Annotated[
+    dt.date | None, day_option("--as-at", "Report as at this day (YYYY-MM-DD; default: today).")
+]
 KnownOn = Annotated[
-    dt.date | None, day_option("--known-on", "As it was recorded by this day (YYYY-MM-DD).")
+    dt.date | None, day_option("--known-on", "Use only what was recorded by this day (YYYY-MM-DD).")
 ]
 Force = Annotated[
-    str | None, typer.Option("--force", help="Only this force, where the database holds several.")
+    str | None,
+    typer.Option("--force", metavar="FORCE", help="Only this force, if the database holds several."),
 ]
 PaperSize = Annotated[
     Paper | None,
     typer.Option(
-        "--paper", metavar="SIZE", parser=word_of(Paper, "--paper"), help="xlsx: printed on a4 or a3."
+        "--paper",
+        metavar="SIZE",
+        parser=word_of(Paper, "--paper"),
+        help="Paper size of a workbook: a4 or a3 (default: a4).",
     ),
 ]
 OutputFile = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Write to a file; its suffix gives the format.")
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write to a file. Its suffix sets the format."),
 ]
 Everything = Annotated[bool, typer.Option("--all", help="Show every row on a terminal.")]
 
-By = Annotated[str | None, text_option("--by", "The post that says so (HMIC_BY).", metavar="POST")]
+Finding = Annotated[str, typer.Argument(metavar="FINDING", help="The finding's id, such as crime-2014-r2.")]
+Owner = Annotated[str | None, typer.Option("--owner", metavar="POST", help="Only findings this post owns.")]
+On = Annotated[dt.date | None, day_option("--on", "The day it happened (YYYY-MM-DD; default: today).")]
+By = Annotated[str | None, text_option("--by", "The post recording it (default: HMIC_BY).", metavar="POST")]
+Reason = Annotated[
+    str | None,
+    text_option("--reason", "Why. Needed to move a date or withdraw an entry.", lines=True),
+]
+Note = Annotated[str | None, text_option("--note", "A note for the journal.", lines=True)]
 Within = Annotated[Period | None, period_option("--within", "Add what falls due soon: 30d, 6w or 3m.")]
-Far = Annotated[bool, typer.Option("--far", help="A date more than ten years ahead is meant.")]
+Far = Annotated[bool, typer.Option("--far", help="Accept a date more than ten years ahead.")]
 
-deadline_number = number_of("a deadline", "hmic show lists them, each with its number")
+deadline_number = number_of("a deadline", "hmic show FINDING lists its deadlines with their numbers")
 
 DeadlineNumber = Annotated[
     int | None,
@@ -72,26 +82,35 @@ DeadlineNumber = Annotated[
         "--deadline",
         metavar="NUMBER",
         parser=deadline_number,
-        help="Which one, by its number.",
+        help="Which deadline, by its number in hmic show.",
     ),
 ]
 
 _Db = Annotated[
-    Path | None, typer.Option("--db", help="The database (HMIC_DB; default recommendations.db).")
+    Path | None,
+    typer.Option("--db", metavar="FILE", help="The database (HMIC_DB; default: recommendations.db)."),
 ]
 _Register = Annotated[
     Path | None,
-    typer.Option("--register", help="The register (HMIC_REGISTER; data/recommendations.yaml)."),
+    typer.Option(
+        "--register",
+        metavar="FILE",
+        help="The register (HMIC_REGISTER; default: data/recommendations.yaml).",
+    ),
 ]
 _Color = Annotated[
     Color,
     typer.Option(
-        "--color", metavar="WHEN", parser=word_of(Color, "--color"), help="auto, always or never."
+        "--color",
+        metavar="WHEN",
+        parser=word_of(Color, "--color"),
+        show_default=False,
+        help="auto, always or never (default: auto).",
     ),
 ]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say less on stderr.")]
 _Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")]
-_Debug = Annotated[bool, typer.Option("--debug", help="Show what a bug leaves behind.")]
+_Debug = Annotated[bool, typer.Option("--debug", help="Show the full traceback.")]
 
 _COMMON: dict[str, tuple[Any, Any]] = {
     "db": (_Db, None),
@@ -102,17 +121,23 @@ _COMMON: dict[str, tuple[Any, Any]] = {
     "debug": (_Debug, False),
 }
 COMMON = frozenset(_COMMON)
-"""What every command takes, by the names of the parameters."""
+"""The names of the parameters that every command takes."""
 
 
 def in_words(formats: Iterable[Format]) -> str:
-    """Formats for a sentence, in the order in which they are always named."""
+    """Formats for a sentence, always in the same order."""
     *most, last = [form.value for form in Format if form in set(formats)]
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def shared(*, dated: bool, forces: bool, formats: frozenset[Format]) -> list[inspect.Parameter]:
-    """The parameters that a command gets beside its own."""
+def shared(
+    *, dated: bool, forces: bool, formats: frozenset[Format], remark: str, files: frozenset[str]
+) -> list[inspect.Parameter]:
+    """The parameters that a command gets beside its own.
+
+    `remark` says for which part of a command a format is. Only those of --db and --register that are
+    named in `files` are listed in the help; the other is taken all the same, since scripts give both.
+    """
     wanted: dict[str, tuple[Any, Any]] = {}
     if forces:
         wanted["force"] = (Force, None)
@@ -120,15 +145,18 @@ def shared(*, dated: bool, forces: bool, formats: frozenset[Format]) -> list[ins
         wanted |= {"as_at": (AsAt, None), "known_on": (KnownOn, None)}
     if formats:
         parser = word_of(Format, "--format")
-        option = typer.Option(
-            "--format", "-f", metavar="FORMAT", parser=parser, help=f"{in_words(formats)}."
-        )
+        said = f"{in_words(formats)}{remark}."
+        option = typer.Option("--format", "-f", metavar="FORMAT", parser=parser, help=said)
         wanted |= {"form": (Annotated[Format | None, option], None), "output": (OutputFile, None)}
         if Format.XLSX in formats:
             wanted["paper"] = (PaperSize, None)
         wanted["everything"] = (Everything, False)
+    wanted |= _COMMON
+    for name in {"db", "register"} - files:
+        option = typer.Option(f"--{name}", hidden=True)
+        wanted[name] = (Annotated[Path | None, option], None)
     kind = inspect.Parameter.KEYWORD_ONLY
     return [
         inspect.Parameter(name, kind, annotation=annotation, default=default)
-        for name, (annotation, default) in {**wanted, **_COMMON}.items()
+        for name, (annotation, default) in wanted.items()
     ]

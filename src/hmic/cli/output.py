@@ -83,6 +83,8 @@ class Offer:
 
     formats: frozenset[Format]
     piped: Format = Format.PLAIN
+    remark: str = ""
+    """For the help: which format is only for a part of the command."""
 
     def wanted(
         self,

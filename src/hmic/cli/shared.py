@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, get_type_hints
 
@@ -36,19 +36,36 @@ Fits = Callable[[Mapping[str, Any]], Offer]
 """What a command can write, where that depends on what was asked for."""
 
 
+DATABASE, REGISTER = "db", "register"
+"""The files that a command can work with, by the names of their options."""
+
+
 def command(
-    *, dated: bool = False, forces: bool = False, offer: Offer | None = None, fits: Fits | None = None
+    *examples: str,
+    dated: bool = False,
+    forces: bool = False,
+    offer: Offer | None = None,
+    fits: Fits | None = None,
+    files: Iterable[str] = (DATABASE,),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give a command the common options; its body gets a `Run` in their place.
 
-    A `dated` command takes --as-at and --known-on, and with `forces` it takes --force. What it can write
-    is its `offer`, which its help names; `fits` narrows that to what was asked for.
+    Its help begins with the `examples`, which leave out `hmic`; tests run them. A `dated` command takes
+    --as-at and --known-on, and with `forces` it takes --force. What it can write is its `offer`, which its
+    help names; `fits` narrows that to what was asked for. `files` says whether its help names --db and
+    --register.
     """
 
     def wrap(body: Callable[..., Any]) -> Callable[..., Any]:
         own = list(inspect.signature(body).parameters.values())[1:]
         formats = offer.formats if offer is not None else frozenset()
-        beside = shared(dated=dated, forces=forces, formats=formats)
+        beside = shared(
+            dated=dated,
+            forces=forces,
+            formats=formats,
+            remark=offer.remark if offer is not None else "",
+            files=frozenset(files),
+        )
         names = [parameter.name for parameter in beside]
 
         def run(ctx: typer.Context, **given: Any) -> Any:
@@ -71,6 +88,7 @@ def command(
         run.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
         run.__doc__ = body.__doc__
         run.__name__ = body.__name__
+        run.examples = examples  # type: ignore[attr-defined]
         return run
 
     return wrap

@@ -1,13 +1,12 @@
-"""`hmic assign`: who has a finding."""
+"""`hmic assign`: who owns a finding."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmic.cli.options import By, day_option, text_option
+from hmic.cli.options import By, Finding, Note, On
 from hmic.cli.parsing import text_for
 from hmic.cli.recording import post, record, true_on
 from hmic.cli.shared import Run, command
@@ -20,18 +19,21 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command()
+@command('assign crime-2014-r2 "ACC Crime" --by "Liaison officer"')
 def assign(
     run: Run,
-    finding: Annotated[str, typer.Argument(help="The finding's id.")],
+    finding: Finding,
     owner: Annotated[
-        str, typer.Argument(parser=text_for("the owner"), help='A post, such as "ACC Crime".')
+        str,
+        typer.Argument(
+            metavar="POST", parser=text_for("the owner"), help='The new owner, such as "ACC Crime".'
+        ),
     ],
-    on: Annotated[dt.date | None, day_option("--on", "From which day; default today.")] = None,
+    on: On = None,
     by: By = None,
-    note: Annotated[str | None, text_option("--note", "Anything to remember.", lines=True)] = None,
+    note: Note = None,
 ) -> None:
-    """Give a finding to a post; posts, not persons."""
+    """Assign a finding to a post, not to a person."""
     name = " ".join(owner.split())
     since = true_on(run, on)
 
@@ -52,4 +54,4 @@ def assign(
         ]
 
     (done,) = record(run, make)
-    run.tell(f"{done.finding}: given to {done.owner}, entry {done.number}")
+    run.tell(f"{done.finding}: assigned to {done.owner}, entry {done.number}")

@@ -13,9 +13,14 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command()
-def backup(run: Run, file: Annotated[Path, typer.Argument(help="The copy; never overwritten.")]) -> None:
-    """Copy the database while it is in use, check the copy, and put it in its place."""
+@command("backup hmic-2026-11-20.db")
+def backup(
+    run: Run,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The copy. An existing file is not overwritten.")
+    ],
+) -> None:
+    """Copy the database and check the copy, even while others use the database."""
     from hmic.cli.heads import keep, told
     from hmic.store.copies import back_up
 

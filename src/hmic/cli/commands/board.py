@@ -1,4 +1,4 @@
-"""`hmic board`: everything that a board's meeting needs, in one folder."""
+"""`hmic board`: everything for a board meeting, in one folder."""
 
 from __future__ import annotations
 
@@ -28,21 +28,24 @@ QUARTERS = 7
 
 
 @app.command()
-@command(dated=True, forces=True)
+@command("board --since 2026-09-30 -o board", dated=True, forces=True)
 def board(
     run: Run,
     since: Annotated[
-        dt.date | None, day_option("--since", "The day of the last paper (YYYY-MM-DD); needed.")
+        dt.date | None, day_option("--since", "The day of the last paper (YYYY-MM-DD). Required.")
     ] = None,
     public: Annotated[bool, typer.Option("--public", help="Leave out owners, notes and evidence.")] = False,
     folder: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FOLDER", help="The folder; default board.")
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FOLDER", show_default=False, help="The folder (default: board)."
+        ),
     ] = Path("board"),
     paper: PaperSize = None,
 ) -> None:
-    """Write a board's papers into a folder: table, workbook, calendar, and a page that prints to A4.
+    """Write the board papers into a folder: paper, table, workbook and calendar.
 
-    The folder is replaced as a whole when hmic wrote all that is in it. For the table alone use
+    An existing folder is replaced if hmic wrote everything in it. For the table alone use
     hmic export board.
     """
     from hmic.cli.boards import add_events, read_board, read_since
@@ -84,10 +87,8 @@ def _wanted(run: Run, since: dt.date | None) -> dt.date:
 
     day = checked_since(run, since)
     if day is None:
-        message = "the day of the last paper is missing: --since YYYY-MM-DD"
-        raise UsageError(
-            message, hint="for a first paper give a day before all reports: --since 2000-01-01"
-        )
+        message = "--since is missing: give the day of the last paper, such as --since 2026-09-30"
+        raise UsageError(message, hint="for a first paper use a day before all reports: --since 2000-01-01")
     return day
 
 

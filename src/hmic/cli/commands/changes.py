@@ -1,4 +1,4 @@
-"""`hmic changes`: each matter across the inspections."""
+"""`hmic changes`: each thread across the inspections."""
 
 from __future__ import annotations
 
@@ -20,37 +20,52 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-_WITH_PAGE = Offer(TABLES.formats | {Format.HTML})
+_WITH_PAGE = Offer(TABLES.formats | {Format.HTML}, remark=" (html: all threads only)")
 _OF_TIME = tuple(name for name in READING if name != "force")
 
 
 def _fits(given: Mapping[str, Any]) -> Offer:
-    """Only all matters together have a page."""
+    """Only the report of all threads has a page."""
     part = given["suggest"] or any(given[name] is not None for name in ("finding", "earlier", "later"))
     return TABLES if part else _WITH_PAGE
 
 
 @app.command()
-@command(dated=True, forces=True, offer=_WITH_PAGE, fits=_fits)
+@command(
+    "changes -o changes.html",
+    "changes --from crime-2014 --to effectiveness-2015",
+    dated=True,
+    forces=True,
+    offer=_WITH_PAGE,
+    fits=_fits,
+)
 def changes(
     run: Run,
     finding: Annotated[
-        str | None, typer.Argument(help="One finding: the timeline of its whole matter.")
+        str | None, typer.Argument(metavar="FINDING", help="Show the timeline of this finding's thread.")
     ] = None,
     earlier: Annotated[
-        str | None, typer.Option("--from", help="The earlier of two reports to compare.")
+        str | None, typer.Option("--from", metavar="REPORT", help="The earlier of two reports to compare.")
     ] = None,
-    later: Annotated[str | None, typer.Option("--to", help="The later of two reports to compare.")] = None,
-    theme: Annotated[str | None, typer.Option("--theme", help="Only matters of this theme.")] = None,
-    only_open: Annotated[bool, typer.Option("--open", help="Only what is still open.")] = False,
+    later: Annotated[
+        str | None, typer.Option("--to", metavar="REPORT", help="The later of two reports to compare.")
+    ] = None,
+    theme: Annotated[
+        str | None, typer.Option("--theme", metavar="THEME", help="Only threads of this theme.")
+    ] = None,
+    only_open: Annotated[bool, typer.Option("--open", help="Only open threads.")] = False,
     raised_again: Annotated[
-        bool, typer.Option("--raised-again", help="Only what was raised more than once.")
+        bool, typer.Option("--raised-again", help="Only threads raised more than once.")
     ] = False,
     suggest: Annotated[
-        bool, typer.Option("--suggest", help="Propose links that the register does not have yet.")
+        bool, typer.Option("--suggest", help="Suggest links that the register does not have yet.")
     ] = False,
 ) -> None:
-    """How each matter changed: raised, raised again, improved, resolved, not mentioned."""
+    """Show how each thread changed between inspections.
+
+    Each step says what an inspection said: raised, raised again, improved, unchanged, worsened, resolved
+    or not mentioned.
+    """
     if suggest:
         run.takes_only("--suggest", "suggest", *_OF_TIME)
     elif finding is not None:
@@ -58,8 +73,8 @@ def changes(
     elif earlier is not None or later is not None:
         run.takes_only("a comparison of two reports", "earlier", "later", *READING)
         if earlier is None or later is None:
-            message = "two reports are compared: give both --from and --to"
-            raise UsageError(message, hint="see the reports with: hmic grades, or hmic list")
+            message = "a comparison needs two reports: give both --from and --to"
+            raise UsageError(message, hint="list the reports with: hmic export reports")
     con = run.reading()
     if suggest:
         run.show(_suggest(run, con))
@@ -102,7 +117,7 @@ def _all(
 
 
 def _for_page(run: Run, con: sqlite3.Connection) -> dict[str, Any]:
-    """What the page shows beside the matters themselves."""
+    """What the page shows beside the threads."""
     from hmic.reports import grades as grades_of
     from hmic.store.queries import grades, listing
 
@@ -124,7 +139,7 @@ def _compare(run: Run, con: sqlite3.Connection, earlier: str, later: str) -> Rep
         raise UsageError(message, hint="give two reports")
     if first.published_on >= second.published_on:
         message = f"{first.report} is not earlier than {second.report}"
-        raise UsageError(message, hint=f"turn them round: --from {second.report} --to {first.report}")
+        raise UsageError(message, hint=f"swap them: --from {second.report} --to {first.report}")
     found = report_of.threads(
         threads.thread_findings(con),
         threads.links(con),

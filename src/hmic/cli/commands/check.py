@@ -1,4 +1,4 @@
-"""`hmic check`: every problem of the register in one run."""
+"""`hmic check`: every problem in the register in one run."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import typer
 
 from hmic.cli.output import TEXTS
 from hmic.cli.parsing import folder_for
-from hmic.cli.shared import Run, command
+from hmic.cli.shared import REGISTER, Run, command
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command(offer=TEXTS)
+@command("check", offer=TEXTS, files=(REGISTER,))
 def check(
     run: Run,
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Register files; default: the register.")
+        list[Path] | None, typer.Argument(metavar="FILE", help="Register files (default: the register).")
     ] = None,
     reports: Annotated[
         Path | None,
@@ -27,13 +27,13 @@ def check(
             "--reports",
             metavar="FOLDER",
             parser=folder_for("--reports"),
-            help="A folder with the reports' texts, to find each opening in.",
+            help="Also look for each opening in the reports' texts in this folder.",
         ),
     ] = None,
 ) -> None:
-    """Find every problem of the register, each with its place and its remedy.
+    """Find every problem in the register: where it is, and what to do about it.
 
-    Ends with 0 when there is none and with 1 when there are some.
+    The exit code is 0 if there are no problems and 1 if there are.
     """
     from hmic.register.load import Files
     from hmic.reports.problems import Counted, build, closing

@@ -1,13 +1,12 @@
-"""`hmic correct`: a journal entry is withdrawn by a further entry."""
+"""`hmic correct`: withdraw a journal entry by a further entry."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmic.cli.options import By, day_option, reason_option
+from hmic.cli.options import By, On, Reason
 from hmic.cli.parsing import number_of
 from hmic.cli.recording import post, record, true_on
 from hmic.cli.shared import Run, command
@@ -21,7 +20,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command()
+@command('correct 3 --reason "Recorded for the wrong finding"')
 def correct(
     run: Run,
     number: Annotated[
@@ -29,20 +28,20 @@ def correct(
         typer.Argument(
             metavar="ENTRY",
             parser=number_of("an entry", "hmic show FINDING lists its entries, each with its number"),
-            help="The entry's number, as in hmic show.",
+            help="The entry's number, from hmic show.",
         ),
     ],
-    reason: Annotated[str | None, reason_option("What was wrong; always needed.")] = None,
-    on: Annotated[dt.date | None, day_option("--on", "The day it was found; default today.")] = None,
+    reason: Reason = None,
+    on: On = None,
     by: By = None,
 ) -> None:
-    """Withdraw a journal entry; it stays visible, with who withdrew it, when and why.
+    """Withdraw a journal entry. It stays visible, with who withdrew it, when and why.
 
-    Withdrawing a correction brings back what it withdrew.
+    To bring an entry back, withdraw its correction.
     """
     if reason is None:
         message = "a correction needs a reason"
-        raise RefusedError(message, hint=f'such as: hmic correct {number} --reason "wrong finding"')
+        raise RefusedError(message, hint=f'say why: hmic correct {number} --reason "wrong finding"')
 
     found_on = true_on(run, on)
 
@@ -55,7 +54,7 @@ def correct(
             raise NotFoundError(message, hint=journal.range_words(con))
         before = journal.correction_of(con, wrong)
         if before is not None:
-            message = f"entry {number} was withdrawn already, by entry {before.number}: {before.reason}"
+            message = f"entry {number} is already withdrawn by entry {before.number}: {before.reason}"
             raise RefusedError(message, hint=f"to bring it back: hmic correct {before.number}")
         entry = Entry(
             finding=wrong.finding,

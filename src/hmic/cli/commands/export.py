@@ -1,4 +1,4 @@
-"""`hmic export`: CSV for boards and for analysts."""
+"""`hmic export`: CSV for boards and analysts, and the journal."""
 
 from __future__ import annotations
 
@@ -39,16 +39,27 @@ class What(StrEnum):
 _TABLE = Offer(TABLES.formats, piped=Format.CSV)
 _CALENDAR = Offer(TABLES.formats | {Format.ICS}, piped=Format.CSV)
 _JOURNAL = Offer(frozenset({Format.LINES}))
-_ALL = Offer(_CALENDAR.formats | _JOURNAL.formats)
+_ALL = Offer(
+    _CALENDAR.formats | _JOURNAL.formats,
+    remark=" (ics: deadlines only; jsonl: journal only)",
+)
 
 
 def _fits(given: Mapping[str, Any]) -> Offer:
-    """Only deadlines fit into a calendar, and the journal comes in one form."""
+    """Only deadlines fit into a calendar, and the journal has one format."""
     return {What.JOURNAL: _JOURNAL, What.DEADLINES: _CALENDAR}.get(given["what"], _TABLE)
 
 
 @app.command()
-@command(dated=True, forces=True, offer=_ALL, fits=_fits)
+@command(
+    "export board -o board.csv",
+    "export deadlines -o deadlines.ics",
+    "export journal -o journal.jsonl",
+    dated=True,
+    forces=True,
+    offer=_ALL,
+    fits=_fits,
+)
 def export(
     run: Run,
     what: Annotated[
@@ -60,28 +71,28 @@ def export(
         ),
     ],
     since: Annotated[
-        dt.date | None, day_option("--since", "board: add what changed since this day (YYYY-MM-DD).")
+        dt.date | None, day_option("--since", "board: add what changed since this day.")
     ] = None,
     public: Annotated[
         bool, typer.Option("--public", help="board: leave out owners, notes and evidence.")
     ] = False,
-    key: Annotated[bool, typer.Option("--key", help="board: print what the ratings mean.")] = False,
+    key: Annotated[bool, typer.Option("--key", help="board: explain the ratings.")] = False,
     bom: Annotated[
         bool | None,
-        typer.Option("--bom/--no-bom", help="CSV with the mark by which Excel knows UTF-8; board has it."),
+        typer.Option("--bom/--no-bom", help="Add a UTF-8 byte order mark, for Excel (board: default)."),
     ] = None,
 ) -> None:
-    """Write CSV: a board's paper, one row a finding; a whole table, every field; or the journal.
+    """Export the board table, a whole table for analysts, or the journal.
 
-    Every field stands in docs/exports.md. The journal comes as JSON lines, for `hmic import journal`.
+    docs/exports.md explains every field. The journal is JSON lines, for hmic import journal.
     """
     if what is What.JOURNAL:
         run.takes_only("the journal", "what", "force", "form", "output")
         _journal(run)
         return
     if bom is not None and run.output.form is not Format.CSV:
-        message = f"--bom and --no-bom are for CSV, and this is {run.output.form}"
-        raise UsageError(message, hint="leave them out, or give -f csv")
+        message = f"--bom and --no-bom are for CSV, but this is {run.output.form}"
+        raise UsageError(message, hint="leave the option out, or add -f csv")
     if what is not What.BOARD:
         run.takes_only(f"the export of {what}", "what", "bom", *READING)
         _table(run, run.reading_all(), what.value, bom=bool(bom))

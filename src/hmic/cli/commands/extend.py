@@ -1,4 +1,4 @@
-"""`hmic extend`: a later date for a deadline, with its reason; the original is never lost."""
+"""`hmic extend`: a later date for a deadline, with the reason. The original date is kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmic.cli.asking import far_is_meant
-from hmic.cli.options import By, DeadlineNumber, Far, day_option, reason_option, text_option
+from hmic.cli.options import By, DeadlineNumber, Far, Finding, On, Reason, text_option
 from hmic.cli.parsing import day_for
 from hmic.cli.recording import post, record, refuse_if_ended, true_on
 from hmic.cli.shared import Run, command
@@ -24,24 +24,26 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command()
+@command('extend crime-2014-r2 2027-01-29 --deadline 2 --reason "Trainer ill"')
 def extend(
     run: Run,
-    finding: Annotated[str, typer.Argument(help="The finding's id.")],
-    date: Annotated[dt.date, typer.Argument(parser=day_for("DATE"), help="The later date (YYYY-MM-DD).")],
-    reason: Annotated[str | None, reason_option("Why; always needed.")] = None,
+    finding: Finding,
+    date: Annotated[
+        dt.date, typer.Argument(metavar="DATE", parser=day_for("DATE"), help="The later date (YYYY-MM-DD).")
+    ],
+    reason: Reason = None,
     agreed_by: Annotated[
-        str | None, text_option("--agreed-by", "Who agreed to it.", metavar="POST")
+        str | None, text_option("--agreed-by", "Who agreed to the later date.", metavar="POST")
     ] = None,
     deadline: DeadlineNumber = None,
-    on: Annotated[dt.date | None, day_option("--on", "The day it was agreed; default today.")] = None,
+    on: On = None,
     by: By = None,
     far: Far = False,
 ) -> None:
-    """Move a deadline to a later date; the original date, every move and its reason stay."""
+    """Move a deadline to a later date. The original date and every reason are kept."""
     if reason is None:
         message = "an extension needs a reason"
-        hint = f'such as: hmic extend {finding} {date} --reason "why" --agreed-by "who"'
+        hint = f'say why: hmic extend {finding} {date} --reason "why" --agreed-by "who"'
         raise RefusedError(message, hint=hint)
     agreed_on = true_on(run, on)
     far = far_is_meant(run, date, agreed_on, far=far)

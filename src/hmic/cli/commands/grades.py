@@ -11,9 +11,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command(dated=True, forces=True, offer=TABLES)
+@command("grades", dated=True, forces=True, offer=TABLES)
 def grades(run: Run) -> None:
-    """Each area's grade at each inspection, with what may not be compared."""
+    """Show each area's grade at each inspection, and which grades cannot be compared."""
     from hmic.reports import grades as report_of
     from hmic.store.queries import grades
 

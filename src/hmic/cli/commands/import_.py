@@ -1,4 +1,4 @@
-"""`hmic import journal`: another person's journal is merged into this one."""
+"""`hmic import journal`: merge another person's journal into this one."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class What(StrEnum):
 
 
 @app.command(name="import")
-@command()
+@command("import journal theirs.jsonl")
 def import_(
     run: Run,
-    _what: Annotated[What, typer.Argument(metavar="WHAT", parser=word_of(What, "import"), help="journal")],
-    file: Annotated[Path, typer.Argument(help="A file made with: hmic export journal.")],
+    _what: Annotated[What, typer.Argument(metavar="WHAT", parser=word_of(What, "import"), help="journal.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file from: hmic export journal.")],
 ) -> None:
-    """Merge another journal: entries known already are passed over, all or nothing."""
+    """Merge another journal: every new entry or none. Entries already here are left as they are."""
     from hmic.store.connection import open_writing, transaction
     from hmic.store.merge import take_in
 
@@ -52,10 +52,10 @@ def import_(
     finally:
         con.close()
     new = count(len(taken.new), "entry", "entries")
-    run.world.stdout.write(f"{file}: {new} taken in, {taken.known:,} known already\n")
+    run.world.stdout.write(f"{file}: {new} imported, {taken.known:,} already here\n")
     told = [*_disagreements(taken.disagreements), *_unfit(taken.unfit)]
     if told:
-        told.append("Where that is wrong: hmic correct ENTRY --reason")
+        told.append('To withdraw an entry: hmic correct ENTRY --reason "why"')
     run.world.stdout.writelines(f"{line}\n" for line in told)
 
 
@@ -63,7 +63,7 @@ def _disagreements(found: Sequence[Disagreement]) -> Iterator[str]:
     """Each disagreement with who said what and which counts."""
     if found:
         number = count(len(found), "disagreement")
-        what = "the two journals differ about one finding on one day. What was recorded last counts"
+        what = "the two journals differ about the same finding on the same day. The later entry counts"
         yield f"{number}: {what}"
     for one in found[:_LISTED]:
         both = sorted((one.ours, one.theirs), key=lambda entry: (entry.recorded_at, entry.number))
@@ -74,10 +74,10 @@ def _disagreements(found: Sequence[Disagreement]) -> Iterator[str]:
 
 
 def _unfit(found: Sequence[Unfit]) -> Iterator[str]:
-    """Each entry that would have been refused here, and why; it is taken in all the same."""
+    """Each entry that would have been refused here, and why. It is imported anyway."""
     if found:
         number = count(len(found), "entry", "entries")
-        yield f"{number} of the other journal would have been refused here, and can change what counts"
+        yield f"{number} from the other journal would have been refused here and may change a status"
     for entry, why in found[:_LISTED]:
         yield f"  entry {entry.number}, {day_words(entry.on)}, by {entry.by or 'somebody'}: {why}"
     yield from _more(len(found))
@@ -103,11 +103,11 @@ def _said(entry: Entry) -> str:
 
 
 def _refused(file: Path, refused: Sequence[Refusal]) -> HmicError:
-    """Which lines stand in the way, the first few of them."""
+    """Which lines cannot be imported: the first few."""
     told = [f"line {r.line}: {r.why}" + (f" ({r.hint})" if r.hint else "") for r in refused[:_SHOWN]]
     if len(refused) > _SHOWN:
         told.append(f"and {len(refused) - _SHOWN:,} more")
-    message = f"{file} cannot be taken in, so nothing was"
+    message = f"{file} cannot be imported, so no entry was"
     return HmicError(message, hint="\n      ".join(told))
 
 

@@ -53,13 +53,17 @@ register = "data/recommendations.yaml"
 
 
 @app.command()
-@command()
+@command('init county --force "County Police"', files=())
 def init(
     run: Run,
-    folder: Annotated[Path, typer.Argument(help="The folder; default: this one.")] = Path(),
-    force: Annotated[str, typer.Option("--force", help="The force's name.")] = "Your force",
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder (default: this one).")
+    ] = Path(),
+    force: Annotated[
+        str, typer.Option("--force", metavar="FORCE", show_default=False, help="The force's name.")
+    ] = "Your force",
 ) -> None:
-    """Start an empty register, settings and schema in a folder; nothing is ever overwritten."""
+    """Start an empty register, settings and schema in a folder. Nothing is overwritten."""
     from hmic.plaintext import checked
     from hmic.register.schema import schema_text
 
@@ -75,10 +79,10 @@ def init(
     there = [path for path in files if path.exists()]
     if there:
         names = ", ".join(str(path.relative_to(base)) for path in there)
-        message = f"{folder} has {names} already"
+        message = f"{folder} already has {names}"
         raise HmicError(message, hint="nothing was written; give another folder")
     (base / "data").mkdir(parents=True, exist_ok=True)
     for path, text in files.items():
         write_aside(path, text)
         run.world.stdout.write(f"wrote {folder / path.relative_to(base)}\n")
-    run.say("next: fill in the register, then: hmic check && hmic load")
+    run.say("next: fill in the register, then run: hmic check && hmic load")

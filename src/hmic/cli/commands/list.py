@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from hmic.cli.options import Owner
 from hmic.cli.output import TABLES
 from hmic.cli.parsing import not_empty, word_of
 from hmic.cli.shared import Run, command
@@ -17,7 +18,13 @@ Several = list[str] | None
 
 
 @app.command()
-@command(dated=True, forces=True, offer=TABLES)
+@command(
+    "list --open --report crime-2014",
+    "list --search custody",
+    dated=True,
+    forces=True,
+    offer=TABLES,
+)
 def list_findings(
     run: Run,
     kind: Annotated[
@@ -26,7 +33,7 @@ def list_findings(
             "--kind",
             metavar="KIND",
             parser=word_of(Kind, "kind"),
-            help="recommendation, area_for_improvement, …; repeatable.",
+            help="recommendation, area_for_improvement, … (repeatable).",
         ),
     ] = None,
     status: Annotated[
@@ -35,25 +42,29 @@ def list_findings(
             "--status",
             metavar="STATUS",
             parser=word_of(Status, "status"),
-            help="open, complete, …; repeatable.",
+            help="open, complete, … (repeatable).",
         ),
     ] = None,
-    report: Annotated[Several, typer.Option("--report", help="A report's id; repeatable.")] = None,
-    theme: Annotated[Several, typer.Option("--theme", help="A theme; repeatable.")] = None,
-    owner: Annotated[str | None, typer.Option("--owner", help="Only what this post has.")] = None,
-    only_open: Annotated[bool, typer.Option("--open", help="Only what is still open.")] = False,
-    overdue: Annotated[bool, typer.Option("--overdue", help="Only what is late.")] = False,
+    report: Annotated[
+        Several, typer.Option("--report", metavar="REPORT", help="A report's id (repeatable).")
+    ] = None,
+    theme: Annotated[
+        Several, typer.Option("--theme", metavar="THEME", help="A theme (repeatable).")
+    ] = None,
+    owner: Owner = None,
+    only_open: Annotated[bool, typer.Option("--open", help="Only open findings.")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only overdue findings.")] = False,
     search: Annotated[
         str | None,
         typer.Option(
             "--search",
             metavar="WORDS",
             parser=not_empty("--search", "give words to look for, or leave it out"),
-            help="Words in the finding or its progress.",
+            help="Words in the finding or its journal.",
         ),
     ] = None,
 ) -> None:
-    """List findings; several filters narrow the list together."""
+    """List findings. A finding must match every filter."""
     from hmic.reports import listing as report_of
     from hmic.store.queries import listing, names
 

@@ -1,4 +1,4 @@
-"""`hmic load`: the register into the database."""
+"""`hmic load`: load the register into the database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from hmic.cli.output import TEXTS
-from hmic.cli.shared import Run, command
+from hmic.cli.shared import DATABASE, REGISTER, Run, command
 from hmic.render import Format
 
 if TYPE_CHECKING:
@@ -24,29 +24,27 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command(offer=TEXTS)
+@command("load", "load --dry-run", offer=TEXTS, files=(DATABASE, REGISTER))
 def load(
     run: Run,
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Register files; default: the register.")
+        list[Path] | None, typer.Argument(metavar="FILE", help="Register files (default: the register).")
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Show what would change; write nothing.")
+        bool, typer.Option("--dry-run", "-n", help="Show what would change. Write nothing.")
     ] = False,
     allow_withdrawals: Annotated[
         bool,
-        typer.Option(
-            "--allow-withdrawals", help="Withdraw findings that are gone from the file, however many."
-        ),
+        typer.Option("--allow-withdrawals", help="Withdraw all findings that are no longer in the file."),
     ] = False,
     repair: Annotated[
-        bool, typer.Option("--repair", help="Also put right what verify says a load can.")
+        bool, typer.Option("--repair", help="Also repair what hmic verify says a load can.")
     ] = False,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="End with 1 when something changed.")
+        bool, typer.Option("--exit-code", help="Exit with 1 if something changed.")
     ] = False,
 ) -> None:
-    """Check the register, then load it: all or nothing, and nothing recorded is ever lost."""
+    """Check the register, then load all of it or nothing. The journal is never lost."""
     from hmic.reports import loaded
 
     paths = files or [run.register]
@@ -59,8 +57,8 @@ def load(
     except MassWithdrawalError as error:
         from hmic.cli.asking import agreed
 
-        question = f"{error.message[0].upper()}{error.message[1:]}. Load all the same?"
-        if not agreed(run, question, "check that the file is whole"):
+        question = f"{error.message[0].upper()}{error.message[1:]}. Load anyway?"
+        if not agreed(run, question, "check that the file is complete"):
             raise
         with run.working() as working:
             changes, problems = _load(run, paths, working.at, asked._replace(allow_withdrawals=True))
@@ -75,21 +73,21 @@ def load(
         report = loaded.lines(changes, run.as_at)
     else:
         report = loaded.build(changes, run.as_at, where=str(run.db), dry_run=dry_run)
-    with nullcontext() if dry_run else run.done(f"{run.db} is loaded", "look with: hmic list"):
+    with nullcontext() if dry_run else run.done(f"{run.db} is loaded", "see the findings with: hmic list"):
         run.show(report)
     _say_renames(run, changes)
     for old, new in changes.renamed:
-        run.say(f"{old} is now called {new}; everything recorded for it stays")
+        run.say(f"{old} is now {new}; its journal is kept")
     if exit_code and changes.any:
         run.exit(1)
 
 
 def _say_renames(run: Run, changes: Changes) -> None:
-    """What looks like a finding that got another id, whose journal would stay behind."""
+    """Warn where a finding seems to have a new id, since its journal stays with the old one."""
     for old, new in changes.alike:
         run.say(
-            f"note: {old} is withdrawn and {new} added with the same words; if it was renamed, add "
-            f"`renamed_from: [{old}]` to {new} and load again: what was recorded follows"
+            f"note: {old} is withdrawn and {new} added with the same words. If it was renamed, add "
+            f"`renamed_from: [{old}]` to {new} and load again, so that its journal follows"
         )
 
 

@@ -1,4 +1,4 @@
-"""`hmic mail`: the overdue report as mail, and what was sent."""
+"""`hmic mail`: the overdue report by email, and what was sent."""
 
 from __future__ import annotations
 
@@ -8,57 +8,63 @@ from typing import Annotated
 import typer
 
 from hmic.cli import mailing
+from hmic.cli.help import HelpfulGroup
 from hmic.cli.mailing import Unsent
 from hmic.cli.options import period_option
-from hmic.cli.output import TABLES
-from hmic.cli.parsing import Period
+from hmic.cli.output import SCREENFUL, TABLES
+from hmic.cli.parsing import Period, number_of
 from hmic.cli.shared import Run, command
 from hmic.errors import UsageError
 
+EXAMPLES = ("mail overdue", "mail overdue --send --owners --due-within 30d", "mail test")
+
 app = typer.Typer(
+    cls=HelpfulGroup,
     add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Mail the overdue report, and look at what was sent.",
+    help="Email the overdue report, and see what was sent.",
 )
 
 
 @app.command()
-@command(forces=True)
+@command("mail overdue", "mail overdue --send --owners --due-within 30d", forces=True)
 def overdue(
     run: Run,
-    send: Annotated[bool, typer.Option("--send", help="Send it; without this it is only shown.")] = False,
+    send: Annotated[bool, typer.Option("--send", help="Send it. Without this it is only shown.")] = False,
     owners: Annotated[
-        bool, typer.Option("--owners", help="A digest to each owner with an address in [owners] too.")
+        bool,
+        typer.Option("--owners", help="Also send a digest to each owner with an address in hmic.toml."),
     ] = False,
     to: Annotated[
-        list[str] | None, typer.Option("--to", help="The officer's address instead of mail.to; repeatable.")
+        list[str] | None,
+        typer.Option("--to", metavar="EMAIL", help="Send to this address instead of mail.to (repeatable)."),
     ] = None,
     due_within: Annotated[
         Period | None, period_option("--due-within", "Add what falls due soon: 30d, 6w or 3m.")
     ] = None,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Remind of everything, whatever was sent before.")
-    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Resend all reminders.")] = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Write what is shown into this folder as .eml files."),
+        typer.Option(
+            "--output", "-o", metavar="FOLDER", help="Write the emails into this folder as .eml files."
+        ),
     ] = None,
 ) -> None:
-    """Show the overdue report as mail, or send it; to owners too.
+    """Show the overdue report as an email, or send it.
 
-    Without --send it is shown and nothing is recorded. A reminder is repeated 30, 7 and 1 days before
-    the date, on the day, 1, 7 and 14 days after it, and then every four weeks; it goes by what was last
-    sent, so a run that is missed or made twice neither loses nor repeats one.
+    Without --send nothing is sent or recorded. Reminders go 30, 7 and 1 days before a deadline, on the
+    day, 1, 7 and 14 days after it, and then every four weeks. A missed run loses no reminder, and a
+    second run on the same day repeats none.
     """
     from hmic.mail import drafts
 
     if send and output is not None:
-        message = "--output shows messages in a folder and --send sends them"
-        raise UsageError(message, hint="ask for one of them at a time")
+        message = "--output writes the emails to a folder, and --send sends them"
+        raise UsageError(message, hint="use one of the two")
     if output is not None and output.exists() and not output.is_dir():
-        message = f"{output} is a file, and messages are written into a folder"
+        message = f"{output} is a file, but the emails need a folder"
         raise UsageError(message, hint="give another folder with -o")
     if due_within is not None:
         due_within.after(run.world.today())
@@ -74,7 +80,7 @@ def overdue(
     if last is not None:
         found.append(last)
     if not found:
-        run.say("everything of today was sent already; --all shows it again")
+        run.say("everything due today was already sent; to see it again: --all")
     if output is None:
         run.world.stdout.write("\n".join(mailing.shown(draft, who) for draft in found))
     else:
@@ -82,11 +88,11 @@ def overdue(
 
 
 @app.command()
-@command()
+@command("mail test")
 def test(run: Run) -> None:
-    """Send one message to try the settings.
+    """Send a test email to the officer.
 
-    It goes to the officer and stays out of the ledger; each step is told and each failure explained.
+    It shows each step and explains each failure. It counts as no reminder.
     """
     from hmic.mail import drafts
     from hmic.mail.message import parcel
@@ -95,12 +101,12 @@ def test(run: Run) -> None:
     from hmic.store.ledger import SENT
 
     who = drafts.addresses(run.settings.mail, run.settings.owners)
-    run.say(f"the settings are those of {run.settings.file or 'no file: the defaults'}")
+    run.say(f"settings from {run.settings.file or 'no file: the defaults'}")
     way = transport(run.settings.mail, run.say)
     moment = run.world.clock()
     said = trial(str(who.officer[0]), f"{moment:%H:%M:%S} UTC")
     packed = parcel(said, sender=who.sender, to=who.officer, moment=moment)
-    outcomes = way.deliver(packed, lambda _: run.say("the message is handed over"))
+    outcomes = way.deliver(packed, lambda _: run.say("the email is handed over"))
     way.close()
     for recipient, outcome in outcomes.items():
         if outcome.state == SENT:
@@ -109,13 +115,21 @@ def test(run: Run) -> None:
 
 
 @app.command()
-@command(offer=TABLES)
+@command("mail log --last 10", offer=TABLES)
 def log(
     run: Run,
-    last: Annotated[int, typer.Option("--last", min=1, help="How many messages.")] = 50,
+    last: Annotated[
+        int | None,
+        typer.Option(
+            "--last",
+            metavar="NUMBER",
+            parser=number_of("emails to list", "give a whole number from 1, such as --last 10"),
+            help="How many emails (default: 50).",
+        ),
+    ] = None,
 ) -> None:
-    """What was sent, when and to whom."""
+    """List the emails sent: when, to whom and about what."""
     from hmic.reports import sent as report_of
     from hmic.store import ledger
 
-    run.show(report_of.build(ledger.history(run.reading(), last), run.as_at))
+    run.show(report_of.build(ledger.history(run.reading(), last or SCREENFUL), run.as_at))

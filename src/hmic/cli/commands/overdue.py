@@ -1,4 +1,4 @@
-"""`hmic overdue`: what is late as at a date."""
+"""`hmic overdue`: what is overdue as at a date."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hmic.cli.options import Within
+from hmic.cli.options import Owner, Within
 from hmic.cli.output import TABLES, Offer
 from hmic.cli.shared import READING, Run, command
 from hmic.render import Format
@@ -15,28 +15,36 @@ from hmic.render import Format
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-_WITH_CALENDAR = Offer(TABLES.formats | {Format.ICS})
+_WITH_CALENDAR = Offer(TABLES.formats | {Format.ICS}, remark=" (ics: not with --needs-target)")
 
 
 def _fits(given: Mapping[str, Any]) -> Offer:
-    """What has no date has no place in a calendar."""
+    """A calendar needs dates, so findings without one cannot go into it."""
     return TABLES if given["needs_target"] else _WITH_CALENDAR
 
 
 @app.command()
-@command(dated=True, forces=True, offer=_WITH_CALENDAR, fits=_fits)
+@command(
+    "overdue --within 30d",
+    "overdue --needs-target",
+    dated=True,
+    forces=True,
+    offer=_WITH_CALENDAR,
+    fits=_fits,
+)
 def overdue(
     run: Run,
     within: Within = None,
-    owner: Annotated[str | None, typer.Option("--owner", help="Only what this post has.")] = None,
+    owner: Owner = None,
     needs_target: Annotated[
-        bool, typer.Option("--needs-target", help="List what is open without a deadline or target instead.")
+        bool,
+        typer.Option("--needs-target", help="List open findings without a deadline or target instead."),
     ] = False,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="End with 1 when something is overdue.")
+        bool, typer.Option("--exit-code", help="Exit with 1 if something is overdue.")
     ] = False,
 ) -> None:
-    """What is late, the worst first; on the day itself nothing is late yet."""
+    """List what is overdue, longest first. A deadline is overdue from the day after it."""
     from hmic.store.queries import late, names
 
     if needs_target:

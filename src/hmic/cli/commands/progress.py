@@ -1,4 +1,4 @@
-"""`hmic progress`: what was done about a finding, into the journal."""
+"""`hmic progress`: record in the journal what was done about a finding."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmic.cli.asking import far_is_meant
-from hmic.cli.options import By, DeadlineNumber, Far, day_option, deadline_number, text_option
+from hmic.cli.options import By, DeadlineNumber, Far, Note, On, day_option, deadline_number, text_option
 from hmic.cli.parsing import one_of, parse_day, word_of
 from hmic.cli.recording import gathering, post, record, true_on
 from hmic.cli.shared import Run, command
@@ -27,11 +27,16 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command()
+@command(
+    'progress crime-2014-r2 --note "Review begun" --by "ACC Crime"',
+    "progress crime-2014-r2 --status complete --evidence review.pdf",
+    "progress --from owners.csv",
+)
 def progress(
     run: Run,
     finding: Annotated[
-        str | None, typer.Argument(help="The finding's id; a report's with --responded-on.")
+        str | None,
+        typer.Argument(metavar="FINDING", help="The finding's id. With --responded-on: the report's."),
     ] = None,
     status: Annotated[
         Status | None,
@@ -42,38 +47,43 @@ def progress(
             help="open, in-progress, complete, closed, superseded, not-accepted, not-applicable, on-hold.",
         ),
     ] = None,
-    note: Annotated[str | None, text_option("--note", "What was done.", lines=True)] = None,
+    note: Note = None,
     evidence: Annotated[
-        list[str] | None, text_option("--evidence", "A file or an address; repeatable.", metavar="PLACE")
+        list[str] | None,
+        text_option("--evidence", "A file or a web address (repeatable).", metavar="EVIDENCE"),
     ] = None,
-    on: Annotated[dt.date | None, day_option("--on", "The day it was true; default today.")] = None,
+    on: On = None,
     by: By = None,
     deadline: DeadlineNumber = None,
     occurrence: Annotated[
         dt.date | None,
-        day_option("--occurrence", "Which time of a recurring deadline; default the earliest unmet."),
+        day_option("--occurrence", "Which date of a recurring deadline (default: earliest unmet)."),
     ] = None,
-    part: Annotated[str | None, text_option("--part", "Only this lettered part.", metavar="LETTER")] = None,
+    part: Annotated[
+        str | None, text_option("--part", "Only the part with this letter.", metavar="LETTER")
+    ] = None,
     closed_by: Annotated[
-        str | None, text_option("--closed-by", "What closed it: a report, a letter.")
+        str | None, text_option("--closed-by", "What closed it, such as a report or a letter.")
     ] = None,
     superseded_by: Annotated[
         str | None,
         text_option("--superseded-by", "The later finding that replaces it.", metavar="FINDING"),
     ] = None,
-    review_on: Annotated[dt.date | None, day_option("--review-on", "On hold: when to look again.")] = None,
+    review_on: Annotated[
+        dt.date | None, day_option("--review-on", "When to review a finding on hold.")
+    ] = None,
     responded_on: Annotated[
-        dt.date | None, day_option("--responded-on", "The day a report was responded to.")
+        dt.date | None, day_option("--responded-on", "The day the force responded to a report.")
     ] = None,
     from_file: Annotated[
-        Path | None, typer.Option("--from", help="A CSV with a row for each entry.")
+        Path | None, typer.Option("--from", metavar="FILE", help="Record every row of this CSV file.")
     ] = None,
     far: Far = False,
 ) -> None:
     """Record progress: a status, a note, evidence. Nothing is ever overwritten.
 
-    Without any of them an editor opens for the note. With --from every row of a CSV is recorded, all
-    or nothing; its columns are named as the options are.
+    Without any of the three an editor opens for the note. --from records every row of a CSV file or
+    none. Its columns have the names of the options.
     """
     if from_file is not None:
         run.takes_only("--from", "from_file", "by", "far")
@@ -81,7 +91,7 @@ def progress(
         return
     if finding is None:
         message = "the argument FINDING is missing"
-        raise UsageError(message, hint='such as: hmic progress crime-2014-r1 --note "…"')
+        raise UsageError(message, hint='give one: hmic progress crime-2014-r1 --note "…"')
     if responded_on is not None:
         from hmic.cli.responding import respond
 
@@ -119,7 +129,7 @@ def _tell(run: Run, done: Sequence[Entry]) -> None:
     for entry in done:
         if entry.finding in outweighed:
             now = outweighed.pop(entry.finding).value
-            run.say(f"note: {entry.finding} is {now}, by a later entry; see hmic show {entry.finding}")
+            run.say(f"note: {entry.finding} is {now} because of a later entry: hmic show {entry.finding}")
         run.tell(f"{entry.finding}: {_what(entry)}, entry {entry.number}, {day_words(entry.on)}")
 
 
@@ -180,10 +190,10 @@ def _written(run: Run, finding: str) -> Iterator[str]:
         raise UsageError(message, hint=hint)
     from hmic.cli.editor import written
 
-    template = f"# What was done about {finding}? Lines with # are left out.\n"
+    template = f"# What was done about {finding}? Lines that begin with # are left out.\n"
     with written(template, run.world.environ) as note:
         if note is None:
-            message = "the note was left empty, so nothing was recorded"
+            message = "the note is empty, so nothing was recorded"
             raise UsageError(message)
         yield note
 

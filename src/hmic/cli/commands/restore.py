@@ -13,9 +13,11 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command()
-def restore(run: Run, file: Annotated[Path, typer.Argument(help="The copy to bring back.")]) -> None:
-    """Check a copy, keep the present database beside itself, and bring the copy back."""
+@command("restore copy.db")
+def restore(
+    run: Run, file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to bring back.")]
+) -> None:
+    """Check a copy, then use it as the database. The present file is kept beside it."""
     from hmic.store.restore import bring_back
 
     moment = run.world.now().replace(":", "").replace("-", "").split(".")[0]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
 
 import typer
 
+from hmic.cli.options import Finding
 from hmic.cli.output import TABLES
 from hmic.cli.shared import Run, command
 
@@ -14,11 +14,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command(dated=True, offer=TABLES)
-def show(
-    run: Run, finding: Annotated[str, typer.Argument(help="The finding's id, as in hmic list.")]
-) -> None:
-    """Everything about one finding: what was asked, each date and its rule, journal, history."""
+@command("show crime-2014-r2", dated=True, offer=TABLES)
+def show(run: Run, finding: Finding) -> None:
+    """Show everything about one finding: requirement, deadlines, owner, journal, thread."""
     from hmic.errors import NotFoundError
     from hmic.evidence import state
     from hmic.reports import show as report_of
@@ -30,7 +28,7 @@ def show(
     name = names.find_finding(con, finding)
     found = single.finding(con, name)
     if found is None:
-        message = f"{name} was not yet published on {run.as_at}"
+        message = f"{name} was not published by {run.as_at}"
         raise NotFoundError(message, hint="give a later --as-at")
     entries = journal.entries_of(con, name, run.until, run.known_until)
     holding = {entry.uid for entry in in_force(entries)}

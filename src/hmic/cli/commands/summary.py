@@ -1,4 +1,4 @@
-"""`hmic summary`: counts, and their reconciliation since a date."""
+"""`hmic summary`: counts, and what changed since a date."""
 
 from __future__ import annotations
 
@@ -22,12 +22,17 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command(dated=True, forces=True, offer=TABLES)
+@command("summary --since 2026-09-30", dated=True, forces=True, offer=TABLES)
 def summary(
     run: Run,
-    since: Annotated[dt.date | None, day_option("--since", "Reconcile with this day (YYYY-MM-DD).")] = None,
+    since: Annotated[
+        dt.date | None, day_option("--since", "Reconcile with the count on this day (YYYY-MM-DD).")
+    ] = None,
 ) -> None:
-    """The counts by kind and status; with --since, open then + new - closed + reopened = open now."""
+    """Count findings by kind and status.
+
+    With --since: open then + new - closed + reopened = open now.
+    """
     from hmic.reports import summary as report_of
     from hmic.store.queries import late, listing
 

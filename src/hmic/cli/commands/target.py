@@ -1,4 +1,4 @@
-"""`hmic target`: the date that the force sets for itself."""
+"""`hmic target`: the force's own date."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmic.cli.asking import far_is_meant
-from hmic.cli.options import By, DeadlineNumber, Far, day_option, reason_option
+from hmic.cli.options import By, DeadlineNumber, Far, Finding, On, Reason
 from hmic.cli.parsing import day_for
 from hmic.cli.recording import post, record, refuse_if_ended, true_on
 from hmic.cli.shared import Run, command
@@ -24,20 +24,24 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command()
+@command("target crime-2014-o3 2027-03-31")
 def target(
     run: Run,
-    finding: Annotated[str, typer.Argument(help="The finding's id.")],
+    finding: Finding,
     date: Annotated[
-        dt.date, typer.Argument(parser=day_for("DATE"), help="The force's own date (YYYY-MM-DD).")
+        dt.date,
+        typer.Argument(metavar="DATE", parser=day_for("DATE"), help="The force's own date (YYYY-MM-DD)."),
     ],
-    reason: Annotated[str | None, reason_option("Why; needed when a target is moved.")] = None,
+    reason: Reason = None,
     deadline: DeadlineNumber = None,
-    on: Annotated[dt.date | None, day_option("--on", "The day it was set; default today.")] = None,
+    on: On = None,
     by: By = None,
     far: Far = False,
 ) -> None:
-    """Set the force's own date where the inspectorate gave none; beside its date it is kept apart."""
+    """Set the force's own date for a finding.
+
+    It counts where the inspectorate gave no date. Otherwise it is shown beside the inspectorate's date.
+    """
     set_on = true_on(run, on)
     far = far_is_meant(run, date, set_on, far=far)
 
@@ -53,8 +57,8 @@ def target(
         dues = listing.deadlines_of(con, [name]).get(name, [])
         number, before = deadline_for_target(name, dues, deadline)
         if before is not None and before != date.isoformat() and not reason:
-            message = f"{name} has the target {before} already; moving it needs a reason"
-            raise RefusedError(message, hint=f'such as: hmic target {name} {date} --reason "why"')
+            message = f"{name} already has the target {before}; moving it needs a reason"
+            raise RefusedError(message, hint=f'say why: hmic target {name} {date} --reason "why"')
         return [replace(entry, deadline=number)]
 
     (done,) = record(run, make, far=far)

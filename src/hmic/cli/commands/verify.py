@@ -1,4 +1,4 @@
-"""`hmic verify`: is the database whole, and is the journal as it was recorded?"""
+"""`hmic verify`: check the database and the journal."""
 
 from __future__ import annotations
 
@@ -12,25 +12,28 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command()
+@command("verify")
 def verify(
     run: Run,
     since: Annotated[
         list[str] | None,
-        typer.Option("--since", metavar="HEAD", help="Prove that the chain runs through this; repeatable."),
+        typer.Option(
+            "--since", metavar="HEAD", help="Prove that nothing up to this head changed (repeatable)."
+        ),
     ] = None,
 ) -> None:
-    """Check the file, the journal's chain, the register's rows and what follows from them.
+    """Check the database file, the journal's hashes, the register's rows and every status.
 
-    Prints the journal's head: its last entry's number and hash. One that others keep proves later on, with
-    --since, that nothing recorded by then was changed; the one last printed or mailed is proved each time.
-    Ends with 0 when all is well and with 1 when something is wrong.
+    Prints the journal's head: the number and hash of its last entry. Keep it somewhere else: --since HEAD
+    proves later that nothing recorded by then was changed. The head last printed or emailed is checked
+    every time. The exit code is 0 if all is well and 1 if something is wrong.
     """
     from hmic.cli.heads import keep, told
     from hmic.store import heads
     from hmic.store.connection import open_reading
     from hmic.store.repair import REMEDY
     from hmic.store.verify import findings, size
+    from hmic.words import count
 
     given = [heads.Noted(heads.parse(text), f"--since {text}") for text in since or ()]
     last = heads.kept(run.db)  # read first: a later one may be of entries that are not seen here
@@ -41,15 +44,15 @@ def verify(
         run.world.stdout.write(f"{sentence}\n")
     if wrong:
         by_load = all(text.endswith(REMEDY) for text in wrong)
-        what = "hmic load --repair" if by_load else "restore a backup, and keep this file"
-        run.say(f"{run.db}: {len(wrong)} thing(s) wrong; {what}")
+        what = "repair with: hmic load --repair" if by_load else "restore a backup, and keep this file"
+        run.say(f"{run.db}: {count(len(wrong), 'problem')}; {what}")
         run.exit(1)
     found, entries = size(con)
     run.world.stdout.write(
-        f"{run.db} is whole: {found} findings, {entries} journal entries, every hash right\n"
+        f"{run.db} is sound: {found} findings, {entries} journal entries, every hash correct\n"
     )
     for noted in given:
-        run.world.stdout.write(f"the journal runs through {noted.head}: nothing up to it was changed\n")
+        run.world.stdout.write(f"the journal contains {noted.head}: nothing up to it was changed\n")
     head = heads.head(con)
     run.world.stdout.write(told(head))
     keep(run, head, "hmic verify")

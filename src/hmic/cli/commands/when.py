@@ -18,28 +18,30 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command(offer=TABLES)
+@command('when "within three months" --published 2014-11-27', offer=TABLES, files=())
 def when(
     run: Run,
-    phrase: Annotated[list[str], typer.Argument(help='The words, such as "within three months".')],
+    phrase: Annotated[
+        list[str], typer.Argument(metavar="WORDS", help='The words, such as "within three months".')
+    ],
     published: Annotated[
         PartialDate,
         typer.Option(
             "--published",
             metavar="DATE",
             parser=parse_published,
-            help="The report's publication: 2014-11-27, 2014-11 or 2014.",
+            help="When the report was published: 2014-11-27, 2014-11 or 2014.",
         ),
     ],
 ) -> None:
-    """What the words mean: each date with the rule that gives it, and whether it is exact."""
+    """Explain deadline words: each date, the rule that gives it, and whether it is exact."""
     from hmic.deadlines import Anchor, read
     from hmic.reports import meaning
 
     words = " ".join(phrase)
     if len(words) > LONGEST:
-        message = f"the words have {len(words):,} letters; at most {LONGEST:,} are read"
-        raise UsageError(message, hint="give the sentence that holds the deadline")
+        message = f"the words have {len(words):,} characters; at most {LONGEST:,} are read"
+        raise UsageError(message, hint="give only the sentence with the deadline")
     anchor = Anchor(published.last, exact=published.exact, source=published.source)
     readings = read(words, anchor)
     run.show(meaning.build(readings, anchor, run.as_at))
