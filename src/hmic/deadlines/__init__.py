@@ -7,7 +7,7 @@ from functools import lru_cache
 from hmic.deadlines.reading import Anchor, DeadlineKind, Reading
 from hmic.deadlines.rrules import next_occurrence
 
-__all__ = ["ISSUED", "Anchor", "DeadlineKind", "Reading", "next_occurrence", "read"]
+__all__ = ["ISSUED", "Anchor", "DeadlineKind", "Reading", "next_occurrence", "read", "unread"]
 
 
 ISSUED = "the day it was issued"
@@ -24,3 +24,16 @@ def read(text: str, anchor: Anchor) -> tuple[Reading, ...]:
     from hmic.deadlines.reader import readings
 
     return readings(text, anchor)
+
+
+def unread(text: str, anchor: Anchor) -> tuple[Reading, ...]:
+    """What else in a text with deadlines names a day, a length of time or how often, each of kind NONE.
+
+    Nothing where no deadline is read: then the one reading says so.
+    """
+    readings = read(text, anchor)
+    if readings[0].kind is DeadlineKind.NONE or readings[0].phrase == " ".join(text.split()):
+        return ()
+    from hmic.deadlines.rest import rest
+
+    return rest(text, anchor)

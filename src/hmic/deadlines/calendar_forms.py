@@ -206,13 +206,17 @@ def _christmas(match: re.Match[str], anchor: Anchor) -> Moment:
     def build(year: int) -> Moment:
         return replace(day_moment(match, year, 12, 25), name=f"25 December {year}, Christmas Day")
 
-    return build(int(match["year"])) if match["year"] else _which(match, anchor, build)
+    return build(_year_of(match["year"])) if match["year"] else _which(match, anchor, build)
 
 
 _M = rf"(?P<month>{words.ANY_MONTH})"
 _OF_YEAR = r"(?:,?\s+(?:of\s+)?(?P<ofyear>this|next|the\s+following)\s+year\b)"
 _WHICH = r"(?:(?:the\s+)?(?P<which>this|next|coming|following)\s+)?"
-_NO_YEAR = rf"(?!\s*[/-]\s*\w|,?\s*'?\d|\s+(?:or|to)\s+(?:{words.ANY_MONTH}|\d)|\w|'s\b)"
+_NO_YEAR = (
+    rf"(?!\s*[/-]\s*\w|,?\s*'?\d(?!\d?{_TH}\s+(?:of\s+)?{words.ANY_MONTH})"
+    rf"|\s+(?:or|to)\s+(?:{words.ANY_MONTH}|\d)|\w|'s\b)"
+)
+_UNIT = r"\s*(?:calendar\s+|working\s+|business\s+)?(?:hour|day|week|fortnight|month|quarter|year)s?\b"
 _SHORT_YEAR = r"(?P<year>(?:19|20)\d\d(?!\d|[/-]\d)|'\d\d(?!\d))"
 _FORMS: tuple[tuple[str, Callable[[re.Match[str], Anchor], Moment | None]], ...] = (
     (
@@ -242,7 +246,7 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str], Anchor], Moment | None]], ...]
         _yearless_day,
     ),
     (
-        rf"{_LEAD}{_M}\s+(?:the\s+)?(?P<day>\d{{1,2}}){_TH}\b(?:{_OF_YEAR}|(?!,?\s*\d))",
+        rf"{_LEAD}{_M}\s+(?:the\s+)?(?P<day>\d{{1,2}}){_TH}\b(?:{_OF_YEAR}|(?!,?\s*\d|{_UNIT}))",
         _yearless_day,
     ),
     (
@@ -303,7 +307,7 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str], Anchor], Moment | None]], ...]
     (r"(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)(?![\d-])", _iso_month),
     (rf"{_YEAR}", _year),
     (
-        rf"{_WHICH}christmas(?:\s+day)?\b(?:,?\s+(?P<year>(?:19|20)\d\d)|{_OF_YEAR})?(?!\s+\d)",
+        rf"{_WHICH}christmas(?:\s+day)?\b(?:,?\s+{_SHORT_YEAR}|{_OF_YEAR})?(?!\s+\d)",
         _christmas,
     ),
 )

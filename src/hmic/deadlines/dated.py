@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from hmic.deadlines import words
 from hmic.deadlines.found import Found
-from hmic.deadlines.moment import Moment, NoSuchDateError
+from hmic.deadlines.moment import Moment
 from hmic.deadlines.moments import read_moment
 from hmic.deadlines.reading import Anchor, DeadlineKind
 
@@ -47,11 +47,11 @@ def read_dated(text: str, start: int, anchor: Anchor) -> Found | None:
     if lead["before"] and (words.pattern(_NOT).search(left) or words.pattern(_OF_TIME).search(left)):
         return None
     sort = next(sort for sort in ("by", "before", "from", "on", "in") if lead[sort])
-    moment = read_moment(text, lead.end(), anchor)
-    if moment is None:
-        return None
     if lead["begin"] and sort in {"in", "on"}:
         sort = "by"
+    moment = still_to_come(text, lead.end(), anchor, sort)
+    if moment is None:
+        return None
     found = replace(on_moment(start, moment, sort), end=with_latest(text, moment.end))
     if lead["begin"]:
         found = replace(found, starts=True)
@@ -87,18 +87,21 @@ def on_moment(start: int, moment: Moment, lead: str) -> Found:
     return found
 
 
-def with_second_day(text: str, found: Found, anchor: Anchor) -> list[Found]:
-    """The found day, and the second one of 'by 30 June and 31 December 2023', which names the year."""
-    link = words.pattern(r"\s*,?\s+and\s+(?=(?:the\s+)?\d)").match(text, found.end)
-    if link is None or found.lead != "by" or not found.due:
-        return [found]
-    try:
-        moment = read_moment(text, link.end(), anchor)
-    except NoSuchDateError:
-        return [found]
-    if moment is None or moment.first != moment.last or moment.yearless:
-        return [found]
-    if found.yearless:
-        day = found.due + relativedelta(year=moment.last.year)
-        found = replace(found, due=day, exact=moment.exact, rule=words.spoken(day), yearless=False)
-    return [found, on_moment(link.end(), moment, "by")]
+def still_to_come(text: str, start: int, anchor: Anchor, lead: str) -> Moment | None:
+    """The moment that the words name; of no year, the first by or before which something can be due.
+
+    On 20 May, 'by early May' and 'before 20 May' mean next year's.
+    """
+    moment = read_moment(text, start, anchor)
+    if moment is None or not moment.yearless or _due(moment, lead) >= anchor.day:
+        return moment
+    next_year = replace(anchor, day=anchor.day + relativedelta(years=1))
+    moment = read_moment(text, start, next_year)
+    if moment is None:
+        return None
+    why = moment.why.replace(words.spoken(next_year.day), words.spoken(anchor.day))
+    return replace(moment, why=why)
+
+
+def _due(moment: Moment, lead: str) -> dt.date:
+    return on_moment(0, moment, lead).due or moment.last

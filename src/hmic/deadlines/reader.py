@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from hmic.deadlines import words
 from hmic.deadlines.context import condition, continuing_until, refusal, sentences, starting
-from hmic.deadlines.dated import with_second_day
 from hmic.deadlines.found import Found
 from hmic.deadlines.grammar import read_at, read_whole, triggers
+from hmic.deadlines.listed import with_listed
 from hmic.deadlines.reading import Anchor, DeadlineKind, Reading
 from hmic.deadlines.recurrence import Pattern
 from hmic.deadlines.rrules import rrule_text
@@ -37,14 +37,19 @@ _REACH = 16
 def readings(text: str, anchor: Anchor) -> tuple[Reading, ...]:
     """Every deadline in the text, in order, or the one reading of kind NONE that says why."""
     plain = words.plain(text)
-    found, refused = _found(plain, anchor)
-    kept = _joined(plain, found, anchor)
+    kept, refused = kept_and_refused(plain, anchor)
     if not kept:
         if refused:
             return (_none(text, refused[0]),)
         return (Reading(words.squeezed(text), DeadlineKind.NONE, None, exact=True, rule=_NOTHING),)
     bounds = sentences(plain)
     return tuple(_reading(text, plain, kept, place, bounds) for place in range(len(kept)))
+
+
+def kept_and_refused(text: str, anchor: Anchor) -> tuple[list[Found], list[Found]]:
+    """The deadlines of a plain text, those that are one joined, and the words refused."""
+    found, refused = _found(text, anchor)
+    return _joined(text, found, anchor), refused
 
 
 def _none(text: str, refused: Found) -> Reading:
@@ -70,7 +75,7 @@ def _found(text: str, anchor: Anchor) -> tuple[list[Found], list[Found]]:
         if why:
             refused.append(replace(found, refusal=why))
         else:
-            kept += with_second_day(text, found, anchor)
+            kept += with_listed(text, found, anchor)
             place = max(place, kept[-1].end)
     if not kept and not refused:
         whole = read_whole(text, anchor)

@@ -62,10 +62,10 @@ _THEREAFTER = (
 # An adverb is followed by the end of its clause or by a word that begins another part of it; any
 # other word after 'monthly' is the thing that is monthly.
 _FOLLOWS = (
-    r"\s*(?:$|[^\w\s]|(?:thereafter|after|from|by|on|in|at|to|and|or|but|with|for|of|until|starting"
+    r"\s*(?:$|[^\w\s]|(?:thereafter|after|from|by|before|on|in|at|to|and|or|but|with|for|of|until|starting"
     r"|beginning|commencing|the|its|their|all|any|how|whether|what|that|this|these|those|each|every"
     r"|through|so|as|against|if|where|when|within|over|once|using|via|between|our|his|her|who|which"
-    r"|should|must|following|subsequently|afterwards"
+    r"|should|must|follow(?:ing|ed)|subsequently|afterwards|then|plus|again|also"
     r"|(?:review|publish|report|monitor|update|audit|test|check|assess|provide|submit|send)"
     r"(?:\s+(?:the|its|their|all|any|it|them|each|on|to|how|whether|an?)|(?=\W*$)))\b)"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hmic.deadlines import words
+from hmic.deadlines.dated import on_moment, still_to_come
 from hmic.deadlines.found import Found
 from hmic.deadlines.moments import read_moment
 from hmic.deadlines.reading import Anchor, DeadlineKind
@@ -20,7 +21,8 @@ _EACH = (
 _SUFFIX = (
     r"\s*,?\s+(?:(?P<start>(?:and\s+)?(?:(?:starting|beginning|commencing)(?:\s+(?:in|on|from|by|with))?"
     r"|with\s+effect\s+from|as\s+(?:of|from)|from)\s+)"
-    r"|(?P<by>(?:with\s+the\s+first\s+(?:\w+\s+){0,3}?)?(?:by|on|in|no\s+later\s+than|before)\s+)"
+    r"|(?P<by>(?:with\s+the\s+first\s+(?:\w+\s+){0,3}?)?(?:by|on|in|no\s+later\s+than)\s+)"
+    r"|(?P<before>(?:with\s+the\s+first\s+(?:\w+\s+){0,3}?)?before\s+)"
     r"|(?P<until>(?:until|up\s+to)\s+(?:the\s+)?))"
 )
 _THEN = r"\b(?:thereafter|from\s+then\s+on(?:wards)?|after\s+that)\b\W*$"
@@ -77,21 +79,23 @@ def _first(text: str, start: int, often: Pattern, anchor: Anchor, before: Found 
 
 def _suffixed(text: str, found: Found, anchor: Anchor, sort: str) -> Found | None:
     """The recurring words with 'from July 2018', 'by 31 March' or 'until March 2016' after them."""
-    moment = read_moment(text, found.end, anchor)
+    moment = still_to_come(text, found.end, anchor, sort)
     if moment is None:
         end = publication_end(text, found.end) if sort == "start" else None
         return replace(found, end=end) if end else None
     if sort == "until":
         return replace(found, end=moment.end, until=moment.last)
-    if moment.last < anchor.day and sort == "by":
+    if moment.last < anchor.day and sort != "start":
         return None
+    # The year of 'each year by 31 March' is not guessed: it is every year's.
+    why = moment.why.partition("no year being named")[0].rstrip(", ")
+    first = on_moment(found.start, replace(moment, why=why), sort)
     return replace(
         found,
         end=moment.end,
-        due=moment.last,
-        # The year of 'each year by 31 March' is not guessed: it is every year's.
+        due=first.due,
         exact=anchor.exact if moment.yearless else moment.exact,
-        rule=moment.rule.partition(", no year being")[0],
-        nominal=moment.nominal,
+        rule=first.rule,
+        nominal=first.nominal,
         named=True,
     )

@@ -50,7 +50,7 @@ _FILLER = (
 )
 _SPAN = (
     rf"{_FILLER}(?:(?P<halfyear>half[\s-](?:an?[\s-])?year)"
-    rf"|(?P<n>{words.NUMBER})(?:\s*\(\s*\w+\s*\))?(?:\s*(?:to|or|-)\s*(?P<upper>{words.NUMBER}))?"
+    rf"|(?P<n>(?!(?:19|20)\d\d\s+(?:calendar\s+)?years?\b){words.NUMBER})(?:\s*\(\s*\w+\s*\))?(?:\s*(?:to|or|-)\s*(?P<upper>{words.NUMBER}))?"
     rf"(?P<half>\s+and\s+a\s+half)?(?P<gap>[\s-]*)(?:calendar\s+|full\s+)?(?P<unit>{_UNIT})\b"
     r"(?P<half2>\s+and\s+a\s+half)?(?:\s+and\s+(?P<more>{more})\s+(?P<moreunit>months?|days?)\b)?)"
 ).replace("{more}", words.NUMBER)
@@ -85,6 +85,7 @@ _LINK = (
     r"|(?P<inclusive>(?:beginning|starting)\s+(?:with|on))|(?:starting|counted|measured)\s+from)\s+"
 )
 _WORKING = "working day"
+_YEAR = 12
 _LIMITED = 60
 
 
@@ -102,11 +103,10 @@ def read_span(text: str, start: int) -> Span | None:
     span = _measured(match.end(), halves, match["unit"], hyphened="-" in match["gap"])
     if span is None or not match["more"]:
         return Span(span.end, span.count, span.unit, span.hyphened, further) if span else None
-    if span.unit == "month" and match["unit"].lower().startswith("year") and match["moreunit"][0] in "mM":
-        return Span(span.end, span.count + words.number(match["more"]), span.unit, further=further)
-    if match["unit"].lower().startswith("year") and match["moreunit"][0] in "mM":
-        months = 12 * span.count + words.number(match["more"])
-        return Span(span.end, months, "month", further=further)
+    more = words.number(match["more"])
+    if match["unit"].lower().startswith("year") and match["moreunit"][0] in "mM" and more < _YEAR:
+        months = span.count if span.unit == "month" else _YEAR * span.count
+        return Span(span.end, months + more, "month", further=further)
     # 'three months and six months' are two deadlines; the second is read by its own words.
     return Span(match.end("half2" if match["half2"] else "unit"), span.count, span.unit, further=further)
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from hmic.addressee import acts
-from hmic.deadlines import ISSUED, Anchor, DeadlineKind, read
+from hmic.deadlines import ISSUED, Anchor, DeadlineKind, read, unread
 from hmic.errors import Problem, did_you_mean, nearest
 from hmic.model import SCALES, Kind, PartialDate, Scale
 from hmic.register.codes import CLOCKS
@@ -163,7 +163,8 @@ def _finding(
     yield from problems
     if day is not None:
         anchor = Anchor(day, source=ISSUED)
-    yield from _deadlines(document, finding, anchor)
+    first = anchor.day if anchor and anchor.exact else published.first if published else None
+    yield from _deadlines(document, finding, anchor, first)
     for inner in finding.each("recommendations"):
         if isinstance(inner, Mapping):
             yield from _finding(document, inner, published, anchor, inside_concern=True)
@@ -225,30 +226,43 @@ def _parts(document: Document, finding: Mapping) -> Iterator[Problem]:
             seen.add(letter.value)
 
 
-def _deadlines(document: Document, finding: Mapping, anchor: Anchor | None) -> Iterator[Problem]:
+def _deadlines(
+    document: Document, finding: Mapping, anchor: Anchor | None, first: dt.date | None
+) -> Iterator[Problem]:
+    """`first` is the first day that the anchor can be: the last is where an inexact one counts from."""
     for deadline in finding.each("deadlines"):
         phrase = deadline.get("phrase") if isinstance(deadline, Mapping) else deadline
         if isinstance(phrase, Scalar) and not phrase.is_null and phrase.value.strip():
             yield from _phrase(
-                lambda *what, node=phrase: document.problem(node, *what), phrase.value, anchor
+                lambda *what, node=phrase: document.problem(node, *what), phrase.value, anchor, first
             )
 
 
-def _phrase(problem: Callable[..., Problem], phrase: str, anchor: Anchor | None) -> Iterator[Problem]:
+def _phrase(
+    problem: Callable[..., Problem], phrase: str, anchor: Anchor | None, published: dt.date | None
+) -> Iterator[Problem]:
     if len(phrase) > LONGEST:
         message = f"the deadline words have {len(phrase):,} letters; at most {LONGEST} are read"
         yield problem("deadline-not-understood", message, "copy only the words that give the deadline")
         return
-    readings = read(phrase, anchor or Anchor(dt.date(2000, 1, 1), exact=False))
+    counted = anchor or Anchor(dt.date(2000, 1, 1), exact=False)
+    readings = read(phrase, counted)
     first = readings[0]
+    beside = unread(phrase, counted)
     if first.kind is DeadlineKind.NONE:
         message = f"no deadline can be read from {phrase!r}: {first.rule}"
         hint = "copy the report's own words, such as `within three months` or `by 31 March 2015`"
         yield problem("deadline-not-understood", message, hint)
-    elif len(readings) > 1:
-        message = f"{phrase!r} holds {len(readings)} deadlines"
-        parts = ", ".join(repr(reading.phrase) for reading in readings)
-        yield problem("several-deadlines", message, f"give each an item of its own in the list: {parts}")
-    elif anchor and first.due and first.due < anchor.day and first.exact and anchor.exact:
-        message = f"{phrase!r} is {first.due}, before the day from which it counts ({anchor.day})"
+    elif len(readings) > 1 or beside:
+        parts = ", ".join(repr(reading.phrase) for reading in (*readings, *beside))
+        if beside:
+            left = ", ".join(repr(reading.phrase) for reading in beside)
+            message = f"{phrase!r} names more than the deadlines that are read from it: {left}"
+            hint = f"give each deadline an item of its own in the list, with its own words alone: {parts}"
+        else:
+            message = f"{phrase!r} holds {len(readings)} deadlines"
+            hint = f"give each an item of its own in the list: {parts}"
+        yield problem("several-deadlines", message, hint)
+    elif published and first.due and first.due < published:
+        message = f"{phrase!r} is {first.due}, before the day from which it counts ({published})"
         yield problem("deadline-before-report", message, "check the year, here and in `published`")

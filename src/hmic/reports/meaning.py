@@ -24,7 +24,7 @@ COLUMNS = (
 
 
 def build(readings: Sequence[Reading], anchor: Anchor, as_at: dt.date) -> Report:
-    """A row for each deadline in the words; one row of kind `none` when there is none."""
+    """A row for each deadline in the words, and one of kind `none` for each of what else they name."""
     rows = [
         (r.phrase, r.kind.value, anchor.day.isoformat(), r.due.isoformat() if r.due else None,
          r.exact, r.rule, r.recurs, r.condition, r.continuing, r.starts, anchor.source)

@@ -35,7 +35,7 @@ def when(
     ],
 ) -> None:
     """Explain deadline words: each date, the rule that gives it, and whether it is exact."""
-    from hmic.deadlines import Anchor, read
+    from hmic.deadlines import Anchor, read, unread
     from hmic.reports import meaning
 
     words = " ".join(phrase)
@@ -43,5 +43,5 @@ def when(
         message = f"the words have {len(words):,} characters; at most {LONGEST:,} are read"
         raise UsageError(message, hint="give only the sentence with the deadline")
     anchor = Anchor(published.last, exact=published.exact, source=published.source)
-    readings = read(words, anchor)
+    readings = (*read(words, anchor), *unread(words, anchor))
     run.show(meaning.build(readings, anchor, run.as_at))

@@ -1,0 +1,59 @@
+"""What is left of a text beside its deadlines, and names a day, a length of time or how often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hmic.deadlines import words
+from hmic.deadlines.context import continuing_until
+from hmic.deadlines.grammar import read_at, triggers
+from hmic.deadlines.moment import NoSuchDateError
+from hmic.deadlines.moments import read_moment
+from hmic.deadlines.reader import kept_and_refused
+from hmic.deadlines.reading import Anchor, DeadlineKind, Reading
+from hmic.deadlines.spans import after_span, read_span
+
+_WORD = r"(?<![\w-])(?=\w)"
+_NOT_READ = "named beside a deadline, and not read as one"
+
+
+def rest(text: str, anchor: Anchor) -> tuple[Reading, ...]:
+    """Each such words, in order; no text raises."""
+    plain = words.plain(text)
+    kept, _ = kept_and_refused(plain, anchor)
+    starts = [found.start for found in kept]
+    ends = [continuing_until(plain, found, len(plain)) or found.end for found in kept]
+    found: list[Reading] = []
+    for begin, end in zip([0, *ends], [*starts, len(plain)], strict=True):
+        for start, stop in _named(plain[:end], begin, anchor):
+            phrase = words.squeezed(text[start:stop])
+            found.append(Reading(phrase, DeadlineKind.NONE, None, exact=True, rule=_NOT_READ))
+    return tuple(found)
+
+
+def _named(text: str, begin: int, anchor: Anchor) -> Iterator[tuple[int, int]]:
+    """Where such words start and end, from the place `begin` on."""
+    while word := words.pattern(_WORD).search(text, begin):
+        end = _end(text, word.start(), anchor)
+        if end:
+            yield word.start(), end
+        begin = end or word.start() + 1
+
+
+def _end(text: str, start: int, anchor: Anchor) -> int | None:
+    """Where the words end that begin at `start` and name a day or a length of time; None without."""
+    span = read_span(text, start)
+    end, own = after_span(text, span) if span else (None, True)
+    if not own:  # 'a six-month pilot' is a pilot
+        return None
+    trigger = words.pattern(triggers()).match(text, start)
+    found = read_at(text, start, anchor, None) if trigger else None
+    if found:
+        return found.end
+    try:
+        moment = read_moment(text, start, anchor)
+    except NoSuchDateError as missing:
+        return missing.end
+    except (OverflowError, ValueError):
+        return end
+    return moment.end if moment else end
