@@ -58,3 +58,49 @@ def test_a_new_database_is_what_the_steps_come_to(tmp_path: Path) -> None:
         found.append((con.execute(query).fetchall(), pragmas, steps))
         con.close()
     assert found[0] == found[1]
+
+
+def test_an_answer_of_an_older_journal_stays_with_its_clock(talk: Talk) -> None:
+    """Answered: the action plans of two reports. One was first in its list then, and is second by now."""
+    (talk.folder / "recommendations.db").write_bytes(
+        gzip.decompress((HERE / "answers-8.db.gz").read_bytes())
+    )
+    both = "[{clock: action plan}, {clock: statutory response}]"
+    talk.write(
+        """
+      - {id: first, title: First, published: 2020-01-10, respond_by: BOTH}
+      - {id: second, title: Second, published: 2020-02-10, respond_by: BOTH}
+      - {id: third, title: Third, published: 2020-03-10, respond_by: BOTH}
+    """.replace("BOTH", both)
+    )
+
+    def open_clocks() -> list[tuple[str, str]]:
+        found = json.loads(talk("overdue", "--as-at", "2020-12-01", "-f", "json").ok().out)["rows"]
+        return [(row["finding"], row["phrase"]) for row in found]
+
+    still = [
+        ("first", "statutory response"), ("second", "statutory response"),
+        ("third", "action plan"), ("third", "statutory response"),
+    ]  # fmt: skip
+    assert sorted(open_clocks()) == still
+    talk("load").ok()
+    assert sorted(open_clocks()) == still
+    talk("verify").ok()
+
+
+def test_an_answer_in_an_older_export_stays_with_its_clock(talk: Talk) -> None:
+    """What names a clock by its number alone gets its words when it is let in."""
+    report = "- {id: first, title: First, published: 2020-01-10, respond_by: [CLOCKS]}\n"
+    plan, statutory = "{clock: action plan}", "{clock: statutory response}"
+    talk.write(report.replace("CLOCKS", f"{plan}, {statutory}"))
+    talk("load").ok()
+    entry = {
+        "uid": "a" * 32, "report": "first", "kind": "response", "true_on": "2020-02-01", "deadline": 1,
+        "recorded_at": "2020-02-01T09:00:00.000000Z",
+    }  # fmt: skip
+    (talk.folder / "old.jsonl").write_text(json.dumps(entry) + "\n", encoding="utf-8")
+    talk("import", "journal", "old.jsonl").ok()
+    talk.write(report.replace("CLOCKS", f"{statutory}, {plan}"))
+    talk("load").ok()
+    rows = json.loads(talk("overdue", "--as-at", "2020-12-01", "-f", "json").ok().out)["rows"]
+    assert [row["phrase"] for row in rows] == ["statutory response"]

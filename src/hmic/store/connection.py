@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x484D4943
 """`HMIC` in ASCII: lets `file` and hmic tell the database from any other."""
 
-VERSION = 9
+VERSION = 10
 """The schema's version, in `PRAGMA user_version`; raised with every migration in `schema.py`."""
 
 FOLD = 9

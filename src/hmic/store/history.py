@@ -67,11 +67,13 @@ def _facts(row: Row) -> DeadlineFacts:
 
 
 def keep_words(con: sqlite3.Connection, uids: Iterable[str]) -> None:
-    """Keep the words of the deadlines that entries name by number alone, as the register has them now."""
+    """Keep the words of the deadlines and clocks that entries name by number alone, as they are now."""
     con.execute(
-        """INSERT OR IGNORE INTO entry_words SELECT uid, deadline.phrase, deadline.requires
+        """INSERT OR IGNORE INTO entry_words
+        SELECT uid, coalesce(deadline.phrase, clock), coalesce(deadline.requires, issued)
         FROM json_each(?) AS wanted CROSS JOIN entry ON entry.uid = wanted.value
-        JOIN deadline ON deadline.finding = entry.finding AND deadline.number = entry.deadline
-        WHERE entry.phrase IS NULL""",
+        LEFT JOIN deadline ON deadline.finding = entry.finding AND deadline.number = entry.deadline
+        LEFT JOIN respond_by ON respond_by.report = entry.report AND respond_by.number = entry.deadline
+        WHERE entry.phrase IS NULL AND coalesce(deadline.phrase, clock) IS NOT NULL""",
         [json.dumps(list(uids))],
     )

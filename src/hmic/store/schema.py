@@ -22,7 +22,7 @@ from hmic.store.tables import (
     REGISTER,
     VIEWS,
 )
-from hmic.store.upgrades import fingerprint_anew, keep_words, say_who_acts
+from hmic.store.upgrades import fingerprint_anew, keep_clocks, keep_words, say_who_acts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +76,13 @@ def history(db: Database) -> None:
     _run(db, HISTORY)
     keep_words(db.conn)
     db.conn.execute("PRAGMA user_version = 9")
+
+
+@migrations()
+def answers(db: Database) -> None:
+    """Version 10: an answer to a report stays with its clock, also where it named it by number alone."""
+    keep_clocks(db.conn)
+    db.conn.execute("PRAGMA user_version = 10")
 
 
 def _run(db: Database, text: str) -> None:

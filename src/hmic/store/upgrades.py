@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Container
+from typing import Any
 
 from hmic.model import THE_FORCE
 from hmic.store.rows import content_json, fingerprint_of, who_acts
@@ -51,12 +52,9 @@ def keep_words(con: sqlite3.Connection) -> None:
         WHERE deadline IS NOT NULL AND finding IS NOT NULL"""
     ).fetchall()
     for uid, finding, number, known_at in named:
-        row = con.execute(
-            """SELECT content FROM earlier_version WHERE item = ? AND until > ? ORDER BY load LIMIT 1""",
-            [finding, known_at],
-        ).fetchone()
-        if row:
-            deadlines = json.loads(row[0]).get("deadlines", [])
+        content = _content_then(con, finding, known_at)
+        if content is not None:
+            deadlines = content.get("deadlines", [])
             words = next((d[1:3] for d in deadlines if d[0] == number), None)
         else:
             query = "SELECT phrase, requires FROM deadline WHERE finding = ? AND number = ?"
@@ -71,6 +69,35 @@ def keep_words(con: sqlite3.Connection) -> None:
             "UPDATE earlier_version SET content = ? WHERE item = ? AND load = ?",
             [content_json(content), item, load],
         )
+
+
+def keep_clocks(con: sqlite3.Connection) -> None:
+    """The name of each clock that an answer names by number, as its report had it when it was recorded."""
+    named = con.execute(
+        """SELECT uid, report, deadline, known_at FROM entry
+        WHERE deadline IS NOT NULL AND report IS NOT NULL AND phrase IS NULL"""
+    ).fetchall()
+    for uid, report, number, known_at in named:
+        content = _content_then(con, report, known_at)
+        if content is not None:
+            # A kept clock is: number, clock, note, due, exact, rule, issued.
+            clocks = {clock[0]: (clock[1], clock[6]) for clock in content.get("respond_by", ())}
+            words = clocks.get(number)
+        else:
+            query = "SELECT clock, issued FROM respond_by WHERE report = ? AND number = ?"
+            words = con.execute(query, [report, number]).fetchone()
+        if words:
+            con.execute("INSERT OR IGNORE INTO entry_words VALUES (?, ?, ?)", [uid, *words])
+
+
+def _content_then(con: sqlite3.Connection, item: str, moment: str) -> dict[str, Any] | None:
+    """What an item said at a moment, where a load has changed it since."""
+    row = con.execute(
+        """SELECT content FROM earlier_version WHERE item = ? AND until > ? ORDER BY load LIMIT 1""",
+        [item, moment],
+    ).fetchone()
+    content: dict[str, Any] | None = json.loads(row[0]) if row else None
+    return content
 
 
 def fingerprint_anew(con: sqlite3.Connection, but_not: Container[str]) -> None:
