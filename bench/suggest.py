@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hmic.model import PartialDate
 from hmic.reads.threads import ThreadFinding
-from hmic.register.load import check_files
+from hmic.register.register_files import check_files
 from hmic.reports import suggestions
 
 REGISTER = Path(__file__).parent.parent / "data" / "recommendations.yaml"

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sqlite3
 import sys
-import typing
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import typer
 
-from hmic import addressee, model
+from hmic import addressee
 from hmic.cli.main import COMMANDS, app
-from hmic.register.codes import CLOCKS, CODES
-from hmic.register.schema import schema_text
+from hmic.model import SCALES
+from hmic.register.json_schema import kinds, schema_text
+from hmic.register.problem_codes import CLOCKS, CODES
+from hmic.register_records import Register, fields_of
 from hmic.reports import board
 from hmic.reports.since import SINCE_COLUMNS
 from hmic.reports.tables import TABLES
@@ -36,7 +37,7 @@ def commands() -> str:
     return "".join(text)
 
 
-def _help(name: str, command: typing.Any) -> str:
+def _help(name: str, command: Any) -> str:
     names = ["-h", "--help"]
     context = command.make_context(
         f"hmic {name}", [], resilient_parsing=True, help_option_names=names, terminal_width=78
@@ -51,25 +52,19 @@ def problems() -> str:
     return "".join(lines)
 
 
-RECORDS: list[type] = [
-    model.Register, model.AreaAlias, model.Report, model.RespondBy, model.Grade, model.Finding,
-    model.Deadline, model.Part, model.FollowUp, model.Source,
-]  # fmt: skip
-
-
 def register_format() -> str:
     """Every record of the register with its fields."""
     text = [f"# The register's format\n\n{MADE}", INTRODUCTION]
-    for record in RECORDS:
+    for record in kinds(Register):
+        if issubclass(record, StrEnum):
+            continue
         text.append(f"\n## {record.__name__}\n\n{(record.__doc__ or '').splitlines()[0]}\n\n")
         text.append("| field | needed | what it is |\n|---|---|---|\n")
-        hints = typing.get_type_hints(record)
-        for field in dataclasses.fields(record):
-            needed = "yes" if field.default is dataclasses.MISSING else ""
-            words = field.metadata["description"] + _valid(hints[field.name])
-            text.append(f"| `{field.name}` | {needed} | {words} |\n")
+        for name, field in fields_of(record).items():
+            needed = "yes" if field.needed else ""
+            text.append(f"| `{name}` | {needed} | {field.about}{_valid(field.holds)} |\n")
     text.append("\n## Scales\n\n| scale | grades, best first |\n|---|---|\n")
-    text += [f"| `{scale}` | {', '.join(grades)} |\n" for scale, grades in model.SCALES.items()]
+    text += [f"| `{scale}` | {', '.join(grades)} |\n" for scale, grades in SCALES.items()]
     text.append("\n## Clocks\n\n| clock | rule |\n|---|---|\n")
     text += [f"| `{clock}` | {rule} |\n" for clock, (_, rule) in CLOCKS.items()]
     text.append(WHO_ACTS.format(own=_listed(addressee.OWN), others=_listed(addressee.OTHERS)))
@@ -91,12 +86,9 @@ neither, `hmic check` asks for `for_the_force: true` or `for_the_force: false` b
 """
 
 
-def _valid(hint: object) -> str:
+def _valid(holds: type) -> str:
     """The words of a closed list."""
-    for choice in (hint, *typing.get_args(hint)):
-        if isinstance(choice, type) and issubclass(choice, StrEnum):
-            return ": " + ", ".join(f"`{value}`" for value in choice)
-    return ""
+    return ": " + ", ".join(f"`{value}`" for value in holds) if issubclass(holds, StrEnum) else ""
 
 
 INTRODUCTION = """\

@@ -17,23 +17,10 @@ from pathlib import Path
 from dateutil.relativedelta import relativedelta
 
 from hmic.errors import Problem
-from hmic.model import (
-    Deadline,
-    Entry,
-    EntryKind,
-    Evidence,
-    Finding,
-    FollowUp,
-    Kind,
-    PartialDate,
-    Register,
-    Report,
-    RespondBy,
-    Status,
-    Verdict,
-)
+from hmic.model import Entry, EntryKind, Evidence, Kind, PartialDate, Status, Verdict
 from hmic.reads.known import KnownFile
-from hmic.register.codes import CLOCKS
+from hmic.register.problem_codes import CLOCKS
+from hmic.register_records import Deadline, Finding, FollowUp, Register, Report, RespondBy
 from hmic.store import journal
 from hmic.store.connection import open_writing, transaction
 from hmic.store.load import load

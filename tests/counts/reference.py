@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from hmic.model import Entry, EntryKind, Finding, Kind, PartialDate, Status, Verdict
+from hmic.model import Entry, EntryKind, Kind, PartialDate, Status, Verdict
+from hmic.register_records import Finding
 from tests.counts.made import PHRASES, Case
 
 OTHERS = "the Home Office"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hmic.register.codes import CODES
-from hmic.register.nodes import read_document
+from hmic.register.problem_codes import CODES
+from hmic.register.yaml_reader import read_document
 from tests.conftest import Talk
 
 HERE = Path(__file__).parent

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmic.register.links import Links
-from hmic.register.links import _Place as Place
-from hmic.register.links import _Reference as Reference
+from hmic.register.check_links import Links
+from hmic.register.check_links import _Place as Place
+from hmic.register.check_links import _Reference as Reference
 from hmic.store.queries.board import MOST_BEFORE, raised_before
 from tests.conftest import REAL_REGISTER, Talk
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import pytest
 
-from hmic.register.check import check_document
-from hmic.register.links import Links
-from hmic.register.nodes import parse
+from hmic.register.check_links import Links
+from hmic.register.register_files import check_document
+from hmic.register.yaml_reader import parse
 
 TEXT = """\
 register: 1

@@ -7,8 +7,9 @@ from collections import Counter
 
 import pytest
 
-from hmic.model import Finding, Kind, Register, Verdict, Voice
-from hmic.register.load import check_files
+from hmic.model import Kind, Verdict, Voice
+from hmic.register.register_files import check_files
+from hmic.register_records import Finding, Register
 from tests.conftest import REAL_REGISTER, ROOT
 
 PAGE = (ROOT / "docs" / "register.md").read_text(encoding="utf-8")

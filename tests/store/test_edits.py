@@ -23,8 +23,8 @@ import pytest
 
 from hmic.errors import HmicError
 from hmic.model import Entry, EntryKind, Evidence, Kind, PartialDate, Status, Verdict
-from hmic.register.codes import CLOCKS
-from hmic.register.load import Files
+from hmic.register.problem_codes import CLOCKS
+from hmic.register.register_files import Files
 from hmic.store import journal
 from hmic.store.connection import open_reading, open_writing, transaction
 from hmic.store.load import load

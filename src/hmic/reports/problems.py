@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from hmic.errors import Problem
-from hmic.model import Finding, Kind, Register
+from hmic.model import Kind
+from hmic.register_records import Finding, Register
 from hmic.reports.value import Column, Report, Type
 from hmic.words import count
 

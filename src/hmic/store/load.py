@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hmic.errors import Problem
-    from hmic.model import Register
     from hmic.reads.known import KnownFile
+    from hmic.register_records import Register
 
 _BATCH = 500
 """Items that are written at once."""

@@ -11,7 +11,8 @@ from typing import Any
 
 from hmic.addressee import acts
 from hmic.deadlines import ISSUED, Anchor, read
-from hmic.model import THE_FORCE, Finding, PartialDate, Register, Report, RespondBy, Source, Voice
+from hmic.model import THE_FORCE, PartialDate, Voice
+from hmic.register_records import Finding, Register, Report, RespondBy, Source
 
 Row = tuple[Any, ...]
 

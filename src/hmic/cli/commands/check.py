@@ -35,7 +35,7 @@ def check(
 
     The exit code is 0 if there are no problems and 1 if there are.
     """
-    from hmic.register.load import Files
+    from hmic.register.register_files import Files
     from hmic.reports.problems import Counted, build, closing
 
     counted = Counted()

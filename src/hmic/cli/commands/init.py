@@ -65,7 +65,7 @@ def init(
 ) -> None:
     """Start an empty register, settings and schema in a folder. Nothing is overwritten."""
     from hmic.plaintext import checked
-    from hmic.register.schema import schema_text
+    from hmic.register.json_schema import schema_text
 
     checked(force, "--force")
     base = folder if folder.is_absolute() else run.world.folder / folder

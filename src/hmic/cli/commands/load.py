@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from hmic.diff import Changes
     from hmic.errors import Problem
-    from hmic.register.load import Files
+    from hmic.register.register_files import Files
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -110,7 +110,7 @@ def _load(
     passed = {} if asked.repair else _as_loaded(run, paths, dry_run=asked.dry_run)
     if len(passed) == len(paths):
         return _nothing_new(run, passed.values()), ()
-    from hmic.register.load import Files
+    from hmic.register.register_files import Files
 
     if passed:
         some = Files([path for path in paths if path not in passed], tell=tell)
@@ -125,7 +125,7 @@ def _as_loaded(run: Run, paths: Sequence[Path], *, dry_run: bool) -> dict[Path, 
     """The files that may be passed over, with the force of each."""
     if not run.db.exists():
         return {}
-    from hmic.register.text import digest, read_text
+    from hmic.register.file_text import digest, read_text
     from hmic.store.connection import open_reading, open_writing
     from hmic.store.forces import known_files
 
@@ -152,7 +152,7 @@ def _nothing_new(run: Run, forces: Iterable[str]) -> Changes:
 
 def _read(run: Run, read: Files, passed: Iterable[str], asked: Asked) -> Changes | None:
     """A load of files that are read; None when something is wrong with them or in doubt."""
-    from hmic.register.codes import CLOCKS
+    from hmic.register.problem_codes import CLOCKS
     from hmic.store.connection import open_reading
     from hmic.store.load import Loading, load, run_over
 

@@ -7,18 +7,20 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from hmic.reads.known import KnownFile
-from hmic.register.check import check_document
-from hmic.register.links import Links
-from hmic.register.nodes import read_document
-from hmic.register.passages import check_passages
-from hmic.register.text import digest
+from hmic.register.check_content import check_content
+from hmic.register.check_fields import check_fields
+from hmic.register.check_links import Links
+from hmic.register.check_passages import check_passages
+from hmic.register.file_text import digest
+from hmic.register.yaml_reader import read_document
+from hmic.register.yaml_tree import Document, Mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from hmic.errors import Problem
-    from hmic.model import Register
+    from hmic.register_records import Register
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,18 @@ class Files:
         self.problems += links.problems()
         order = {str(path): number for number, path in enumerate(self.paths)}
         self.problems.sort(key=lambda p: (order.get(p.file, 0), p.line, p.column))
+
+
+def check_document(document: Document) -> tuple[Register | None, list[Problem]]:
+    """One file's register, None where its fields are not right, and its own problems in their order."""
+    problems = list(document.problems)
+    register = None
+    if document.root is not None:
+        register, found = check_fields(document)
+        problems += found
+    if isinstance(document.root, Mapping):
+        problems += check_content(document, document.root)
+    return register, sorted(dict.fromkeys(problems), key=lambda p: (p.line, p.column, p.code, p.message))
 
 
 def check_files(

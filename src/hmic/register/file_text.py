@@ -7,7 +7,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from hmic.errors import Problem
-from hmic.register.tree import Document
+from hmic.register.yaml_tree import Document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,7 @@ _OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 MAX_BYTES = 512 * 1024 * 1024
 
-READING = 3
+READING = 4
 """Raised whenever the same text is checked or read in another way; then every file is read anew."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hmic.errors import Problem
 
@@ -67,10 +67,10 @@ class Sequence:
 
     __slots__ = ("column", "items", "line")
 
-    def __init__(self, line: int, column: int) -> None:
+    def __init__(self, line: int, column: int, items: list[Node] | None = None) -> None:
         self.line = line
         self.column = column
-        self.items: list[Node] = []
+        self.items: list[Node] = items or []
 
 
 Node = Scalar | Mapping | Sequence
@@ -97,33 +97,3 @@ class Document:
         line, column = where if isinstance(where, tuple) else (where.line, where.column)
         excerpt = self.lines[line - 1] if self.text and 0 < line <= len(self.lines) else None
         return Problem(self.name, line, column, code, message, hint, excerpt)
-
-
-def to_plain(node: Node) -> Any:
-    """A tree as dicts, lists, text and None, as the checker wants it.
-
-    A deadline written as plain words becomes `{"phrase": words}`.
-    """
-    if isinstance(node, Scalar):
-        return None if node.is_null else node.value
-    if isinstance(node, Sequence):
-        return [to_plain(item) for item in node.items]
-    plain = {key: to_plain(value) for key, (_, value) in node.items.items()}
-    deadlines = plain.get("deadlines")
-    if isinstance(deadlines, list):
-        plain["deadlines"] = [{"phrase": d} if isinstance(d, str) else d for d in deadlines]
-    return plain
-
-
-def at(root: Node, path: tuple[int | str, ...]) -> tuple[Node, Scalar | None]:
-    """The node at a path, or the nearest one above it, and the key under which it stands."""
-    node: Node = root
-    key: Scalar | None = None
-    for step in path:
-        if isinstance(node, Mapping) and isinstance(step, str) and step in node.items:
-            key, node = node.items[step]
-        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
-            node, key = node.items[step], None
-        else:
-            break
-    return node, key

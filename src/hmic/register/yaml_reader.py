@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from yaml import MappingEndEvent, ScalarEvent, SequenceEndEvent
 
-from hmic.register.text import MAX_BYTES, text_or_problem
-from hmic.register.tree import Document, Mapping, Node, Scalar, Sequence
+from hmic.register.file_text import MAX_BYTES, text_or_problem
+from hmic.register.yaml_tree import Document, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from pathlib import Path

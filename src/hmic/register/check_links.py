@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from hmic.errors import Problem, did_you_mean
 from hmic.model import PartialDate
-from hmic.register.tree import Document, Mapping, Scalar
+from hmic.register.yaml_tree import Document, Mapping, Scalar
 
 MOST_SUGGESTIONS = 100
 

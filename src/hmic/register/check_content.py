@@ -10,8 +10,8 @@ from hmic.addressee import acts
 from hmic.deadlines import ISSUED, Anchor, DeadlineKind, read, unread
 from hmic.errors import Problem, did_you_mean, nearest
 from hmic.model import SCALES, Kind, PartialDate, Scale
-from hmic.register.codes import CLOCKS
-from hmic.register.tree import Document, Mapping, Node, Scalar, Sequence
+from hmic.register.problem_codes import CLOCKS
+from hmic.register.yaml_tree import Document, Mapping, Node, Scalar, Sequence
 
 YEARS = range(1800, 3000)
 """In which a report can be published: what is counted from a date then never leaves the calendar."""
@@ -23,10 +23,10 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def check_meaning(document: Document, root: Mapping) -> Iterator[Problem]:
+def check_content(document: Document, root: Mapping) -> Iterator[Problem]:
     """Every problem that can be seen within the file, report by report."""
     version = root.get("register")
-    if isinstance(version, Scalar) and version.value != FORMAT:
+    if isinstance(version, Scalar) and version.value.isdecimal() and version.value != FORMAT:
         message = f"the register's format is {version.value!r}; this version of hmic reads format 1"
         yield document.problem(version, "bad-version", message)
     yield from _areas(document, root)
@@ -36,23 +36,6 @@ def check_meaning(document: Document, root: Mapping) -> Iterator[Problem]:
             yield from _report(document, report)
             for finding in report.each("findings"):
                 yield from _who_acts(document, finding, force)
-
-
-def check_empty(document: Document, node: Node) -> Iterator[Problem]:
-    """Quoted nothing, or nothing but spaces, is no text."""
-    if isinstance(node, Scalar):
-        if not node.plain and not node.value.strip():
-            yield document.problem(node, "empty-text", "there is nothing between the quotes")
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from check_empty(document, item)
-    else:
-        for key, value in node.items.values():
-            if isinstance(value, Scalar) and value.plain and value.value == "":
-                message = f"the field {key.value!r} is empty"
-                hint = "fill it in or delete the line"
-                yield document.problem(key, "empty-text", message, hint)
-            yield from check_empty(document, value)
 
 
 def _areas(document: Document, root: Mapping) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hmic.errors import Problem
 from hmic.plaintext import decoded
-from hmic.register.tree import Document, Mapping, Scalar
+from hmic.register.yaml_tree import Document, Mapping, Scalar
 
 _WORD = re.compile(r"\w+")
 
