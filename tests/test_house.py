@@ -22,7 +22,7 @@ MAY_KNOW = {
     "diff": {"model"},
     "rules": {"model", "errors", "reads"},
     "entries": {"model", "errors", "plaintext", "rules"},
-    "evidence": {"model", "errors"},
+    "evidence": {"aside", "model", "errors"},
     "plaintext": {"errors"},
     "likeness": {"errors"},
     "dues": {"model"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import stat
 import sys
 import time
 from contextlib import suppress
@@ -16,6 +17,13 @@ _LEFT = re.compile(
 )
 _ENDS = ("-wal", "-shm", "-journal")
 _SQLITE = b"SQLite format 3"
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 _DAY = 24 * 60 * 60
 
 
@@ -104,6 +112,13 @@ def is_database(path: Path) -> bool:
         with suppress(OSError), path.open("rb") as file:
             return file.read(len(_SQLITE)) == _SQLITE
     return False
+
+
+def other_than_file(path: Path) -> str | None:
+    """What is at a path that is no regular file, in words; None for a file, and where nothing is."""
+    with suppress(OSError, ValueError):
+        return _KINDS.get(stat.S_IFMT(path.stat().st_mode))
+    return None
 
 
 @cache

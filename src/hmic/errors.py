@@ -35,6 +35,10 @@ class StoreError(HmicError):
     """The database cannot be used: missing, locked, damaged, read-only, too new, full."""
 
 
+class MadeMeanwhileError(StoreError):
+    """Another run has made the database since this one looked."""
+
+
 class RefusedError(HmicError):
     """A change that the rules do not allow, with what is missing and a command that would work."""
 

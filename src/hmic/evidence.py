@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from hmic.aside import other_than_file
 from hmic.errors import HmicError
 from hmic.model import Evidence
 
@@ -75,12 +76,12 @@ class Gathered:
         return Evidence(place=_kept(path, self.base), sha256=sha256, size=size)
 
     def _read(self, place: str, path: Path) -> tuple[str, int]:
+        what = other_than_file(path)
+        if what is not None:
+            message = f"the evidence {place} is no file but {what}"
+            raise HmicError(message, hint="give a file, or an address such as https://…")
         with _opened(path) as file:
             info = os.fstat(file.fileno())
-            if not stat.S_ISREG(info.st_mode):
-                what = "a folder" if stat.S_ISDIR(info.st_mode) else "a pipe, a device or the like"
-                message = f"the evidence {place} is no file but {what}"
-                raise HmicError(message, hint="give a file, or an address such as https://…")
             if info.st_size <= self.limit:
                 done = _digest(file, self.limit, lambda done: self.tell(done, info.st_size, place))
                 if done is not None:

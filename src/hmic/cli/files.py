@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from hmic.aside import database_of, file_beside, is_database
+from hmic.aside import database_of, file_beside, is_database, other_than_file
+from hmic.config import FILE
 from hmic.errors import HmicError
 
 Content = str | bytes | Callable[[TextIO], None]
@@ -22,9 +24,14 @@ def write_aside(path: Path, content: Content, *, never: Iterable[Path | None] = 
     """Write a file beside its place and move it there, so that it is never half written.
 
     A link is followed, an existing file keeps its rights, and what is no file (a pipe, a terminal) is
-    written to as it is. Refused for a database, and for the paths in `never`.
+    written to as it is. Refused for what `check_place` refuses.
     """
     check_place(path, never)
+    put(path, content)
+
+
+def put(path: Path, content: Content) -> None:
+    """The same for a file of hmic's own, whatever it is."""
     target = path.resolve()
     if target.exists() and not target.is_file():
         with translated(path), target.open("wb") as file:
@@ -46,7 +53,11 @@ def write_aside(path: Path, content: Content, *, never: Iterable[Path | None] = 
 
 
 def check_place(path: Path, never: Iterable[Path | None] = ()) -> None:
-    """Refuse a place into which nothing can or may be written, before there is anything to write."""
+    """Refuse a place into which nothing can or may be written, before there is anything to write.
+
+    No result goes over a database, what belongs to one, a register, the settings or what is in `never`, by
+    whatever name.
+    """
     target = path.resolve()
     _refuse(path, target, never)
     with translated(path):
@@ -59,6 +70,11 @@ def check_place(path: Path, never: Iterable[Path | None] = ()) -> None:
             wrong = errno.EACCES
         if wrong is not None:
             raise OSError(wrong, os.strerror(wrong))
+
+
+def check_name(path: Path, never: Iterable[Path | None]) -> None:
+    """Refuse only what may not be written for what it is: for what is made by other means."""
+    _refuse(path, path.resolve(), never)
 
 
 def _write(file: BinaryIO, content: Content) -> None:
@@ -74,17 +90,40 @@ def _write(file: BinaryIO, content: Content) -> None:
 
 
 def _refuse(path: Path, target: Path, never: Iterable[Path | None]) -> None:
-    protected = {other.resolve() for other in never if other is not None}
+    own = [one for one in never if one is not None]
     what, database = None, database_of(target)
     if is_database(target):
         what = "is a database"
-    elif target in protected:
-        what = "is the register, the database or the settings"
-    elif database is not None and (database in protected or is_database(database)):
+    elif any(_same(target, one) for one in own):
+        what = "is the register, the database, the settings or what this run works with"
+    elif database is not None and (is_database(database) or any(_same(database, one) for one in own)):
         what = "belongs to a database"
+    elif target.name.casefold() == FILE:
+        what = "is the name of the settings"
+    elif _is_register(target):
+        what = "is a register"
     if what:
         message = f"{path} {what} and is not overwritten"
-        raise HmicError(message, hint="give another file with -o")
+        raise HmicError(message, hint="give another name")
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two names are of one file: another spelling, a link, a second name."""
+    with suppress(OSError):
+        return one.samefile(other)
+    return one == other.resolve()
+
+
+_HEAD = 1 << 16
+_REGISTER = re.compile(rb"^\s*\{?\s*[\"']?register[\"']?\s*:\s*\d", re.MULTILINE)
+
+
+def _is_register(path: Path) -> bool:
+    with suppress(OSError):
+        if path.is_file():
+            with path.open("rb") as file:
+                return bool(_REGISTER.search(file.read(_HEAD)))
+    return False
 
 
 def _rights(target: Path) -> int:
@@ -113,7 +152,14 @@ MOST = 1 << 30
 
 
 def read_whole(file: Path) -> bytes:
-    """A file's content; OSError where it cannot be read, HmicError for what has no end."""
+    """A file's content; OSError where it cannot be read, HmicError for what has no end.
+
+    A pipe is read only where the shell made it, under /dev: at any other nobody may ever write.
+    """
+    what = other_than_file(file)
+    if what is not None and file.parts[:2] != ("/", "dev"):
+        message = f"{file} is {what}, not a file"
+        raise HmicError(message, hint="give the path of a file")
     with file.open("rb") as stream:
         data = stream.read(MOST + 1)
     if len(data) > MOST:

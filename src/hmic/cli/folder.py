@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -69,14 +69,17 @@ def _move(aside: Path, target: Path, *, replaces: bool) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def check_folder(path: Path) -> bool:
-    """Whether a folder is there already; refused unless every file in it is as hmic wrote it."""
+def check_folder(path: Path, never: Iterable[Path | None] = ()) -> bool:
+    """Whether a folder is there already; refused unless every file in it is as hmic wrote it.
+
+    A new one is refused where no result may be written.
+    """
     if str(path) == "-":
         message = "this writes a folder of files, which cannot go to stdout"
         raise UsageError(message, hint="for the table alone: hmic export board -f FORMAT")
     target = path.resolve()
     if not target.exists():
-        check_place(path)
+        check_place(path, never)
         return False
     if not target.is_dir():
         message = f"{path} is a file, and a board's papers need a folder"

@@ -7,6 +7,7 @@ import inspect
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import typer
@@ -21,7 +22,6 @@ from hmic.words import long_day
 
 if TYPE_CHECKING:
     import sqlite3
-    from pathlib import Path
 
     from hmic.render.working import Working
     from hmic.reports.value import Report
@@ -69,7 +69,8 @@ def command(
         names = [parameter.name for parameter in beside]
 
         def run(ctx: typer.Context, **given: Any) -> Any:
-            this = Run(ctx, {name: given.pop(name) for name in names}, fits(given) if fits else offer)
+            common = {name: given.pop(name) for name in names}
+            this = Run(ctx, common, fits(given) if fits else offer, _paths(given.values()))
             try:
                 return body(this, **given)
             except NotFoundError as error:
@@ -94,11 +95,22 @@ def command(
     return wrap
 
 
+def _paths(given: Iterable[Any]) -> Iterator[Path]:
+    """The paths among the values of options and arguments."""
+    for value in given:
+        yield from (one for one in (value if isinstance(value, list) else [value]) if isinstance(one, Path))
+
+
 class Run:
     """One run of a command: its world and settings, and the shared options as values."""
 
-    def __init__(self, ctx: typer.Context, given: Mapping[str, Any], offer: Offer | None) -> None:
-        """Bring together what was `given`; what cannot be used is refused here."""
+    def __init__(
+        self, ctx: typer.Context, given: Mapping[str, Any], offer: Offer | None, read: Iterable[Path] = ()
+    ) -> None:
+        """Bring together what was `given`; what cannot be used is refused here.
+
+        `read` are the other paths on the command line.
+        """
         self.world: World = ctx.obj
         self._ctx = ctx
         self._began = time.monotonic()
@@ -119,12 +131,11 @@ class Run:
         self.given_force: str | None = given.get("force")
         self.force: str | None = None
         """The force that --force means, once the database is open."""
-        self._output = self._wanted(given, offer) if offer is not None else None
+        self._output = self._wanted(given, offer, read) if offer is not None else None
 
-    def _wanted(self, given: Mapping[str, Any], offer: Offer) -> Output:
-        return offer.wanted(
-            given, world=self.world, color=self.colored, never=self.never_written, say=self.say
-        )
+    def _wanted(self, given: Mapping[str, Any], offer: Offer, read: Iterable[Path]) -> Output:
+        never = (*self.never_written, *read)
+        return offer.wanted(given, world=self.world, color=self.colored, never=never, say=self.say)
 
     @property
     def output(self) -> Output:
@@ -134,8 +145,9 @@ class Run:
 
     @property
     def never_written(self) -> tuple[Path | None, ...]:
-        """Files that no result is ever written over."""
-        return (self.db, self.register, self.settings.file)
+        """Files that no result is ever written over; the database first."""
+        mail = self.settings.mail
+        return (self.db, self.register, self.settings.file, mail.password_file, mail.ca_file)
 
     def takes_only(self, asked: str, *names: str) -> None:
         """Refuse every option given beside `names`: with what was `asked` it would mean nothing."""

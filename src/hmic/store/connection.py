@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hmic.aside import other_than_file
 from hmic.errors import StoreError
 
 if TYPE_CHECKING:
@@ -41,9 +42,6 @@ def open_reading(path: Path) -> sqlite3.Connection:
     if not path.exists():
         message = f"there is no database {path}"
         raise StoreError(message, hint="make it from the register with: hmic load")
-    if path.is_dir():
-        message = f"{path} is a folder, not a database"
-        raise StoreError(message, hint="give the path of a database with --db")
     with translated(path):
         con = _connect(path)
         try:
@@ -99,7 +97,16 @@ def _quoted(path: Path) -> str:
     return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
+def only_a_file(path: Path) -> None:
+    """Refuse a folder, a pipe or the like, which SQLite would take for a disk that fails."""
+    what = other_than_file(path)
+    if what is not None:
+        message = f"{path} is {what}, not a database"
+        raise StoreError(message, hint="give the path of a database")
+
+
 def _connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
+    only_a_file(path)
     mode = "rwc" if create else "rw"
     uri = f"file:{_quoted(path)}?mode={mode}"
     opened.append(path)

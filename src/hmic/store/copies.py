@@ -9,7 +9,7 @@ import time
 from contextlib import closing, suppress
 from pathlib import Path
 
-from hmic.aside import companions, database_of, file_beside, is_database, remove
+from hmic.aside import companions, file_beside, remove
 from hmic.errors import StoreError
 from hmic.store.connection import BUSY, WAIT_SECONDS, locked, open_reading, translated
 from hmic.store.heads import Head, Noted, head, kept
@@ -24,10 +24,6 @@ def back_up(db: Path, file: Path) -> tuple[int, Head]:
     if file.exists():
         message = f"{file} exists already"
         raise StoreError(message, hint="a backup never overwrites: give another name")
-    database = database_of(file)
-    if database is not None and (is_database(database) or database.resolve() == db.resolve()):
-        message = f"{file} belongs to a database"
-        raise StoreError(message, hint="give another name")
     if not file.parent.is_dir():
         message = f"there is no folder {file.parent}"
         raise StoreError(message, hint="make the folder first")
@@ -123,7 +119,11 @@ def link(file: Path, name: Path) -> None:
     except OSError:
         with name.open("xb"):
             pass
-        shutil.copy2(file, name)
+        try:
+            shutil.copy2(file, name)
+        except BaseException:
+            name.unlink(missing_ok=True)
+            raise
 
 
 def into_wal(con: sqlite3.Connection, last: float) -> None:

@@ -30,6 +30,7 @@ def bring_back(db: Path, file: Path, moment: str) -> tuple[Path | None, int]:
     if not file.exists():
         message = f"there is no file {file}"
         raise StoreError(message, hint="give a copy that was made with: hmic backup")
+    connection.only_a_file(db)
     place = db.resolve() if db.is_symlink() else db
     if db.exists() and file.samefile(db):
         message = f"{file} is the database itself"
@@ -121,8 +122,13 @@ def _overwrite(place: Path, stage: Path, moment: str) -> Path:
     with closing(sqlite3.connect(place, timeout=0, isolation_level=None)) as target:
         into_wal(target, last)
         _fit(stage, target.execute("PRAGMA page_size").fetchone()[0])
-        with closing(sqlite3.connect(stage)) as source:
-            source.backup(target, pages=1, progress=step, sleep=0.005)
+        try:
+            with closing(sqlite3.connect(stage)) as source:
+                source.backup(target, pages=1, progress=step, sleep=0.005)
+        except sqlite3.OperationalError as error:
+            if kept and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
+                kept[0].unlink()  # nothing was overwritten, and the room is needed
+            raise
     return kept[0]
 
 

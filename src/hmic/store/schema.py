@@ -131,10 +131,16 @@ def bring_up_to_date(path: Path, *, keep: bool = True) -> None:
             version = con.execute("PRAGMA user_version").fetchone()[0]
             if version >= connection.VERSION:
                 return
+            kept = None
             if version and keep:
-                set_aside(path, path.with_name(f"{path.name}.schema-{version}.bak"))
-            # A load compares by the present version's shape; rows changed behind hmic's back stay told.
-            changed = set(changed_behind(con)) if version else set()
-            migrations.apply(Database(con))
-            if version:
-                fingerprint_anew(con, changed)
+                kept = set_aside(path, path.with_name(f"{path.name}.schema-{version}.bak"))
+            try:
+                # A load compares by the present version's shape; rows changed behind hmic's back stay told.
+                changed = set(changed_behind(con)) if version else set()
+                migrations.apply(Database(con))
+                if version:
+                    fingerprint_anew(con, changed)
+            except BaseException:
+                if kept is not None:
+                    kept.unlink()  # the database itself stays what it was
+                raise

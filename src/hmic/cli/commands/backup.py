@@ -21,9 +21,12 @@ def backup(
     ],
 ) -> None:
     """Copy the database and check the copy, even while others use the database."""
+    from hmic.cli.files import check_name
     from hmic.cli.heads import keep, told
     from hmic.store.copies import back_up
 
+    if not file.exists():
+        check_name(file, run.never_written)
     entries, head = back_up(run.db, file)
     run.world.stdout.write(f"{file}: a checked copy of {run.db} with {entries} journal entries\n")
     run.world.stdout.write(told(head))

@@ -57,7 +57,7 @@ def board(
     from hmic.store import heads
 
     start = _wanted(run, since)
-    check_folder(folder)
+    check_folder(folder, run.never_written)
     con = run.reading_all()
     if run.unknown is not None:
         raise HmicError(run.unknown, hint="give a later --known-on")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from hmic.cli.files import write_aside
+from hmic.cli.files import put, translated
 from hmic.cli.shared import Run, command
 from hmic.errors import HmicError
 
@@ -81,8 +82,26 @@ def init(
         names = ", ".join(str(path.relative_to(base)) for path in there)
         message = f"{folder} already has {names}"
         raise HmicError(message, hint="nothing was written; give another folder")
-    (base / "data").mkdir(parents=True, exist_ok=True)
-    for path, text in files.items():
-        write_aside(path, text)
+    _write_all(base / "data", files)
+    for path in files:
         run.world.stdout.write(f"wrote {folder / path.relative_to(base)}\n")
     run.say("next: fill in the register, then run: hmic check && hmic load")
+
+
+def _write_all(folder: Path, files: dict[Path, str]) -> None:
+    """Write all files, or none; folders that had to be made go with them."""
+    new = [one for one in (folder, *folder.parents) if not one.exists()]
+    made: list[Path] = []
+    try:
+        with translated(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        for path, text in files.items():
+            put(path, text)
+            made.append(path)
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        for one in new:
+            with suppress(OSError):
+                one.rmdir()
+        raise

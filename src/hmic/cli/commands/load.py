@@ -102,7 +102,19 @@ class Asked(NamedTuple):
 def _load(
     run: Run, paths: Sequence[Path], tell: Callable[[int, int, str], None], asked: Asked
 ) -> tuple[Changes | None, Sequence[Problem]]:
-    """What a load changes; None with the problems of the files.
+    """What a load changes; None with the problems of the files."""
+    from hmic.errors import MadeMeanwhileError
+
+    try:
+        return _load_now(run, paths, tell, asked)
+    except MadeMeanwhileError:
+        return _load_now(run, paths, tell, asked)
+
+
+def _load_now(
+    run: Run, paths: Sequence[Path], tell: Callable[[int, int, str], None], asked: Asked
+) -> tuple[Changes | None, Sequence[Problem]]:
+    """The same, when no other run makes the database in between.
 
     A file that is as it was loaded last is passed over, unless something in another could depend on it, or
     there is something to repair.
@@ -164,23 +176,25 @@ def _read(run: Run, read: Files, passed: Iterable[str], asked: Asked) -> Changes
     # A database is made only for a register that could be read.
     if not read.begins_well():
         return None
-    with _opened(run.db) as con:
+    with _opened(run) as con:
         now = run.world.now()
         return load(con, run.db, read, CLOCKS, now, passed, allow_withdrawals=allow, repair=asked.repair)
 
 
 @contextmanager
-def _opened(db: Path) -> Iterator[sqlite3.Connection]:
-    """The database, made when it is not there, and taken away again when nothing was loaded into it."""
+def _opened(run: Run) -> Iterator[sqlite3.Connection]:
+    """The database, made when it is not there."""
     from hmic.store.connection import open_writing
 
-    new = not db.exists()
-    con = open_writing(db, create=True)
-    try:
+    if run.db.exists():
+        with closing(open_writing(run.db, create=True)) as con:
+            yield con
+        return
+    from hmic.aside import is_database
+    from hmic.cli.files import check_name
+    from hmic.store.new import made
+
+    if not is_database(run.db):  # which another run may have made by now
+        check_name(run.db, run.never_written[1:])
+    with made(run.db) as con:
         yield con
-    finally:
-        empty = new and con.execute("SELECT 1 FROM register LIMIT 1").fetchone() is None
-        con.close()
-        if empty:
-            for name in (db, *(db.with_name(db.name + end) for end in ("-wal", "-shm"))):
-                name.unlink(missing_ok=True)

@@ -18,8 +18,12 @@ def restore(
     run: Run, file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to bring back.")]
 ) -> None:
     """Check a copy, then use it as the database. The present file is kept beside it."""
+    from hmic.aside import is_database
+    from hmic.cli.files import check_name
     from hmic.store.restore import bring_back
 
+    if not is_database(run.db):
+        check_name(run.db, run.never_written[1:])
     moment = run.world.now().replace(":", "").replace("-", "").split(".")[0]
     kept, entries = bring_back(run.db, file, moment)
     if kept is not None:

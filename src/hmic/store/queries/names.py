@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from hmic.errors import NotFoundError, did_you_mean
 from hmic.store.called import now_called
@@ -24,7 +24,7 @@ def find_force(con: sqlite3.Connection, force: str) -> str:
     if len(like) == 1:
         return like[0]
     message = f"{force!r} could be any of {', '.join(like)}" if like else f"there is no force {force!r}"
-    raise NotFoundError(message, hint=did_you_mean(force, known) or "known: " + ", ".join(known))
+    raise NotFoundError(message, hint=_near(force, known, "load a register with: hmic load"))
 
 
 def find_finding(con: sqlite3.Connection, finding: str) -> str:
@@ -47,7 +47,7 @@ def find_report(con: sqlite3.Connection, report: str, among: Iterable[str] | Non
     if report in ids:
         return report
     message = f"there is no report {report!r}"
-    raise NotFoundError(message, hint=did_you_mean(report, ids) or "known: " + ", ".join(ids))
+    raise NotFoundError(message, hint=_near(report, ids, "no report is on the register"))
 
 
 def distinct(con: sqlite3.Connection, what: str) -> list[str]:
@@ -73,8 +73,7 @@ def find_owner(con: sqlite3.Connection, owner: str) -> str:
         if name.lower() == owner.lower():
             return name
     message = f"nothing is assigned to {owner!r}"
-    hint = did_you_mean(owner, known) if known else "give a finding to a post with: hmic assign"
-    raise NotFoundError(message, hint=hint or "known: " + ", ".join(known))
+    raise NotFoundError(message, hint=_near(owner, known, "give a finding to a post with: hmic assign"))
 
 
 def find_theme(con: sqlite3.Connection, theme: str) -> str:
@@ -84,4 +83,9 @@ def find_theme(con: sqlite3.Connection, theme: str) -> str:
     if wanted in known:
         return wanted
     message = f"there is no theme {theme!r}"
-    raise NotFoundError(message, hint=did_you_mean(wanted, known) or "known: " + ", ".join(known))
+    raise NotFoundError(message, hint=_near(wanted, known, "no finding on the register has a theme"))
+
+
+def _near(word: str, known: Sequence[str], none: str) -> str:
+    """The nearest word that is known, or all of them; `none` where there are none."""
+    return did_you_mean(word, known) or ("known: " + ", ".join(known) if known else none)
