@@ -50,6 +50,9 @@ def fields_of(record: Any) -> dict[str, Field]:
     return found
 
 
+_REVIEW = "why a person must read it first; `check` and `load` refuse it until this line is deleted"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Source:
     """Where in a report's text a passage stands."""
@@ -123,7 +126,7 @@ class Part:
 
     letter: str = field(metadata=_about("the part's letter or number in the report"))
     requirement: str = field(
-        metadata=_about("what the part asks for, in the register's own words", lines=True)
+        metadata=_about("what the part asks for, in the register's own words or the report's", lines=True)
     )
 
 
@@ -132,11 +135,13 @@ class Finding:
     """A recommendation, area for improvement, cause of concern or observation."""
 
     id: str = field(metadata=_about("permanent and never used again; by custom report, letter and number"))
+    review: str | None = field(default=None, metadata=_about(_REVIEW))
     kind: Kind = field(metadata=_about("what sort of finding it is"))
     title: str = field(metadata=_about("a short headline in the register's own words"))
     requirement: str = field(
         metadata=_about(
-            "what was asked for or criticised, complete, in the register's own words", lines=True
+            "what was asked for or criticised, complete, in the register's own words or the report's",
+            lines=True,
         )
     )
     voice: Voice | None = field(
@@ -204,9 +209,12 @@ class FollowUp:
     """What a later report says of an earlier finding."""
 
     finding: str = field(metadata=_about("the earlier finding's id"))
+    review: str | None = field(default=None, metadata=_about(_REVIEW))
     verdict: Verdict = field(metadata=_about("what the report's words support, and no more"))
     summary: str = field(
-        metadata=_about("what the report says of it, in the register's own words", lines=True)
+        metadata=_about(
+            "what the report says of it, in the register's own words or the report's", lines=True
+        )
     )
     source: Source | None = field(default=None, metadata=_about("where the report says so"))
 
@@ -229,6 +237,7 @@ class Report:
     """One published inspection report or letter about the force."""
 
     id: str = field(metadata=_about("permanent slug, unique in the database"))
+    review: str | None = field(default=None, metadata=_about(_REVIEW))
     title: str = field(metadata=_about("the report's title"))
     inspectorate: str = field(default="HMICFRS", metadata=_about("HMIC, or HMICFRS from 2017"))
     programme: str | None = field(default=None, metadata=_about("the inspection programme"))

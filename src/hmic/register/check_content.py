@@ -64,6 +64,8 @@ def _report(document: Document, report: Mapping) -> Iterator[Problem]:
             "write it as 2014-11-27, or 2014-11, or 2014 when no more is known",
         )
     yield from _id(document, report)
+    for item in (report, *report.each("follow_ups")):
+        yield from _reviewed(document, item)
     yield from _grades(document, report)
     for clock in report.each("respond_by"):
         name = clock.get("clock") if isinstance(clock, Mapping) else None
@@ -112,6 +114,17 @@ def _id(document: Document, item: Mapping) -> Iterator[Problem]:
         yield document.problem(node, "bad-id", message, hint + (f": {slug}" if slug else ""))
 
 
+def _reviewed(document: Document, item: Node) -> Iterator[Problem]:
+    """What a program drafted counts only once a person has deleted its `review` line."""
+    if not isinstance(item, Mapping) or "review" not in item.items:
+        return
+    key, node = item.items["review"]
+    if isinstance(node, Scalar) and not node.is_null:
+        message = f"not reviewed yet: {node.value}"
+        hint = "read it against the report, put right what is wrong, then delete this line"
+        yield document.problem(key, "not-reviewed", message, hint)
+
+
 def _grades(document: Document, report: Mapping) -> Iterator[Problem]:
     scale = report.text("scale")
     meant = nearest(scale, Scale) if scale else None
@@ -140,6 +153,7 @@ def _finding(
 ) -> Iterator[Problem]:
     """`anchor` is what its deadlines count from unless it was issued itself: its report or its concern."""
     yield from _id(document, finding)
+    yield from _reviewed(document, finding)
     yield from _concern(document, finding, inside_concern=inside_concern)
     yield from _parts(document, finding)
     day, problems = _issued(document, finding, published)

@@ -17,7 +17,7 @@ _OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 MAX_BYTES = 512 * 1024 * 1024
 
-READING = 4
+READING = 5
 """Raised whenever the same text is checked or read in another way; then every file is read anew."""
 
 

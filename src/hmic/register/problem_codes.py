@@ -32,6 +32,7 @@ CODES: dict[str, str] = {
     "unclear-addressee": "Words for who is to act that do not tell whether the force must.",
     "concern-without-recommendation": "A cause of concern without a recommendation of its own.",
     "misplaced-recommendations": "Recommendations inside something that is no cause of concern.",
+    "not-reviewed": "What a program drafted and no person has reviewed: its `review` line is still there.",
     "grade-not-on-scale": "A grade that is not on the report's scale, or a grade without a scale.",
     "duplicate-part": "Two parts of one finding have the same letter.",
     "duplicate-area": "An area's name stands in two places of the table of areas.",
