@@ -1,8 +1,9 @@
 """Made-up registers and journals of every sort, and their databases.
 
 Concerns with recommendations, findings issued ahead, for other bodies or with deadlines of theirs, reports
-known to the month or year, links, twins, follow-ups of each verdict, items that a later load withdraws; and
-journals with targets, extensions, holds, completions, reopenings and corrections.
+known to the month or year, links, twins, follow-ups of each verdict, lettered parts, recurring deadlines, items
+that a later load withdraws or renames; and journals with targets, extensions, holds, completions, of one time of
+what recurs too, reopenings and corrections.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from dateutil.relativedelta import relativedelta
 
@@ -20,7 +23,7 @@ from hmic.errors import Problem
 from hmic.model import Entry, EntryKind, Evidence, Kind, PartialDate, Status, Verdict
 from hmic.reads.known import KnownFile
 from hmic.register.problem_codes import CLOCKS
-from hmic.register_records import Deadline, Finding, FollowUp, Register, Report, RespondBy
+from hmic.register_records import Deadline, Finding, FollowUp, Part, Register, Report, RespondBy
 from hmic.store import journal
 from hmic.store.connection import open_writing, transaction
 from hmic.store.load import load
@@ -36,6 +39,43 @@ PHRASES: dict[str, Callable[[dt.date], dt.date | None]] = {
 }
 """Deadline words, and the day they mean for a report of a day, worked out here once more."""
 
+
+class Times(Protocol):
+    """Each time of what recurs, for a report of a day."""
+
+    def __call__(self, day: dt.date, k: int) -> dt.date | None:
+        """The time number `k`, from 0 on; None after the last."""
+        ...
+
+
+def _each(months: int) -> Times:
+    """So many months from one time to the next, the first of them after the report."""
+
+    def time(day: dt.date, k: int) -> dt.date:
+        return day + relativedelta(months=months * (k + 1))
+
+    return time
+
+
+def _each_march(day: dt.date, k: int) -> dt.date | None:
+    return dt.date(day.year + (day > dt.date(day.year, 3, 31)) + k, 3, 31)
+
+
+def _until_2022(day: dt.date, k: int) -> dt.date | None:
+    time = day + relativedelta(months=3 * (k + 1))
+    return time if k == 0 or time <= dt.date(2022, 3, 31) else None
+
+
+RECURRING: dict[str, Times] = {
+    "every six months": _each(6),
+    "annually": _each(12),
+    "monthly": _each(1),
+    "each year by 31 March": _each_march,
+    "every quarter until March 2022": _until_2022,
+}
+"""Words for what recurs, and each of its times for a report of a day; None after the last."""
+PHRASES |= {words: partial(times, k=0) for words, times in RECURRING.items()}
+
 EVERYBODY = ("the force", "the force", "the force", "all chief constables", "the Home Office")
 """To whom a finding is addressed; only the last is not for the force to act on."""
 
@@ -48,6 +88,8 @@ class Case:
     first: Register
     now: Register
     entries: list[Entry]
+    later: int
+    """How many of the entries were recorded after the register became what it is now."""
 
     def findings(self) -> Iterator[tuple[Report, Finding, Finding | None]]:
         """Each finding on the register now, with its report and, of a recommendation, its concern."""
@@ -63,6 +105,7 @@ class _Maker:
         self.dice = dice
         self.name = name
         self.count = 0
+        self.starts: dict[str, dt.date] = {}
 
     def day(self, first: dt.date = FIRST, last: dt.date = LAST) -> dt.date:
         return first + dt.timedelta(days=self.dice.randrange((last - first).days + 1))
@@ -118,6 +161,7 @@ class _Maker:
         return Finding(
             id=f"{self.name}-f{self.count}", kind=kind, title=f"T{self.count}", requirement="Do it.",
             addressed_to=self.dice.choice(EVERYBODY), issued=issued,
+            parts=tuple(Part(letter=letter, requirement="P") for letter in "abc"[: self.dice.choice((0, 0, 2, 3))]),
             deadlines=tuple(
                 Deadline(phrase=phrase, due_to=self.dice.choice((None, None, None, "the Home Office")))
                 for phrase in self.dice.sample(list(PHRASES), number)
@@ -157,6 +201,13 @@ class _Maker:
         if choice in (4, 5) and (undated or not finding.deadlines):
             return Entry(finding=finding.id, kind=EntryKind.TARGET, on=on, due=due, reason="r",
                          deadline=self.dice.choice(undated) if undated else None)  # fmt: skip
+        narrow = self._part(finding, on) if choice > 9 else self._time(finding, on) if choice > 6 else None
+        if narrow is not None:
+            return narrow
+        return self._progress(finding, on)
+
+    def _progress(self, finding: Finding, on: dt.date) -> Entry:
+        """What is said of a finding as a whole, or of one deadline."""
         status = self.dice.choice([None, *Status, Status.ON_HOLD, Status.COMPLETE])
         one = finding.deadlines and self.dice.random() < 0.3
         held = status is Status.ON_HOLD
@@ -167,6 +218,31 @@ class _Maker:
             evidence=(Evidence(place="https://x.example"),) if status is Status.COMPLETE else (),
         )  # fmt: skip
 
+    def _part(self, finding: Finding, on: dt.date) -> Entry | None:
+        """What is said of a lettered part."""
+        if not finding.parts:
+            return None
+        return Entry(
+            finding=finding.id, kind=EntryKind.PROGRESS, on=on, note="n",
+            status=self.dice.choice((None, Status.COMPLETE, Status.IN_PROGRESS)),
+            part=self.dice.choice(finding.parts).letter, evidence=(Evidence(place="https://x.example"),),
+        )  # fmt: skip
+
+    def _time(self, finding: Finding, on: dt.date) -> Entry | None:
+        """What is said of a deadline that recurs: of one time of it, or of the earliest that is not met."""
+        numbers = [n for n, d in enumerate(finding.deadlines, 1) if d.phrase in RECURRING]
+        if not numbers:
+            return None
+        number = self.dice.choice(numbers)
+        times = RECURRING[finding.deadlines[number - 1].phrase]
+        named = self.dice.choice((0, 0, 1, 2, 5, None, None))
+        return Entry(
+            finding=finding.id, kind=EntryKind.PROGRESS, on=on, note="n", deadline=number,
+            status=self.dice.choice((Status.COMPLETE, Status.COMPLETE, Status.IN_PROGRESS)),
+            occurrence=None if named is None else times(self.starts[finding.id], named),
+            evidence=(Evidence(place="https://x.example"),),
+        )  # fmt: skip
+
 
 def case(dice: random.Random, name: str) -> Case:
     """One made-up force."""
@@ -174,9 +250,52 @@ def case(dice: random.Random, name: str) -> Case:
     reports = maker.reports()
     force = f"Force {name} Police"
     first = Register(register=1, force=force, reports=reports)
-    findings = [inner for r in reports for f in r.findings for inner in (f, *f.recommendations)]
+    findings = []
+    for report in reports:
+        for finding in report.findings:
+            for inner in (finding, *finding.recommendations):
+                issued = inner.issued or finding.issued
+                last = PartialDate.parse(report.published).last
+                maker.starts[inner.id] = dt.date.fromisoformat(issued) if issued else last
+                findings.append(inner)
     entries = maker.entries(findings)
-    return Case(force, first, _without_some(dice, first), entries)
+    now, ids = _renamed(dice, _without_some(dice, first))
+    present = {f.id for r in now.reports for one in r.findings for f in (one, *one.recommendations)}
+    later = dice.randrange(len(entries) + 1)
+    while any(ids.get(e.finding or "", e.finding) not in present for e in entries[len(entries) - later :]):
+        later -= 1  # of what was withdrawn nothing is recorded
+    told = len(entries) - later
+    entries[told:] = [replace(e, finding=ids.get(e.finding or "", e.finding)) for e in entries[told:]]
+    return Case(force, first, now, entries, later)
+
+
+def _renamed(dice: random.Random, register: Register) -> tuple[Register, dict[str, str]]:
+    """The register with other ids for a few findings and reports, and what became of their ids."""
+    ids: dict[str, str] = {}
+
+    def renamed(finding: Finding) -> Finding:
+        if finding.id in ids:
+            finding = replace(finding, id=ids[finding.id], renamed_from=(finding.id,))
+        return replace(
+            finding,
+            follows=tuple(ids.get(one, one) for one in finding.follows),
+            same_as=ids.get(finding.same_as or "", finding.same_as),
+            recommendations=tuple(map(renamed, finding.recommendations)),
+        )
+
+    for report in register.reports:
+        for finding in report.findings:
+            for one in (report.id, finding.id, *(inner.id for inner in finding.recommendations)):
+                if dice.random() < 0.08:
+                    ids[one] = f"{one}-now"
+    reports = []
+    for report in register.reports:
+        said = tuple(replace(f, finding=ids.get(f.finding, f.finding)) for f in report.follow_ups)
+        kept = replace(report, findings=tuple(map(renamed, report.findings)), follow_ups=said)
+        if report.id in ids:
+            kept = replace(kept, id=ids[report.id], renamed_from=(report.id,))
+        reports.append(kept)
+    return replace(register, reports=tuple(reports)), ids
 
 
 def _without_some(dice: random.Random, register: Register) -> Register:
@@ -213,5 +332,9 @@ def store(cases: list[Case], path: Path) -> None:
             con, path, _Given([one.first for one in cases], "first"), CLOCKS, "2019-01-01T00:00:00.000000Z"
         )
         with transaction(con, path):
-            journal.append(con, [e for one in cases for e in one.entries], "2026-11-02T00:00:00.000000Z")
+            first = [e for one in cases for e in one.entries[: len(one.entries) - one.later]]
+            journal.append(con, first, "2026-11-02T00:00:00.000000Z")
         load(con, path, _Given([one.now for one in cases], "now"), CLOCKS, "2026-11-03T00:00:00.000000Z")
+        with transaction(con, path):
+            later = [e for one in cases for e in one.entries[len(one.entries) - one.later :]]
+            journal.append(con, later, "2026-11-04T00:00:00.000000Z")

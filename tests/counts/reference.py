@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from hmic.model import Entry, EntryKind, Kind, PartialDate, Status, Verdict
 from hmic.register_records import Finding
-from tests.counts.made import PHRASES, Case
+from tests.counts.made import PHRASES, RECURRING, Case
 
 OTHERS = "the Home Office"
 BY_FORCE = (Status.NOT_ACCEPTED, Status.NOT_APPLICABLE)
@@ -32,6 +33,18 @@ class Date:
     met: dt.date | None = None
     met_with_all: bool = False
     moved: int = 0
+    times: Callable[[int], dt.date | None] | None = None
+    """Of what recurs: each of its times."""
+    done: dict[dt.date, dt.date] = field(default_factory=dict)
+    said_exact: bool = True
+
+    def earliest(self) -> dt.date | None:
+        """Of what recurs: the first time that is not met."""
+        assert self.times
+        k = 0
+        while (time := self.times(k)) in self.done:
+            k += 1
+        return time
 
 
 @dataclass
@@ -113,10 +126,14 @@ def _state(
     state = State(finding.id, finding.kind, finding.addressed_to != OTHERS, Status.OPEN, start, exact)
     for number, deadline in enumerate(finding.deadlines, 1):
         due = PHRASES[deadline.phrase](start)
-        relative = deadline.phrase in ("within three months", "within 28 days", "immediately")
-        state.dates[number] = Date(due, deadline.due_to is None, exact or not relative, first=due)
+        relative = deadline.phrase in ("within three months", "within 28 days", "immediately", *RECURRING)
+        date = Date(due, deadline.due_to is None, exact or not relative, first=due)
+        date.said_exact = date.exact
+        if times := RECURRING.get(deadline.phrase):
+            date.times = partial(times, start)
+        state.dates[number] = date
     days = {e.on for e in case.entries} | {d for d, _, _, _ in _heard(case, finding)}
-    holding = _holding(case, finding.id)
+    holding = _holding(case, {finding.id, *finding.renamed_from})
     for today in sorted(day for day in days if day <= until):
         for entry in holding:
             if entry.on == today:
@@ -128,13 +145,13 @@ def _state(
     return state
 
 
-def _holding(case: Case, finding: str) -> list[Entry]:
+def _holding(case: Case, names: set[str]) -> list[Entry]:
     """The entries of a finding that are not withdrawn, told by looking at each, the last first."""
     gone: set[str] = set()
     for entry in reversed(case.entries):
         if entry.corrects and entry.uid not in gone:
             gone.add(entry.corrects)
-    return [e for e in case.entries if e.finding == finding and not e.corrects and e.uid not in gone]
+    return [e for e in case.entries if e.finding in names and not e.corrects and e.uid not in gone]
 
 
 def _record(state: State, entry: Entry) -> None:
@@ -152,20 +169,46 @@ def _record(state: State, entry: Entry) -> None:
         state.updated = entry.on
         if entry.status is None:
             return
-        if entry.deadline is None:
-            _set(state, entry.status, entry.on)
-            state.review = entry.review_on
-            for date in state.dates.values():
-                if entry.status is Status.COMPLETE and date.met is None:
-                    date.met, date.met_with_all = entry.on, True
-                elif state.open and entry.status is not Status.COMPLETE and date.met_with_all:
-                    date.met, date.met_with_all = None, False
-        else:
-            if state.status is Status.OPEN:
-                _set(state, Status.IN_PROGRESS, entry.on)
+        if entry.part is None and entry.deadline is None:
+            _as_a_whole(state, entry, entry.status)
+            return
+        if state.status is Status.OPEN:
+            _set(state, Status.IN_PROGRESS, entry.on)
+        if entry.deadline is not None:
             date = state.dates[entry.deadline]
             done = entry.status in (Status.COMPLETE, Status.CLOSED)
-            date.met, date.met_with_all = (entry.on if done else None), False
+            if date.times:
+                _once(date, entry, done=done)
+            else:
+                date.met, date.met_with_all = (entry.on if done else None), False
+
+
+def _as_a_whole(state: State, entry: Entry, status: Status) -> None:
+    _set(state, status, entry.on)
+    state.review = entry.review_on
+    for date in state.dates.values():
+        if status is Status.COMPLETE and date.met is None:
+            date.met, date.met_with_all = entry.on, True
+        elif state.open and status is not Status.COMPLETE and date.met_with_all:
+            date.met, date.met_with_all = None, False
+
+
+def _once(date: Date, entry: Entry, *, done: bool) -> None:
+    """One time of what recurs is met or not: the one named, else the earliest that is not met."""
+    before = date.earliest()
+    time = entry.occurrence or before
+    if time is None:
+        return
+    if done:
+        date.done[time] = entry.on
+    else:
+        date.done.pop(time, None)
+    after = date.earliest()
+    if after != before or after is None:
+        # What was said of the time before does not hold for the next one.
+        date.due = date.first = after
+        date.exact, date.missed, date.moved, date.met_with_all = date.said_exact, None, 0, False
+        date.met = None if after else entry.on
 
 
 def _set(state: State, status: Status, on: dt.date, *, exact: bool = True) -> None:
