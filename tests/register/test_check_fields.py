@@ -5,10 +5,12 @@ Registers are made up from the records' annotations, written as YAML and read ag
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
 import types
+import weakref
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import MISSING, fields, is_dataclass
@@ -18,9 +20,11 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 import pytest
 
 from hmic.register.check_fields import check_fields
+from hmic.register.register_files import check_document
 from hmic.register.yaml_reader import parse
 from hmic.register.yaml_tree import Mapping, Node, Sequence
 from hmic.register_records import Deadline, Register
+from tests.conftest import REAL_REGISTER
 
 CASES = int(os.environ.get("HMIC_CASES", "200"))
 WITH_LINES = {"requirement", "note", "summary"}
@@ -203,6 +207,22 @@ def test_a_made_up_register(seed: int) -> None:
         assert {(p.line, p.column, p.code) for p in problems} == expected, written(data)
         assert all(p.message and p.excerpt is not None for p in problems)
         assert register is None
+
+
+@pytest.mark.parametrize("old", ["", "title: "])
+def test_a_file_is_forgotten_at_once(old: str) -> None:
+    """A tree that waits for the garbage collector costs a country's load its memory and a sixth of its time."""
+    text = REAL_REGISTER.read_text(encoding="utf-8")
+    document = parse(text.replace(old, "titel: ", 1) if old else text, "r")
+    gc.collect()
+    gc.disable()
+    try:
+        left = weakref.ref(document)
+        assert (check_document(document)[0] is None) == bool(old)
+        del document
+        assert left() is None
+    finally:
+        gc.enable()
 
 
 def test_a_register_is_a_mapping() -> None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from hmic.errors import Problem, did_you_mean, nearest
 from hmic.plaintext import LONGEST
 from hmic.register.yaml_tree import NULLS, Document, Mapping, Node, Scalar, Sequence
 from hmic.register_records import Field, Register, fields_of
-
-Read = Callable[[Node], Any]
 
 _YES = ("true", "yes", "y", "t", "on", "1")
 _LIST = "a list (each item on a line of its own, after a hyphen)"
@@ -39,108 +38,112 @@ class _OneError(_WrongError):
     """One item stands where a list of them belongs."""
 
 
-def check_fields(document: Document) -> tuple[Register | None, list[Problem]]:
-    """A file's register, or what is wrong with its fields, and the tree as it was probably meant."""
-    if not isinstance(document.root, Mapping):
-        message = "a register is a mapping that starts with `register: 1`"
-        return None, [document.problem(document.root or (1, 1), "wrong-type", message)]
-    walk = _Walk(document)
-    register = walk.record(Register, "register")(document.root)
-    return register, walk.problems
-
-
-class _Walk:
-    """Makes what reads each field, once for a file, and collects what is wrong."""
+class _Problems:
+    """What is wrong in one file."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.problems: list[Problem] = []
-        self.readers: dict[type, dict[str, Read]] = {}
+        self.found: list[Problem] = []
 
-    def record(self, kind: type, name: str) -> Read:
-        """What makes a record of a mapping that stands under a name; None once there is a problem."""
-        needed = [key for key, field in fields_of(kind).items() if field.needed]
-        needs = frozenset(needed)
-        readers = self.fields(kind)
-        problems = self.problems
+    def add(self, where: Node, wrong: _WrongError) -> None:
+        self.found.append(self.document.problem(where, *wrong.what))
 
-        def read(node: Node) -> Any:
-            if type(node) is not Mapping:
-                such = "such as {" + ", ".join(f"{key}: …" for key in needed) + "}"
-                raise _refused(node, name, "a mapping (key: value)", such)
-            items = node.items
-            if not items.keys() <= readers.keys():
-                self.put_right(items, [*readers])
-            values = {}
-            for key, (where, value) in items.items():
-                if key in readers:
-                    try:
-                        values[key] = readers[key](value)
-                    except _WrongError as wrong:
-                        self.say(where if isinstance(wrong, _EmptyError) else value, wrong)
-                        if isinstance(wrong, _OneError):
-                            items[key] = (where, Sequence(value.line, value.column, [value]))
-                            readers[key](items[key][1])
-            for key in needs - items.keys():
-                message = f"the field {key!r} is missing here"
-                problems.append(self.document.problem(node, "missing-field", message))
-            return None if problems else kind(**values)
 
-        return read
+Read = Callable[[Node, _Problems], Any]
+"""Makes a value of a node; raises `_WrongError` for the node itself, and notes what is wrong inside it."""
 
-    def fields(self, kind: type) -> dict[str, Read]:
-        """What reads each field of a record; noted before it is made, since a finding holds findings."""
-        if kind not in self.readers:
-            readers: dict[str, Read] = {}
-            self.readers[kind] = readers
-            readers.update((name, self.field(name, field)) for name, field in fields_of(kind).items())
-        return self.readers[kind]
 
-    def field(self, name: str, field: Field) -> Read:
-        """What reads the values of a field."""
-        if field.holds in _SIMPLE:
-            one = _SIMPLE[field.holds](name, field)
-        elif issubclass(field.holds, Enum):
-            one = _word(name, field)
-        else:
-            one = self.record_or_text(field.holds, name)
-        return self.several(one, name) if field.many else _or_null(one) if field.null else one
+def check_fields(document: Document) -> tuple[Register | None, list[Problem]]:
+    """A file's register, or what is wrong with its fields, and the tree as it was probably meant."""
+    root = document.root
+    problems = _Problems(document)
+    if isinstance(root, Mapping):
+        return _record(Register, "register")(root, problems), problems.found
+    message = "a register is a mapping that starts with `register: 1`"
+    return None, [document.problem(root or (1, 1), "wrong-type", message)]
 
-    def record_or_text(self, kind: type, name: str) -> Read:
-        """The same as `record`, and a text where the record has a field that can stand alone."""
-        record = self.record(kind, name)
-        alone = next((key for key, field in fields_of(kind).items() if field.alone), None)
-        if alone is None:
-            return record
-        text = _text(name, fields_of(kind)[alone])
-        return lambda node: kind(**{alone: text(node)}) if type(node) is Scalar else record(node)
 
-    def several(self, one: Read, name: str) -> Read:
-        def read(node: Node) -> tuple[Any, ...]:
-            if type(node) is not Sequence:
-                raise _refused(node, name, _LIST, error=_OneError)
-            found = []
-            for item in node.items:
+def _record(kind: Any, name: str) -> Read:
+    """What makes a record of a mapping that stands under a name; None once there is a problem."""
+    needed = [key for key, field in fields_of(kind).items() if field.needed]
+
+    def read(node: Node, problems: _Problems) -> Any:
+        if type(node) is not Mapping:
+            such = "such as {" + ", ".join(f"{key}: …" for key in needed) + "}"
+            raise _refused(node, name, "a mapping (key: value)", such)
+        readers, items, values = _readers(kind), node.items, {}
+        if not items.keys() <= readers.keys():
+            _put_right(items, [*readers], problems)
+        for key, (where, value) in items.items():
+            if key in readers:
                 try:
-                    found.append(one(item))
+                    values[key] = readers[key](value, problems)
                 except _WrongError as wrong:
-                    self.say(item, wrong)
-            return tuple(found)
+                    problems.add(where if isinstance(wrong, _EmptyError) else value, wrong)
+                    if isinstance(wrong, _OneError):
+                        items[key] = (where, Sequence(value.line, value.column, [value]))
+                        readers[key](items[key][1], problems)
+        for key in needed:
+            if key not in items:
+                message = f"the field {key!r} is missing here"
+                problems.add(node, _WrongError(message, code="missing-field"))
+        return None if problems.found else kind(**values)
 
-        return read
+    return read
 
-    def put_right(self, items: dict[str, tuple[Scalar, Node]], valid: list[str]) -> None:
-        """Name every key that is not valid, and put what stands under it under the nearest that is free."""
-        for key in [key for key in items if key not in valid]:
-            where = items[key][0]
-            message = f"the key {key!r} is not one of this place"
-            self.say(where, _WrongError(message, did_you_mean(key, valid), "unknown-key"))
-            meant = nearest(key, valid)
-            if meant is not None and meant not in items:
-                items[meant] = items.pop(key)
 
-    def say(self, where: Node, wrong: _WrongError) -> None:
-        self.problems.append(self.document.problem(where, *wrong.what))
+@cache
+def _readers(kind: Any) -> dict[str, Read]:
+    """What reads each field of a record; asked for only when one is read: a finding holds findings."""
+    return {name: _field(name, field) for name, field in fields_of(kind).items()}
+
+
+def _field(name: str, field: Field) -> Read:
+    """What reads the values of a field."""
+    if field.holds in _SIMPLE:
+        one = _SIMPLE[field.holds](name, field)
+    else:
+        one = _word(name, field) if issubclass(field.holds, Enum) else _record_or_text(field.holds, name)
+    return _several(one, name) if field.many else _or_null(one) if field.null else one
+
+
+def _record_or_text(kind: Any, name: str) -> Read:
+    """The same as `_record`, and a text where the record has a field that can stand alone."""
+    record = _record(kind, name)
+    alone = next((key for key, field in fields_of(kind).items() if field.alone), None)
+    if alone is None:
+        return record
+    text = _text(name, fields_of(kind)[alone])
+
+    def read(node: Node, problems: _Problems) -> Any:
+        return kind(**{alone: text(node, problems)}) if type(node) is Scalar else record(node, problems)
+
+    return read
+
+
+def _several(one: Read, name: str) -> Read:
+    def read(node: Node, problems: _Problems) -> tuple[Any, ...]:
+        if type(node) is not Sequence:
+            raise _refused(node, name, _LIST, error=_OneError)
+        found = []
+        for item in node.items:
+            try:
+                found.append(one(item, problems))
+            except _WrongError as wrong:
+                problems.add(item, wrong)
+        return tuple(found)
+
+    return read
+
+
+def _put_right(items: dict[str, tuple[Scalar, Node]], valid: list[str], problems: _Problems) -> None:
+    """Name every key that is not valid, and put what stands under it under the nearest that is free."""
+    for key in [key for key in items if key not in valid]:
+        message = f"the key {key!r} is not one of this place"
+        problems.add(items[key][0], _WrongError(message, did_you_mean(key, valid), "unknown-key"))
+        meant = nearest(key, valid)
+        if meant is not None and meant not in items:
+            items[meant] = items.pop(key)
 
 
 def _refused(
@@ -157,7 +160,7 @@ def _refused(
 def _text(name: str, field: Field) -> Read:
     lines = field.lines
 
-    def read(node: Node) -> str:
+    def read(node: Node, _: _Problems) -> str:
         if type(node) is not Scalar:
             raise _refused(node, name, "a text")
         text = node.value
@@ -176,7 +179,7 @@ def _text(name: str, field: Field) -> Read:
 
 
 def _number(name: str, _: Field) -> Read:
-    def read(node: Node) -> int:
+    def read(node: Node, _: _Problems) -> int:
         if isinstance(node, Scalar) and node.value.isdecimal():
             return int(node.value)
         raise _refused(node, name, "a whole number")
@@ -185,7 +188,7 @@ def _number(name: str, _: Field) -> Read:
 
 
 def _flag(name: str, _: Field) -> Read:
-    def read(node: Node) -> bool:
+    def read(node: Node, _: _Problems) -> bool:
         if isinstance(node, Scalar) and node.value.lower() in _FLAGS:
             return _FLAGS[node.value.lower()]
         raise _refused(node, name, "true or false")
@@ -196,7 +199,7 @@ def _flag(name: str, _: Field) -> Read:
 def _word(name: str, field: Field) -> Read:
     words: dict[str, Enum] = {member.value: member for member in field.holds}
 
-    def read(node: Node) -> Enum:
+    def read(node: Node, _: _Problems) -> Enum:
         if not isinstance(node, Scalar):
             valid = "valid: " + ", ".join(words)
             raise _refused(node, name, "one word, not a list or a mapping", valid)
@@ -213,10 +216,10 @@ def _word(name: str, field: Field) -> Read:
 def _or_null(one: Read) -> Read:
     """A field that may say `null`; a key with nothing after it is unfinished."""
 
-    def read(node: Node) -> Any:
+    def read(node: Node, problems: _Problems) -> Any:
         if type(node) is Scalar and node.plain and node.value in NULLS and node.value:
             return None
-        return one(node)
+        return one(node, problems)
 
     return read
 
