@@ -326,12 +326,12 @@ def test_a_journal_that_does_not_fit_changes_nothing(two: Talk) -> None:
 def test_an_old_database_is_copied_before_it_is_upgraded(
     two: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hmic.store import connection, schema
+    from hmic.store import connection, upgrade
 
     before = connection.VERSION
     two("progress", "crime-2014-r1", "--note", "one").ok()
 
-    @schema.migrations(name="a later step")
+    @upgrade.migrations(name="a later step")
     def later(db: Any) -> None:
         db.conn.execute("ALTER TABLE entry ADD COLUMN mood TEXT")
         db.conn.execute("PRAGMA user_version = 99")
@@ -340,7 +340,7 @@ def test_an_old_database_is_copied_before_it_is_upgraded(
     try:
         shown = two("show", "crime-2014-r1").ok().out
     finally:
-        schema.migrations._migrations.pop()
+        upgrade.migrations._migrations.pop()
     assert "one" in shown
     assert later is not None
     kept = sqlite3.connect(two.folder / f"recommendations.db.schema-{before}.bak")

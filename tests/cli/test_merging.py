@@ -157,9 +157,7 @@ def test_a_concern_that_the_other_ended_while_its_recommendations_are_open_here(
 
 def stands(db: Any) -> list[list[tuple[Any, ...]]]:
     con = sqlite3.connect(db)
-    found = [
-        con.execute(f"SELECT * FROM {t} ORDER BY 1, 2").fetchall() for t in ("standing", "due", "tally")
-    ]
+    found = [con.execute(f"SELECT * FROM {t} ORDER BY 1, 2").fetchall() for t in ("standing", "due")]
     con.close()
     return found[:2]
 

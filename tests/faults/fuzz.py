@@ -197,9 +197,7 @@ class Bench:
     def rows(self, db: Path) -> list[Any]:
         """What the journal holds, and where the findings are."""
         with closing(sqlite3.connect(db)) as con:
-            return [
-                con.execute(f"SELECT * FROM {t}").fetchall() for t in ("entry", "standing", "due", "tally")
-            ]
+            return [con.execute(f"SELECT * FROM {t}").fetchall() for t in ("entry", "standing", "due")]
 
     def works(self, db: Path) -> None:
         """Every command does what it does for a journal that was typed."""

@@ -366,8 +366,6 @@ def tables(con: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
         owners = [n for n, name in enumerate(names) if name in ("id", "finding", "report", "earlier")]
         rows = con.execute(f"SELECT {', '.join(names)} FROM {table}").fetchall()
         found[table] = sorted((row for row in rows if not gone & {row[n] for n in owners}), key=repr)
-    counts = con.execute("SELECT * FROM tally WHERE number <> 0").fetchall()
-    found["tally"] = sorted(counts)
     search = "SELECT finding.id FROM finding_fts JOIN finding ON finding.rowid = finding_fts.rowid WHERE finding_fts MATCH 'T*'"
     found["search"] = sorted(row for row in con.execute(search) if row[0] not in gone)
     return found

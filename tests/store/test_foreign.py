@@ -31,7 +31,7 @@ FOREIGN = {
         SELECT i FROM n); END""",
         "the trigger endless is not hmic's",
     ),
-    "a table that is gone": ("DROP TABLE tally", "the table tally is missing"),
+    "a table that is gone": ("DROP TABLE entry_words", "the table entry_words is missing"),
     "an index that is gone": ("DROP INDEX due_counts", "the index due_counts is missing"),
     "an index of theirs": ("CREATE UNIQUE INDEX one ON entry (kind)", "the index one is not hmic's"),
     "a table of theirs": ("CREATE TABLE notes (text)", "the table notes is not hmic's"),

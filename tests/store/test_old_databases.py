@@ -13,7 +13,7 @@ from hmic.store.connection import VERSION
 from tests.conftest import Talk
 
 HERE = Path(__file__).parent
-PAST = sorted(HERE.glob("schema-*.db.gz"))
+PAST = sorted(HERE.glob("schema-*.db.gz"), key=lambda path: int(path.name.split("-")[1].split(".")[0]))
 
 
 def test_there_is_one_of_every_past_schema() -> None:
@@ -40,22 +40,20 @@ def test_an_old_database_opens_with_everything_in_it(talk: Talk, old: Path) -> N
     assert "5 journal entries" in talk("verify").ok().out
 
 
-def test_a_new_database_is_what_the_steps_come_to(tmp_path: Path) -> None:
+@pytest.mark.parametrize("old", PAST, ids=lambda path: path.name)
+def test_the_steps_come_to_what_a_new_database_is(talk: Talk, old: Path) -> None:
     from hmic.store.connection import open_writing
-    from hmic.store.schema import bring_up_to_date
 
-    open_writing(tmp_path / "new.db", create=True).close()
-    bring_up_to_date(tmp_path / "steps.db")
-    query = "SELECT type, name, tbl_name, trim(sql) FROM sqlite_master ORDER BY type, name"
     found = []
-    for name in ("new.db", "steps.db"):
-        con = sqlite3.connect(tmp_path / name)
-        pragmas = [
-            con.execute(f"PRAGMA {p}").fetchone()
-            for p in ("application_id", "user_version", "journal_mode")
-        ]
-        steps = con.execute("SELECT migration_set, name FROM _sqlite_migrations ORDER BY id").fetchall()
-        found.append((con.execute(query).fetchall(), pragmas, steps))
+    open_writing(talk.folder / "new.db", create=True).close()
+    (talk.folder / "old.db").write_bytes(gzip.decompress(old.read_bytes()))
+    talk("list", "--db", "old.db").ok()
+    for name in ("new.db", "old.db"):
+        con = sqlite3.connect(talk.folder / name)
+        tables = con.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name")
+        steps = con.execute("SELECT migration_set, name FROM _sqlite_migrations ORDER BY id")
+        pragmas = [con.execute(f"PRAGMA {p}").fetchone() for p in ("application_id", "user_version")]
+        found.append((tables.fetchall(), steps.fetchall(), pragmas))
         con.close()
     assert found[0] == found[1]
 

@@ -23,6 +23,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("overdue",),
     ("overdue", "--within", "30d", "--owner", "DCC"),
     ("overdue", "--needs-target"),
+    ("overdue", "--force", "Force 01 Police"),
+    ("list", "--report", "REPORT", "--force", "Force 01 Police"),
     ("show", "FINDING"),
     ("list", "--report", "REPORT"),
     ("list", "--report", "REPORT", "--status", "closed", "--kind", "recommendation"),
@@ -88,6 +90,8 @@ def scans(db: Path, said: list[str]) -> Iterator[str]:
     con = sqlite3.connect(db)
     con.execute("CREATE TEMP TABLE wanted (id TEXT PRIMARY KEY)")
     for statement in said:
+        if re.match(r"CREATE TEMP VIEW|DROP VIEW IF EXISTS temp", statement):
+            con.execute(statement)
         if not re.match(r"\s*(SELECT|WITH|INSERT|UPDATE|DELETE)", statement):
             continue
         if statement.endswith("ORDER BY number DESC LIMIT 1"):

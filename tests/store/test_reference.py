@@ -23,7 +23,7 @@ from hmic.store import journal
 from hmic.store.connection import open_reading, open_writing, transaction
 from hmic.store.load import load
 from hmic.store.queries import late, listing
-from hmic.store.standings import as_at
+from hmic.store.view import see
 
 WORDS: dict[str, Callable[[dt.date], dt.date | None]] = {
     "within three months": lambda day: day + relativedelta(months=3),
@@ -239,7 +239,7 @@ def test_overdue_and_summary_agree_with_the_references(tmp_path: Path, seed: int
     opened: list[dict[str, bool]] = []
     for at in sorted(day(rng) for _ in range(DAYS)):
         with closing(open_reading(path)) as con:
-            as_at(con, at)
+            see(con, at)
             found = {
                 (row.finding, row.deadline, (at - dt.date.fromisoformat(row.since)).days)
                 for row in late.due_by(con, at, at)

@@ -50,7 +50,7 @@ BY_LOAD = {
     "no register": ("DELETE FROM register", "the register's own row of Testshire Police"),
     "a status": ("UPDATE standing SET status = 'closed', open = 0", "the table standing does not agree"),
     "a date that was kept": ("DELETE FROM due", "the table due does not agree"),
-    "a count": ("UPDATE tally SET number = number + 1", "the count of recommendation"),
+    "a kind": ("UPDATE standing SET finding_kind = 'observation'", "the table standing does not agree"),
     "a search": (
         "INSERT INTO finding_fts (finding_fts) VALUES ('delete-all')",
         "the search index of the findings",

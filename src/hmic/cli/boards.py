@@ -35,10 +35,10 @@ def read_board(run: Run, con: sqlite3.Connection, *, public: bool = False) -> Bo
     return Board(
         rows=rows(board.board(con), public=public),
         deadlines={finding: rows(found, public=public) for finding, found in deadlines.items()},
-        evidence={} if public else board.evidence(con, run.until, run.known_until),
+        evidence={} if public else board.evidence(con),
         raised_before=board.raised_before(con),
         overdue=rows(overdue_on(con, run.as_at), public=public),
-        moves={} if public else board.moves(con, run.until, run.known_until),
+        moves={} if public else board.moves(con),
     )
 
 
@@ -57,7 +57,7 @@ def read_since(run: Run, con: sqlite3.Connection, day: dt.date, *, public: bool 
 
     return Since(
         day,
-        then=_moment(run.reading_all_as_at(day), day, public=public),
+        then=_moment(run.reading(day), day, public=public),
         now=_moment(con, run.as_at, public=public),
         withdrawn=tuple(board.withdrawn_since(con, day.isoformat())),
     )
@@ -81,7 +81,7 @@ def add_events(
     from hmic.reports.public import rows
     from hmic.store.queries import calendar
 
-    found = rows(calendar.events(con, run.until, run.known_until), public=public)
+    found = rows(calendar.events(con), public=public)
     among = None
     if listed:
         at = [column.name for column in report.columns]

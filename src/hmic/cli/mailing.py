@@ -34,7 +34,7 @@ def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within
     way = transport(run.settings.mail, run.say if run.verbose else _nothing)
     con = open_writing(run.db)
     try:
-        run.narrowed(con)
+        run.narrow(con)
         who = who.about(run.force)
         with alone(run.db):
             told = facts(run, con, due_within)
@@ -101,13 +101,13 @@ def facts(run: Run, con: sqlite3.Connection, due_within: Period | None) -> Facts
     until, within = today - dt.timedelta(days=1), None
     if due_within is not None:
         until, within = due_within.after(today), due_within.words
-    rows = late.due_by(con, today, until, force=run.force)
-    clocks = late.clocks_due_by(con, today, until, force=run.force)
+    rows = late.due_by(con, today, until)
+    clocks = late.clocks_due_by(con, today, until)
     report = report_of.build(
         rows,
         today,
         forces=run.forces(con),
-        undated=late.count_needing_target(con, run.force),
+        undated=late.count_needing_target(con),
         clocks=clocks,
         within=within,
     )

@@ -161,71 +161,58 @@ class Run:
                 message = f"{asked} does not take {option}"
                 raise UsageError(message, hint=f"leave it out; see {self._ctx.command_path} --help")
 
-    @property
-    def until(self) -> str:
-        """The last publication day of what is seen: everything loaded, unless --as-at was given."""
-        return self.as_at_given.isoformat() if self.as_at_given is not None else "~"
+    def reading(self, day: dt.date | None = None) -> sqlite3.Connection:
+        """The database as it is to be seen, or as at another day."""
+        con = self.reading_all_forces(day)
+        self.narrow(con)
+        return con
 
-    @property
-    def known_until(self) -> str:
-        """The last moment of --known-on, as moments sort; after every moment without it."""
-        return self.world.end_of(self.known_on) if self.known_on else "~"
-
-    def reading(self) -> sqlite3.Connection:
-        """The database, seen as at the wanted day."""
+    def reading_all_forces(self, day: dt.date | None = None) -> sqlite3.Connection:
+        """The same for every force; names that were typed are looked up among all, then it is narrowed."""
         from hmic.store.connection import open_reading
 
-        if self.as_at_given is not None or self.known_on is not None:
-            return self.reading_as_at(self.as_at)
-        return self.narrowed(open_reading(self.db))
+        con = open_reading(self.db)
+        self._find_force(con)
+        if day is not None or self.as_at_given is not None or self.known_on is not None:
+            self._see(con, day or self.as_at)
+        return con
 
-    def narrowed(self, con: sqlite3.Connection) -> sqlite3.Connection:
-        """The database, once it is known which force --force means."""
+    def _find_force(self, con: sqlite3.Connection) -> None:
         if self.given_force is not None:
             from hmic.store.queries.names import find_force
 
             self.force = find_force(con, self.given_force)
-        return con
+
+    def _see(self, con: sqlite3.Connection, day: dt.date) -> None:
+        """Let a connection see the register and the journal as at a day, and as known on --known-on."""
+        from hmic.store.view import see
+
+        moment = None
+        if self.known_on is not None:
+            from hmic.store.past import first_loaded
+
+            moment = self.world.end_of(self.known_on)
+            first = first_loaded(con, self.force)
+            if first is None or first >= moment:
+                since = f": the register was first loaded on {long_day(first)}" if first else ""
+                self.unknown = f"Nothing was known on {long_day(self.known_on)}{since}"
+        # Without --as-at everything that was known is seen, whenever it was published.
+        dated = self.as_at_given is not None or day < self.world.today()
+        see(con, day if dated else None, moment)
+
+    def narrow(self, con: sqlite3.Connection) -> None:
+        """Let a connection see the force of --force only."""
+        self._find_force(con)
+        if self.force is not None:
+            from hmic.store.view import only
+
+            only(con, self.force)
 
     def forces(self, con: sqlite3.Connection) -> list[str]:
         """The forces of which is reported."""
         from hmic.store.queries import names
 
         return [self.force] if self.force is not None else names.forces(con)
-
-    def reading_all(self) -> sqlite3.Connection:
-        """The database for what reads the whole register: with --force, only that force's rows."""
-        return self._cut_down(self.reading())
-
-    def reading_all_as_at(self, day: dt.date) -> sqlite3.Connection:
-        """The same, seen as at a day."""
-        return self._cut_down(self.reading_as_at(day))
-
-    def _cut_down(self, con: sqlite3.Connection) -> sqlite3.Connection:
-        if self.force is not None:
-            from hmic.store.narrow import to_force
-
-            to_force(con, self.force)
-        return con
-
-    def reading_as_at(self, day: dt.date) -> sqlite3.Connection:
-        """The database, seen as at a day."""
-        from hmic.store.connection import open_reading
-        from hmic.store.standings import as_at
-
-        con = self.narrowed(open_reading(self.db))
-        if self.known_on is not None:
-            from hmic.store.past import first_loaded, register_known_on
-
-            first = first_loaded(con, self.force)
-            if first is None or first >= self.known_until:
-                since = f": the register was first loaded on {long_day(first)}" if first else ""
-                self.unknown = f"Nothing was known on {long_day(self.known_on)}{since}"
-            register_known_on(con, self.known_until)
-        # Without --as-at everything that was known is seen, whenever it was published.
-        seen = day if self.as_at_given is not None or day < self.world.today() else dt.date.max
-        as_at(con, seen, self.known_until)
-        return con
 
     def say(self, text: str) -> None:
         """Something about the run, on stderr, unless --quiet."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x484D4943
 """`HMIC` in ASCII: lets `file` and hmic tell the database from any other."""
 
-VERSION = 10
-"""The schema's version, in `PRAGMA user_version`; raised with every migration in `schema.py`."""
+VERSION = 11
+"""The schema's version, in `PRAGMA user_version`; raised with every step in `upgrade.py`."""
 
 FOLD = 9
 """Raised whenever `standing.py` comes to another result for the same journal: the kept standings of an
@@ -211,7 +211,7 @@ def _statements(text: str) -> Iterator[str]:
 
 
 def _migrate(path: Path) -> None:
-    from hmic.store.schema import bring_up_to_date
+    from hmic.store.upgrade import bring_up_to_date
 
     bring_up_to_date(path)
 

@@ -53,10 +53,11 @@ class Noted(NamedTuple):
     """Of the database at that time, where it is known."""
 
 
-def head(con: sqlite3.Connection, known: str = "~") -> Head:
-    """The last entry that was known here before a moment."""
+def head(con: sqlite3.Connection) -> Head:
+    """The last entry of the whole journal, as it is known to what the connection sees."""
     row = con.execute(
-        "SELECT number, hash FROM main.entry WHERE known_at < ? ORDER BY number DESC LIMIT 1", [known]
+        """SELECT number, hash FROM main.entry WHERE known_at < (SELECT moment FROM seen)
+        ORDER BY number DESC LIMIT 1"""
     ).fetchone()
     return Head(*row) if row else Head(0, FIRST)
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from hmic.dues import DeadlineFacts, meant
 from hmic.model import Entry
 from hmic.standing import in_force
+from hmic.store.fold import Row, deadlines_named
 from hmic.store.journal import entries_of
-from hmic.store.standings import Row, deadlines_named
 
 
 def lost_deadlines(con: sqlite3.Connection, finding: str, rows: Sequence[Row]) -> Iterator[str]:

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 from hmic.entries import FIELDS, to_record
 from hmic.errors import StoreError
 from hmic.store.called import names_of
-from hmic.store.standings import ENTRY_COLUMNS, entry_from, refresh
+from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
+from hmic.store.standings import refresh
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator
 
     from hmic.model import Entry
-    from hmic.store.standings import Before
+    from hmic.store.fold import Before
 
 FIRST = "0" * 64
 """What the first entry names as the one before it."""
@@ -86,16 +87,12 @@ def broken_links(con: sqlite3.Connection) -> Iterator[str]:
         yield f"entries after {expected - 1} are missing: {made[0]} were recorded"
 
 
-def entries_of(con: sqlite3.Connection, finding: str, until: str = "~", known: str = "~") -> list[Entry]:
-    """The entries of a finding, corrections included, in the order in which they were recorded.
-
-    Those that were true by the day `until` (ISO) and known here before the moment `known`.
-    """
+def entries_of(con: sqlite3.Connection, finding: str) -> list[Entry]:
+    """The entries of a finding, corrections included, in the order in which they were recorded."""
     rows = con.execute(
         f"""SELECT {ENTRY_COLUMNS} FROM entry
-        WHERE finding IN ({names_of("?")})
-        AND true_on <= ? AND known_at < ? ORDER BY number""",  # noqa: S608
-        [finding, until, known],
+        WHERE finding IN ({names_of("?")}) ORDER BY number""",  # noqa: S608
+        [finding],
     )
     return [entry_from(row) for row in rows]
 
@@ -107,6 +104,16 @@ def entry_numbered(con: sqlite3.Connection, number: int) -> Entry | None:
         [number],
     ).fetchone()
     return entry_from(row) if row else None
+
+
+def withdrawn(con: sqlite3.Connection) -> set[str]:
+    """The entries that a correction withdraws which is not withdrawn itself, whatever its day."""
+    gone: set[str] = set()
+    for uid, corrects in con.execute("SELECT uid, corrects FROM correction ORDER BY number DESC"):
+        # What withdraws a correction was recorded after it, and so was seen before it here.
+        if uid not in gone:
+            gone.add(corrects)
+    return gone
 
 
 def correction_of(con: sqlite3.Connection, entry: Entry) -> Entry | None:

@@ -7,50 +7,34 @@ import sqlite3
 from typing import Any
 
 from hmic.model import Kind, PartialDate, Voice
+from hmic.store.standings import make_then
 
-_TABLES = ("report", "respond_by", "grade", "finding", "theme", "part", "deadline", "link", "follow_up")
+REGISTER = ("report", "respond_by", "grade", "finding", "theme", "part", "deadline", "link", "follow_up")
 _LISTS = {
-    "deadlines": ("deadline", True),
-    "parts": ("part", True),
-    "grades": ("grade", True),
-    "follow_ups": ("follow_up", True),
-    "respond_by": ("respond_by", True),
+    "deadlines": "deadline",
+    "parts": "part",
+    "grades": "grade",
+    "follow_ups": "follow_up",
+    "respond_by": "respond_by",
 }
 
 
-def register_known_on(con: sqlite3.Connection, known: str) -> None:
-    """From here on the connection's queries see the register as it had been loaded before a moment (UTC).
+def register_known_by(con: sqlite3.Connection, known: str) -> bool:
+    """Fill temporary tables `then_report` … with the register as it had been loaded before a moment (UTC).
 
-    Temporary tables of the same names are put before the kept ones, as `standings.py` does. Nothing is
-    done when nothing was loaded since.
+    Nothing is made, and False comes back, when nothing was loaded since.
     """
     last = con.execute("SELECT coalesce(max(id), 0) FROM load WHERE loaded_at < ?", [known]).fetchone()[0]
     if not con.execute("SELECT 1 FROM load WHERE id > ? LIMIT 1", [last]).fetchone():
-        return
-    con.execute("PRAGMA query_only = 0")  # temporary tables only; the file itself is not written
-    con.execute("BEGIN")
-    for table in _TABLES:
-        text = con.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", [table]).fetchone()[0]
-        con.execute(text.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
+        return False
+    for table in REGISTER:
+        make_then(con, table)
     # A load that came before this one was known too, even where its clock ran ahead.
     added = con.execute("SELECT coalesce(max(loaded_at), '') FROM load WHERE id <= ?", [last]).fetchone()[0]
     _copy(con, last, added)
     for item, withdrawn, content in _replaced(con, last, added):
         _write(con, item, json.loads(content), withdrawn=withdrawn)
-    con.execute("COMMIT")
-    con.execute("PRAGMA query_only = 1")
-
-
-def search_as_known(con: sqlite3.Connection) -> None:
-    """From here on a search finds the words that the register had then; see `register_known_on`."""
-    there = "SELECT 1 FROM temp.sqlite_master WHERE name = 'finding' AND type = 'table'"
-    if con.execute(there).fetchone() is None:
-        return
-    text = con.execute("SELECT sql FROM main.sqlite_master WHERE name = 'finding_fts'").fetchone()[0]
-    con.execute("PRAGMA query_only = 0")
-    con.execute(text.replace("CREATE VIRTUAL TABLE ", "CREATE VIRTUAL TABLE temp.", 1))
-    con.execute("INSERT INTO temp.finding_fts (finding_fts) VALUES ('rebuild')")
-    con.execute("PRAGMA query_only = 1")
+    return True
 
 
 def first_loaded(con: sqlite3.Connection, force: str | None) -> str | None:
@@ -79,16 +63,16 @@ def _copy(con: sqlite3.Connection, last: int, added: str) -> None:
     for table in ("report", "finding"):
         names = ", ".join(row[1] for row in con.execute(f"PRAGMA main.table_info({table})"))
         con.execute(
-            f"""INSERT INTO temp.{table} (rowid, {names}) SELECT rowid, {names} FROM main.{table}
+            f"""INSERT INTO temp.then_{table} (rowid, {names}) SELECT rowid, {names} FROM main.{table}
             WHERE added_at <= :added AND id NOT IN ({changed})""",  # noqa: S608 - our own names
             {"last": last, "added": added},
         )
-    for table in _TABLES:
+    for table in REGISTER:
         if table not in ("report", "finding"):
             owner = "report" if table in ("grade", "follow_up", "respond_by") else "finding"
             con.execute(
-                f"""INSERT INTO temp.{table} SELECT * FROM main.{table}
-                WHERE {owner} IN (SELECT id FROM temp.{owner})"""  # noqa: S608 - our own names
+                f"""INSERT INTO temp.then_{table} SELECT * FROM main.{table}
+                WHERE {owner} IN (SELECT id FROM temp.then_{owner})"""  # noqa: S608 - our own names
             )
 
 
@@ -104,17 +88,17 @@ def _write(con: sqlite3.Connection, item: str, content: dict[str, Any], *, withd
         themes = content.get("themes", [])
         row["voice"] = content.get("voice") or Voice.usual(Kind(content["kind"]))
         row["themes"] = json.dumps(themes, ensure_ascii=False)
-        con.executemany("INSERT INTO temp.theme VALUES (?, ?)", [(theme, item) for theme in themes])
+        con.executemany("INSERT INTO temp.then_theme VALUES (?, ?)", [(theme, item) for theme in themes])
         follows = [(item, earlier) for earlier in content.get("follows", [])]
-        con.executemany("INSERT INTO temp.link VALUES (?, ?)", follows)
+        con.executemany("INSERT INTO temp.then_link VALUES (?, ?)", follows)
     else:
         row.update(_dates(content["published"]))
     row["withdrawn_at"] = "" if withdrawn else None
     _insert(con, table, list(row), [list(row.values())])
-    for name, (child, _) in _LISTS.items():
+    for name, child in _LISTS.items():
         for values in content.get(name, []):
             places = ", ".join("?" * (len(values) + 1))
-            con.execute(f"INSERT INTO temp.{child} VALUES ({places})", [item, *values])  # noqa: S608
+            con.execute(f"INSERT INTO temp.then_{child} VALUES ({places})", [item, *values])  # noqa: S608
 
 
 def _dates(published: str) -> dict[str, Any]:
@@ -125,6 +109,6 @@ def _dates(published: str) -> dict[str, Any]:
 def _insert(con: sqlite3.Connection, table: str, names: list[str], rows: list[list[Any]]) -> None:
     places = ", ".join("?" * len(names))
     con.executemany(
-        f"INSERT INTO temp.{table} ({', '.join(names)}) VALUES ({places})",  # noqa: S608 - our own
+        f"INSERT INTO temp.then_{table} ({', '.join(names)}) VALUES ({places})",  # noqa: S608 - our own
         rows,
     )

@@ -39,11 +39,6 @@ class Repair:
             [json.dumps(list(self.changed))],
         )
         refresh(self.con, None)
-        self.con.execute("DELETE FROM tally")
-        self.con.execute(
-            """INSERT INTO tally SELECT finding_kind, status, open, count(*) FROM standing
-            WHERE NOT withdrawn GROUP BY finding_kind, status, open"""
-        )
         for index in INDEXES:
             self.con.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608
 

@@ -74,7 +74,7 @@ def _checked(file: Path, stage: Path) -> int:
             copy_into(source, stage)
         with translated(file):
             if version < connection.VERSION:
-                from hmic.store.schema import bring_up_to_date
+                from hmic.store.upgrade import bring_up_to_date
 
                 bring_up_to_date(stage, keep=False)
             with closing(sqlite3.connect(stage)) as con:

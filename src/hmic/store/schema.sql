@@ -1,4 +1,16 @@
--- Made by docs/generate.py from schema.py and tables.py; change it there.
+-- The tables of the present version: what a new database is made from.
+--
+-- Five sorts of table, by who may change them:
+-- * the register (report, finding, …): written by a load only, from the YAML file;
+-- * the journal (entry): what the force did; rows are added and never changed;
+-- * what follows from the two (standing, due): made anew whenever either changes, so that reports read it
+--   instead of folding the journal;
+-- * the ledger of the mail (message, delivery, reminder): what was sent, when and to whom;
+-- * what hmic notes for itself (load, earlier_version, loaded_file, setting, entry_words).
+--
+-- A database that came through the steps of upgrade.py has these texts to the letter: SQLite writes a column
+-- that a step adds at a table's end, and so it stands there here. After a change: docs/generate.py.
+
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
    "migration_set" TEXT,
@@ -7,12 +19,16 @@ CREATE TABLE "_sqlite_migrations" (
 );
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
+
+-- One row for each force whose register has been loaded.
 CREATE TABLE register (
     force     TEXT PRIMARY KEY,
     files     TEXT NOT NULL,           -- JSON: the files it was loaded from
     areas     TEXT NOT NULL,           -- JSON: the table of renamed areas
     loaded_at TEXT NOT NULL            -- UTC
 );
+
+-- Every load that changed something.
 CREATE TABLE load (
     id         INTEGER PRIMARY KEY,
     loaded_at  TEXT NOT NULL,
@@ -21,6 +37,7 @@ CREATE TABLE load (
     withdrawn  TEXT NOT NULL,
     reinstated TEXT NOT NULL
 );
+
 CREATE TABLE report (
     id               TEXT PRIMARY KEY,
     force            TEXT NOT NULL,
@@ -39,6 +56,8 @@ CREATE TABLE report (
     withdrawn_at     TEXT,
     fingerprint      TEXT NOT NULL     -- of the report without its findings
 , renamed_to TEXT REFERENCES report (id));
+
+-- A clock that runs for a report. issued: the day from which it runs, where that was ahead of the report.
 CREATE TABLE respond_by (
     report TEXT NOT NULL REFERENCES report (id),
     number INTEGER NOT NULL,
@@ -49,6 +68,7 @@ CREATE TABLE respond_by (
     rule   TEXT NOT NULL, issued TEXT,
     PRIMARY KEY (report, number)
 ) WITHOUT ROWID;
+
 CREATE TABLE grade (
     report       TEXT NOT NULL REFERENCES report (id),
     position     INTEGER NOT NULL,
@@ -61,6 +81,10 @@ CREATE TABLE grade (
     opening      TEXT,
     PRIMARY KEY (report, position)
 ) WITHOUT ROWID;
+
+-- acts: whether the words that name who is to act mean the force: 'force' or 'other'; acts_why: why.
+-- voice: whether the inspectorate asked for it or criticised it: asked or criticised.
+-- renamed_to: what an id that is used no more was changed into.
 CREATE TABLE finding (
     id                 TEXT PRIMARY KEY,
     report             TEXT NOT NULL REFERENCES report (id),
@@ -84,17 +108,22 @@ CREATE TABLE finding (
 , voice TEXT NOT NULL DEFAULT 'asked', acts TEXT, acts_why TEXT, renamed_to TEXT REFERENCES finding (id));
 CREATE INDEX finding_report ON finding (report, position);
 CREATE INDEX finding_parent ON finding (parent) WHERE parent IS NOT NULL;
+
 CREATE TABLE theme (
     theme   TEXT NOT NULL,
     finding TEXT NOT NULL REFERENCES finding (id),
     PRIMARY KEY (theme, finding)
 ) WITHOUT ROWID;
+
 CREATE TABLE part (
     finding     TEXT NOT NULL REFERENCES finding (id),
     letter      TEXT NOT NULL,
     requirement TEXT NOT NULL,
     PRIMARY KEY (finding, letter)
 ) WITHOUT ROWID;
+
+-- A deadline in the inspectorate's words, and what they mean.
+-- acts: as in finding; formerly: JSON list, its words before they were corrected.
 CREATE TABLE deadline (
     finding   TEXT NOT NULL REFERENCES finding (id),
     number    INTEGER NOT NULL,        -- 1…n in the order of the register
@@ -111,12 +140,16 @@ CREATE TABLE deadline (
     anchor_source TEXT NOT NULL, acts TEXT, formerly TEXT,
     PRIMARY KEY (finding, number)
 ) WITHOUT ROWID;
+
+-- `finding` raises again what `earlier` raised.
 CREATE TABLE link (
     finding TEXT NOT NULL REFERENCES finding (id),
     earlier TEXT NOT NULL REFERENCES finding (id),
     PRIMARY KEY (finding, earlier)
 ) WITHOUT ROWID;
 CREATE INDEX link_earlier ON link (earlier);
+
+-- What a later report says of an earlier finding.
 CREATE TABLE follow_up (
     report   TEXT NOT NULL REFERENCES report (id),
     position INTEGER NOT NULL,
@@ -128,6 +161,8 @@ CREATE TABLE follow_up (
     PRIMARY KEY (report, position)
 ) WITHOUT ROWID;
 CREATE INDEX follow_up_finding ON follow_up (finding);
+
+-- What a report or finding said until a load changed it; the present wording stands above.
 CREATE TABLE earlier_version (
     item     TEXT NOT NULL,            -- id of the finding or report
     until    TEXT NOT NULL,            -- when the load replaced it
@@ -136,6 +171,12 @@ CREATE TABLE earlier_version (
     content  TEXT NOT NULL,            -- JSON
     PRIMARY KEY (item, load)
 ) WITHOUT ROWID;
+
+-- What the force recorded. Rows are added and never changed; a correction is a further row.
+-- learned_at: when an entry of another journal was taken in; NULL for our own. What was known on a day
+-- goes by it (known_at): the other journal's clock proves nothing here.
+-- phrase, requires: the words of the deadline that it names, which tell the one meant, whatever its number.
+-- occurrence: which time of a recurring deadline.
 CREATE TABLE entry (
     number        INTEGER PRIMARY KEY AUTOINCREMENT,
     uid           TEXT NOT NULL UNIQUE,      -- the same in every copy of the journal
@@ -171,6 +212,10 @@ END;
 CREATE TRIGGER entry_is_not_removed BEFORE DELETE ON entry BEGIN
     SELECT RAISE (ABORT, 'the journal is append-only: record a correction instead');
 END;
+
+-- Where each finding stands, from the register and the whole journal.
+-- reopened_by: the later report that put it back to open; NULL once it is complete or has ended again.
+-- review_due: on hold and the force's own: the review date, past which the finding is overdue again.
 CREATE TABLE standing (
     finding       TEXT PRIMARY KEY REFERENCES finding (id),
     status        TEXT NOT NULL,
@@ -190,6 +235,10 @@ CREATE TABLE standing (
 CREATE INDEX standing_owner ON standing (owner) WHERE owner IS NOT NULL;
 CREATE INDEX standing_status ON standing (status);
 CREATE INDEX standing_needs_target ON standing (finding) WHERE needs_target;
+
+-- Each deadline's current date.
+-- missed: the date that had passed unmet when it was moved: what is overdue is overdue since then.
+-- occurrence: of a recurring deadline, the earliest unmet time; occurrences: JSON, each time met and when.
 CREATE TABLE due (
     finding        TEXT NOT NULL REFERENCES finding (id),
     number         INTEGER NOT NULL,
@@ -206,7 +255,10 @@ CREATE TABLE due (
     PRIMARY KEY (finding, number)
 ) WITHOUT ROWID;
 CREATE INDEX due_counts ON due (due) WHERE counts;
+
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+
+-- For people who open the file with any SQLite tool.
 CREATE VIEW findings AS
     SELECT finding.id, report.title AS report, report.published, finding.kind, finding.title,
            finding.requirement, finding.area, standing.owner, standing.status, standing.next_due
@@ -221,6 +273,7 @@ CREATE VIEW deadlines AS
 CREATE VIEW progress AS
     SELECT number, finding, true_on, kind, status, note, reason, owner, due, by_post, recorded_at
     FROM entry;
+
 CREATE VIRTUAL TABLE "finding_fts" USING FTS5 (
     "id", "title", "requirement", "area", "note",
     tokenize='porter',
@@ -236,6 +289,7 @@ CREATE TRIGGER "finding_au" AFTER UPDATE ON "finding" BEGIN
   INSERT INTO "finding_fts" ("finding_fts", rowid, "id", "title", "requirement", "area", "note") VALUES('delete', old.rowid, old."id", old."title", old."requirement", old."area", old."note");
   INSERT INTO "finding_fts" (rowid, "id", "title", "requirement", "area", "note") VALUES (new.rowid, new."id", new."title", new."requirement", new."area", new."note");
 END;
+
 CREATE VIRTUAL TABLE "entry_fts" USING FTS5 (
     "note", "reason",
     tokenize='porter',
@@ -251,6 +305,8 @@ CREATE TRIGGER "entry_au" AFTER UPDATE ON "entry" BEGIN
   INSERT INTO "entry_fts" ("entry_fts", rowid, "note", "reason") VALUES('delete', old.rowid, old."note", old."reason");
   INSERT INTO "entry_fts" (rowid, "note", "reason") VALUES (new.rowid, new."note", new."reason");
 END;
+
+-- Each message of the overdue report: noted before it is handed over, and what came of it after.
 CREATE TABLE message (
     number      INTEGER PRIMARY KEY,
     message_id  TEXT NOT NULL UNIQUE,  -- the header Message-ID
@@ -262,6 +318,7 @@ CREATE TABLE message (
     content     BLOB                   -- as it is handed over; NULL once nobody waits for it
 );
 CREATE INDEX message_day ON message (day);
+
 CREATE TABLE delivery (
     message    INTEGER NOT NULL REFERENCES message (number),
     recipient  TEXT NOT NULL,
@@ -272,6 +329,8 @@ CREATE TABLE delivery (
 ) WITHOUT ROWID;
 CREATE INDEX delivery_unsent ON delivery (message)
     WHERE state IN ('waiting', 'handing over', 'failed');
+
+-- Which dates a message reminded of, and which step of the back-off that was.
 CREATE TABLE reminder (
     item    TEXT NOT NULL,             -- a finding, or a report whose response is due
     number  INTEGER NOT NULL,          -- which of its deadlines
@@ -286,25 +345,15 @@ CREATE INDEX report_published_on ON report (published_on);
 CREATE INDEX report_force ON report (force);
 CREATE INDEX respond_by_due ON respond_by (due);
 CREATE INDEX theme_finding ON theme (finding);
-CREATE TABLE tally (
-    finding_kind TEXT NOT NULL,
-    status       TEXT NOT NULL,
-    open         INTEGER NOT NULL,
-    number       INTEGER NOT NULL,
-    PRIMARY KEY (finding_kind, status, open)
-) WITHOUT ROWID;
-CREATE TRIGGER standing_counted AFTER INSERT ON standing WHEN NOT new.withdrawn BEGIN
-    INSERT INTO tally VALUES (new.finding_kind, new.status, new.open, 1)
-    ON CONFLICT (finding_kind, status, open) DO UPDATE SET number = number + 1;
-END;
-CREATE TRIGGER standing_discounted AFTER DELETE ON standing WHEN NOT old.withdrawn BEGIN
-    UPDATE tally SET number = number - 1
-    WHERE finding_kind = old.finding_kind AND status = old.status AND open = old.open;
-END;
+CREATE INDEX standing_counts ON standing (withdrawn, finding_kind, status, open);
 CREATE INDEX standing_open ON standing (finding, open, withdrawn) WHERE open AND NOT withdrawn;
+
+-- What boards ask of the journal: few of its entries are of these sorts.
 CREATE INDEX entry_moves ON entry (true_on, number) WHERE kind IN ('extension', 'target');
 CREATE INDEX entry_corrections ON entry (number) WHERE kind = 'correction';
 CREATE INDEX entry_evidence ON entry (true_on, number) WHERE evidence <> '[]';
+
+-- By what each force's file can be known again, so that a load passes over what has not changed.
 CREATE TABLE loaded_file (
     force  TEXT PRIMARY KEY,
     digest TEXT NOT NULL UNIQUE,
@@ -322,6 +371,8 @@ CREATE VIEW overdue_today AS
     FROM standing JOIN finding ON finding.id = standing.finding
     WHERE review_due < date('now') AND NOT EXISTS (
         SELECT 1 FROM due WHERE due.finding = standing.finding AND due.counts AND due.due < date('now'));
+
+-- The same for entries of a journal that did not keep them.
 CREATE TABLE entry_words (
     uid      TEXT PRIMARY KEY REFERENCES entry (uid),
     phrase   TEXT NOT NULL,
@@ -329,6 +380,11 @@ CREATE TABLE entry_words (
 ) WITHOUT ROWID;
 CREATE INDEX finding_renamed_to ON finding (renamed_to) WHERE renamed_to IS NOT NULL;
 CREATE INDEX report_renamed_to ON report (renamed_to) WHERE renamed_to IS NOT NULL;
+
+-- What a connection sees that takes a day or a moment into account; `view.py` puts others before these.
+CREATE VIEW seen AS SELECT '~' AS day, '~' AS moment;
+CREATE VIEW correction AS SELECT number, uid, corrects, known_at FROM entry WHERE kind = 'correction';
+
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'first', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'mail', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'reopened', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
@@ -339,5 +395,6 @@ INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic',
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'whose', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'history', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'answers', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
+INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'seen', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 PRAGMA application_id = 1213024579;
-PRAGMA user_version = 10;
+PRAGMA user_version = 11;

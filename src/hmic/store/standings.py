@@ -1,58 +1,33 @@
-"""Where findings stand, as rows: kept for the present day, made for the moment for an earlier one.
-
-`standing` and `due` hold what the whole journal and register amount to. For a report as at an earlier
-day, temporary tables of the same names are filled by folding the journal up to that day; SQLite finds
-a temporary table first, so every query of `queries.py` serves both.
-"""
+"""Where findings stand, as rows of `standing` and `due`: kept for the present, made for an earlier day."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
 from contextlib import contextmanager
-from itertools import groupby, islice
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING
 
-from hmic.dues import DeadlineFacts
-from hmic.model import Entry, EntryKind, Evidence, Status, Verdict
-from hmic.standing import Facts, Heard, SaidLater, Standing, stand
 from hmic.store.called import CALLED
+from hmic.store.fold import nobody, standings
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator
 
-ENTRY_COLUMNS = (
-    "finding, kind, true_on, by_post, report, deadline, part, status, note, reason, owner, due, "
-    "agreed_by, review_on, closed_by, superseded_by, corrects, evidence, uid, recorded_at, number, "
-    "learned_at, "
-    # An entry of a journal that did not keep the words of deadlines has them beside the journal.
-    "CASE WHEN phrase IS NULL AND deadline IS NOT NULL "
-    "THEN (SELECT kept.phrase FROM entry_words AS kept WHERE kept.uid = entry.uid) ELSE phrase END, "
-    "CASE WHEN phrase IS NULL AND deadline IS NOT NULL "
-    "THEN (SELECT kept.requires FROM entry_words AS kept WHERE kept.uid = entry.uid) ELSE requires END, "
-    "occurrence"
-)
+    from hmic.standing import Standing
+    from hmic.store.fold import Before, Row
 
-Row = tuple[Any, ...]
+FOLLOWING = ("standing", "due")
+"""The tables that follow from the register and the journal."""
 
 
-Before = Callable[[Entry, Standing], None]
-"""Hears of each entry that is folded, and of where its finding stood before it."""
-
-
-def _nobody(entry: Entry, standing: Standing) -> None:
-    """Nobody wants to hear."""
-
-
-def refresh(con: sqlite3.Connection, findings: Iterable[str] | None, before: Before = _nobody) -> None:
+def refresh(con: sqlite3.Connection, findings: Iterable[str] | None, before: Before = nobody) -> None:
     """Make the kept standings anew: of these findings, or of all when None."""
     if findings is None:
         con.execute("DELETE FROM due")
         con.execute("DELETE FROM standing")
-        _store(con, _standings(con, dt.date.max), "main")
+        _store(con, standings(con, dt.date.max), "main.")
         return
     wanted = sorted(set(findings))
     if not wanted:
@@ -61,50 +36,48 @@ def refresh(con: sqlite3.Connection, findings: Iterable[str] | None, before: Bef
     want_renamed(con)
     con.execute("DELETE FROM due WHERE finding IN (SELECT id FROM temp.wanted)")
     con.execute("DELETE FROM standing WHERE finding IN (SELECT id FROM temp.wanted)")
-    _store(con, _standings(con, dt.date.max, _WANTED, before=before), "main")
+    _store(con, standings(con, dt.date.max, _WANTED, before=before), "main.")
 
 
-def as_at(con: sqlite3.Connection, day: dt.date, known: str = "~") -> None:
-    """From here on the connection's queries see where findings stood on a day.
+def fold_then(con: sqlite3.Connection, day: dt.date, *, all_anew: bool) -> None:
+    """Fill the temporary tables `then_standing` and `then_due` with where findings stood on a day.
 
-    Only what was recorded before the moment `known` is taken into account. Nothing is done when
-    the kept standings say the same; and where only some findings changed since, only they are folded.
+    What is kept is copied, but of findings about which something happened since; with `all_anew` all
+    are folded from what the connection sees.
     """
-    if known != "~":
-        fold_into(con, day, known)
-    elif day.isoformat() < last_event(con):
-        with _temporary(con):
-            note_changed(con, day)
-            for table in ("standing", "due"):
-                con.execute(
-                    f"""INSERT INTO temp.{table} SELECT kept.* FROM main.{table} AS kept
-                    JOIN finding ON finding.id = kept.finding
-                    JOIN report ON report.id = finding.report
-                        AND coalesce(finding.issued, report.published_on) <= ?
-                    WHERE kept.finding NOT IN (SELECT id FROM temp.wanted)""",  # noqa: S608
-                    [day.isoformat()],
-                )
-            _store(con, _standings(con, day, _WANTED), "temp")
-
-
-def fold_into(con: sqlite3.Connection, day: dt.date, known: str) -> None:
-    """Fill temporary tables `standing` and `due` with where findings stood on a day, all folded anew."""
-    with _temporary(con):
-        _store(con, _standings(con, day, known=known), "temp")
+    for table in FOLLOWING:
+        make_then(con, table)
+    if all_anew:
+        _store(con, standings(con, day), "temp.then_")
+        return
+    note_changed(con, day)
+    for table in FOLLOWING:
+        con.execute(
+            f"""INSERT INTO temp.then_{table} SELECT kept.* FROM main.{table} AS kept
+            JOIN finding ON finding.id = kept.finding
+            JOIN report ON report.id = finding.report
+                AND coalesce(finding.issued, report.published_on) <= ?
+            WHERE kept.finding NOT IN (SELECT id FROM temp.wanted)""",  # noqa: S608
+            [day.isoformat()],
+        )
+    _store(con, standings(con, day, _WANTED), "temp.then_")
 
 
 @contextmanager
-def _temporary(con: sqlite3.Connection) -> Iterator[None]:
-    """Temporary tables in place of the kept ones, filled inside; the file itself is not written."""
+def temporary(con: sqlite3.Connection) -> Iterator[None]:
+    """What is made inside is temporary, so a connection that only reads may make it."""
+    reading = con.execute("PRAGMA query_only").fetchone()[0]
     con.execute("PRAGMA query_only = 0")
-    for table in ("standing", "due"):
-        text = con.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", [table]).fetchone()[0]
-        con.execute(text.replace(f"CREATE TABLE {table}", f"CREATE TEMP TABLE {table}", 1))
-    con.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (id TEXT PRIMARY KEY)")
     con.execute("BEGIN")
     yield
     con.execute("COMMIT")
-    con.execute("PRAGMA query_only = 1")
+    con.execute(f"PRAGMA query_only = {reading}")
+
+
+def make_then(con: sqlite3.Connection, table: str) -> None:
+    """Make the empty temporary table `then_` of a kept one."""
+    text = con.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", [table]).fetchone()[0]
+    con.execute(text.replace(f"CREATE TABLE {table}", f"CREATE TEMP TABLE then_{table}", 1))
 
 
 _WANTED = "IN (SELECT id FROM temp.wanted)"
@@ -171,10 +144,9 @@ def open_then(
     None for one that was not yet there. The second mapping gives the kind of each. The connection must see
     the present day.
     """
-    con.execute("PRAGMA query_only = 0")
-    note_changed(con, day)
-    con.execute("PRAGMA query_only = 1")
-    then = {s.finding: s.status.is_open for s, _, _ in _standings(con, day, _WANTED)}
+    with temporary(con):
+        note_changed(con, day)
+    then = {s.finding: s.status.is_open for s, _, _ in standings(con, day, _WANTED)}
     now = con.execute(
         """SELECT standing.finding, standing.open, standing.finding_kind FROM temp.wanted
         CROSS JOIN standing ON standing.finding = wanted.id WHERE NOT standing.withdrawn"""
@@ -190,193 +162,23 @@ def last_event(con: sqlite3.Connection) -> str:
     return max(entry or "", report or "")
 
 
-def entry_from(row: Row) -> Entry:
-    """A row of `ENTRY_COLUMNS` as an entry."""
-
-    def date(text: str | None) -> dt.date | None:
-        return dt.date.fromisoformat(text) if text else None
-
-    return Entry(
-        finding=row[0],
-        kind=EntryKind(row[1]),
-        on=dt.date.fromisoformat(row[2]),
-        by=row[3],
-        report=row[4],
-        deadline=row[5],
-        part=row[6],
-        status=Status(row[7]) if row[7] else None,
-        note=row[8],
-        reason=row[9],
-        owner=row[10],
-        due=date(row[11]),
-        agreed_by=row[12],
-        review_on=date(row[13]),
-        closed_by=row[14],
-        superseded_by=row[15],
-        corrects=row[16],
-        evidence=tuple(Evidence(**piece) for piece in json.loads(row[17])),
-        uid=row[18],
-        recorded_at=row[19],
-        number=row[20],
-        learned_at=row[21],
-        phrase=row[22],
-        requires=row[23],
-        occurrence=date(row[24]),
-    )
-
-
-def _grouped(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
-    for key, group in groupby(rows, key=itemgetter(0)):
-        yield key, list(group)
-
-
-class _Ahead:
-    """Rows grouped by finding, handed out as an ordered run over the findings asks for them."""
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self.groups = _grouped(rows)
-        self.next = next(self.groups, None)
-
-    def of(self, finding: str) -> list[Row]:
-        while self.next is not None and self.next[0] < finding:
-            self.next = next(self.groups, None)
-        if self.next is not None and self.next[0] == finding:
-            return self.next[1]
-        return []
-
-
-def _standings(
-    con: sqlite3.Connection,
-    day: dt.date,
-    wanted: str = "",
-    known: str = "~",
-    before: Before = _nobody,
-) -> Iterator[tuple[Standing, str, bool]]:
-    """Fold every wanted finding whose report was published by the day; its kind, whether withdrawn."""
-    from hmic.deadlines import next_occurrence
-
-    def only(column: str) -> str:
-        return f" AND {column} {wanted}" if wanted else ""
-
-    until = day.isoformat()
-    findings = con.execute(
-        f"""SELECT finding.id, report.published_on, acts, finding.withdrawn_at IS NOT NULL,
-            issued, kind, report.exact FROM finding JOIN report ON report.id = finding.report
-            WHERE coalesce(issued, report.published_on) <= ?{only("finding.id")} ORDER BY finding.id""",  # noqa: S608
-        [until],
-    )
-    deadlines = _Ahead(
-        con.execute(
-            f"""SELECT finding, number, due, exact, recurs, acts, phrase, requires, formerly FROM deadline
-            WHERE 1{only("finding")} ORDER BY finding, number"""  # noqa: S608
-        )
-    )
-    said = _Ahead(con.execute(_said(wanted)))
-    entries = _Ahead(con.execute(_recorded(con, wanted), {"recorded": known}))
-    for finding, published, whose, withdrawn, issued, kind, exact in findings:
-        facts = Facts(
-            finding=finding,
-            published_on=dt.date.fromisoformat(issued or published),
-            exact=bool(issued or exact),
-            ours=whose == "force",
-            withdrawn=bool(withdrawn),
-            deadlines=tuple(facts_of(row) for row in deadlines.of(finding)),
-            said_later=tuple(
-                SaidLater(
-                    dt.date.fromisoformat(on),
-                    Verdict(verdict),
-                    report,
-                    Heard(heard),
-                    position,
-                    bool(known),
-                )
-                for _, on, verdict, report, heard, position, known in said.of(finding)
-            ),
-        )
-        found = stand(facts, map(entry_from, entries.of(finding)), day, next_occurrence, before)
-        yield found, kind, bool(withdrawn)
-
-
-def deadlines_named(con: sqlite3.Connection, entries: Iterable[Entry]) -> dict[str, list[DeadlineFacts]]:
-    """The deadlines on the register of each finding of which an entry names one."""
-    findings = sorted({e.finding for e in entries if e.deadline is not None and e.finding is not None})
-    rows = con.execute(
-        """SELECT finding, number, due, exact, recurs, acts, phrase, requires, formerly
-        FROM json_each(?) AS wanted CROSS JOIN deadline ON deadline.finding = wanted.value""",
-        [json.dumps(findings)],
-    )
-    found: dict[str, list[DeadlineFacts]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(facts_of(row))
-    return found
-
-
-def _recorded(con: sqlite3.Connection, wanted: str) -> str:
-    """The query for the entries of each finding, in the order of the findings.
-
-    What was recorded under an id that was changed belongs to the present one.
-    """
-    own = f"""SELECT {ENTRY_COLUMNS} FROM entry WHERE finding {wanted or "IS NOT NULL"}
-        AND known_at < :recorded"""  # noqa: S608 - our own names
-    if con.execute("SELECT 1 FROM finding WHERE renamed_to IS NOT NULL LIMIT 1").fetchone() is None:
-        return f"{own} ORDER BY finding, true_on, number"
-    columns = ENTRY_COLUMNS.replace("finding", "now", 1)
-    former = f"""SELECT {columns} FROM {CALLED} AS called CROSS JOIN entry ON entry.finding = called.old
-        WHERE now {wanted or "IS NOT NULL"} AND known_at < :recorded"""  # noqa: S608 - our own names
-    return f"{own} UNION ALL {former} ORDER BY 1"
-
-
-def facts_of(row: Row) -> DeadlineFacts:
-    """What a row says of a deadline; its columns are those of `deadlines_named`."""
-    _, number, due, exact, recurs, acts, phrase, requires, formerly = row
-    day = dt.date.fromisoformat(due) if due else None
-    earlier = tuple(json.loads(formerly)) if formerly else ()
-    return DeadlineFacts(number, day, bool(exact), recurs, acts == "force", phrase, requires, earlier)
-
-
-_TWIN_OF = "JOIN finding AS twin ON twin.same_as = follow_up.finding"
-_TWIN_NAMED = "JOIN finding AS twin ON twin.id = follow_up.finding"
-_REACHES = (
-    (Heard.OWN, "follow_up.finding", ""),
-    (Heard.TWIN, "twin.id", _TWIN_OF),
-    (Heard.TWIN, "twin.same_as", _TWIN_NAMED),
-    (Heard.CONCERN, "part.id", "JOIN finding AS part ON part.parent = follow_up.finding"),
-    (Heard.CONCERN_TWIN, "part.id", f"{_TWIN_OF} JOIN finding AS part ON part.parent = twin.id"),
-    (Heard.CONCERN_TWIN, "part.id", f"{_TWIN_NAMED} JOIN finding AS part ON part.parent = twin.same_as"),
-)
-"""Whom a follow-up reaches: the finding itself, those that state the same matter in the same report, and
-the recommendations of a cause of concern. The fold decides which of these words counts."""
-
-
-def _said(wanted: str) -> str:
-    """The query for what later reports say of each finding, in the order of the findings."""
-    parts = [
-        f"""SELECT {spoken} AS spoken, published_on, verdict, report.id, {heard:d}, follow_up.position,
-        report.exact
-        FROM follow_up JOIN report ON report.id = follow_up.report AND report.withdrawn_at IS NULL {join}
-        WHERE {spoken} {wanted or "IS NOT NULL"}"""  # noqa: S608 - fixed texts
-        for heard, spoken, join in _REACHES
-    ]
-    return " UNION ALL ".join(parts) + " ORDER BY spoken"
-
-
 def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
 _STANDING = (
-    "INSERT INTO {schema}.standing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO {place}standing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_DUE = "INSERT INTO {schema}.due VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_DUE = "INSERT INTO {place}due VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _BATCH = 2000
 
 
-def _store(con: sqlite3.Connection, standings: Iterable[tuple[Standing, str, bool]], schema: str) -> None:
+def _store(con: sqlite3.Connection, standings: Iterable[tuple[Standing, str, bool]], place: str) -> None:
     """Write standings in batches, so that a country's fit into little memory."""
     standings = iter(standings)
     while batch := list(islice(standings, _BATCH)):
-        con.executemany(_STANDING.format(schema=schema), [_row(*one) for one in batch])
-        con.executemany(_DUE.format(schema=schema), [row for one in batch for row in _dues(one[0])])
+        con.executemany(_STANDING.format(place=place), [_row(*one) for one in batch])
+        con.executemany(_DUE.format(place=place), [row for one in batch for row in _dues(one[0])])
 
 
 def _row(s: Standing, kind: str, withdrawn: bool) -> Row:  # noqa: FBT001 - a column

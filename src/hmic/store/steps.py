@@ -1,6 +1,83 @@
-"""What each later version of the schema changes; `schema.py` runs these texts in their order."""
+"""What each version of the schema changed after the first; `upgrade.py` runs these texts in their order."""
 
 from __future__ import annotations
+
+MAIL = """
+-- Each message of the overdue report: noted before it is handed over, and what came of it after.
+CREATE TABLE message (
+    number      INTEGER PRIMARY KEY,
+    message_id  TEXT NOT NULL UNIQUE,  -- the header Message-ID
+    audience    TEXT NOT NULL,         -- 'officer', or the post whose digest it is
+    officer     INTEGER NOT NULL,      -- whether it is the officer's
+    day         TEXT NOT NULL,         -- the day it speaks of
+    subject     TEXT NOT NULL,
+    composed_at TEXT NOT NULL,         -- UTC
+    content     BLOB                   -- as it is handed over; NULL once nobody waits for it
+);
+CREATE INDEX message_day ON message (day);
+
+CREATE TABLE delivery (
+    message    INTEGER NOT NULL REFERENCES message (number),
+    recipient  TEXT NOT NULL,
+    state      TEXT NOT NULL,          -- waiting, handing over, sent, refused, failed, given up
+    changed_at TEXT NOT NULL,          -- UTC
+    answer     TEXT,                   -- what the server said
+    PRIMARY KEY (message, recipient)
+) WITHOUT ROWID;
+CREATE INDEX delivery_unsent ON delivery (message)
+    WHERE state IN ('waiting', 'handing over', 'failed');
+
+-- Which dates a message reminded of, and which step of the back-off that was.
+CREATE TABLE reminder (
+    item    TEXT NOT NULL,             -- a finding, or a report whose response is due
+    number  INTEGER NOT NULL,          -- which of its deadlines
+    message INTEGER NOT NULL REFERENCES message (number),
+    due     TEXT NOT NULL,
+    owner   TEXT,
+    step    INTEGER NOT NULL,          -- days after the date; negative before it
+    PRIMARY KEY (item, number, message)
+) WITHOUT ROWID;
+"""
+
+GROWTH = """
+-- The texts that were loaded, so that a load passes over what has not changed.
+CREATE TABLE loaded_text (
+    digest TEXT PRIMARY KEY,
+    force  TEXT NOT NULL,
+    report TEXT NOT NULL               -- empty for what stands around the reports
+) WITHOUT ROWID;
+CREATE INDEX loaded_text_force ON loaded_text (force);
+CREATE INDEX finding_same_as ON finding (same_as) WHERE same_as IS NOT NULL;
+CREATE INDEX report_published_on ON report (published_on);
+CREATE INDEX report_force ON report (force);
+CREATE INDEX respond_by_due ON respond_by (due);
+CREATE INDEX theme_finding ON theme (finding);
+ALTER TABLE standing ADD COLUMN finding_kind TEXT NOT NULL DEFAULT '';
+ALTER TABLE standing ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
+-- How many findings on the register there are of each kind and status, kept by the two triggers.
+CREATE TABLE tally (
+    finding_kind TEXT NOT NULL,
+    status       TEXT NOT NULL,
+    open         INTEGER NOT NULL,
+    number       INTEGER NOT NULL,
+    PRIMARY KEY (finding_kind, status, open)
+) WITHOUT ROWID;
+INSERT INTO tally SELECT finding_kind, status, open, count(*) FROM standing WHERE NOT withdrawn
+GROUP BY finding_kind, status, open;
+CREATE TRIGGER standing_counted AFTER INSERT ON standing WHEN NOT new.withdrawn BEGIN
+    INSERT INTO tally VALUES (new.finding_kind, new.status, new.open, 1)
+    ON CONFLICT (finding_kind, status, open) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER standing_discounted AFTER DELETE ON standing WHEN NOT old.withdrawn BEGIN
+    UPDATE tally SET number = number - 1
+    WHERE finding_kind = old.finding_kind AND status = old.status AND open = old.open;
+END;
+CREATE INDEX standing_open ON standing (finding, open, withdrawn) WHERE open AND NOT withdrawn;
+-- What boards ask of the journal: few of its entries are of these sorts.
+CREATE INDEX entry_moves ON entry (true_on, number) WHERE kind IN ('extension', 'target');
+CREATE INDEX entry_corrections ON entry (number) WHERE kind = 'correction';
+CREATE INDEX entry_evidence ON entry (true_on, number) WHERE evidence <> '[]';
+"""
 
 REOPENED = """
 -- The later report that put a finding back to open; NULL once it is complete or has ended again.
@@ -81,4 +158,13 @@ ALTER TABLE finding ADD COLUMN renamed_to TEXT REFERENCES finding (id);
 ALTER TABLE report ADD COLUMN renamed_to TEXT REFERENCES report (id);
 CREATE INDEX finding_renamed_to ON finding (renamed_to) WHERE renamed_to IS NOT NULL;
 CREATE INDEX report_renamed_to ON report (renamed_to) WHERE renamed_to IS NOT NULL;
+"""
+
+SEEN = """
+DROP TRIGGER standing_counted;
+DROP TRIGGER standing_discounted;
+DROP TABLE tally;
+CREATE INDEX standing_counts ON standing (withdrawn, finding_kind, status, open);
+CREATE VIEW seen AS SELECT '~' AS day, '~' AS moment;
+CREATE VIEW correction AS SELECT number, uid, corrects, known_at FROM entry WHERE kind = 'correction';
 """

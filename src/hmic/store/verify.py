@@ -13,7 +13,7 @@ from hmic.store.journal import broken_links
 from hmic.store.ledger import strange_mail
 from hmic.store.repair import REMEDY, unindexed, wrong_flags, wrong_registers
 from hmic.store.seals import broken_seals, strange_versions
-from hmic.store.standings import fold_into
+from hmic.store.standings import FOLLOWING, fold_then, temporary
 from hmic.store.stored import changed_behind
 
 if TYPE_CHECKING:
@@ -70,7 +70,6 @@ def _content(con: sqlite3.Connection, tell: Callable[[int, int, str], None]) -> 
         for force in wrong_registers(con):
             yield f"the register's own row of {force} was changed other than by a load{REMEDY}"
         tell(3, STEPS, "where each finding stands")
-        yield from _miscounted(con)
         yield from _stale(con)
         for what in unindexed(con):
             yield f"the search index of the {what} does not agree with them{REMEDY}"
@@ -81,31 +80,16 @@ def _content(con: sqlite3.Connection, tell: Callable[[int, int, str], None]) -> 
 
 def _stale(con: sqlite3.Connection) -> Iterator[str]:
     """What is kept of each finding's standing must be what register and journal amount to."""
-    fold_into(con, dt.date.max, "~")
-    for table in ("standing", "due"):
+    with temporary(con):
+        fold_then(con, dt.date.max, all_anew=True)
+    for table in FOLLOWING:
         rows = con.execute(
             f"""SELECT DISTINCT finding FROM (
-            SELECT * FROM (SELECT * FROM main.{table} EXCEPT SELECT * FROM temp.{table})
-            UNION ALL SELECT * FROM (SELECT * FROM temp.{table} EXCEPT SELECT * FROM main.{table}))"""  # noqa: S608
+            SELECT * FROM (SELECT * FROM main.{table} EXCEPT SELECT * FROM temp.then_{table})
+            UNION ALL SELECT * FROM (SELECT * FROM temp.then_{table} EXCEPT SELECT * FROM main.{table}))"""  # noqa: S608
         )
         for (finding,) in rows:
             yield f"the table {table} does not agree with the journal for {finding}{REMEDY}"
-
-
-def _miscounted(con: sqlite3.Connection) -> Iterator[str]:
-    """The counts that are kept must be those of the standings that are kept."""
-    rows = con.execute(
-        """SELECT finding_kind, status FROM (
-            SELECT finding_kind, status, open, number FROM tally WHERE number <> 0
-            EXCEPT SELECT finding_kind, status, open, count(*) FROM main.standing WHERE NOT withdrawn
-            GROUP BY finding_kind, status, open)
-        UNION SELECT finding_kind, status FROM (
-            SELECT finding_kind, status, open, count(*) FROM main.standing WHERE NOT withdrawn
-            GROUP BY finding_kind, status, open
-            EXCEPT SELECT finding_kind, status, open, number FROM tally)"""
-    )
-    for kind, status in rows:
-        yield f"the count of {kind} that are {status} is not that of the findings{REMEDY}"
 
 
 def size(con: sqlite3.Connection) -> tuple[int, int]:

@@ -54,17 +54,14 @@ def put_off(con: sqlite3.Connection) -> tuple[list[str], list[str]]:
         """SELECT type, name, sql, tbl_name FROM sqlite_master WHERE sql IS NOT NULL
         AND (type = 'index' AND tbl_name IN ('report', 'finding', 'deadline', 'theme', 'link', 'follow_up',
             'standing', 'due')
-        OR type = 'trigger' AND tbl_name IN ('finding', 'standing')) ORDER BY rowid"""
+        OR type = 'trigger' AND tbl_name = 'finding') ORDER BY rowid"""
     ).fetchall()
     for kind, name, _, _ in rows:
         con.execute(f"DROP {kind} {name}")
-    con.execute("DELETE FROM tally")
     own = [sql for _, _, sql, table in rows if table not in ("standing", "due")]
     standings = [sql for _, _, sql, table in rows if table in ("standing", "due")]
     search = "INSERT INTO finding_fts (finding_fts) VALUES ('rebuild')"
-    counts = """INSERT INTO tally SELECT finding_kind, status, open, count(*) FROM standing
-        WHERE NOT withdrawn GROUP BY finding_kind, status, open"""
-    return [*own, search], [*standings, counts]
+    return [*own, search], standings
 
 
 def insert(con: sqlite3.Connection, written: Iterable[Item], now: str) -> None:

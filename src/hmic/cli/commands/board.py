@@ -58,7 +58,7 @@ def board(
 
     start = _wanted(run, since)
     check_folder(folder, run.never_written)
-    con = run.reading_all()
+    con = run.reading()
     if run.unknown is not None:
         raise HmicError(run.unknown, hint="give a later --known-on")
     rows, between = read_board(run, con, public=public), read_since(run, con, start, public=public)
@@ -67,7 +67,7 @@ def board(
     add_events(run, con, report, public=public)
     sources = _sources(run, con, rows, between, public=public)
     printed = paper_of.build(sources, report, dict(table_of.KEY), public=public)
-    head = heads.head(con, run.known_until)
+    head = heads.head(con)
     printed = dataclasses.replace(printed, journal=str(head))
     files = {
         "board.csv": render(report, Format.CSV, bom=True).encode(),
@@ -101,14 +101,14 @@ def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since, *, pu
 
     as_at = run.as_at
     soon = dt.date.fromordinal(min(as_at.toordinal() + paper.AHEAD, dt.date.max.toordinal()))
-    clocks = late.clocks_due_by(con, as_at, soon, run.known_until)
+    clocks = late.clocks_due_by(con, as_at, soon)
     found = changes.threads(
         threads.thread_findings(con),
         threads.links(con),
-        threads.follow_ups(con, run.until),
-        threads.reports(con, run.until),
+        threads.follow_ups(con),
+        threads.reports(con),
     )
-    given = read_grades.grades(con, run.until)
+    given = read_grades.grades(con)
     aliases = read_grades.area_aliases(con)
     return paper.Sources(
         board=rows,
@@ -132,7 +132,7 @@ def _history(run: Run, rows: Board, since: Since) -> list[tuple[str, int]]:
     end = run.as_at
     for _ in range(QUARTERS):
         end = _quarter_end_before(end)
-        con = run.reading_all_as_at(end)
+        con = run.reading(end)
         opened = sum(is_open for f, is_open in listing.open_by_finding(con).items() if f in counted)
         con.close()
         result.append((day_words(end), opened))

@@ -75,7 +75,12 @@ def changes(
         if earlier is None or later is None:
             message = "a comparison needs two reports: give both --from and --to"
             raise UsageError(message, hint="list the reports with: hmic export reports")
-    con = run.reading()
+    con = run.reading_all_forces()
+    if theme is not None:
+        from hmic.store.queries.names import find_theme
+
+        theme = find_theme(con, theme)
+    run.narrow(con)
     if suggest:
         run.show(_suggest(run, con))
     elif finding is not None:
@@ -90,15 +95,13 @@ def _all(
     run: Run, con: sqlite3.Connection, theme: str | None, *, only_open: bool, raised_again: bool
 ) -> Report:
     from hmic.reports import changes as report_of
-    from hmic.store.queries import names, threads
+    from hmic.store.queries import threads
 
-    if theme is not None:
-        theme = names.find_theme(con, theme)
-    reports = threads.reports(con, run.until, run.force)
+    reports = threads.reports(con)
     found = report_of.threads(
-        threads.thread_findings(con, force=run.force),
+        threads.thread_findings(con),
         threads.links(con),
-        threads.follow_ups(con, run.until),
+        threads.follow_ups(con),
         reports,
     )
     wanted = [
@@ -121,7 +124,7 @@ def _for_page(run: Run, con: sqlite3.Connection) -> dict[str, Any]:
     from hmic.reports import grades as grades_of
     from hmic.store.queries import grades, listing
 
-    found = grades.grades(con, run.until, run.force)
+    found = grades.grades(con)
     report = grades_of.build(found, grades.area_aliases(con), run.as_at, forces=run.forces(con))
     return {"deadlines": listing.all_deadlines(con), "grades": report.rows}
 
@@ -131,7 +134,7 @@ def _compare(run: Run, con: sqlite3.Connection, earlier: str, later: str) -> Rep
     from hmic.reports import compared
     from hmic.store.queries import names, threads
 
-    known = {report.report: report for report in threads.reports(con, run.until, run.force)}
+    known = {report.report: report for report in threads.reports(con)}
     first = known[names.find_report(con, earlier, among=known)]
     second = known[names.find_report(con, later, among=known)]
     if first.report == second.report:
@@ -143,7 +146,7 @@ def _compare(run: Run, con: sqlite3.Connection, earlier: str, later: str) -> Rep
     found = report_of.threads(
         threads.thread_findings(con),
         threads.links(con),
-        threads.follow_ups(con, run.until),
+        threads.follow_ups(con),
         list(known.values()),
     )
     return compared.build(found, first, second, run.as_at)
@@ -156,19 +159,19 @@ def _timeline(run: Run, con: sqlite3.Connection, finding: str) -> Report:
     name = names.find_finding(con, finding)
     ids = threads.thread_of(con, name)
     findings = threads.thread_findings(con, ids)
-    said = threads.follow_ups(con, run.until, ids)
+    said = threads.follow_ups(con, ids)
     named = [*(f.report for f in findings), *(s.report for s in said)]
     rows = story.of_reports(
         findings,
         said,
-        {report.report: report for report in threads.reports_named(con, named, run.until)},
+        {report.report: report for report in threads.reports_named(con, named)},
         threads.followers_of(con, ids),
         listing.deadlines_of(con, ids),
     )
     from hmic.store import journal
 
     for each in ids:
-        rows += story.of_journal(journal.entries_of(con, each, run.until, run.known_until))
+        rows += story.of_journal(journal.entries_of(con, each))
         rows += story.of_versions(each, threads.earlier_versions(con, each))
     title = next((f.title for f in threads.thread_findings(con, [name])), name)
     return timeline.build(rows, name, title, run.as_at)
@@ -182,8 +185,8 @@ def _suggest(run: Run, con: sqlite3.Connection) -> Report:
     from hmic.store.queries import threads
 
     findings = threads.thread_findings(con)
-    reports = threads.reports(con, run.until)
-    found = report_of.threads(findings, threads.links(con), threads.follow_ups(con, run.until), reports)
+    reports = threads.reports(con)
+    found = report_of.threads(findings, threads.links(con), threads.follow_ups(con), reports)
     linked = {
         frozenset(pair)
         for thread in found

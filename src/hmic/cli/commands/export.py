@@ -95,7 +95,7 @@ def export(
         raise UsageError(message, hint="leave the option out, or add -f csv")
     if what is not What.BOARD:
         run.takes_only(f"the export of {what}", "what", "bom", *READING)
-        _table(run, run.reading_all(), what.value, bom=bool(bom))
+        _table(run, run.reading(), what.value, bom=bool(bom))
     elif key:
         run.takes_only("--key", "what", "key")
         _key(run)
@@ -116,7 +116,7 @@ def _board(run: Run, since: dt.date | None, *, public: bool, bom: bool) -> None:
     from hmic.reports import board as report_of
 
     start = checked_since(run, since)
-    con = run.reading_all()
+    con = run.reading()
     report = report_of.build(
         read_board(run, con, public=public),
         run.as_at,
@@ -132,7 +132,7 @@ def _journal(run: Run) -> None:
     from hmic.entries import line_of
     from hmic.store import journal
 
-    lines = [line_of(record) for record in journal.exported(run.reading_all())]
+    lines = [line_of(record) for record in journal.exported(run.reading())]
     text = "".join(f"{line}\n" for line in lines)
     run.output.write(text, f": {len(lines)} entries")
 
@@ -142,7 +142,7 @@ def _table(run: Run, con: sqlite3.Connection, name: str, *, bom: bool) -> None:
     from hmic.reports import tables as report_of
     from hmic.store.queries import tables
 
-    rows = tables.table(con, name, run.until, run.known_until)
+    rows = tables.table(con, name)
     report = report_of.build(name, rows, run.as_at)
     if name == What.DEADLINES and run.output.form is Format.ICS:
         from hmic.cli.boards import add_events

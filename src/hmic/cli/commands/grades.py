@@ -18,5 +18,5 @@ def grades(run: Run) -> None:
     from hmic.store.queries import grades
 
     con = run.reading()
-    found = grades.grades(con, run.until, run.force)
+    found = grades.grades(con)
     run.show(report_of.build(found, grades.area_aliases(con), run.as_at, forces=run.forces(con)))

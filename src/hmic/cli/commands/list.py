@@ -68,24 +68,22 @@ def list_findings(
     from hmic.reports import listing as report_of
     from hmic.store.queries import listing, names
 
-    con = run.reading()
+    con = run.reading_all_forces()
     wanted = listing.Filter(
         kinds=tuple(kind or ()),
         statuses=tuple(status or ()),
         reports=tuple(names.find_report(con, word) for word in report or ()),
         themes=tuple(names.find_theme(con, word) for word in theme or ()),
         owner=names.find_owner(con, owner) if owner is not None else None,
-        force=run.force,
         open_only=only_open,
         overdue_on=run.as_at if overdue else None,
         search=search,
-        until=run.until,
-        known=run.known_until,
     )
+    run.narrow(con)
     if search is not None and run.known_on is not None:
-        from hmic.store.past import search_as_known
+        from hmic.store.view import searchable
 
-        search_as_known(con)
+        searchable(con)
     rows = listing.findings(con, wanted)
     deadlines = listing.deadlines_of(con, [row.finding for row in rows])
     run.show(report_of.build(rows, deadlines, run.as_at))

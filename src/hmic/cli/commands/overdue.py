@@ -51,22 +51,23 @@ def overdue(
         run.takes_only("--needs-target", "needs_target", "owner", *READING)
     as_at = run.as_at
     until = within.after(as_at) if within is not None else as_at
-    con = run.reading()
+    con = run.reading_all_forces()
     if owner is not None:
         owner = names.find_owner(con, owner)
+    run.narrow(con)
     if needs_target:
         from hmic.reports import listing as list_of
         from hmic.store.queries import listing
 
-        wanted = listing.Filter(needs_target=True, owner=owner, force=run.force)
+        wanted = listing.Filter(needs_target=True, owner=owner)
         rows = listing.findings(con, wanted)
         deadlines = listing.deadlines_of(con, [row.finding for row in rows])
         report = list_of.build(rows, deadlines, as_at, title="Open, without a deadline or target")
     else:
         from hmic.reports import overdue as report_of
 
-        found = late.due_by(con, as_at, until, owner=owner, force=run.force)
-        clocks = late.clocks_due_by(con, as_at, until, run.known_until, run.force)
+        found = late.due_by(con, as_at, until, owner=owner)
+        clocks = late.clocks_due_by(con, as_at, until)
         if within is None:
             today = as_at.isoformat()
             found = [row for row in found if row.due < today]
@@ -75,7 +76,7 @@ def overdue(
             found,
             as_at,
             forces=run.forces(con),
-            undated=late.count_needing_target(con, run.force, owner),
+            undated=late.count_needing_target(con, owner),
             clocks=[] if owner is not None else clocks,
             within=within.words if within is not None else None,
         )

@@ -30,7 +30,7 @@ def show(run: Run, finding: Finding) -> None:
     if found is None:
         message = f"{name} was not published by {run.as_at}"
         raise NotFoundError(message, hint="give a later --as-at")
-    entries = journal.entries_of(con, name, run.until, run.known_until)
+    entries = journal.entries_of(con, name)
     holding = {entry.uid for entry in in_force(entries)}
     links = single.links_of(con, name)
     with run.working() as working:
@@ -50,7 +50,7 @@ def show(run: Run, finding: Finding) -> None:
         recommendations=single.recommendations_of(con, name),
         follows=threads.thread_findings(con, [e for f, e in links if f == name]),
         followed_by=threads.thread_findings(con, [f for f, e in links if e == name]),
-        follow_ups=threads.follow_ups(con, run.until, [name]),
+        follow_ups=threads.follow_ups(con, [name]),
         entries=sorted(entries, key=lambda entry: (entry.on, entry.number)),
         withdrawn=frozenset(
             e.uid for e in entries if e.uid not in holding and e.kind.value != "correction"

@@ -40,16 +40,16 @@ def summary(
         message = f"--since {since} is later than {run.as_at}, the day of the summary"
         raise UsageError(message, hint="give an earlier day")
     con = run.reading()
-    overdue = late.count_overdue(con, run.as_at, run.force)
+    overdue = late.count_overdue(con, run.as_at)
     moved = _moved(run, con, since) if since is not None else None
     run.show(
         report_of.build(
-            listing.tally(con, run.force),
+            listing.tally(con),
             run.as_at,
             forces=run.forces(con),
             overdue=overdue,
-            undated=late.count_needing_target(con, run.force),
-            reopened=late.count_reopened(con, run.force),
+            undated=late.count_needing_target(con),
+            reopened=late.count_reopened(con),
             since=since,
             moved=moved,
         )
@@ -63,20 +63,16 @@ def _moved(run: Run, con: sqlite3.Connection, start: dt.date) -> Moved:
     from hmic.store.standings import open_then
 
     if run.as_at_given is None and run.known_on is None:
-        changed, kinds = open_then(con, start)
+        changed, kinds = open_then(run.reading_all_forces(), start)
         if run.force is not None:
-            ours = listing.of_force(con, changed, run.force)
+            ours = listing.those_seen(con, changed)
             changed = {finding: was for finding, was in changed.items() if finding in ours}
         # Only JSON names all that is open.
         if run.output.form is Format.JSON:
-            opened = dict(listing.open_findings(con, run.force))
+            opened = dict(listing.open_findings(con))
             return counts.moved_of(changed, list(opened), {**kinds, **opened})
-        _, still = counts.opened(listing.tally(con, run.force))
+        _, still = counts.opened(listing.tally(con))
         return counts.moved_of(changed, still, kinds)
-    then = listing.open_by_finding(run.reading_as_at(start))
+    then = listing.open_by_finding(run.reading(start))
     now = listing.open_by_finding(con)
-    if run.force is not None:
-        ours = listing.of_force(con, [*then, *now], run.force)
-        then = {finding: is_open for finding, is_open in then.items() if finding in ours}
-        now = {finding: is_open for finding, is_open in now.items() if finding in ours}
     return counts.moved(then, now, listing.kinds(con))

@@ -8,10 +8,12 @@ import sqlite3
 from hmic.dues import meant
 from hmic.reads.board import BoardRow, Move, StoodRow
 from hmic.store.called import NOW_CALLED
-from hmic.store.standings import ENTRY_COLUMNS, deadlines_named, entry_from
+from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
+from hmic.store.fold import deadlines_named
+from hmic.store.journal import withdrawn
 
 
-def board(con: sqlite3.Connection, force: str | None = None) -> list[BoardRow]:
+def board(con: sqlite3.Connection) -> list[BoardRow]:
     """Every finding on the register, in the order of the reports."""
     rows = con.execute(
         """SELECT finding.id, report.title, report.published, kind, finding.title, requirement,
@@ -20,9 +22,8 @@ def board(con: sqlite3.Connection, force: str | None = None) -> list[BoardRow]:
         reopened_by, acts
         FROM finding JOIN standing ON standing.finding = finding.id
         JOIN report ON report.id = finding.report
-        WHERE finding.withdrawn_at IS NULL AND (? IS NULL OR force = ?)
-        ORDER BY report.published_on, report.position, report.id, finding.position""",
-        [force, force],
+        WHERE finding.withdrawn_at IS NULL
+        ORDER BY report.published_on, report.position, report.id, finding.position"""
     )
     return list(map(BoardRow._make, rows))
 
@@ -46,14 +47,13 @@ def withdrawn_since(con: sqlite3.Connection, day: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def evidence(con: sqlite3.Connection, until: str = "~", known: str = "~") -> dict[str, list[str]]:
-    """The places of the evidence that holds for each finding, by a day (ISO)."""
+def evidence(con: sqlite3.Connection) -> dict[str, list[str]]:
+    """The places of the evidence that holds for each finding."""
     rows = con.execute(
         f"""SELECT {NOW_CALLED}, uid, evidence FROM entry WHERE evidence <> '[]' AND finding IS NOT NULL
-        AND true_on <= ? AND known_at < ? ORDER BY true_on, number""",  # noqa: S608 - our own names
-        [until, known],
+        ORDER BY true_on, number"""  # noqa: S608 - our own names
     )
-    gone = _withdrawn(con, known)
+    gone = withdrawn(con)
     result: dict[str, list[str]] = {}
     for finding, uid, places in rows:
         if uid not in gone:
@@ -61,17 +61,16 @@ def evidence(con: sqlite3.Connection, until: str = "~", known: str = "~") -> dic
     return result
 
 
-def moves(con: sqlite3.Connection, until: str = "~", known: str = "~") -> dict[str, list[Move]]:
+def moves(con: sqlite3.Connection) -> dict[str, list[Move]]:
     """Every extension and every target that holds for each finding, in the order of their days."""
     # The first target of a finding is no move; one without a reason was never asked for one.
     rows = con.execute(
         f"""SELECT {ENTRY_COLUMNS.replace("finding", NOW_CALLED, 1)} FROM entry
         WHERE kind IN ('extension', 'target') AND finding IS NOT NULL AND due IS NOT NULL
-        AND (kind = 'extension' OR reason <> '') AND true_on <= ? AND known_at < ?
-        ORDER BY true_on, number""",  # noqa: S608 - our own names
-        [until, known],
+        AND (kind = 'extension' OR reason <> '')
+        ORDER BY true_on, number"""  # noqa: S608 - our own names
     )
-    gone = _withdrawn(con, known)
+    gone = withdrawn(con)
     entries = [entry for entry in map(entry_from, rows) if entry.uid not in gone]
     deadlines = deadlines_named(con, entries)
     result: dict[str, list[Move]] = {}
@@ -81,21 +80,6 @@ def moves(con: sqlite3.Connection, until: str = "~", known: str = "~") -> dict[s
         move = Move(e.finding or "", number, e.due.isoformat() if e.due else "", e.reason, e.agreed_by)
         result.setdefault(move.finding, []).append(move)
     return result
-
-
-def _withdrawn(con: sqlite3.Connection, known: str) -> set[str]:
-    """The entries that a correction withdraws which is not withdrawn itself, known by a moment."""
-    rows = con.execute(
-        """SELECT uid, corrects FROM entry WHERE kind = 'correction' AND known_at < ?
-        ORDER BY number DESC""",
-        [known],
-    )
-    gone: set[str] = set()
-    for uid, corrects in rows:
-        # What withdraws a correction was recorded after it, and so was seen before it here.
-        if uid not in gone:
-            gone.add(corrects)
-    return gone
 
 
 MOST_BEFORE = 100

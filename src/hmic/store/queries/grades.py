@@ -7,15 +7,14 @@ import sqlite3
 from hmic.reads.grades import GradeRow
 
 
-def grades(con: sqlite3.Connection, until: str = "~", force: str | None = None) -> list[GradeRow]:
+def grades(con: sqlite3.Connection) -> list[GradeRow]:
     """Every grade, in the order of the reports."""
     rows = con.execute(
         """SELECT area, report, published, published_on, grade, scale, comparable, carried_from,
         note, report.title, report.mentioned_in, report.force
         FROM grade JOIN report ON report.id = grade.report
-        WHERE withdrawn_at IS NULL AND published_on <= ? AND (? IS NULL OR force = ?)
-        ORDER BY published_on, report.position, grade.position""",
-        [until, force, force],
+        WHERE withdrawn_at IS NULL AND published_on <= (SELECT day FROM seen)
+        ORDER BY published_on, report.position, grade.position"""
     )
     return list(map(GradeRow._make, rows))
 

@@ -15,12 +15,7 @@ _HELD = """review_due < ? AND NOT EXISTS (
 
 
 def due_by(
-    con: sqlite3.Connection,
-    as_at: dt.date,
-    until: dt.date,
-    *,
-    owner: str | None = None,
-    force: str | None = None,
+    con: sqlite3.Connection, as_at: dt.date, until: dt.date, *, owner: str | None = None
 ) -> list[OverdueRow]:
     """The deadlines that count and fall due by `until`, the most overdue first.
 
@@ -28,13 +23,7 @@ def due_by(
     deadlines, or where none of them is overdue by the review date itself.
     """
     day = as_at.isoformat()
-    where, values = "", []
-    if owner is not None:
-        where += " AND standing.owner = ?"
-        values.append(owner)
-    if force is not None:
-        where += " AND finding.report IN (SELECT id FROM report WHERE force = ?)"
-        values.append(force)
+    where, values = ("", []) if owner is None else (" AND standing.owner = ?", [owner])
     rows = con.execute(
         f"""
         SELECT due.finding, finding.kind, finding.title, finding.report, due.number,
@@ -59,23 +48,19 @@ def due_by(
     return list(map(OverdueRow._make, rows))
 
 
-def count_overdue(con: sqlite3.Connection, as_at: dt.date, force: str | None = None) -> Dated:
+def count_overdue(con: sqlite3.Connection, as_at: dt.date) -> Dated:
     """How many findings are overdue, with how many deadlines; observations apart."""
     day = as_at.isoformat()
     rows = con.execute(
         """SELECT standing.finding_kind = 'observation', count(DISTINCT due.finding), count(*)
         FROM due CROSS JOIN standing ON standing.finding = due.finding
-        WHERE counts AND due < ? AND (silent_until IS NULL OR silent_until < ?)
-        AND (? IS NULL OR (SELECT force FROM finding JOIN report ON report.id = finding.report
-                           WHERE finding.id = due.finding) = ?) GROUP BY 1""",
-        [day, day, force, force],
+        WHERE counts AND due < ? AND (silent_until IS NULL OR silent_until < ?) GROUP BY 1""",
+        [day, day],
     )
     found = {apart: (items, deadlines) for apart, items, deadlines in rows}
     held = con.execute(
-        f"""SELECT finding_kind = 'observation', count(*) FROM standing WHERE {_HELD}
-        AND (? IS NULL OR (SELECT force FROM finding JOIN report ON report.id = finding.report
-                           WHERE finding.id = standing.finding) = ?) GROUP BY 1""",  # noqa: S608 - fixed text
-        [day, day, force, force],
+        f"""SELECT finding_kind = 'observation', count(*) FROM standing WHERE {_HELD} GROUP BY 1""",  # noqa: S608 - fixed text
+        [day, day],
     )
     for apart, items in held:
         before = found.get(apart, (0, 0))
@@ -83,29 +68,22 @@ def count_overdue(con: sqlite3.Connection, as_at: dt.date, force: str | None = N
     return Dated(*found.get(0, (0, 0)), *found.get(1, (0, 0)))
 
 
-def count_needing_target(
-    con: sqlite3.Connection, force: str | None = None, owner: str | None = None
-) -> Apart:
+def count_needing_target(con: sqlite3.Connection, owner: str | None = None) -> Apart:
     """How many open findings have no deadline or target; observations apart."""
     rows = con.execute(
         """SELECT finding_kind = 'observation', count(*) FROM standing WHERE needs_target
-        AND (? IS NULL OR owner = ?)
-        AND (? IS NULL OR (SELECT force FROM finding JOIN report ON report.id = finding.report
-                           WHERE finding.id = standing.finding) = ?) GROUP BY 1""",
-        [owner, owner, force, force],
+        AND (? IS NULL OR owner = ?) GROUP BY 1""",
+        [owner, owner],
     )
     found = dict(rows.fetchall())
     return Apart(found.get(0, 0), found.get(1, 0))
 
 
-def count_reopened(con: sqlite3.Connection, force: str | None = None) -> Apart:
+def count_reopened(con: sqlite3.Connection) -> Apart:
     """How many findings a later report has put back to open; observations apart."""
     rows = con.execute(
         """SELECT finding_kind = 'observation', count(*) FROM standing
-        WHERE open AND NOT withdrawn AND reopened_by IS NOT NULL
-        AND (? IS NULL OR (SELECT force FROM finding JOIN report ON report.id = finding.report
-                           WHERE finding.id = standing.finding) = ?) GROUP BY 1""",
-        [force, force],
+        WHERE open AND NOT withdrawn AND reopened_by IS NOT NULL GROUP BY 1"""
     )
     found = dict(rows.fetchall())
     return Apart(found.get(0, 0), found.get(1, 0))
@@ -118,34 +96,27 @@ def clocks_of(con: sqlite3.Connection, report: str) -> list[tuple[int, str]]:
     ).fetchall()
 
 
-def clocks_due_by(
-    con: sqlite3.Connection,
-    as_at: dt.date,
-    until: dt.date,
-    known_on: str = "~",
-    force: str | None = None,
-) -> list[ClockRow]:
+def clocks_due_by(con: sqlite3.Connection, as_at: dt.date, until: dt.date) -> list[ClockRow]:
     """The clocks of reports that fall due by `until` and were not met by `as_at`."""
     rows = con.execute(
         """SELECT report.id, report.title, respond_by.number, respond_by.clock, respond_by.note,
         respond_by.due, respond_by.exact
         FROM respond_by JOIN report ON report.id = respond_by.report
         WHERE respond_by.due <= ? AND report.withdrawn_at IS NULL
-        AND coalesce(respond_by.issued, report.published_on) <= ? AND (? IS NULL OR report.force = ?)
+        AND coalesce(respond_by.issued, report.published_on) <= ?
         AND NOT EXISTS (
             SELECT 1 FROM entry WHERE entry.report = respond_by.report AND entry.kind = 'response'
             AND entry.phrase = respond_by.clock AND entry.requires IS respond_by.issued
-            AND entry.deadline = respond_by.number AND entry.true_on <= ? AND entry.known_at < ?
-            AND NOT EXISTS (SELECT 1 FROM entry AS wrong WHERE wrong.corrects = entry.uid
-                            AND wrong.known_at < ?))
+            AND entry.deadline = respond_by.number AND entry.true_on <= ?
+            AND NOT EXISTS (SELECT 1 FROM correction WHERE corrects = entry.uid))
         ORDER BY respond_by.due, report.id, respond_by.number""",
-        [until.isoformat(), as_at.isoformat(), force, force, as_at.isoformat(), known_on, known_on],
+        [until.isoformat(), as_at.isoformat(), as_at.isoformat()],
     )
     clocks = map(ClockRow._make, rows)
-    return [clock for clock in clocks if clock.number not in _answered(con, clock.report, as_at, known_on)]
+    return [clock for clock in clocks if clock.number not in _answered(con, clock.report, as_at)]
 
 
-def _answered(con: sqlite3.Connection, report: str, as_at: dt.date, known: str) -> set[int]:
+def _answered(con: sqlite3.Connection, report: str, as_at: dt.date) -> set[int]:
     """The clocks of a report that were answered, wherever they stand in its list by now.
 
     The query above passes over what certainly was; here an answer is found by the clock's name,
@@ -153,14 +124,13 @@ def _answered(con: sqlite3.Connection, report: str, as_at: dt.date, known: str) 
     """
     from hmic.dues import DeadlineFacts, meant
     from hmic.model import EntryKind
-    from hmic.standing import in_force
     from hmic.store.called import names_of
-    from hmic.store.standings import ENTRY_COLUMNS, entry_from
+    from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
+    from hmic.store.journal import withdrawn
 
     rows = con.execute(
-        f"""SELECT {ENTRY_COLUMNS} FROM entry WHERE known_at < ?
-        AND report IN ({names_of("?", "report")})""",  # noqa: S608 - our own names
-        [known, report],
+        f"SELECT {ENTRY_COLUMNS} FROM entry WHERE report IN ({names_of('?', 'report')})",  # noqa: S608
+        [report],
     ).fetchall()
     if not rows:
         return set()
@@ -171,8 +141,9 @@ def _answered(con: sqlite3.Connection, report: str, as_at: dt.date, known: str) 
         )
     ]
     answered: set[int] = set()
-    for entry in in_force(map(entry_from, rows)):
-        if entry.kind is EntryKind.RESPONSE and entry.on <= as_at:
+    gone = withdrawn(con)
+    for entry in map(entry_from, rows):
+        if entry.kind is EntryKind.RESPONSE and entry.on <= as_at and entry.uid not in gone:
             found = [clock.number for clock in meant(clocks, entry)]
             answered.update(found if len(found) == 1 else {entry.deadline or 0} & set(found))
     return answered

@@ -19,15 +19,10 @@ class Filter(NamedTuple):
     reports: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     owner: str | None = None
-    force: str | None = None
     open_only: bool = False
     overdue_on: dt.date | None = None
     needs_target: bool = False
     search: str | None = None
-    until: str = "~"
-    """The last day (ISO) of the entries that are searched."""
-    known: str = "~"
-    """The moment before which they were known."""
 
 
 def findings(con: sqlite3.Connection, wanted: Filter) -> list[ListRow]:
@@ -68,8 +63,6 @@ def _conditions(wanted: Filter) -> tuple[str, list[Any]]:
         values.extend(wanted.themes)
     if wanted.owner is not None:
         one_of("standing.owner", [wanted.owner])
-    if wanted.force is not None:
-        one_of("report.force", [wanted.force])
     if wanted.open_only:
         parts.append("standing.open")
     if wanted.needs_target:
@@ -85,7 +78,7 @@ def _conditions(wanted: Filter) -> tuple[str, list[Any]]:
     if wanted.search is not None:
         parts.append(_HOLDS_WORDS)
         query = fts_query(wanted.search)
-        values += [query, query, wanted.until, wanted.known]
+        values += [query, query]
     return "".join(f" AND {part}" for part in parts), values
 
 
@@ -93,7 +86,7 @@ _HOLDS_WORDS = (
     "finding.id IN (SELECT finding.id FROM finding_fts JOIN finding ON finding.rowid = finding_fts.rowid "  # noqa: S608
     f"WHERE finding_fts MATCH ? UNION SELECT {NOW_CALLED} FROM entry_fts "
     "JOIN entry ON entry.number = entry_fts.rowid "
-    "WHERE entry_fts MATCH ? AND true_on <= ? AND known_at < ?)"
+    "WHERE entry_fts MATCH ?)"
 )
 
 
@@ -146,50 +139,29 @@ def all_deadlines(con: sqlite3.Connection) -> dict[str, list[DeadlineRow]]:
     return result
 
 
-def tally(con: sqlite3.Connection, force: str | None = None) -> list[TallyRow]:
+def tally(con: sqlite3.Connection) -> list[TallyRow]:
     """How many findings on the register there are of each kind and status."""
-    if force is None:
-        # Standings folded for another day are counted; for the present day that is done already.
-        folded = con.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'standing'").fetchone()
-        kept = "SELECT finding_kind, status, open, number FROM tally WHERE number > 0"
-        counted = """SELECT finding_kind, status, open, count(*) FROM temp.standing WHERE NOT withdrawn
-            GROUP BY finding_kind, status, open"""
-        rows = con.execute(counted if folded else kept)
-    else:
-        rows = con.execute(
-            """SELECT finding_kind, status, open, count(*) FROM report
-            CROSS JOIN finding ON finding.report = report.id
-            CROSS JOIN standing ON standing.finding = finding.id
-            WHERE report.force = ? AND NOT standing.withdrawn GROUP BY finding_kind, status, open""",
-            [force],
-        )
+    rows = con.execute(
+        """SELECT finding_kind, status, open, count(*) FROM standing WHERE withdrawn = 0
+        GROUP BY finding_kind, status, open"""
+    )
     return list(map(TallyRow._make, rows))
 
 
-def open_findings(con: sqlite3.Connection, force: str | None = None) -> list[tuple[str, str]]:
+def open_findings(con: sqlite3.Connection) -> list[tuple[str, str]]:
     """The ids and kinds of what is open, in their own order."""
-    if force is None:
-        rows = con.execute(
-            "SELECT finding, finding_kind FROM standing WHERE open AND NOT withdrawn ORDER BY finding"
-        )
-    else:
-        rows = con.execute(
-            """SELECT finding.id, finding_kind FROM report CROSS JOIN finding ON finding.report = report.id
-            CROSS JOIN standing ON standing.finding = finding.id
-            WHERE force = ? AND standing.open AND NOT withdrawn ORDER BY finding.id""",
-            [force],
-        )
-    return rows.fetchall()
+    return con.execute(
+        "SELECT finding, finding_kind FROM standing WHERE open AND NOT withdrawn ORDER BY finding"
+    ).fetchall()
 
 
-def of_force(con: sqlite3.Connection, ids: Iterable[str], force: str) -> set[str]:
-    """Those of some findings that are a force's."""
+def those_seen(con: sqlite3.Connection, ids: Iterable[str]) -> set[str]:
+    """Those of some findings that the connection sees."""
     import json
 
     rows = con.execute(
-        """SELECT finding.id FROM json_each(?) AS wanted CROSS JOIN finding ON finding.id = wanted.value
-        JOIN report ON report.id = finding.report WHERE force = ?""",
-        [json.dumps(list(ids)), force],
+        "SELECT finding.id FROM json_each(?) AS wanted CROSS JOIN finding ON finding.id = wanted.value",
+        [json.dumps(list(ids))],
     )
     return {row[0] for row in rows}
 

@@ -16,7 +16,7 @@ _TABLES = {
                (SELECT json_group_array(json_object('number', number, 'clock', clock, 'note', note,
                        'due', due, 'exact', exact, 'rule', rule, 'issued', issued))
                 FROM (SELECT * FROM respond_by WHERE respond_by.report = report.id ORDER BY number))
-        FROM report WHERE withdrawn_at IS NULL AND report.published_on <= :until
+        FROM report WHERE withdrawn_at IS NULL AND report.published_on <= (SELECT day FROM seen)
         ORDER BY report.published_on, report.position, report.id""",
     "findings": """
         SELECT finding.id, finding.kind, finding.title, finding.requirement,
@@ -56,27 +56,25 @@ _TABLES = {
                (SELECT json_group_array(json_extract(value, '$.place')) FROM json_each(evidence)),
                evidence, by_post, true_on, recorded_at, learned_at, phrase, requires, occurrence,
                uid
-        FROM entry WHERE true_on <= :until AND known_at < :known ORDER BY number""",  # noqa: S608 - our own names
+        FROM entry ORDER BY number""",  # noqa: S608 - our own names
     "grades": """
         SELECT grade.area, grade.report, report.published, grade.grade, report.scale,
                grade.comparable, grade.carried_from, grade.note, grade.section, grade.opening
         FROM grade JOIN report ON report.id = grade.report
-        WHERE withdrawn_at IS NULL AND report.published_on <= :until
+        WHERE withdrawn_at IS NULL AND report.published_on <= (SELECT day FROM seen)
         ORDER BY report.published_on, report.position, grade.position""",
     "follow-ups": """
         SELECT follow_up.report, report.published, follow_up.finding, follow_up.verdict,
                follow_up.summary, follow_up.section, follow_up.opening
         FROM follow_up JOIN report ON report.id = follow_up.report
-        WHERE withdrawn_at IS NULL AND report.published_on <= :until
+        WHERE withdrawn_at IS NULL AND report.published_on <= (SELECT day FROM seen)
         ORDER BY report.published_on, report.position, follow_up.position""",
     "versions": """
-        SELECT item, until, load, withdrawn, content FROM earlier_version WHERE until < :known
+        SELECT item, until, load, withdrawn, content FROM earlier_version
         ORDER BY load, item""",
 }
 
 
-def table(
-    con: sqlite3.Connection, name: str, until: str = "~", known: str = "~"
-) -> Sequence[Sequence[Any]]:
-    """The rows of a table, as at the day and moment given."""
-    return con.execute(_TABLES[name], {"until": until, "known": known}).fetchall()
+def table(con: sqlite3.Connection, name: str) -> Sequence[Sequence[Any]]:
+    """The rows of a table."""
+    return con.execute(_TABLES[name]).fetchall()

@@ -10,26 +10,22 @@ from typing import Any
 from hmic.reads.threads import FollowUpRow, ReportRow, ThreadFinding
 from hmic.store.called import names_of
 
-_BEGUN = """withdrawn_at IS NULL AND (published_on <= :until OR EXISTS (
-        SELECT 1 FROM finding WHERE finding.report = report.id AND finding.issued <= :until))"""
+_BEGUN = """withdrawn_at IS NULL AND (published_on <= (SELECT day FROM seen) OR EXISTS (SELECT 1
+        FROM finding WHERE finding.report = report.id AND finding.issued <= (SELECT day FROM seen)))"""
 """Published by a day, or sent in part by then: a cause of concern can come months before its report."""
 
 
-def reports(con: sqlite3.Connection, until: str = "~", force: str | None = None) -> list[ReportRow]:
-    """The reports that said something by a day (ISO), oldest first."""
+def reports(con: sqlite3.Connection) -> list[ReportRow]:
+    """The reports that have said something, oldest first."""
     rows = con.execute(
         f"""SELECT id, title, published, published_on, exact, inspectorate, mentioned_in, scale, force
-        FROM report WHERE {_BEGUN} AND (:force IS NULL OR force = :force)
-        ORDER BY published_on, position, id""",  # noqa: S608 - a text of ours
-        {"until": until, "force": force},
+        FROM report WHERE {_BEGUN} ORDER BY published_on, position, id"""  # noqa: S608 - a text of ours
     )
     return list(map(ReportRow._make, rows))
 
 
-def thread_findings(
-    con: sqlite3.Connection, ids: Iterable[str] | None = None, force: str | None = None
-) -> list[ThreadFinding]:
-    """Findings, in the order in which they were raised: all of them (or a force's), or those named."""
+def thread_findings(con: sqlite3.Connection, ids: Iterable[str] | None = None) -> list[ThreadFinding]:
+    """Findings, in the order in which they were raised: all of them, or those named."""
     select = """SELECT finding.id, finding.kind, finding.report, finding.title, requirement, same_as,
         standing.status, standing.open, standing.since, themes, voice,
         standing.reopened_by
@@ -37,8 +33,7 @@ def thread_findings(
         JOIN report ON report.id = finding.report"""
     order = " ORDER BY report.published_on, report.position, report.id, finding.position"
     if ids is None:
-        where = " WHERE finding.withdrawn_at IS NULL AND (? IS NULL OR report.force = ?)"
-        rows = con.execute(select + where + order, [force, force]).fetchall()
+        rows = con.execute(f"{select} WHERE finding.withdrawn_at IS NULL{order}").fetchall()
     else:
         marked = ", ".join("?" * len(ids := list(ids)))
         if not ids:
@@ -47,13 +42,13 @@ def thread_findings(
     return list(map(ThreadFinding._make, rows))
 
 
-def reports_named(con: sqlite3.Connection, ids: Iterable[str], until: str = "~") -> list[ReportRow]:
-    """Some reports, those that said something by a day (ISO), oldest first."""
+def reports_named(con: sqlite3.Connection, ids: Iterable[str]) -> list[ReportRow]:
+    """Some reports, those that have said something, oldest first."""
     rows = con.execute(
         f"""SELECT report.id, title, published, published_on, exact, inspectorate, mentioned_in, scale,
-        force FROM json_each(:ids) AS wanted CROSS JOIN report ON report.id = wanted.value
+        force FROM json_each(?) AS wanted CROSS JOIN report ON report.id = wanted.value
         WHERE {_BEGUN} ORDER BY published_on, position, report.id""",  # noqa: S608 - a text of ours
-        {"ids": json.dumps(sorted(set(ids))), "until": until},
+        [json.dumps(sorted(set(ids)))],
     )
     return list(map(ReportRow._make, rows))
 
@@ -72,21 +67,16 @@ def links(con: sqlite3.Connection) -> list[tuple[str, str]]:
     return con.execute("SELECT finding, earlier FROM link").fetchall()
 
 
-def follow_ups(
-    con: sqlite3.Connection, until: str = "~", ids: Iterable[str] | None = None
-) -> list[FollowUpRow]:
-    """What reports published by a day (ISO) say of earlier findings: of all, or of those named."""
-    only, values = "", [until]
-    if ids is not None:
-        wanted = list(ids)
-        only = f" AND finding IN ({', '.join('?' * len(wanted))})"
-        values += wanted
+def follow_ups(con: sqlite3.Connection, ids: Iterable[str] | None = None) -> list[FollowUpRow]:
+    """What the published reports say of earlier findings: of all, or of those named."""
+    named = list(ids or ())
+    only = "" if ids is None else f" AND finding IN ({', '.join('?' * len(named))})"
     rows = con.execute(
         f"""SELECT follow_up.report, finding, verdict, summary, published, published_on, section
         FROM follow_up JOIN report ON report.id = follow_up.report
-        WHERE withdrawn_at IS NULL AND published_on <= ?{only}
+        WHERE withdrawn_at IS NULL AND published_on <= (SELECT day FROM seen){only}
         ORDER BY published_on, report.position, follow_up.position""",  # noqa: S608 - marks only
-        values,
+        named,
     )
     return list(map(FollowUpRow._make, rows))
 

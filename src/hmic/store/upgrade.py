@@ -1,18 +1,86 @@
-"""What an upgrade of an older database works out that no statement of SQL can."""
+"""Bringing a database of an earlier version to the present one: the ordered steps, all in one transaction.
+
+A new database is made from `schema.sql`, which holds what the steps come to.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Container
-from typing import Any
+import time
+from collections.abc import Callable, Container
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from sqlite_utils import Database, Migrations
 
 from hmic.model import THE_FORCE
+from hmic.store import connection, steps
+from hmic.store.connection import WAIT_SECONDS, transaction, translated
+from hmic.store.copies import into_wal, set_aside
 from hmic.store.rows import content_json, fingerprint_of, who_acts
-from hmic.store.stored import stored_content
+from hmic.store.stored import changed_behind, stored_content
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+migrations = Migrations("hmic")
 
 
-def say_who_acts(con: sqlite3.Connection) -> None:
+def bring_up_to_date(path: Path, *, keep: bool = True) -> None:
+    """Bring an old database to the present version.
+
+    All steps in one transaction; with `keep` it is first copied beside itself. Of several runs
+    that start at once, the first one does it: whoever has the lock looks again.
+    """
+    with (
+        translated(path),
+        closing(sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)) as con,
+    ):
+        into_wal(con, time.monotonic() + WAIT_SECONDS)
+        with transaction(con, path):
+            version = con.execute("PRAGMA user_version").fetchone()[0]
+            if version >= connection.VERSION:
+                return
+            bak = path.with_name(f"{path.name}.schema-{version}.bak")
+            kept = set_aside(path, bak) if keep else None
+            try:
+                # A load compares by the present version's shape; rows changed behind hmic's back stay told.
+                changed = set(changed_behind(con))
+                migrations.apply(Database(con))
+                _fingerprint_anew(con, changed)
+            except BaseException:
+                if kept is not None:
+                    kept.unlink()  # the database itself stays what it was
+                raise
+
+
+def _step(
+    version: int, name: str, *texts: str, and_then: Callable[[sqlite3.Connection], None] | None = None
+) -> None:
+    """A version's step: its statements, and what no statement of SQL can work out."""
+
+    @migrations(name=name)
+    def step(db: Database) -> None:
+        for text in texts:
+            _run(db, text)
+        if and_then is not None:
+            and_then(db.conn)
+        # Inside the step's own transaction, so that a database is never half of a version.
+        db.conn.execute(f"PRAGMA user_version = {version}")
+
+
+def _run(db: Database, text: str) -> None:
+    """Run several statements in the migration's own transaction, which executescript would end."""
+    statement = ""
+    for line in text.splitlines(keepends=True):
+        statement += line
+        if statement.strip() and sqlite3.complete_statement(statement):
+            db.conn.execute(statement)
+            statement = ""
+
+
+def _say_who_acts(con: sqlite3.Connection) -> None:
     """Read who must act from the words of every finding and deadline, of earlier wordings too."""
     rows = con.execute(
         """SELECT finding.id, addressed_to, force FROM finding JOIN report ON report.id = finding.report"""
@@ -45,7 +113,7 @@ _DUE_TO = 4
 """The place of `due_to` in a kept deadline of that time: number, phrase, requires, condition, due to."""
 
 
-def keep_words(con: sqlite3.Connection) -> None:
+def _keep_words(con: sqlite3.Connection) -> None:
     """The words of each deadline that an entry names by its number, as they were when it was recorded."""
     named = con.execute(
         """SELECT uid, finding, deadline, known_at FROM entry
@@ -71,7 +139,7 @@ def keep_words(con: sqlite3.Connection) -> None:
         )
 
 
-def keep_clocks(con: sqlite3.Connection) -> None:
+def _keep_clocks(con: sqlite3.Connection) -> None:
     """The name of each clock that an answer names by number, as its report had it when it was recorded."""
     named = con.execute(
         """SELECT uid, report, deadline, known_at FROM entry
@@ -100,10 +168,22 @@ def _content_then(con: sqlite3.Connection, item: str, moment: str) -> dict[str, 
     return content
 
 
-def fingerprint_anew(con: sqlite3.Connection, but_not: Container[str]) -> None:
+def _fingerprint_anew(con: sqlite3.Connection, but_not: Container[str]) -> None:
     """Give every report and finding the fingerprint of what its rows hold now."""
     for table in ("report", "finding"):
         for (item,) in con.execute(f"SELECT id FROM {table}").fetchall():  # noqa: S608 - our own names
             if item not in but_not:
                 own = fingerprint_of(stored_content(con, item)[0])
                 con.execute(f"UPDATE {table} SET fingerprint = ? WHERE id = ?", [own, item])  # noqa: S608
+
+
+_step(2, "mail", steps.MAIL, steps.GROWTH)
+_step(3, "reopened", steps.REOPENED)
+_step(4, "whole_files", steps.WHOLE_FILES)
+_step(5, "learned", steps.LEARNED)
+_step(6, "voice", steps.VOICE)
+_step(7, "said_of_dates", steps.SAID_OF_DATES)
+_step(8, "whose", steps.WHO_ACTS, and_then=_say_who_acts)
+_step(9, "history", steps.HISTORY, and_then=_keep_words)
+_step(10, "answers", and_then=_keep_clocks)
+_step(11, "seen", steps.SEEN)
