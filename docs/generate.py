@@ -11,14 +11,14 @@ import typer
 
 from hmic import addressee
 from hmic.cli.main import COMMANDS, app
+from hmic.columns import columns_of
 from hmic.model import SCALES
 from hmic.register.json_schema import kinds, schema_text
 from hmic.register.problem_codes import CLOCKS, CODES
 from hmic.register_records import Register, fields_of
 from hmic.reports import board
-from hmic.reports.since import SINCE_COLUMNS
-from hmic.reports.tables import TABLES
 from hmic.store.foreign import digest, made_anew
+from hmic.store.queries.tables import TABLES
 
 ROOT = Path(__file__).parent.parent
 MADE = "<!-- Made by docs/generate.py from the program itself; change it there. -->\n\n"
@@ -120,9 +120,9 @@ def bank_holidays() -> str:
 def exports() -> str:
     """Every field of every export."""
     text = [f"# What can be exported\n\n{MADE}", EXPORTS]
-    for name, columns in {"board": (*board.COLUMNS, *SINCE_COLUMNS), **TABLES}.items():
+    for name, row in {"board": board.Row, **TABLES}.items():
         text.append(f"\n## hmic export {name}\n\n| field | sort | what it is |\n|---|---|---|\n")
-        for column in columns:
+        for column in columns_of(row):
             hidden = name == "board" and column.name in board.PRIVATE
             private = "; not with `--public`" if hidden else ""
             text.append(f"| `{column.name}` | {column.type} | {column.about}{private} |\n")

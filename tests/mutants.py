@@ -31,7 +31,7 @@ PARTS = {
         ["tests/test_standing.py", "tests/test_dues.py", "tests/test_rules.py"],
     ),
     "reports": (
-        [f"src/hmic/reports/{name}.py" for name in ("counts", "since", "summary", "paper")],
+        ["src/hmic/counts.py", *(f"src/hmic/reports/{name}.py" for name in ("since", "summary", "paper"))],
         [
             f"tests/{name}.py"
             for name in ("test_counting", "test_since", "test_paper_words", "cli/test_paper")

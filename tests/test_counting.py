@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hmic import counts
+from hmic.counts import Apart, Dated, TallyRow
 from hmic.model import Kind
-from hmic.reads.counts import Apart, Dated
-from hmic.reads.listing import TallyRow
-from hmic.reports import counts
 
 R, A, C, OBS = (Kind.RECOMMENDATION.value, Kind.AREA_FOR_IMPROVEMENT.value, Kind.CAUSE_OF_CONCERN.value,
               Kind.OBSERVATION.value)  # fmt: skip

@@ -15,12 +15,14 @@ MAY_KNOW = {
     "model": set(),
     "addressee": {"model"},
     "errors": set(),
-    "reads": {"model"},
+    "reads": set(),
     "words": set(),
     "config": {"errors", "plaintext"},
     "deadlines": {"model"},
     "diff": {"model"},
-    "rules": {"model", "errors", "reads"},
+    "columns": set(),
+    "counts": {"words"},
+    "rules": {"model", "errors", "rows"},
     "entries": {"model", "errors", "plaintext", "rules"},
     "evidence": {"aside", "model", "errors"},
     "plaintext": {"errors"},
@@ -42,6 +44,8 @@ MAY_KNOW = {
         "reads",
         "rules",
         "entries",
+        "columns",
+        "counts",
     },
     "reports": {
         "model",
@@ -51,15 +55,19 @@ MAY_KNOW = {
         "diff",
         "dues",
         "standing",
-        "reads",
         "words",
         "likeness",
+        "columns",
+        "counts",
+        "rows",
     },
-    "screens": {"model", "reads", "reports", "words"},
-    "render": {"model", "errors", "plaintext", "reports", "screens", "words"},
-    "mail": {"aside", "model", "errors", "reads", "reports", "render", "store", "config", "plaintext"},
+    "render": {"model", "errors", "plaintext", "reports", "words", "columns", "counts", "rows"},
+    "mail": {"aside", "model", "errors", "counts", "reports", "render", "store", "config", "plaintext"},
 }
-"""What each part may import, besides itself; `cli` may import all, and nobody imports `cli`."""
+"""What each part may import, besides itself; `cli` may import all, and nobody imports `cli`.
+
+`rows` are the types of the rows that stand beside the queries of `store`, and nothing else of it.
+"""
 
 ONLY_USER = {
     "yaml": "register",
@@ -85,6 +93,18 @@ ALSO = {("cli/parsing.py", "dateutil")}
 """The exceptions, each with its reason beside it in the code."""
 
 
+ROWS = {
+    ".".join(("hmic", *module.relative_to(SRC).with_suffix("").parts)): {
+        node.name
+        for node in ast.parse(module.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and [ast.unparse(base) for base in node.bases] == ["NamedTuple"]
+    }
+    for module in MODULES
+    if "store" in module.parts
+}
+"""The types of rows in each module of `store`."""
+
+
 def part_of(module: Path) -> str:
     return module.relative_to(SRC).parts[0].removesuffix(".py")
 
@@ -96,8 +116,9 @@ def imports(module: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-            found |= {f"{node.module}.{alias.name}" for alias in node.names if node.module == "hmic"}
+            names = {alias.name for alias in node.names}
+            found.add("hmic.rows" if names <= ROWS.get(node.module, set()) else node.module)
+            found |= {f"{node.module}.{name}" for name in names if node.module == "hmic"}
     return found
 
 
@@ -109,6 +130,7 @@ def test_imports_run_one_way(module: Path) -> None:
     known = {name.split(".")[1] for name in imports(module) if name.startswith("hmic.")} - {
         part,
         "__version__",
+        *({"rows"} if part == "store" or "store" in MAY_KNOW[part] else ()),
     }
     assert known <= MAY_KNOW[part], f"{part} must not know {known - MAY_KNOW[part]}"
 
@@ -137,6 +159,15 @@ def test_modules_say_what_they_are_and_stay_readable(module: Path) -> None:
     assert ast.get_docstring(ast.parse(text)), "a module's first line says what lives there"
     assert len(text.splitlines()) <= 480
     assert not {"utils", "common", "helpers"} & {module.stem}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(SRC)))
+def test_values_of_rows_are_taken_by_name(module: Path) -> None:
+    """Only what reads a cursor, in `store`, knows in which order values stand."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if part_of(module) != "store" and isinstance(node, ast.Subscript):
+            number = isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int)
+            assert not (number and ast.unparse(node.value) == "row"), f"line {node.lineno}"
 
 
 def test_the_commands_and_their_modules_are_the_same() -> None:

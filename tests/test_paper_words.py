@@ -8,17 +8,16 @@ from typing import Any
 
 import pytest
 
-from hmic.reads.board import Move
-from hmic.reads.counts import Apart, Dated
-from hmic.reads.late import OverdueRow
-from hmic.reads.listing import DeadlineRow
+from hmic.counts import Apart, Dated, movement
 from hmic.reports import paper
-from hmic.reports.board import Board
-from hmic.reports.counts import movement
+from hmic.reports.board import Board, Row
+from hmic.store.queries.board import Move
+from hmic.store.queries.late import OverdueRow
+from hmic.store.queries.listing import DeadlineRow
 
 TODAY = dt.date(2026, 11, 20)
 DUE, LATER, AHEAD = "2026-07-31", "2026-09-30", "2027-01-15"
-NOBODY: dict[str, Any] = {"status": "open", "reopened_by": None, "kind": "recommendation", "title": "T"}
+OPEN = Row(**{**dict.fromkeys(Row._fields), "status": "open", "kind": "recommendation", "title": "T"})  # type: ignore[arg-type] # what else a row has does not matter
 
 
 def deadline(due: str | None = DUE, first: str | None = DUE, **more: Any) -> DeadlineRow:
@@ -57,11 +56,11 @@ BECAME = [
 
 @pytest.mark.parametrize(("given", "words"), BECAME)
 def test_what_became_of_a_deadline(given: DeadlineRow, words: str) -> None:
-    assert paper._became(given, TODAY.isoformat(), NOBODY) == words
+    assert paper._became(given, TODAY.isoformat(), OPEN) == words
 
 
 def test_what_a_report_reopened_is_named_with_it() -> None:
-    row = {**NOBODY, "reopened_by": "peel-2026"}
+    row = OPEN._replace(reopened_by="peel-2026")
     assert paper._became(deadline(), TODAY.isoformat(), row) == "reopened by peel-2026, 112 days overdue"
 
 
@@ -83,11 +82,9 @@ SINCE = dt.date(2026, 6, 1)
 
 def fell(*deadlines: DeadlineRow, **more: Any) -> list[tuple[str, str, str]]:
     board = Board((), {"a-1": list(deadlines)}, {}, {})
-    found = paper._fell_due(board, {"a-1": {**NOBODY, **more}, "b-1": NOBODY}, SINCE, TODAY)
-    assert all(
-        (row["reference"], row["kind"], row["title"]) == ("a-1", "recommendation", "T") for row in found
-    )
-    return [(row["what"], row["due"], row["became"]) for row in found]
+    found = paper._fell_due(board, {"a-1": OPEN._replace(**more), "b-1": OPEN}, SINCE, TODAY)
+    assert {(row.reference, row.kind, row.title) for row in found} <= {("a-1", "recommendation", "T")}
+    return [(row.what, row.due, row.became) for row in found]
 
 
 def test_what_fell_due_has_its_first_or_present_date_after_the_one_day_and_up_to_the_other() -> None:
@@ -134,39 +131,40 @@ def test_each_time_of_a_recurring_deadline_within_the_period_is_a_row() -> None:
     ]
 
 
-def late(*moves: Move, **more: Any) -> dict[str, Any]:
+def late(*moves: Move, **more: Any) -> paper.Late:
     told: dict[str, Any] = {
         "finding": "a-1", "kind": "recommendation", "title": "T", "deadline": 2, "phrase": "by then",
         "due": LATER, "original_due": DUE, "exact": 1, "original_exact": 1, "times_extended": 0,
+        "days_overdue": 51,
     } | more  # fmt: skip
     row = OverdueRow(**{**dict.fromkeys(OverdueRow._fields), **told})
-    return paper._late(row, Board((), {}, {}, {}, moves={"a-1": list(moves)}), TODAY)
+    return paper._late(row, Board((), {}, {}, {}, moves={"a-1": list(moves)}))
 
 
 def test_what_is_overdue_counts_from_the_date_that_was_missed() -> None:
-    assert late() == {
+    assert late()._asdict() == {
         "reference": "a-1", "kind": "recommendation", "title": "T", "what": "by then", "due": "30 Sep 2026",
         "first": "31 Jul 2026", "moved": "never", "why_moved": [], "days": 51, "missed": None,
         "owner": "nobody", "updated": "no progress recorded", "note": None,
     }  # fmt: skip
-    missed = late(missed=DUE, original_exact=0, times_extended=1)
-    assert (missed["days"], missed["missed"], missed["moved"]) == (112, "~31 Jul 2026", "1 time")
-    assert (missed["first"], missed["due"]) == ("~31 Jul 2026", "30 Sep 2026")
+    missed = late(missed=DUE, original_exact=0, times_extended=1, days_overdue=112)
+    assert (missed.days, missed.missed, missed.moved) == (112, "~31 Jul 2026", "1 time")
+    assert (missed.first, missed.due) == ("~31 Jul 2026", "30 Sep 2026")
 
 
 def test_what_is_overdue_is_told_with_whose_it_is_and_what_was_said_last() -> None:
-    row = late(requires="the plan", owner="ACC", last_on="2026-10-01", last_note="begun", last_note_on="2026-10-02",
+    row = late(requires="the plan", owner="ACC", last_update="2026-10-01", last_note="begun", last_note_on="2026-10-02",
                times_extended=2, exact=0)  # fmt: skip
-    assert (row["what"], row["owner"], row["updated"], row["note"], row["moved"], row["due"]) == (
+    assert (row.what, row.owner, row.updated, row.note, row.moved, row.due) == (
         "the plan", "ACC", "1 Oct 2026", "2 Oct 2026: begun", "2 times", "~30 Sep 2026",
     )  # fmt: skip
-    assert late(phrase=None)["what"] == "the force's own target"
+    assert late(phrase=None).what == "the force's own target"
 
 
 def test_every_move_of_that_deadline_or_of_the_finding_is_told_with_its_reason() -> None:
     moves = [Move("a-1", 2, LATER, "staff", "the Chair"), Move("a-1", 1, AHEAD, "of another", None),
              Move("a-1", None, "2026-10-31", None, None)]  # fmt: skip
-    assert late(*moves)["why_moved"] == [
+    assert late(*moves).why_moved == [
         "to 30 Sep 2026: staff (agreed by the Chair)",
         "to 31 Oct 2026: no reason given",
     ]

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from hmic.counts import Apart, Dated, TallyRow
 from hmic.model import Kind, Status
-from hmic.reads.board import StoodRow
-from hmic.reads.counts import Apart, Dated
-from hmic.reads.listing import DeadlineRow, TallyRow
 from hmic.reports import summary
 from hmic.reports.since import NOTHING, Moment, Since
+from hmic.store.queries.board import StoodRow
+from hmic.store.queries.listing import DeadlineRow
 
 DAY = dt.date(2026, 6, 1)
 RECOMMENDATION = Kind.RECOMMENDATION.value

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from hmic.reads import board, calendar, late, listing
 from hmic.reports.public import PRIVATE, blanked
+from hmic.store.queries import board, calendar, late, listing
 from tests.conftest import Talk
 from tests.registers import CONCERN, TWO_REPORTS
 

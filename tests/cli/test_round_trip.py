@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
+from hmic.columns import Type, columns_of
 from hmic.entries import FIELDS
 from hmic.render.csvtext import unguarded
-from hmic.reports.tables import TABLES
-from hmic.reports.value import Type
+from hmic.store.queries.tables import TABLES
 from tests.conftest import NOW, REAL_REGISTER, Talk
 
 MOMENT = NOW.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -27,7 +27,7 @@ NASTY = ["=1+1", "1-2", "2015-03", "0012", "two\nlines", 'a "quote", and a comma
 def rows_of(talk: Talk, name: str) -> list[dict[str, Any]]:
     """A table as it was before it was CSV."""
     text = talk("export", name, "--bom").ok().out
-    types = {column.name: column for column in TABLES[name]}
+    types = {column.name: column for column in columns_of(TABLES[name])}
 
     def value(column: str, cell: str) -> Any:
         if cell == "":
@@ -221,12 +221,12 @@ def test_no_field_of_reports_grades_follow_ups_and_versions_is_lost(lived: Talk)
 
 @pytest.mark.parametrize("name", TABLES)
 def test_each_field_is_described(talk: Talk, name: str, tmp_path: Path) -> None:
-    assert all(column.about for column in TABLES[name])
+    assert all(column.about for column in columns_of(TABLES[name]))
     talk("load", str(REAL_REGISTER), "--db", str(tmp_path / "r.db")).ok()
     con = sqlite3.connect(tmp_path / "r.db")
     from hmic.store.queries.tables import table
 
     rows = table(con, name)
     con.close()
-    assert all(len(row) == len(TABLES[name]) for row in rows)
+    assert all(len(row) == len(columns_of(TABLES[name])) for row in rows)
     assert rows or name in {"progress", "versions"}

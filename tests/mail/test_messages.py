@@ -16,14 +16,15 @@ import time
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hmic.mail.backoff import is_due, step, told
-from hmic.reads.mail import RemindedRow
-from hmic.reports.letter import Line
+from hmic.store.ledger import RemindedRow
+from hmic.store.queries.late import OverdueRow
 from tests.conftest import NOW, Talk
 from tests.mail.conftest import REGISTER, Office, eml
 from tests.mail.servers import HANG, Script, running
@@ -239,11 +240,10 @@ def test_each_of_several_forces_has_its_own_message(office: Office) -> None:
     assert "other-r1" not in talk("mail", "overdue", "--all", "--force", "Testshire Police").ok().out
 
 
-def line(days: int, due: str = "2026-01-01", owner: str | None = "X") -> Line:
-    return Line(
-        "f", "recommendation", "T", "r", 1, None, None, due, due, 1, "inspectorate", days, 0, owner, "open",
-        None, None, None, None, None, 1, None, due if days > 0 else None,
-    )  # fmt: skip
+def line(days: int, due: str = "2026-01-01", owner: str | None = "X") -> OverdueRow:
+    told: dict[str, Any] = {"finding": "f", "kind": "recommendation", "title": "T", "deadline": 1, "due": due,
+        "owner": owner, "days_overdue": days, "overdue_since": due if days > 0 else None}  # fmt: skip
+    return OverdueRow(**{**dict.fromkeys(OverdueRow._fields), **told})
 
 
 @given(st.lists(st.integers(-60, 400), min_size=1, max_size=60).map(sorted))

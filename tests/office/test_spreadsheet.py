@@ -14,17 +14,16 @@ from typing import Any
 import openpyxl
 import pytest
 
+from hmic.columns import Type, columns_of
 from hmic.render.csvtext import guarded, unguarded
-from hmic.reports.board import COLUMNS
-from hmic.reports.since import SINCE_COLUMNS
-from hmic.reports.tables import TABLES
-from hmic.reports.value import Type
+from hmic.reports.board import Row
+from hmic.store.queries.tables import TABLES
 from tests.cli.test_round_trip import NASTY, lived
 from tests.conftest import Talk
 
 __all__ = ["lived"]
 
-ALL_COLUMNS = {"board": (*COLUMNS, *SINCE_COLUMNS), **TABLES}
+ROWS = {"board": Row, **TABLES}
 
 HARSHEST = "CSV:44,34,76,1,,2057,false,true"
 """Commas, quotes, UTF-8, from line 1, British; quoted cells are read as well, dates and numbers sought:
@@ -63,7 +62,7 @@ def test_a_csv_is_opened_as_it_was_written(lived: Talk, name: str) -> None:
     text = (lived.folder / f"{name}.csv").read_bytes().decode("utf-8-sig")
     written = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     (sheet,) = opened(lived.folder, lived.folder / f"{name}.csv")
-    types = [column.type for column in ALL_COLUMNS[name]]
+    types = [column.type for column in columns_of(ROWS[name])]
     assert (sheet.max_row, sheet.max_column) == (len(written), len(types))
     cells = 0
     for line, row in zip(written, sheet.iter_rows(), strict=True):

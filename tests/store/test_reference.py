@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from dateutil.relativedelta import relativedelta
 
+from hmic.counts import movement
 from hmic.errors import Problem
 from hmic.model import THE_FORCE, Entry, EntryKind, Evidence, Kind, Status, Verdict
 from hmic.reads.known import KnownFile
 from hmic.register.problem_codes import CLOCKS
 from hmic.register_records import Deadline, Finding, FollowUp, Register, Report
-from hmic.reports.counts import movement
 from hmic.store import journal
 from hmic.store.connection import open_reading, open_writing, transaction
 from hmic.store.load import load

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hmic.cli.shared import Run
@@ -11,10 +12,10 @@ from hmic.errors import UsageError
 if TYPE_CHECKING:
     import sqlite3
 
-    from hmic.reads.late import OverdueRow
     from hmic.reports.board import Board
+    from hmic.reports.events import Event
     from hmic.reports.since import Moment, Since
-    from hmic.reports.value import Report
+    from hmic.store.queries.late import OverdueRow
 
 
 def checked_since(run: Run, day: dt.date | None) -> dt.date | None:
@@ -73,20 +74,15 @@ def _moment(con: sqlite3.Connection, day: dt.date, *, public: bool) -> Moment:
     return Moment(stood, listing.all_deadlines(con), late)
 
 
-def add_events(
-    run: Run, con: sqlite3.Connection, report: Report, *, listed: bool = False, public: bool = False
-) -> None:
-    """Give a report what its calendar needs: every deadline, or only those that it lists."""
-    from hmic.reports import calendar as events_of
+def events(
+    run: Run, con: sqlite3.Connection, *, among: Sequence[OverdueRow] | None = None, public: bool = False
+) -> list[Event]:
+    """What a calendar shows: every deadline, or only those `among` the rows that are listed."""
+    from hmic.reports.events import clocks, entries
     from hmic.reports.public import rows
     from hmic.store.queries import calendar
 
     found = rows(calendar.events(con), public=public)
-    among = None
-    if listed:
-        at = [column.name for column in report.columns]
-        finding, number = at.index("finding"), at.index("deadline")
-        among = frozenset((row[finding], row[number]) for row in report.rows)
-    events = events_of.events(found, run.as_at, among=among)
-    clocks = events_of.clocks(report) if listed else []
-    report.about.update(events=events + clocks, forces=run.forces(con))
+    if among is None:
+        return entries(found, run.as_at)
+    return entries(found, run.as_at, among={row.key for row in among}) + clocks(among)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hmic.cli.shared import Run
     from hmic.mail.drafts import Addresses, Draft
     from hmic.mail.transport import Outcome
-    from hmic.reports.letter import Facts
+    from hmic.reports.reminders import Facts
 
 
 def _nothing(_: object) -> None:
@@ -42,7 +42,7 @@ def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within
             results = one.send(told, owners=owners, everything=everything)
         officer = who.audience
         if any(result.audience == officer and result.outcome.state == SENT for result in results):
-            keep(run, told.report.about["journal"], "the mail")
+            keep(run, told.journal, "the mail")
     finally:
         way.close()
         con.close()
@@ -93,7 +93,7 @@ def complain(run: Run, unsent: Sequence[Unsent], *, later: bool = True) -> None:
 def facts(run: Run, con: sqlite3.Connection, due_within: Period | None) -> Facts:
     """The overdue report of today, and what was asked by whom."""
     from hmic.reports import overdue as report_of
-    from hmic.reports.letter import Facts
+    from hmic.reports.reminders import Facts
     from hmic.store.heads import head as journal_head
     from hmic.store.queries import asked, late
 
@@ -111,19 +111,18 @@ def facts(run: Run, con: sqlite3.Connection, due_within: Period | None) -> Facts
         clocks=clocks,
         within=within,
     )
-    report.about["journal"] = journal_head(con)
     said = asked.asked(con, (row.finding for row in rows))
     said |= asked.reports(con, (clock.report for clock in clocks))
-    return Facts(report, said, within)
+    return Facts(report, said, journal_head(con))
 
 
 def shown(draft: Draft, who: Addresses) -> str:
     """A message for the terminal: its head and its plain text."""
-    from hmic.render import letter
+    from hmic.render import emails
 
     to = ", ".join(str(one) for one in draft.to)
-    head = f"From: {who.sender}\nTo: {to}\nSubject: {draft.letter.subject}\n"
-    return f"{head}\n{letter.text(draft.letter)}"
+    head = f"From: {who.sender}\nTo: {to}\nSubject: {draft.email.subject}\n"
+    return f"{head}\n{emails.text(draft.email)}"
 
 
 def write(run: Run, folder: Path, found: list[Draft], told: Facts, who: Addresses) -> None:

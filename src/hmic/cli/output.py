@@ -14,7 +14,7 @@ from hmic.render import BINARY, SUFFIXES, Format, Paper, render, render_binary
 if TYPE_CHECKING:
     from hmic.cli.files import Content
     from hmic.cli.world import World
-    from hmic.reports.value import Report
+    from hmic.reports.value import AnyReport
 
 SCREENFUL = 50
 """How many rows a terminal is shown at once; --all shows the rest."""
@@ -45,7 +45,7 @@ class Output:
     say: Callable[[str], None]
     """Told where the result went."""
 
-    def show(self, report: Report, *, bom: bool = False) -> None:
+    def show(self, report: AnyReport, *, bom: bool = False) -> None:
         """Write a report; `bom` marks CSV for Excel."""
         if self.form is Format.CSV:
             from hmic.render import csvtext

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from hmic.render.working import Working
-    from hmic.reports.value import Report
+    from hmic.reports.value import AnyReport
 
 LONG = 2.0
 """Seconds after which a person wants to know how long something took."""
@@ -228,7 +228,7 @@ class Run:
             return False
         return self.world.on_terminal
 
-    def show(self, report: Report, *, bom: bool = False) -> None:
+    def show(self, report: AnyReport, *, bom: bool = False) -> None:
         """Write a report where it is wanted; where nothing had been loaded by then, that is the answer."""
         report = report._replace(known_on=self.known_on)
         if self.unknown is not None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hmic.reads.mail import RemindedRow
-    from hmic.reports.letter import Line
+    from hmic.store.ledger import RemindedRow
+    from hmic.store.queries.late import OverdueRow
 
 STEPS = (-30, -7, -1, 0, 1, 7, 14)
 """Days after the date at which to remind; negative before it."""
@@ -43,9 +43,9 @@ def told(history: Iterable[RemindedRow]) -> Told:
     return result
 
 
-def is_due(line: Line, said: Told) -> bool:
+def is_due(row: OverdueRow, said: Told) -> bool:
     """Whether to speak of a date now."""
-    before = said.get(line.key)
-    if before is None or before[:2] != (line.due, line.owner):
+    before = said.get(row.key)
+    if before is None or before[:2] != (row.due, row.owner):
         return True
-    return step(line.after) > before[2]
+    return step(row.days_after) > before[2]

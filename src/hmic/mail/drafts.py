@@ -6,23 +6,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from email.headerregistry import Address
 from typing import TYPE_CHECKING, NamedTuple
 
+from hmic.counts import RESPONSE, apart_by_id
 from hmic.errors import HmicError
 from hmic.mail.addresses import address
 from hmic.mail.backoff import is_due, step, told
 from hmic.mail.message import Parcel, parcel
 from hmic.mail.transport import outbox_folder
-from hmic.reads.mail import RemindedRow
-from hmic.reports import letter as letters
-from hmic.reports.counts import RESPONSE, apart_by_id
-from hmic.reports.letter import Facts, Letter, Line
+from hmic.reports import reminders
+from hmic.reports.reminders import Email, Facts
 from hmic.store import ledger
+from hmic.store.ledger import RemindedRow
 
 if TYPE_CHECKING:
     import datetime as dt
     import sqlite3
 
     from hmic.config import Mail
-    from hmic.reads.counts import Apart
+    from hmic.counts import Apart
+    from hmic.store.queries.late import OverdueRow
 
 OFFICER = "officer"
 """The audience of the officer's message in the ledger."""
@@ -49,7 +50,7 @@ class Draft(NamedTuple):
     audience: str
     officer: bool
     to: tuple[Address, ...]
-    letter: Letter
+    email: Email
     reminders: tuple[RemindedRow, ...]
     table: bool
     reply_to: Address | None = None
@@ -59,10 +60,9 @@ class Draft(NamedTuple):
         table = facts.report if self.table else None
         if table is not None and not self.officer:
             mine = {(reminder.item, reminder.number) for reminder in self.reminders}
-            rows = [row for row in table.rows if (row[0], row[4]) in mine]
-            table = table._replace(rows=rows)
+            table = table._replace(rows=[row for row in table.rows if row.key in mine])
         return parcel(
-            self.letter,
+            self.email,
             sender=addresses.sender,
             to=self.to,
             moment=moment,
@@ -124,7 +124,7 @@ def to_owners(con: sqlite3.Connection, facts: Facts, who: Addresses, *, everythi
             continue
         before = [line for line in mine if line not in now]
         reply_to = who.officer[0]
-        words = letters.to_owner(owner, facts, now, before, reply_to.addr_spec)
+        words = reminders.to_owner(owner, facts, now, before, reply_to.addr_spec)
         drafts.append(Draft(owner, False, (where,), words, _reminders(now), True, reply_to))  # noqa: FBT003
     return drafts
 
@@ -144,7 +144,7 @@ def to_officer(
 
     With `owners`, those who cannot be written to are named in it.
     """
-    lines = facts.lines
+    lines = facts.report.rows
     day = facts.report.as_at.isoformat()
     history = ledger.reminded(con, [line.finding for line in lines], day, officer=who.audience)
     said = told([] if everything else history)
@@ -158,7 +158,7 @@ def to_officer(
         )
     if not to:
         return None
-    words = letters.to_officer(
+    words = reminders.to_officer(
         facts,
         frozenset(line.key for line in now),
         without_address=without_address(facts, who) if owners else {},
@@ -176,11 +176,12 @@ def without_address(facts: Facts, who: Addresses) -> dict[str, Apart]:
     return {owner: apart_by_id(items) for owner, items in sorted(found.items())}
 
 
-def _owned(facts: Facts) -> list[Line]:
-    return [line for line in facts.lines if line.owner and line.kind != RESPONSE]
+def _owned(facts: Facts) -> list[OverdueRow]:
+    return [line for line in facts.report.rows if line.owner and line.kind != RESPONSE]
 
 
-def _reminders(lines: Iterable[Line]) -> tuple[RemindedRow, ...]:
+def _reminders(lines: Iterable[OverdueRow]) -> tuple[RemindedRow, ...]:
     return tuple(
-        RemindedRow(line.finding, line.deadline, line.due, line.owner, step(line.after)) for line in lines
+        RemindedRow(line.finding, line.deadline, line.due, line.owner, step(line.days_after))
+        for line in lines
     )

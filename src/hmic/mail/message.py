@@ -1,4 +1,4 @@
-"""A letter → the message that is handed over, with the table attached."""
+"""An email → the message that is handed over, with the table attached."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.render import csvtext, letter
+from hmic.render import csvtext, emails
 
 if TYPE_CHECKING:
-    from hmic.reports.letter import Letter
-    from hmic.reports.value import Report
+    from hmic.reports.overdue import Overdue
+    from hmic.reports.reminders import Email
 
 _POLICY = SMTP.clone(max_line_length=76)
 
@@ -29,13 +29,13 @@ class Parcel(NamedTuple):
 
 
 def parcel(
-    said: Letter,
+    said: Email,
     *,
     sender: Address,
     to: Sequence[Address],
     moment: dt.datetime,
     reply_to: Address | None = None,
-    table: Report | None = None,
+    table: Overdue | None = None,
 ) -> Parcel:
     """The message in 7-bit ASCII, so that any server takes it.
 
@@ -52,8 +52,8 @@ def parcel(
     # Programs that answer by themselves, such as absence notes, leave these messages alone (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(letter.text(said), cte="quoted-printable")
-    message.add_alternative(letter.page(said), subtype="html", cte="quoted-printable")
+    message.set_content(emails.text(said), cte="quoted-printable")
+    message.add_alternative(emails.page(said), subtype="html", cte="quoted-printable")
     if table is not None:
         message.add_attachment(
             csvtext.render(table, bom=True).encode(),

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from hmic.mail.drafts import Addresses, Draft
     from hmic.mail.transport import Transport
-    from hmic.reads.mail import UnsentRow
-    from hmic.reports.letter import Facts
+    from hmic.reports.reminders import Facts
+    from hmic.store.ledger import UnsentRow
 
 
 class BusyError(HmicError):
@@ -140,13 +140,13 @@ class Round:
             draft.audience,
             officer=draft.officer,
             day=facts.report.as_at.isoformat(),
-            subject=draft.letter.subject,
+            subject=draft.email.subject,
             moment=self.stamp(),
             content=packed.content,
             recipients=packed.recipients,
             reminders=draft.reminders,
         )
-        self._hand_over(number, packed, draft.audience, draft.letter.subject)
+        self._hand_over(number, packed, draft.audience, draft.email.subject)
 
     def _hand_over(self, number: int, packed: Parcel, audience: str, subject: str) -> None:
         def handing_over(recipients: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hmic.reports.value import Report
+    from hmic.reports.value import AnyReport
 
 
 class Format(StrEnum):
@@ -47,7 +47,7 @@ BINARY = frozenset({Format.XLSX})
 
 
 def render(
-    report: Report,
+    report: AnyReport,
     form: Format,
     *,
     width: int = 80,
@@ -85,15 +85,15 @@ def render(
             return _document(report, form)
 
 
-def _document(report: Report, form: Format) -> str:
+def _document(report: AnyReport, form: Format) -> str:
     """What a report is on its own, for another program: a page, a paper, a calendar."""
-    from hmic.render import calendar, html, markdown
+    from hmic.render import html, ics, markdown
 
-    render_as = {Format.HTML: html.render, Format.MARKDOWN: markdown.render, Format.ICS: calendar.render}
+    render_as = {Format.HTML: html.render, Format.MARKDOWN: markdown.render, Format.ICS: ics.render}
     return render_as[form](report)
 
 
-def render_binary(report: Report, form: Format, *, paper: Paper = Paper.A4) -> bytes:
+def render_binary(report: AnyReport, form: Format, *, paper: Paper = Paper.A4) -> bytes:
     """A report in a format that is no text; `paper` is what it is printed on."""
     from hmic.render import workbook
 

@@ -7,12 +7,13 @@ import io
 import re
 from typing import TYPE_CHECKING, Any, TextIO
 
-from hmic.reports.value import Type
+from hmic.columns import Type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hmic.reports.value import Column, Report
+    from hmic.columns import Column
+    from hmic.reports.value import AnyReport
 
 _RUNS = tuple("=+-@\t\r\n＝＋－＠")
 """What makes a spreadsheet take a cell for a formula (OWASP, "CSV injection"), in any width."""
@@ -35,14 +36,14 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 """A moment as the journal writes it: no spreadsheet reads millionths of a second and a Z."""
 
 
-def render(report: Report, *, bom: bool = False) -> str:
+def render(report: AnyReport, *, bom: bool = False) -> str:
     """A header of column names, then the rows; `bom` puts the mark by which Excel knows UTF-8."""
     out = io.StringIO()
     write(report, out, bom=bom)
     return out.getvalue()
 
 
-def write(report: Report, out: TextIO, *, bom: bool = False) -> None:
+def write(report: AnyReport, out: TextIO, *, bom: bool = False) -> None:
     """The same, written row by row: a country's board is a hundred megabytes of text."""
     if bom:
         out.write("\ufeff")
@@ -50,7 +51,7 @@ def write(report: Report, out: TextIO, *, bom: bool = False) -> None:
     writer.writerow([column.name for column in report.columns])
     writers = [_writer(column) for column in report.columns]
     writer.writerows(
-        [write(value) for write, value in zip(writers, row, strict=True)] for row in report.rows
+        [write(value) for write, value in zip(writers, row, strict=True)] for row in report.values
     )
 
 
@@ -63,13 +64,12 @@ def _writer(column: Column) -> Callable[[Any], Any]:
         case Type.NUMBER:
             return lambda value: value
         case Type.FLAG:
-            yes, no = column.words
+            yes, no = column.flag
             return lambda value: None if value is None else yes if value else no
         case Type.LIST:
             return lambda value: guarded("; ".join(value)) if value else ""
         case Type.RECORDS:
-            one = column.line or str
-            return lambda value: guarded("\n".join(one(record) for record in value or ()))
+            return lambda value: guarded("\n".join(map(str, value or ())))
 
 
 _KEPT = 1000

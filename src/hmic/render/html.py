@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 from hmic.errors import UsageError
 from hmic.model import SCALES, PartialDate, Scale
-from hmic.reports.changes import MARKS, WORDS, heaviest, in_several_reports
+from hmic.reports.changes import MARKS, WORDS, Facts, Row, Step, heaviest
 from hmic.words import count, day_of, forces_words, known_day, long_day, short_day
 
 if TYPE_CHECKING:
-    from hmic.reports.value import Report
+    from hmic.reports.changes import Changes
+    from hmic.reports.grades import Row as Grade
+    from hmic.reports.value import AnyReport
+    from hmic.store.queries.listing import DeadlineRow
 
-PAGES = {"changes": "changes.html.j2"}
-"""The screens that have a page."""
 
-
-def render(report: Report) -> str:
+def render(report: AnyReport) -> str:
     """The page as text; UsageError for a report that has none."""
-    if report.screen not in PAGES:
+    if not isinstance(report.facts, Facts):
         message = f"there is no page for {report.name}"
         raise UsageError(message, hint="html is for: hmic changes; else use table, plain, csv or json")
-    return f"{template(PAGES[report.screen]).render(_facts(report))}\n"
+    return f"{template('changes.html.j2').render(_words(report))}\n"
 
 
 def template(name: str, **words: Any) -> Any:
@@ -81,74 +81,73 @@ class _Scale:
         return round(self.places[n - 1] + part * (self.places[n] - self.places[n - 1]), 2)
 
 
-def _facts(report: Report) -> dict[str, Any]:
-    about, totals = report.about, report.totals
-    told = [row for row in report.rows if in_several_reports(row[3])]
-    spoke = {step["report"] for row in told for step in row[3]}
-    reports = [r for r in about["reports"] if r.report in spoke]
+def _words(report: Changes) -> dict[str, Any]:
+    facts, totals = report.facts, report.facts.totals
+    told = [row for row in report.rows if row.in_several_reports]
+    spoke = {step.report for row in told for step in row.steps}
+    reports = [r for r in facts.reports if r.report in spoke]
     scale = _Scale([PartialDate.parse(r.published).last for r in reports], report.as_at)
     # Two reports of one day stand at one place, and share its rule.
     at = {scale.of(PartialDate.parse(r.published).last): short_day(r.published) for r in reports}
     rules = [{"at": place, "label": label} for place, label in at.items()]
-    deadlines = about.get("deadlines") or {}
     return {
-        "forces": forces_words(about["forces"]) or "No force",
+        "forces": forces_words(report.forces) or "No force",
         "as_at": f"{long_day(report.as_at)}{report.as_known}",
         "sentence": f"{report.unknown}."
         if report.unknown
         else (
-            f"{count(totals['threads'], 'thread')}, {totals['open']} still open: "
-            f"{totals['in_several_reports']} in more than one report "
-            f"({totals['raised_again']} raised again), {totals['mentioned_once']} in one report only."
+            f"{count(totals.threads, 'thread')}, {totals.open} still open: "
+            f"{totals.in_several_reports} in more than one report "
+            f"({totals.raised_again} raised again), {totals.mentioned_once} in one report only."
         ),
         "key": [{"verdict": v, "sign": MARKS[v], "words": WORDS[v]} for v in WORDS],
         "rules": rules,
-        "matters": [_matter(row, scale, rules, deadlines) for row in told],
+        "matters": [_matter(row, scale, rules, facts.deadlines) for row in told],
         "single": [
-            {"title": row[1], "id": row[0], "day": known_day(row[3][0]["date"]), "state": row[2]}
+            {"title": row.title, "id": row.thread, "day": known_day(row.steps[0].date), "state": row.state}
             for row in report.rows
-            if not in_several_reports(row[3])
+            if not row.in_several_reports
         ],
-        **grade_table(about.get("grades") or ()),
+        **grade_table(facts.grades),
     }
 
 
 def _matter(
-    row: Any,
+    row: Row,
     scale: _Scale,
     rules: Sequence[Mapping[str, Any]],
-    deadlines: Mapping[str, Sequence[Any]],
+    deadlines: Mapping[str, Sequence[DeadlineRow]],
 ) -> dict[str, Any]:
-    steps = [_step(step, scale) for step in row[3]]
+    steps = [_step(step, scale) for step in row.steps]
     start = steps[0]["at"]
-    end = 100.0 if row[2] == "open" else steps[-1]["at"]
+    end = 100.0 if row.state == "open" else steps[-1]["at"]
     own = {step["at"] for step in steps}
     return {
-        "id": row[0],
-        "title": row[1],
-        "state": row[2],
+        "id": row.thread,
+        "title": row.title,
+        "state": row.state,
         "start": start,
         "length": round(end - start, 2),
         "steps": steps,
         "marks": _apart(steps),
         "rules": [rule for rule in rules if rule["at"] in own],
-        "dues": [due for step in row[3] for due in _dues(step, deadlines, scale)],
+        "dues": [due for step in row.steps for due in _dues(step, deadlines, scale)],
     }
 
 
-def _step(step: Mapping[str, str], scale: _Scale) -> dict[str, Any]:
-    at = scale.of(PartialDate.parse(step["date"]).last)
-    day, words = known_day(step["date"]), WORDS[step["verdict"]]
+def _step(step: Step, scale: _Scale) -> dict[str, Any]:
+    at = scale.of(PartialDate.parse(step.date).last)
+    day, words = known_day(step.date), WORDS[step.verdict]
     return {
         "at": at,
         "side": "right" if at > 50 else "left",  # noqa: PLR2004 - the middle of the page
-        "verdict": step["verdict"],
-        "sign": MARKS[step["verdict"]],
+        "verdict": step.verdict,
+        "sign": MARKS[step.verdict],
         "day": day,
         "words": words,
-        "report": step["report"],
-        "summary": step["summary"],
-        "label": f"{day}, {words}: {step['summary']} ({step['report']})",
+        "report": step.report,
+        "summary": step.summary,
+        "label": f"{day}, {words}: {step.summary} ({step.report})",
     }
 
 
@@ -165,14 +164,14 @@ def _apart(steps: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _dues(
-    step: Mapping[str, str], deadlines: Mapping[str, Sequence[Any]], scale: _Scale
+    step: Step, deadlines: Mapping[str, Sequence[DeadlineRow]], scale: _Scale
 ) -> list[dict[str, Any]]:
     """The time that a finding's deadlines gave, from its report to the date."""
-    if step["verdict"] not in ("raised", "repeated"):
+    if step.verdict not in ("raised", "repeated"):
         return []
-    begin = scale.of(PartialDate.parse(step["date"]).last)
+    begin = scale.of(PartialDate.parse(step.date).last)
     result = []
-    for deadline in deadlines.get(step["finding"], ()):
+    for deadline in deadlines.get(step.finding, ()):
         first = dt.date.fromisoformat(deadline.original_due) if deadline.original_due else None
         if first is None:
             continue
@@ -191,28 +190,31 @@ def _bar(start: float, end: float, words: str, *, moved: bool) -> dict[str, Any]
     return {"start": start, "length": round(max(0.6, end - start), 2), "words": words, "moved": moved}
 
 
-def grade_table(rows: Sequence[Any]) -> dict[str, Any]:
+def grade_table(rows: Sequence[Grade]) -> dict[str, Any]:
     """Areas down, inspections across, with a bar where the scale changes."""
     heads: list[dict[str, Any]] = []
     known: dict[str, int] = {}
     last = None
-    for row in sorted(rows, key=lambda row: PartialDate.parse(row[2]).last):
-        if row[1] in known or row[4] is None:
+    for row in sorted(rows, key=lambda row: PartialDate.parse(row.date).last):
+        if row.report in known or row.scale is None:
             continue
-        bar = last is not None and row[4] != last
-        last = row[4]
-        known[row[1]] = len(heads)
-        heads.append({"day": short_day(row[2]), "scale": row[4], "bar": bar, "report": row[1]})
-    areas = list(dict.fromkeys(row[0] for row in rows))
-    cells = {(row[0], row[1]): row for row in rows}
+        bar = last is not None and row.scale != last
+        last = row.scale
+        known[row.report] = len(heads)
+        heads.append({"day": short_day(row.date), "scale": row.scale, "bar": bar, "report": row.report})
+    areas = list(dict.fromkeys(row.area for row in rows))
+    cells = {(row.area, row.report): row for row in rows}
     lines = []
     for area in areas:
         line = []
         for head in heads:
-            row = cells.get((area, head["report"]))
-            grade = "" if row is None else row[3] or "not graded"
+            given = cells.get((area, head["report"]))
+            grade = "" if given is None else given.grade or "not graded"
             line.append(
-                {"grade": f"{grade} (carried over)" if row and row[8] else grade, "bar": head["bar"]}
+                {
+                    "grade": f"{grade} (carried over)" if given and given.carried_from else grade,
+                    "bar": head["bar"],
+                }
             )
         if any(cell["grade"] for cell in line):
             lines.append({"area": area, "cells": line})

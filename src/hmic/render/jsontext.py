@@ -5,25 +5,25 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from hmic.reports.value import Type
+from hmic.columns import Type
 
 if TYPE_CHECKING:
-    from hmic.reports.value import Report
+    from hmic.reports.value import AnyReport
 
 FORMAT = 1
 
 
-def render(report: Report) -> str:
+def render(report: AnyReport) -> str:
     """One object with the report's name, date, totals and rows."""
     names = [column.name for column in report.columns]
-    flags = [n for n, column in enumerate(report.columns) if column.type is Type.FLAG]
-    rows: list[dict[str, Any]] = []
-    for values in report.rows:
-        row = dict(zip(names, values, strict=True))
-        for number in flags:
-            value = values[number]
-            row[names[number]] = None if value is None else bool(value)
-        rows.append(row)
+    flags = [column.name for column in report.columns if column.type is Type.FLAG]
+    records = [column.name for column in report.columns if column.type is Type.RECORDS]
+    rows = [dict(zip(names, values, strict=True)) for values in report.values]
+    for row in rows:
+        for name in flags:
+            row[name] = None if row[name] is None else bool(row[name])
+        for name in records:
+            row[name] = [_by_name(record) for record in row[name]]
     document = {
         "format": FORMAT,
         "report": report.name,
@@ -33,3 +33,11 @@ def render(report: Report) -> str:
         "rows": rows,
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _by_name(value: Any) -> Any:
+    """A record, and the records in it, as objects with the names of their fields."""
+    if isinstance(value, list | tuple):
+        items = [_by_name(each) for each in value]
+        return dict(zip(value._fields, items, strict=True)) if hasattr(value, "_fields") else items
+    return value

@@ -9,30 +9,29 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from hmic.columns import Type
 from hmic.render.plain import cell_writer
-from hmic.reports.value import Type
-from hmic.screens import blocks_of
-from hmic.screens.blocks import Block, Cell, Gap, Grid, Heading, Line, Pairs, Words
+from hmic.reports.blocks import Block, Cell, Gap, Grid, Heading, Line, Pairs, Words
 
 if TYPE_CHECKING:
-    from hmic.reports.value import Report
+    from hmic.reports.value import AnyReport
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 _NUMBERED = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
 
 
-def render(report: Report) -> str:
+def render(report: AnyReport) -> str:
     """Headings, paragraphs and tables."""
-    if report.screen == "tables":
+    if report.complete:
         return "\n".join(_whole(report)) + "\n"
     lines: list[str] = []
-    for block in blocks_of(report, report.rows):
+    for block in report.blocks(report.rows):
         lines += _block(block)
     text = "\n".join(lines)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def _whole(report: Report) -> Iterable[str]:
+def _whole(report: AnyReport) -> Iterable[str]:
     """A table with every field; what stands on several lines keeps them."""
     yield f"## {escaped(report.name.capitalize() + report.as_known)}"
     if report.unknown is not None:
@@ -43,7 +42,7 @@ def _whole(report: Report) -> Iterable[str]:
     writers = [str if column.type is Type.TEXT else cell_writer(column) for column in report.columns]
     cells = [
         ["" if value is None else write(value) for write, value in zip(writers, row, strict=True)]
-        for row in report.rows
+        for row in report.values
     ]
     right = [column.type is Type.NUMBER for column in report.columns]
     yield from _table([column.name for column in report.columns], right, cells)
@@ -64,10 +63,10 @@ def _block(block: Block) -> Iterable[str]:
                 yield ""
         case Pairs(pairs):
             yield from (f"- **{escaped(label)}** {escaped(_text(value))}" for label, value in pairs)
-        case Grid(fields, rows):
+        case Grid(columns, rows):
             yield ""
             cells = [[_text(cell) for cell in row] for row in rows]
-            yield from _table([field.heading for field in fields], [field.right for field in fields], cells)
+            yield from _table([c.heading for c in columns], [c.right for c in columns], cells)
             yield ""
         case Gap():
             yield ""

@@ -8,18 +8,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from hmic.columns import Type
 from hmic.plaintext import shown, typed
-from hmic.reports.value import Type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hmic.reports.value import Column, Report
+    from hmic.columns import Column
+    from hmic.reports.value import AnyReport
 
 _BREAKS = re.compile(r"\s+")
 
 
-def render(report: Report, *, guarded: bool = False) -> str:
+def render(report: AnyReport, *, guarded: bool = False) -> str:
     """Tab-separated lines; what would break a line or a column is a space.
 
     With `guarded`, an apostrophe stands before what a spreadsheet would run or change.
@@ -27,7 +28,8 @@ def render(report: Report, *, guarded: bool = False) -> str:
     writer = _guarded_writer if guarded else cell_writer
     writers = [writer(column) for column in report.columns]
     lines = [
-        "\t".join([write(value) for write, value in zip(writers, row, strict=True)]) for row in report.rows
+        "\t".join([write(value) for write, value in zip(writers, row, strict=True)])
+        for row in report.values
     ]
     return "\n".join(lines) + "\n" if lines else ""
 
@@ -56,13 +58,12 @@ def cell_writer(column: Column) -> Callable[[Any], str]:
         case Type.DATE | Type.NUMBER:
             return _bare
         case Type.FLAG:
-            yes, no = column.words
+            yes, no = column.flag
             return lambda value: "" if value is None else yes if value else no
         case Type.LIST:
             return lambda value: _text("; ".join(value or ()))
         case Type.RECORDS:
-            one = column.line or str
-            return lambda value: _text("; ".join(one(record) for record in value or ()))
+            return lambda value: _text("; ".join(map(str, value or ())))
 
 
 def _text(value: str | None) -> str:

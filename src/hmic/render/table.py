@@ -12,13 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from hmic.plaintext import shown, typed
-from hmic.screens import blocks_of
-from hmic.screens.blocks import Block, Cell, Gap, Grid, Heading, Line, Pairs, Style, Words
+from hmic.reports.blocks import Block, Cell, Gap, Grid, Heading, Line, Pairs, Style, Words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from hmic.reports.value import Report
+    from hmic.reports.value import AnyReport
 
 _STYLES = {
     Style.PLAIN: "",
@@ -31,7 +30,7 @@ _STYLES = {
 _GUTTER = 2
 
 
-def render(report: Report, *, width: int, color: bool, limit: int | None = None) -> str:
+def render(report: AnyReport, *, width: int, color: bool, limit: int | None = None) -> str:
     """The report's blocks for a screen of this width; at most `limit` rows."""
     shown = report.rows if limit is None or report.whole else report.rows[:limit]
     out = io.StringIO()
@@ -46,7 +45,7 @@ def render(report: Report, *, width: int, color: bool, limit: int | None = None)
         emoji=False,
         legacy_windows=False,
     )
-    for block in blocks_of(report, shown):
+    for block in report.blocks(shown):
         console.print(_block(block, width), soft_wrap=False)
     left = len(report.rows) - len(shown)
     if left > 0:
@@ -93,18 +92,18 @@ def _safe(text: str) -> str:
 
 def _grid(grid: Grid, width: int) -> Table:
     """The columns that fit; the least important are left out first, and the last may stretch."""
-    fields = grid.fields
-    texts = [[_words(row[n]) for row in grid.rows] for n in range(len(fields))]
+    columns = grid.columns
+    texts = [[_words(row[n]) for row in grid.rows] for n in range(len(columns))]
     widths = [
-        field.width if field.stretch else max([cell_len(field.heading), *map(_cell_len, texts[n])])
-        for n, field in enumerate(fields)
+        column.width if column.stretch else max([cell_len(column.heading), *map(_cell_len, texts[n])])
+        for n, column in enumerate(columns)
     ]
     if grid.narrow is not None and sum(w + _GUTTER for w in widths) - _GUTTER > width:
         return _grid(grid.narrow, width)
-    shown = list(range(len(fields)))
+    shown = list(range(len(columns)))
     while sum(widths[n] + _GUTTER for n in shown) - _GUTTER > width:
-        least = max(shown, key=lambda n: fields[n].priority)
-        if fields[least].priority == 0:
+        least = max(shown, key=lambda n: columns[n].priority)
+        if columns[least].priority == 0:
             break
         shown.remove(least)
     table = Table(
@@ -112,13 +111,13 @@ def _grid(grid: Grid, width: int) -> Table:
         collapse_padding=True,
     )  # fmt: skip
     for n in shown:
-        field = fields[n]
+        column = columns[n]
         table.add_column(
-            Text(field.heading),
-            justify="right" if field.right else "left",
+            Text(column.heading),
+            justify="right" if column.right else "left",
             overflow="fold",
-            no_wrap=not field.stretch,
-            min_width=min(field.width, 20) if field.stretch else widths[n],
+            no_wrap=not column.stretch,
+            min_width=min(column.width, 20) if column.stretch else widths[n],
         )
     for row in zip(*(texts[n] for n in shown), strict=True):
         table.add_row(*row)

@@ -11,15 +11,16 @@ import io
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from hmic.columns import Type
+from hmic.counts import STEPS
 from hmic.errors import HmicError
 from hmic.render import Paper
 from hmic.render.plain import cell_writer
-from hmic.reports.counts import STEPS
-from hmic.reports.value import Type
 from hmic.words import forces_words, long_day
 
 if TYPE_CHECKING:
-    from hmic.reports.value import Column, Report
+    from hmic.columns import Column
+    from hmic.reports.value import AnyReport
 
 
 _SIZE = {Paper.A4: (9, 190), Paper.A3: (8, 275)}
@@ -37,7 +38,7 @@ _CUT = " … (cut here: a cell of a workbook holds no more)"
 _DAY = len("2015-03-31")
 
 
-def render(report: Report, paper: Paper = Paper.A4) -> bytes:
+def render(report: AnyReport, paper: Paper = Paper.A4) -> bytes:
     """The workbook's bytes."""
     try:
         import xlsxwriter
@@ -56,8 +57,8 @@ def render(report: Report, paper: Paper = Paper.A4) -> bytes:
     return out.getvalue()
 
 
-def _title(report: Report) -> str:
-    forces = forces_words(report.about.get("forces") or ())
+def _title(report: AnyReport) -> str:
+    forces = forces_words(report.forces)
     return f"{forces}: {report.name}" if forces else report.name.capitalize()
 
 
@@ -78,7 +79,7 @@ class _Styles:
         self.count = book.add_format({"num_format": "0", "valign": "top", "align": "left"})
 
 
-def _totals(sheet: Any, report: Report, styles: _Styles, paper: Paper) -> None:
+def _totals(sheet: Any, report: AnyReport, styles: _Styles, paper: Paper) -> None:
     """The first sheet: what it is, as at when, every total, how they reconcile, and the key."""
     sheet.set_column(0, 0, _LABEL)
     sheet.set_column(1, _ACROSS, _SPAN // _ACROSS)
@@ -86,7 +87,7 @@ def _totals(sheet: Any, report: Report, styles: _Styles, paper: Paper) -> None:
     unknown = f". {report.unknown}." if report.unknown else ""
     day = f"As at {long_day(report.as_at)}{report.as_known}{unknown}"
     sheet.write_string(1, 0, day, styles.plain)
-    key = [line.partition(": ")[::2] for line in report.about.get("key", ())]
+    key = report.key
     rated = {word.lower() for word, _ in key}
     row = 3
     for label, value in _lines(report.totals):
@@ -150,9 +151,9 @@ def _sums(sheet: Any, row: int, totals: Mapping[str, Any], styles: _Styles) -> i
     return row + 1
 
 
-def _table(sheet: Any, report: Report, styles: _Styles, paper: Paper) -> None:
+def _table(sheet: Any, report: AnyReport, styles: _Styles, paper: Paper) -> None:
     """The second sheet: the table itself, ready to filter and to print."""
-    columns, rows = report.columns, report.rows
+    columns, rows = report.columns, list(report.values)
     for n, column in enumerate(columns):
         sheet.write_string(0, n, column.name.replace("_", " "), styles.head)
     writers = [cell_writer(column) if column.type is Type.FLAG else None for column in columns]
@@ -196,7 +197,7 @@ def _text(column: Column, value: Any) -> str:
         case Type.LIST:
             return "; ".join(value)
         case Type.RECORDS:
-            return "\n".join(map(column.line or str, value))
+            return "\n".join(map(str, value))
         case _:
             return str(value)
 
@@ -223,7 +224,7 @@ def _lines_of(column: Column, value: Any, width: int) -> int:
     return sum(max(1, -(-len(line) // (width - 3))) for line in _text(column, value).split("\n"))
 
 
-def _print(sheet: Any, report: Report, paper: Paper, *, wide: int) -> None:
+def _print(sheet: Any, report: AnyReport, paper: Paper, *, wide: int) -> None:
     """Landscape, `wide` pages side by side and as many below as it takes, with title and page numbers."""
     sheet.set_landscape()
     sheet.set_paper(_SIZE[paper][0])

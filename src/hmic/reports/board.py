@@ -7,20 +7,44 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
+from hmic.columns import Day, Exact
+from hmic.counts import (
+    Apart,
+    Dated,
+    apart,
+    dated,
+    is_finding,
+    of_overdue,
+    of_register,
+    of_reopened,
+    overdue_words,
+    sum_words,
+    undated_words,
+)
 from hmic.model import Kind, Status, Voice
-from hmic.reports.counts import apart, dated, is_finding, of_overdue, of_register, of_reopened
-from hmic.reports.since import SINCE_COLUMNS, Since
-from hmic.reports.value import Column, Report, Type
+from hmic.reports.blocks import (
+    NOT_EXACT,
+    Block,
+    Cell,
+    Gap,
+    Grid,
+    GridColumn,
+    Heading,
+    Style,
+    Words,
+    line,
+    muted,
+)
+from hmic.reports.value import Report
+from hmic.words import count, day_of, day_words, forces_words, long_day
 
 if TYPE_CHECKING:
-    from hmic.reads.board import BoardRow, Move
-    from hmic.reads.counts import Apart, Dated
-    from hmic.reads.late import OverdueRow
-    from hmic.reads.listing import DeadlineRow
-
-EXACT = ("exact", "not exact")
+    from hmic.reports.since import Since
+    from hmic.store.queries.board import BoardRow, Move
+    from hmic.store.queries.late import OverdueRow
+    from hmic.store.queries.listing import DeadlineRow
 
 SHOWN_TO_WORK = 90
 """Days for which something must have been complete before it is green."""
@@ -34,45 +58,64 @@ KEY = (
 )
 """The rating by word and its rule; the first that fits from Blue, Red, Grey, Green, Amber."""
 
-COLUMNS: tuple[Column, ...] = (
-    Column("reference", about="the finding's id in the register"),
-    Column("report", about="the title of the report that made it"),
-    Column("report_date", Type.DATE, about="its publication, as exact as is known: a day, month or year"),
-    Column("kind", about="recommendation, area for improvement, cause of concern or observation"),
-    Column("title", about="the finding in a headline"),
-    Column("asked_or_found", about="what the inspectorate did: HMIC asked, or HMIC found"),
-    Column("what_was_asked", about="what the inspectorate asked for or criticised, complete"),
-    Column("addressed_to", about="who is to act: the force, or another body"),
-    Column("owner", about="the post that has it; empty when nobody has"),
-    Column("status", about="what the force says, or how the inspectorate ended it"),
-    Column("status_since", Type.DATE, about="the day from which the status holds"),
-    Column("status_since_exact", Type.FLAG, EXACT,
-           about="whether that day is certain, or the last possible day of a publication"),
-    Column("status_reason",
-           about="why it is on hold, not accepted or not applicable, until when, or what closed it"),
-    Column("reopened_by", about="the later report that put it back to open"),
-    Column("rating", about="Red, Amber, Green, Blue or Grey by the key: hmic export board --key"),
-    Column("original_deadline", Type.DATE, about="the date first given for the deadline shown"),
-    Column("current_deadline", Type.DATE, about="its date now: the most overdue, the next or the last"),
-    Column("original_exact", Type.FLAG, EXACT, about="whether the original deadline is certain"),
-    Column("exact", Type.FLAG, EXACT,
-           about="whether that day is certain, or counted from the last possible day of publication"),
-    Column("deadlines", Type.NUMBER, about="how many deadlines it has, met ones too"),
-    Column("times_moved", Type.NUMBER, about="how often a date of it was moved"),
-    Column("why_moved", about="for each move the new date, the reason and who agreed"),
-    Column("days_late", Type.NUMBER,
-           about=("days that it is overdue, or was when delivered; 0 in time; empty where no date is. They "
-                  "count from the date that was missed, also where it was moved later")),
-    Column("last_update", Type.DATE, about="the day of the force's last progress"),
-    Column("last_note", about="the latest note or reason"),
-    Column("last_note_date", Type.DATE, about="the day of that note"),
-    Column("evidence", Type.LIST, about="the files and addresses that show what was done"),
-    Column("raised_before", about="the earlier findings that it raises again, the earliest first, or no"),
-    Column("closing_date_or_target", Type.DATE,
-           about="when it ended, else when it is to be done; empty where nobody has set a date"),
-    Column("closing_exact", Type.FLAG, EXACT, about="whether that day is certain"),
-)  # fmt: skip
 
+class Row(NamedTuple):
+    """A finding for the board; what changed stands in it with --since only."""
+
+    reference: Annotated[str, "the finding's id in the register"]
+    report: Annotated[str, "the title of the report that made it"]
+    report_date: Annotated[Day, "its publication, as exact as is known: a day, month or year"]
+    kind: Annotated[str, "recommendation, area for improvement, cause of concern or observation"]
+    title: Annotated[str, "the finding in a headline"]
+    asked_or_found: Annotated[str, "what the inspectorate did: HMIC asked, or HMIC found"]
+    what_was_asked: Annotated[str, "what the inspectorate asked for or criticised, complete"]
+    addressed_to: Annotated[str, "who is to act: the force, or another body"]
+    owner: Annotated[str | None, "the post that has it; empty when nobody has"]
+    status: Annotated[str, "what the force says, or how the inspectorate ended it"]
+    status_since: Annotated[Day, "the day from which the status holds"]
+    status_since_exact: Annotated[
+        Exact, "whether that day is certain, or the last possible day of a publication"
+    ]
+    status_reason: Annotated[
+        str | None, "why it is on hold, not accepted or not applicable, until when, or what closed it"
+    ]
+    reopened_by: Annotated[str | None, "the later report that put it back to open"]
+    rating: Annotated[str, "Red, Amber, Green, Blue or Grey by the key: hmic export board --key"]
+    original_deadline: Annotated[Day | None, "the date first given for the deadline shown"]
+    current_deadline: Annotated[Day | None, "its date now: the most overdue, the next or the last"]
+    original_exact: Annotated[Exact | None, "whether the original deadline is certain"]
+    exact: Annotated[
+        Exact | None,
+        "whether that day is certain, or counted from the last possible day of publication",
+    ]
+    deadlines: Annotated[int, "how many deadlines it has, met ones too"]
+    times_moved: Annotated[int, "how often a date of it was moved"]
+    why_moved: Annotated[str | None, "for each move the new date, the reason and who agreed"]
+    days_late: Annotated[
+        int | None,
+        "days that it is overdue, or was when delivered; 0 in time; empty where no date is. They count "
+        "from the date that was missed, also where it was moved later",
+    ]
+    last_update: Annotated[Day | None, "the day of the force's last progress"]
+    last_note: Annotated[str | None, "the latest note or reason"]
+    last_note_date: Annotated[Day | None, "the day of that note"]
+    evidence: Annotated[list[str], "the files and addresses that show what was done"]
+    raised_before: Annotated[str, "the earlier findings that it raises again, the earliest first, or no"]
+    closing_date_or_target: Annotated[
+        Day | None, "when it ended, else when it is to be done; empty where nobody has set a date"
+    ]
+    closing_exact: Annotated[Exact | None, "whether that day is certain"]
+    change: Annotated[
+        str | None,
+        "with --since: new, closed, ended by the force, reopened (by a report), delivered, newly late, no "
+        "longer late, date moved, date set, new owner, progress, no change; several with semicolons",
+    ]
+    status_then: Annotated[str | None, "with --since: its status on that day; empty when it is new"]
+    deadline_then: Annotated[Day | None, "with --since: the earliest date that counted on that day"]
+
+
+SINCE = frozenset({"change", "status_then", "deadline_then"})
+"""The columns that only --since has."""
 PRIVATE = frozenset({"owner", "last_note", "last_note_date", "evidence", "why_moved", "status_reason"})
 """The columns that --public leaves out; what they would hold is blanked before, in `public.py`."""
 
@@ -111,6 +154,19 @@ def rating(status: str, since: str, *, late: bool, ours: bool, as_at: dt.date) -
     return "Amber"
 
 
+class Facts(NamedTuple):
+    """The counts that stand above the table."""
+
+    total: Apart
+    ratings: Mapping[str, int]
+    overdue: Dated
+    undated: Apart
+    since: Since | None
+
+
+BoardTable = Report[Row, Facts]
+
+
 def build(
     board: Board,
     as_at: dt.date,
@@ -118,43 +174,35 @@ def build(
     forces: Sequence[str],
     public: bool = False,
     since: Since | None = None,
-) -> Report:
+) -> BoardTable:
     """A row for each finding in the order of the reports; `since` adds what changed since a day."""
-    rows = [_row(row, board, as_at) for row in board.rows]
-    columns = COLUMNS
-    if since is not None:
-        columns += SINCE_COLUMNS
-        rows = [(*row, *since.cells(row[0])) for row in rows]
-    totals = _totals(board, rows)
+    rows = [_row(row, board, as_at, since) for row in board.rows]
+    ratings = Counter(row.rating for row, one in zip(rows, board.rows, strict=True) if is_finding(one.kind))
+    if public:
+        rows = [row._replace(**dict.fromkeys(PRIVATE)) for row in rows]  # type: ignore[arg-type] # not shown
+    total = apart(row.kind for row in board.rows)
+    still = apart(row.kind for row in board.rows if row.open)
+    overdue, undated = lacking(board)
+    totals: dict[str, Any] = {
+        **of_register(total, still),
+        **{word.lower(): ratings[word] for word, _ in KEY},
+        **of_overdue(overdue, undated),
+        **of_reopened(apart(row.kind for row in board.rows if row.reopened_by)),
+    }
     if since is not None:
         totals |= since.totals()
-    if public:
-        kept = [n for n, column in enumerate(columns) if column.name not in PRIVATE]
-        columns = tuple(columns[n] for n in kept)
-        rows = [tuple(row[n] for n in kept) for row in rows]
     return Report(
         name="board",
         as_at=as_at,
-        columns=columns,
+        row=Row,
         rows=rows,
         totals=totals,
-        screen="board",
-        about={"forces": forces, "key": tuple(key_lines()), "lacking": lacking(board)},
+        facts=Facts(total, ratings, overdue, undated, since),
+        screen=screen,
+        forces=forces,
+        hidden=(PRIVATE if public else frozenset()) | (SINCE if since is None else frozenset()),
+        key=KEY,
     )
-
-
-def _totals(board: Board, rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
-    rating_at = [column.name for column in COLUMNS].index("rating")
-    ratings = Counter(
-        row[rating_at] for row, one in zip(rows, board.rows, strict=True) if is_finding(one.kind)
-    )
-    still = apart(row.kind for row in board.rows if row.open)
-    return {
-        **of_register(apart(row.kind for row in board.rows), still),
-        **{word.lower(): ratings[word] for word, _ in KEY},
-        **of_overdue(*lacking(board)),
-        **of_reopened(apart(row.kind for row in board.rows if row.reopened_by)),
-    }
 
 
 def lacking(board: Board) -> tuple[Dated, Apart]:
@@ -163,47 +211,53 @@ def lacking(board: Board) -> tuple[Dated, Apart]:
     return overdue, apart(row.kind for row in board.rows if row.needs_target)
 
 
-def _row(row: BoardRow, board: Board, as_at: dt.date) -> tuple[Any, ...]:
+def _row(row: BoardRow, board: Board, as_at: dt.date, since: Since | None) -> Row:
     deadlines = board.deadlines.get(row.finding, ())
     shown = _shown(deadlines)
-    ours = row.acts == "force"
-    late = row.finding in board.late
     moves = board.moves.get(row.finding, ())
+    overdue_since = board.late.get(row.finding)
     closing: tuple[str | None, bool | None] = (None, None)
     if not row.open:
         closing = row.since, bool(row.since_exact)
     elif shown and not shown.met_on:
         closing = shown.due, bool(shown.exact)
-    return (
-        row.finding,
-        row.report_title,
-        row.published,
-        Kind(row.kind).words,
-        row.title,
-        f"{row.inspectorate} {Voice(row.voice).words}",
-        row.requirement,
-        row.addressed_to,
-        row.owner,
-        row.status,
-        row.since,
-        bool(row.since_exact),
-        _reason(row),
-        row.reopened_by,
-        rating(row.status, row.since, late=late, ours=ours, as_at=as_at),
-        shown.original_due if shown else None,
-        shown.due if shown else None,
-        bool(shown.original_exact) if shown else None,
-        bool(shown.exact) if shown else None,
-        len(deadlines),
-        sum(d.times_extended for d in deadlines),
-        "\n".join(move_line(move, several=len(deadlines) > 1) for move in moves) or None,
-        _days_late(board.late.get(row.finding), deadlines, as_at),
-        row.last_on,
-        row.last_note,
-        row.last_note_on,
-        list(board.evidence.get(row.finding, ())),
-        ", ".join(board.raised_before.get(row.finding, ())) or "no",
-        *closing,
+    change, status_then, deadline_then = since.cells(row.finding) if since else (None, None, None)
+    return Row(
+        reference=row.finding,
+        report=row.report_title,
+        report_date=row.published,
+        kind=Kind(row.kind).words,
+        title=row.title,
+        asked_or_found=f"{row.inspectorate} {Voice(row.voice).words}",
+        what_was_asked=row.requirement,
+        addressed_to=row.addressed_to,
+        owner=row.owner,
+        status=row.status,
+        status_since=row.since,
+        status_since_exact=row.since_exact,
+        status_reason=_reason(row),
+        reopened_by=row.reopened_by,
+        rating=rating(
+            row.status, row.since, late=overdue_since is not None, ours=row.acts == "force", as_at=as_at
+        ),
+        original_deadline=shown.original_due if shown else None,
+        current_deadline=shown.due if shown else None,
+        original_exact=bool(shown.original_exact) if shown else None,
+        exact=bool(shown.exact) if shown else None,
+        deadlines=len(deadlines),
+        times_moved=sum(d.times_extended for d in deadlines),
+        why_moved="\n".join(move_line(move, several=len(deadlines) > 1) for move in moves) or None,
+        days_late=_days_late(overdue_since, deadlines, as_at),
+        last_update=row.last_on,
+        last_note=row.last_note,
+        last_note_date=row.last_note_on,
+        evidence=list(board.evidence.get(row.finding, ())),
+        raised_before=", ".join(board.raised_before.get(row.finding, ())) or "no",
+        closing_date_or_target=closing[0],
+        closing_exact=closing[1],
+        change=change,
+        status_then=status_then,
+        deadline_then=deadline_then,
     )
 
 
@@ -253,3 +307,52 @@ def move_line(move: Move, *, several: bool) -> str:
 def key_lines() -> Iterable[str]:
     """The key to the ratings, one line each."""
     return (f"{word}: {rule}" for word, rule in KEY)
+
+
+_STYLES = {"Red": Style.LATE, "Amber": Style.SOON, "Green": Style.GOOD}
+
+
+def screen(report: BoardTable, rows: Sequence[Row]) -> Iterable[Block]:
+    """The counts, a line for each finding, and the key."""
+    facts = report.facts
+    yield Heading(f"Board table at {long_day(report.as_at)}", forces_words(report.forces))
+    ratings = ", ".join(f"{facts.ratings[word]} {word.lower()}" for word, _ in KEY)
+    observations = count(facts.total.observations, "observation")
+    yield line(f"{count(facts.total.findings, 'finding')}: {ratings}; plus {observations}.")
+    said = overdue_words(facts.overdue)
+    yield line(f"{said[0].upper()}{said[1:]}.")
+    if missing := undated_words(facts.undated):
+        yield line(f"{missing}.")
+    if facts.since is not None:
+        for label, part in facts.since.moved()._asdict().items():
+            yield line(f"Since {day_words(facts.since.day)}, {label}: {sum_words(part.sums())}.")
+    yield Gap()
+    yield Grid(_COLUMNS, tuple(_cells(row) for row in rows))
+    yield Gap()
+    if any(row.exact is False for row in rows):
+        yield line(muted(NOT_EXACT))
+    for text in key_lines():
+        yield line(muted(text))
+
+
+_COLUMNS = (
+    GridColumn("REFERENCE", 23),
+    GridColumn("WHAT", 26, stretch=True),
+    GridColumn("STATUS", 11),
+    GridColumn("RATING", 6),
+    GridColumn("DEADLINE", 12, priority=1),
+    GridColumn("OVERDUE", 9, right=True, priority=2),
+    GridColumn("OWNER", 16, priority=3),
+)
+
+
+def _cells(row: Row) -> tuple[Words, ...]:
+    return (
+        row.reference,
+        row.title,
+        row.status,
+        Cell(row.rating, _STYLES.get(row.rating, Style.MUTED)),
+        day_of(row.current_deadline, row.exact),
+        count(row.days_late, "day") if row.days_late else "",
+        row.owner or "",
+    )

@@ -5,13 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.reports.counts import is_finding
-from hmic.reports.value import Column, Report, Type
+from hmic.counts import is_finding
+from hmic.model import PartialDate
+from hmic.reports.blocks import Block, Cell, Gap, Grid, GridColumn, Heading, Style, Words, line, muted
+from hmic.reports.value import Report
+from hmic.words import count, forces_words, long_day, short_day
 
 if TYPE_CHECKING:
-    from hmic.reads.threads import FollowUpRow, ReportRow, ThreadFinding
+    from hmic.reports.grades import Row as Grade
+    from hmic.store.queries.listing import DeadlineRow
+    from hmic.store.queries.threads import FollowUpRow, ReportRow, ThreadFinding
 
 RAISED, REPEATED = "raised", "repeated"
 
@@ -33,16 +39,17 @@ MARKS = {
 }
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """What one report said of a matter."""
 
     report: str
     date: str
-    order: str
     verdict: str
     finding: str
     summary: str
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.verdict} ({self.report}): {self.summary}"
 
 
 _HEAVIEST_FIRST = (REPEATED, "worsened", "unchanged", RAISED, "improved", "resolved")
@@ -53,11 +60,6 @@ def heaviest(verdicts: Iterable[str]) -> str:
     return min(verdicts, key=_HEAVIEST_FIRST.index)
 
 
-def in_several_reports(steps: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether a row's steps come from more than one report."""
-    return len({step["report"] for step in steps}) > 1
-
-
 @dataclass
 class Thread:
     """One matter across the years."""
@@ -66,6 +68,8 @@ class Thread:
     steps: list[Step] = field(default_factory=list)
     followers: dict[str, list[str]] = field(default_factory=dict)
     """For each finding, the later ones that raise it again."""
+    began: str = ""
+    """The day of the first step, or the last possible one."""
 
     @property
     def root(self) -> ThreadFinding:
@@ -116,20 +120,18 @@ def threads(
         if finding.same_as is None and finding.report in published:
             _, report = published[finding.report]
             verdict = REPEATED if name in follows else RAISED
-            thread.steps.append(_step(report, verdict, name, finding.title))
+            thread.steps.append(Step(report.report, report.published, verdict, name, finding.title))
     for said in follow_ups:
         if said.finding in known:
             _, report = published[said.report]
-            step = _step(report, said.verdict, said.finding, said.summary)
+            step = Step(report.report, report.published, said.verdict, said.finding, said.summary)
             result[top[said.finding]].steps.append(step)
     for thread in result.values():
         thread.steps.sort(key=lambda step: published[step.report][0])
+        if thread.steps:
+            thread.began = published[thread.steps[0].report][1].published_on
     # What was sent ahead of its report is in none yet.
     return [thread for thread in result.values() if thread.steps]
-
-
-def _step(report: ReportRow, verdict: str, finding: str, summary: str) -> Step:
-    return Step(report.report, report.published, report.published_on, verdict, finding, summary)
 
 
 def _heads(findings: Sequence[ThreadFinding], pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -153,24 +155,50 @@ def worst_first(found: Iterable[Thread]) -> list[Thread]:
     return sorted(
         found,
         key=lambda t: (
-            not t.open, -t.times_raised, -len({s.report for s in t.steps}), t.steps[0].order,
+            not t.open, -t.times_raised, -len({s.report for s in t.steps}), t.began,
             t.root.finding,
         ),
     )  # fmt: skip
 
 
-def step_line(step: dict[str, Any]) -> str:
-    """One step in a line of text."""
-    return f"{step['date']} {step['verdict']} ({step['report']}): {step['summary']}"
+class Row(NamedTuple):
+    """One matter: what each report said of it, and where it stands."""
+
+    thread: str
+    title: str
+    state: str
+    steps: list[Step]
+    reopened_by: list[str]
+
+    @property
+    def in_several_reports(self) -> bool:
+        """Whether its steps come from more than one report."""
+        return len({step.report for step in self.steps}) > 1
 
 
-COLUMNS = (
-    Column("thread"),
-    Column("title"),
-    Column("state"),
-    Column("steps", Type.RECORDS, line=step_line),
-    Column("reopened_by", Type.LIST),
-)
+class Totals(NamedTuple):
+    """How many threads there are of each sort."""
+
+    threads: int
+    threads_of_observations: int
+    open: int
+    reopened: int
+    raised_again: int
+    in_several_reports: int
+    mentioned_once: int
+
+
+class Facts(NamedTuple):
+    """What a screen or a page shows besides; deadlines and grades are for a page."""
+
+    totals: Totals
+    reports: Sequence[ReportRow]
+    everything: bool
+    deadlines: Mapping[str, Sequence[DeadlineRow]] = MappingProxyType({})
+    grades: Sequence[Grade] = ()
+
+
+Changes = Report[Row, Facts]
 
 
 def build(
@@ -180,44 +208,152 @@ def build(
     *,
     forces: Sequence[str],
     everything: bool = False,
-) -> Report:
+) -> Changes:
     """A row for each thread, what is open and raised most often first.
 
     A terminal shows each thread that is in more than one report, and with `everything` the others too.
     """
     ordered = worst_first(found)
     rows = [
-        (
-            thread.root.finding,
-            thread.root.title,
-            "open" if thread.open else "closed",
-            [
-                {"report": s.report, "date": s.date, "verdict": s.verdict, "finding": s.finding,
-                 "summary": s.summary}
-                for s in thread.steps
-            ],
-            thread.reopened_by,
+        Row(
+            thread=thread.root.finding,
+            title=thread.root.title,
+            state="open" if thread.open else "closed",
+            steps=thread.steps,
+            reopened_by=thread.reopened_by,
         )
         for thread in ordered
-    ]  # fmt: skip
-    several = sum(in_several_reports(row[3]) for row in rows)
+    ]
+    several = sum(row.in_several_reports for row in rows)
     of_findings = sum(any(is_finding(f.kind) for f in thread.findings) for thread in ordered)
-    totals = {
-        "threads": len(rows),
-        "threads_of_observations": len(rows) - of_findings,
-        "open": sum(1 for thread in ordered if thread.open),
-        "reopened": sum(bool(thread.reopened_by) for thread in ordered),
-        "raised_again": sum(1 for thread in ordered if thread.times_raised > 1),
-        "in_several_reports": several,
-        "mentioned_once": len(rows) - several,
-    }
+    totals = Totals(
+        threads=len(rows),
+        threads_of_observations=len(rows) - of_findings,
+        open=sum(1 for thread in ordered if thread.open),
+        reopened=sum(bool(thread.reopened_by) for thread in ordered),
+        raised_again=sum(1 for thread in ordered if thread.times_raised > 1),
+        in_several_reports=several,
+        mentioned_once=len(rows) - several,
+    )
     return Report(
         name="changes",
         as_at=as_at,
-        columns=COLUMNS,
+        row=Row,
         rows=rows,
-        totals=totals,
-        screen="changes",
-        about={"reports": reports, "forces": forces, "everything": everything},
+        totals=totals._asdict(),
+        facts=Facts(totals, reports, everything),
+        screen=screen,
+        forces=forces,
         whole=True,
     )
+
+
+VERDICT_STYLES = {
+    RAISED: Style.SOON,
+    REPEATED: Style.LATE,
+    "worsened": Style.LATE,
+    "unchanged": Style.SOON,
+    "improved": Style.GOOD,
+    "resolved": Style.GOOD,
+}
+
+
+def screen(report: Changes, rows: Sequence[Row]) -> Iterable[Block]:
+    """What several reports said of a matter, a line for each."""
+    facts, totals, as_at = report.facts, report.facts.totals, report.as_at
+    shown = [row for row in rows if facts.everything or row.in_several_reports]
+    yield Heading(f"Changes between inspections, to {long_day(as_at)}", forces_words(report.forces))
+    again = totals.raised_again
+    yield line(
+        f"{count(totals.threads, 'thread')}, {totals.open} open: ",
+        f"{totals.in_several_reports} in more than one report (",
+        Cell(f"{again} raised again", Style.LATE if again else Style.PLAIN),
+        f"), {totals.mentioned_once} in one report only.",
+    )
+    if reopened := totals.reopened:
+        yield line(f"Reopened by a later report: {count(reopened, 'thread')}.")
+    if apart := totals.threads_of_observations:
+        yield line(
+            f"{count(apart, 'thread')} of these {'is' if apart == 1 else 'are'} of observations alone."
+        )
+    if shown:
+        columns = _inspections(shown, facts.reports)
+        yield Gap()
+        yield _grid(shown, columns, as_at)
+        yield Gap()
+        marks = ", ".join(f"{MARKS[verdict]} {words}" for verdict, words in WORDS.items())
+        yield line(muted(f"{marks}, . not mentioned"))
+    left = totals.mentioned_once
+    if left and not facts.everything:
+        yield line(
+            f"{count(left, 'more thread')} in one report only, not mentioned since: ", muted("--all")
+        )
+    if shown:
+        yield line("The whole story of the first: ", muted(f"hmic changes {shown[0].thread}"))
+
+
+def _inspections(rows: Sequence[Row], reports: Sequence[ReportRow]) -> list[ReportRow]:
+    spoke = {step.report for row in rows for step in row.steps}
+    return [report for report in reports if report.report in spoke]
+
+
+def _grid(rows: Sequence[Row], columns: Sequence[ReportRow], as_at: dt.date) -> Grid:
+    """A line for each matter: in words where there is room, else in marks."""
+    wide = (
+        GridColumn("THREAD", 30, stretch=True),
+        *(GridColumn(short_day(c.published), 6, priority=_priority(c)) for c in columns),
+        GridColumn("NOW", 6),
+        GridColumn("OPEN FOR", 8),
+        GridColumn("BEGAN WITH", 24, priority=1),
+    )
+    narrow = (
+        GridColumn("THREAD", 24, stretch=True),
+        *(GridColumn(short_day(c.published), 4, priority=_priority(c)) for c in columns),
+        GridColumn("NOW", 6),
+        GridColumn("FOR", 4, priority=3),
+        GridColumn("BEGAN WITH", 24, priority=4),
+    )
+    in_marks = Grid(narrow, tuple(_cells(row, columns, MARKS, as_at) for row in rows))
+    return Grid(wide, tuple(_cells(row, columns, WORDS, as_at) for row in rows), in_marks)
+
+
+def _priority(report: ReportRow) -> int:
+    return 0 if report.mentioned_in is None else 2
+
+
+def _cells(
+    row: Row, columns: Sequence[ReportRow], signs: Mapping[str, str], as_at: dt.date
+) -> tuple[Words, ...]:
+    said: dict[str, list[str]] = {}
+    for step in row.steps:
+        said.setdefault(step.report, []).append(step.verdict)
+    began = next((c.published_on for c in columns if c.report in said), "")
+    cells: list[Words] = []
+    again = False
+    for column in columns:
+        verdicts = list(dict.fromkeys(said.get(column.report, ())))
+        if verdicts:
+            text = (" " if signs is MARKS else ", ").join(signs[v] for v in verdicts)
+            word = heaviest(verdicts)
+            again = again or word == REPEATED
+            # What had to be raised again is not well because a later report finds it better.
+            style = Style.SOON if again and word == "improved" else VERDICT_STYLES[word]
+            cells.append(Cell(text, style))
+        else:
+            looked = column.mentioned_in is None and column.published_on > began
+            cells.append(muted("." if looked else ""))
+    now = Cell(
+        "reopened" if row.reopened_by else row.state, Style.SOON if row.state == "open" else Style.GOOD
+    )
+    return (row.title, *cells, now, _how_long(row, as_at), row.thread)
+
+
+_YEAR = 365.25
+
+
+def _how_long(row: Row, as_at: dt.date) -> str:
+    """From the day it was first raised to the day it was closed, or to today."""
+    first = PartialDate.parse(row.steps[0].date).last
+    last = PartialDate.parse(row.steps[-1].date).last if row.state == "closed" else as_at
+    days = (last - first).days
+    return f"{days / _YEAR:.0f} y" if days >= 2 * _YEAR else f"{days / _YEAR * 12:.0f} m"

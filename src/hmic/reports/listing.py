@@ -5,80 +5,82 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.reports.counts import apart, is_finding, of_register
-from hmic.reports.value import Column, Report, Type
+from hmic.columns import Day, Exact, Open
+from hmic.counts import Apart, apart, apart_words, is_finding, of_register
+from hmic.reports.blocks import NOT_EXACT, Block, Gap, Grid, GridColumn, Heading, Words, line, muted
+from hmic.reports.value import Report
+from hmic.words import day_words
 
 if TYPE_CHECKING:
-    from hmic.reads.listing import DeadlineRow, ListRow
+    from hmic.store.queries.listing import DeadlineRow, ListRow
 
 
-def deadline_line(deadline: dict[str, Any]) -> str:
+class Deadline(NamedTuple):
+    """A deadline of a finding."""
+
+    deadline: int
+    phrase: str | None
+    due: str | None
+    original_due: str | None
+    exact: bool
+    original_exact: bool
+    missed: str | None
+    basis: str | None
+    requires: str | None
+    met: str | None
+
+    def __str__(self) -> str:
+        return deadline_line(self.deadline, self.phrase, self.due, self.met, exact=self.exact)
+
+
+def deadline_line(number: int, phrase: str | None, due: str | None, met: str | None, *, exact: bool) -> str:
     """One deadline in a line of text."""
-    words = deadline["phrase"] or "the force's target"
-    exact = "" if deadline["exact"] else " (not exact)"
-    due = f" -> {deadline['due']}{exact}" if deadline["due"] else " -> no date"
-    met = f", met on {deadline['met']}" if deadline["met"] else ""
-    return f"{deadline['deadline']}: {words}{due}{met}"
+    date = f"{due}{'' if exact else ' (not exact)'}" if due else "no date"
+    words = phrase or "the force's target"
+    said = f"{number}: {words} -> {date}"
+    return f"{said}, met on {met}" if met else said
 
 
-COLUMNS = (
-    Column("finding"),
-    Column("kind"),
-    Column("title"),
-    Column("report"),
-    Column("published", Type.DATE),
-    Column("area"),
-    Column("themes", Type.LIST),
-    Column("owner"),
-    Column("status"),
-    Column("open", Type.FLAG, ("open", "closed")),
-    Column("next_due", Type.DATE),
-    Column("deadlines", Type.RECORDS, line=deadline_line),
-    Column("voice"),
-    Column("next_due_exact", Type.FLAG, ("exact", "not exact")),
-)
+class Row(NamedTuple):
+    """A finding with its deadlines."""
+
+    finding: str
+    kind: str
+    title: str
+    report: str
+    published: Day
+    area: str | None
+    themes: list[str]
+    owner: str | None
+    status: str
+    open: Open
+    next_due: Day | None
+    deadlines: list[Deadline]
+    voice: str
+    next_due_exact: Exact | None
 
 
-def deadline_record(row: DeadlineRow) -> dict[str, Any]:
-    """A deadline as JSON shows it."""
-    return {
-        "deadline": row.number,
-        "phrase": row.phrase,
-        "due": row.due,
-        "original_due": row.original_due,
-        "exact": bool(row.exact),
-        "original_exact": bool(row.original_exact),
-        "missed": row.missed,
-        "basis": row.basis,
-        "requires": row.requires,
-        "met": row.met_on,
-    }
+class Facts(NamedTuple):
+    """What is listed, and how much of it there is in all and open."""
 
-
-def _exact(day: str | None, deadlines: Sequence[DeadlineRow]) -> bool | None:
-    """Whether the next date is certain; None where there is none."""
-    return None if day is None else all(d.exact for d in deadlines if d.counts and d.due == day)
+    title: str
+    total: Apart
+    still: Apart
 
 
 def build(
     rows: Sequence[ListRow],
-    deadlines: dict[str, list[DeadlineRow]],
+    deadlines: Mapping[str, Sequence[DeadlineRow]],
     as_at: dt.date,
     *,
     title: str = "Findings",
-) -> Report:
+) -> Report[Row, Facts]:
     """A row for each finding, with its deadlines."""
-    values = [
-        (*row[:6], json.loads(row.themes), *row[7:11],
-         [deadline_record(d) for d in deadlines.get(row.finding, ())], row.voice,
-         _exact(row.next_due, deadlines.get(row.finding, ())))
-        for row in rows
-    ]  # fmt: skip
     total, still = apart(row.kind for row in rows), apart(row.kind for row in rows if row.open)
-    totals: dict[str, Any] = {
+    totals = {
         **of_register(total, still),
         "by_kind": dict(Counter(row.kind for row in rows)),
         "by_status": dict(Counter(row.status for row in rows if is_finding(row.kind))),
@@ -87,9 +89,78 @@ def build(
     return Report(
         name="list",
         as_at=as_at,
-        columns=COLUMNS,
-        rows=values,
+        row=Row,
+        rows=[_row(row, deadlines.get(row.finding, ())) for row in rows],
         totals=totals,
-        screen="listing",
-        about={"title": title, "total": total, "still": still},
+        facts=Facts(title, total, still),
+        screen=screen,
     )
+
+
+def _row(row: ListRow, deadlines: Sequence[DeadlineRow]) -> Row:
+    return Row(
+        finding=row.finding,
+        kind=row.kind,
+        title=row.title,
+        report=row.report,
+        published=row.published,
+        area=row.area,
+        themes=json.loads(row.themes),
+        owner=row.owner,
+        status=row.status,
+        open=row.open,
+        next_due=row.next_due,
+        deadlines=[
+            Deadline(
+                deadline=d.number,
+                phrase=d.phrase,
+                due=d.due,
+                original_due=d.original_due,
+                exact=bool(d.exact),
+                original_exact=bool(d.original_exact),
+                missed=d.missed,
+                basis=d.basis,
+                requires=d.requires,
+                met=d.met_on,
+            )
+            for d in deadlines
+        ],
+        voice=row.voice,
+        next_due_exact=_exact(row.next_due, deadlines),
+    )
+
+
+def _exact(day: str | None, deadlines: Sequence[DeadlineRow]) -> bool | None:
+    """Whether the next date is certain; None where there is none."""
+    return None if day is None else all(d.exact for d in deadlines if d.counts and d.due == day)
+
+
+_COLUMNS = (
+    GridColumn("FINDING", 23),
+    GridColumn("WHAT", 30, stretch=True),
+    GridColumn("STATUS", 11),
+    GridColumn("NEXT DUE", 12),
+    GridColumn("OWNER", 16, priority=2),
+    GridColumn("AREA", 24, priority=3),
+)
+
+
+def screen(report: Report[Row, Facts], rows: Sequence[Row]) -> Iterable[Block]:
+    """A line for each finding."""
+    facts = report.facts
+    if not rows:
+        yield line("No finding fits. ", muted("See all with: hmic list"))
+        return
+    yield Heading(facts.title, f"{apart_words(facts.total)}; open: {apart_words(facts.still)}")
+    yield Gap()
+    yield Grid(_COLUMNS, tuple(_cells(row) for row in rows))
+    if any(row.next_due_exact is False for row in rows):
+        yield Gap()
+        yield line(muted(NOT_EXACT))
+    yield Gap()
+    yield line("Everything about one: ", muted(f"hmic show {rows[0].finding}"))
+
+
+def _cells(row: Row) -> tuple[Words, ...]:
+    due = day_words(row.next_due, exact=row.next_due_exact is not False)
+    return (row.finding, row.title, row.status, due, row.owner or muted("nobody"), row.area or "")

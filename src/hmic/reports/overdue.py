@@ -1,106 +1,155 @@
-"""What is late as at a date, the worst first, and what falls due soon."""
+"""What is overdue as at a date, the worst first, and what falls due soon."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import NamedTuple
 
-from hmic.reports.counts import RESPONSE, dated, of_overdue
-from hmic.reports.value import Column, Report, Type
-
-if TYPE_CHECKING:
-    from hmic.reads.counts import Apart
-    from hmic.reads.late import ClockRow, OverdueRow
-
-EXACT = ("exact", "not exact")
-
-COLUMNS = (
-    Column("finding"),
-    Column("kind"),
-    Column("title"),
-    Column("report"),
-    Column("deadline", Type.NUMBER),
-    Column("requires"),
-    Column("phrase"),
-    Column("due", Type.DATE),
-    Column("original_due", Type.DATE),
-    Column("exact", Type.FLAG, EXACT),
-    Column("basis"),
-    Column("days_overdue", Type.NUMBER),
-    Column("times_extended", Type.NUMBER),
-    Column("owner"),
-    Column("status"),
-    Column("last_update", Type.DATE),
-    Column("last_note"),
-    Column("days_since_update", Type.NUMBER),
-    Column("why_moved"),
-    Column("last_note_on", Type.DATE),
-    Column("original_exact", Type.FLAG, EXACT),
-    Column("missed", Type.DATE),
-    Column("overdue_since", Type.DATE),
-    Column("reopened_by"),
+from hmic.counts import RESPONSE, Apart, Dated, dated, of_overdue, overdue_words, soon_words, undated_words
+from hmic.reports.blocks import (
+    NOT_EXACT,
+    Block,
+    Cell,
+    Gap,
+    Grid,
+    GridColumn,
+    Heading,
+    Style,
+    Words,
+    line,
+    muted,
 )
+from hmic.reports.value import Report
+from hmic.store.queries.late import OverdueRow
+from hmic.words import count, day_words, forces_words, long_day
+
+
+class Facts(NamedTuple):
+    """What the report is about, counted; `within` the time asked for, in words."""
+
+    overdue: Dated
+    soon: Dated
+    undated: Apart
+    responses: int
+    """Responses to reports that are overdue or fall due soon."""
+    responses_overdue: int
+    within: str | None
+
+
+Overdue = Report[OverdueRow, Facts]
 
 
 def build(
-    rows: Iterable[OverdueRow],
+    rows: Sequence[OverdueRow],
     as_at: dt.date,
     *,
     forces: Sequence[str],
     undated: Apart,
-    clocks: Iterable[ClockRow] = (),
+    clocks: Sequence[OverdueRow] = (),
     within: str | None = None,
-) -> Report:
-    """From the deadlines that count, those late at `as_at` and those that `within` adds.
+) -> Overdue:
+    """From the deadlines that count, those overdue at `as_at` and those that `within` adds.
 
-    Days overdue count from the date that was missed, which a later move does not undo. The clocks that run
-    for whole reports come last, with the report's id in place of a finding's.
+    The clocks that run for whole reports come last.
     """
-    today, day = as_at.toordinal(), as_at.isoformat()
-    ordinal = dt.date.fromisoformat
-    values: list[tuple[Any, ...]] = []
-    days: dict[str, int] = {}
-    for row in rows:
-        due, missed = row[7], row[19]
-        since = due if missed is None or due >= day else missed
-        number = days.get(since)
-        if number is None:
-            number = days[since] = today - ordinal(since).toordinal()
-        last = row[15]
-        idle = today - ordinal(last).toordinal() if last else None
-        values.append(
-            (*row[:11], number, row[11], row[13], row[14], last, row[16], idle, row[12], *row[17:20],
-             since if number > 0 else None, row[20])
-        )  # fmt: skip
-    running = [_clock(clock, today) for clock in clocks]
-    late = dated((row[0], row[1]) for row in values if row[11] > 0)
-    soon = dated((row[0], row[1]) for row in values if row[11] <= 0)
+    overdue = dated((row.finding, row.kind) for row in rows if row.days_overdue > 0)
+    soon = dated((row.finding, row.kind) for row in rows if row.days_overdue <= 0)
+    responses_overdue = sum(row.days_overdue > 0 for row in clocks)
     totals = {
-        **late._asdict(),
-        **of_overdue(late, undated),
+        **overdue._asdict(),
+        **of_overdue(overdue, undated),
         "due_soon": soon.findings,
         **{f"due_soon_{name}": number for name, number in soon._asdict().items() if name != "findings"},
-        "responses": len(running),
-        "responses_overdue": sum(1 for row in running if row[11] > 0),
+        "responses": len(clocks),
+        "responses_overdue": responses_overdue,
     }
     return Report(
         name="overdue",
         as_at=as_at,
-        columns=COLUMNS,
-        rows=values + running,
+        row=OverdueRow,
+        rows=[*rows, *clocks],
         totals=totals,
-        screen="overdue",
-        about={"forces": forces, "within": within, "late": late, "soon": soon, "undated": undated},
-        attention=any(late) or totals["responses_overdue"] > 0,
+        facts=Facts(overdue, soon, undated, len(clocks), responses_overdue, within),
+        screen=screen,
+        forces=forces,
+        attention=any(overdue) or responses_overdue > 0,
     )
 
 
-def _clock(clock: ClockRow, today: int) -> tuple[Any, ...]:
-    """A report's clock in the columns of a deadline."""
-    days = today - dt.date.fromisoformat(clock.due).toordinal()
-    return (
-        clock.report, RESPONSE, clock.title, clock.report, clock.number, clock.note, clock.clock,
-        clock.due, clock.due, clock.exact, "inspectorate", days, 0, None, "open", None, None, None, None,
-        None, clock.exact, None, clock.due if days > 0 else None, None,
-    )  # fmt: skip
+_COLUMNS = (
+    GridColumn("LATE", 10, right=True),
+    GridColumn("DUE", 12),
+    GridColumn("FINDING", 15),
+    GridColumn("WHAT IS DUE", 24, stretch=True),
+    GridColumn("OWNER", 16, priority=1),
+    GridColumn("STATUS", 11, priority=3),
+    GridColumn("LAST UPDATE", 12, priority=2),
+)
+_CLOCK_COLUMNS = (
+    *_COLUMNS[:2],
+    GridColumn("REPORT", 12),
+    GridColumn("WHAT IS DUE", 30, stretch=True),
+)
+
+
+def screen(report: Overdue, rows: Sequence[OverdueRow]) -> Iterable[Block]:
+    """The deadlines, then the clocks of reports, then what to do next."""
+    yield Heading(f"Overdue at {long_day(report.as_at)}", forces_words(report.forces))
+    yield line(*_sentence(report.facts))
+    findings = [row for row in rows if row.kind != RESPONSE]
+    clocks = [row for row in rows if row.kind == RESPONSE]
+    if findings:
+        yield Gap()
+        yield Grid(_COLUMNS, tuple((*_due(row), *_known(row)) for row in findings))
+    if clocks:
+        yield Gap()
+        yield Heading("Responses to reports", "met with: hmic progress REPORT --responded-on DATE")
+        yield Grid(_CLOCK_COLUMNS, tuple(map(_due, clocks)))
+    if any(not row.exact for row in rows):
+        yield Gap()
+        yield line(muted(NOT_EXACT))
+    if any(row.times_extended for row in rows):
+        yield line(muted("* the date was moved; what it was and why: hmic show FINDING"))
+    yield from _next(findings, report.facts.undated)
+
+
+def _sentence(facts: Facts) -> Iterable[Words]:
+    said = overdue_words(facts.overdue, facts.responses_overdue)
+    overdue = any(facts.overdue) or facts.responses_overdue
+    yield Cell(f"{said[0].upper()}{said[1:]}", Style.LATE if overdue else Style.GOOD)
+    if facts.within is not None:
+        yield f"; {soon_words(facts.soon, facts.within, facts.responses - facts.responses_overdue)}"
+    yield "."
+
+
+def _due(row: OverdueRow) -> tuple[Words, ...]:
+    """How long it is overdue, the date, and what is due."""
+    if row.days_overdue > 0:
+        days = Cell(count(row.days_overdue, "day"), Style.LATE)
+    else:
+        days = Cell(f"in {count(-row.days_overdue, 'day')}" if row.days_overdue else "today", Style.SOON)
+    due = day_words(row.due, exact=bool(row.exact)) + ("*" if row.times_extended else "")
+    what = row.requires or row.phrase
+    title = f"{row.title}: {what}" if what else row.title
+    if row.missed and row.days_overdue > 0:
+        missed = day_words(row.missed, exact=row.since_exact)
+        title += f" (missed on {missed} before it was moved; days count from there)"
+    return (days, due, row.finding, title)
+
+
+def _known(row: OverdueRow) -> tuple[Words, ...]:
+    """Who has it, and where it stands."""
+    status = f"{row.status} (reopened)" if row.reopened_by else row.status
+    return (row.owner or muted("nobody"), status, day_words(row.last_update) or muted("never"))
+
+
+def _next(rows: Sequence[OverdueRow], undated: Apart) -> Iterable[Block]:
+    """What to do next."""
+    missing = undated_words(undated)
+    if missing or rows:
+        yield Gap()
+    if missing:
+        yield line(f"{missing}: ", muted("hmic overdue --needs-target"))
+    if rows:
+        yield line("Everything about the first: ", muted(f"hmic show {rows[0].finding}"))

@@ -7,13 +7,10 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.model import Status
-from hmic.reads.counts import Apart
-from hmic.reports.board import PRIVATE, lacking
-from hmic.reports.changes import WORDS
-from hmic.reports.counts import (
+from hmic.counts import (
+    Apart,
     apart_words,
     dated,
     days_words,
@@ -22,23 +19,66 @@ from hmic.reports.counts import (
     soon_words,
     undated_words,
 )
+from hmic.model import Status
+from hmic.reports.board import KEY, lacking
+from hmic.reports.changes import WORDS
 from hmic.words import count, day_of, day_words, known_day
 
 if TYPE_CHECKING:
-    from hmic.reads.board import BoardRow, Move
-    from hmic.reads.counts import Dated
-    from hmic.reads.late import ClockRow, OverdueRow
-    from hmic.reads.listing import DeadlineRow
-    from hmic.reports.board import Board
+    from hmic.counts import Dated, Moved, Movement
+    from hmic.reports.board import Board, BoardTable, Row
     from hmic.reports.changes import Thread
-    from hmic.reports.counts import Moved, Movement
+    from hmic.reports.grades import Row as Grade
     from hmic.reports.since import Since
-    from hmic.reports.value import Report
+    from hmic.store.queries.board import BoardRow, Move
+    from hmic.store.queries.late import OverdueRow
+    from hmic.store.queries.listing import DeadlineRow
 
 AHEAD = 90
 """Days ahead for which a paper names what falls due."""
 
-Cells = dict[str, Any]
+
+class Due(NamedTuple):
+    """A deadline in the paper's words: what is due, when, and what became of it."""
+
+    reference: str
+    kind: str
+    title: str
+    what: str
+    due: str
+    owner: str = ""
+    became: str = ""
+    order: str = ""
+
+
+class Late(NamedTuple):
+    """A deadline that is overdue, in the paper's words."""
+
+    reference: str
+    kind: str
+    title: str
+    what: str
+    due: str
+    first: str
+    moved: str
+    why_moved: Sequence[str]
+    days: int
+    missed: str | None
+    owner: str
+    updated: str
+    note: str | None
+
+
+class Again(NamedTuple):
+    """A matter that several reports raised and that is still open."""
+
+    reference: str
+    kind: str
+    title: str
+    times: int
+    when: str
+    last: str
+    now: str
 
 
 @dataclass(frozen=True)
@@ -48,9 +88,9 @@ class Sources:
     board: Board
     since: Since
     soon: Sequence[OverdueRow]
-    clocks: Sequence[ClockRow]
+    clocks: Sequence[OverdueRow]
     threads: Sequence[Thread]
-    grades: Sequence[Any]
+    grades: Sequence[Grade]
     history: Sequence[tuple[str, int]]
     """How many formal findings were open at the end of each of the last quarters, and now."""
 
@@ -66,34 +106,32 @@ class Paper:
     public: bool
     sentences: Sequence[str]
     sums: Sequence[tuple[str, Sequence[int]]]
-    named: Sequence[tuple[str, Sequence[Cells]]]
+    named: Sequence[tuple[str, Sequence[Row]]]
     withdrawn: Sequence[str]
     ratings: Sequence[tuple[str, int, str]]
     overdue: str
-    late: Sequence[Cells]
-    clocks: Sequence[Cells]
-    stopped: Sequence[Cells]
-    fell_due: Sequence[Cells]
+    late: Sequence[Late]
+    clocks: Sequence[OverdueRow]
+    stopped: Sequence[Row]
+    fell_due: Sequence[Due]
     soon: str
     also_overdue: int
     """Findings among those that fall due soon that are overdue already, by another deadline."""
-    falls_due: Sequence[Cells]
-    again: Sequence[Cells]
-    open_now: Sequence[Cells]
+    falls_due: Sequence[Due]
+    again: Sequence[Again]
+    open_now: Sequence[Row]
     open_observations: int
-    grades: Sequence[Any]
+    grades: Sequence[Grade]
     history: Sequence[tuple[str, int]]
     when_due: Sequence[tuple[str, int]]
     journal: str = ""
     """The head of the journal, for whoever wants to prove later what it said."""
 
 
-def build(sources: Sources, report: Report, key: Mapping[str, str], *, public: bool) -> Paper:
+def build(sources: Sources, report: BoardTable, *, public: bool) -> Paper:
     """A paper from its sources and the board's table."""
     board, since, as_at = sources.board, sources.since, report.as_at
-    names = [column.name for column in report.columns]
-    hidden = dict.fromkeys(PRIVATE)
-    rows = {row[0]: {**hidden, **dict(zip(names, row, strict=True))} for row in report.rows}
+    rows = {row.reference: row for row in report.rows}
     moved = since.moved()
     overdue, undated = lacking(board)
     soon = [row for row in sources.soon if row.due >= as_at.isoformat()]
@@ -102,18 +140,18 @@ def build(sources: Sources, report: Report, key: Mapping[str, str], *, public: b
         as_at=as_at,
         as_known=report.as_known,
         since=since.day,
-        forces=report.about["forces"],
+        forces=report.forces,
         public=public,
         sentences=list(_sentences(moved.findings, overdue, undated, since.day)),
         sums=[("Findings", moved.findings.sums()), ("Observations", moved.observations.sums())],
         named=_named(moved, rows),
         withdrawn=since.withdrawn,
-        ratings=[(word, report.totals[word.lower()], rule) for word, rule in key.items()],
+        ratings=[(word, report.facts.ratings[word], rule) for word, rule in KEY],
         overdue=overdue_words(overdue),
-        late=[_late(row, board, as_at) for row in board.overdue],
-        clocks=[_clock(row, as_at) for row in sources.clocks],
+        late=[_late(row, board) for row in board.overdue],
+        clocks=sources.clocks,
         stopped=[
-            r for r in rows.values() if r["status"] == Status.ON_HOLD or Status(r["status"]).ended_by_force
+            row for row in report.rows if row.status == Status.ON_HOLD or Status(row.status).ended_by_force
         ],
         fell_due=_fell_due(board, rows, since.day, as_at),
         soon=soon_words(dated((row.finding, row.kind) for row in soon), f"{AHEAD} days"),
@@ -143,10 +181,10 @@ def _sentences(moved: Movement, overdue: Dated, undated: Apart, since: dt.date) 
     ]
 
 
-def _named(moved: Moved, rows: Mapping[str, Cells]) -> list[tuple[str, Sequence[Cells]]]:
+def _named(moved: Moved, rows: Mapping[str, Row]) -> list[tuple[str, Sequence[Row]]]:
     """The items behind each step of the sum, with how many of them are findings and observations."""
     order = {finding: n for n, finding in enumerate(rows)}
-    result: list[tuple[str, Sequence[Cells]]] = []
+    result: list[tuple[str, Sequence[Row]]] = []
     for name, step in (("New", "new"), ("Closed", "closed"), ("Reopened", "reopened")):
         formal, others = (getattr(part, step) for part in moved)
         items = [rows[finding] for finding in sorted((*formal, *others), key=order.__getitem__)]
@@ -154,23 +192,23 @@ def _named(moved: Moved, rows: Mapping[str, Cells]) -> list[tuple[str, Sequence[
     return result
 
 
-def _late(row: OverdueRow, board: Board, as_at: dt.date) -> Cells:
+def _late(row: OverdueRow, board: Board) -> Late:
     moves = [m for m in board.moves.get(row.finding, ()) if m.deadline in {None, row.deadline}]
-    return {
-        "reference": row.finding,
-        "kind": row.kind,
-        "title": row.title,
-        "what": row.requires or row.phrase or "the force's own target",
-        "due": day_words(row.due, exact=bool(row.exact)),
-        "first": day_of(row.original_due, row.original_exact),
-        "moved": count(row.times_extended, "time") if row.times_extended else "never",
-        "why_moved": list(map(_move, moves)),
-        "days": (as_at - dt.date.fromisoformat(row.since)).days,
-        "missed": day_of(row.since, row.since_exact) if row.missed else None,
-        "owner": row.owner or "nobody",
-        "updated": day_words(row.last_on) or "no progress recorded",
-        "note": f"{day_words(row.last_note_on)}: {row.last_note}" if row.last_note else None,
-    }
+    return Late(
+        reference=row.finding,
+        kind=row.kind,
+        title=row.title,
+        what=row.requires or row.phrase or "the force's own target",
+        due=day_words(row.due, exact=bool(row.exact)),
+        first=day_of(row.original_due, row.original_exact),
+        moved=count(row.times_extended, "time") if row.times_extended else "never",
+        why_moved=list(map(_move, moves)),
+        days=row.days_overdue,
+        missed=day_of(row.since, row.since_exact) if row.missed else None,
+        owner=row.owner or "nobody",
+        updated=day_words(row.last_update) or "no progress recorded",
+        note=f"{day_words(row.last_note_on)}: {row.last_note}" if row.last_note else None,
+    )
 
 
 def _move(move: Move) -> str:
@@ -178,39 +216,28 @@ def _move(move: Move) -> str:
     return f"to {day_words(move.due)}: {move.reason or 'no reason given'}{agreed}"
 
 
-def _clock(row: ClockRow, as_at: dt.date) -> Cells:
-    days = (as_at - dt.date.fromisoformat(row.due)).days
-    return {
-        "title": row.title,
-        "clock": row.clock,
-        "note": row.note,
-        "due": day_words(row.due, exact=bool(row.exact)),
-        "days": days,
-    }
+def _coming(row: OverdueRow) -> Due:
+    return Due(
+        reference=row.finding,
+        kind=row.kind,
+        title=row.title,
+        what=row.requires or row.phrase or "the force's own target",
+        due=day_words(row.due, exact=bool(row.exact)),
+        owner=row.owner or "nobody",
+    )
 
 
-def _coming(row: OverdueRow) -> Cells:
-    return {
-        "reference": row.finding,
-        "kind": row.kind,
-        "title": row.title,
-        "what": row.requires or row.phrase or "the force's own target",
-        "due": day_words(row.due, exact=bool(row.exact)),
-        "owner": row.owner or "nobody",
-    }
-
-
-def _fell_due(board: Board, rows: Mapping[str, Cells], since: dt.date, as_at: dt.date) -> list[Cells]:
+def _fell_due(board: Board, rows: Mapping[str, Row], since: dt.date, as_at: dt.date) -> list[Due]:
     """Each deadline whose first or present date lay in the period, and what became of it.
 
     Of a recurring one each time that was met is a row of its own.
     """
     first, last = since.isoformat(), as_at.isoformat()
-    found = []
+    found: list[Due] = []
     for finding, row in rows.items():
         for d in board.deadlines.get(finding, ()):
             # What is open and does not count has to be done by another body.
-            elsewhere = Status(row["status"]).is_open and not d.counts and not d.met_on
+            elsewhere = Status(row.status).is_open and not d.counts and not d.met_on
             if d.due_to or elsewhere:
                 continue
             became = {day: (True, _met(day, met)) for day, met in json.loads(d.occurrences).items()}
@@ -218,18 +245,13 @@ def _fell_due(board: Board, rows: Mapping[str, Cells], since: dt.date, as_at: dt
                 day = min(days)
                 exact = bool(d.original_exact if day == d.original_due else d.exact)
                 became[day] = (exact, _became(d, last, row))
-            about = {
-                "reference": finding,
-                "kind": row["kind"],
-                "title": row["title"],
-                "what": d.requires or d.phrase or "the force's own target",
-            }
+            what = d.requires or d.phrase or "the force's own target"
             found += [
-                {**about, "due": day_of(day, exact), "became": words, "order": day}
+                Due(finding, row.kind, row.title, what, day_of(day, exact), became=words, order=day)
                 for day, (exact, words) in became.items()
                 if first < day <= last
             ]
-    return sorted(found, key=lambda row: (row["order"], row["reference"]))
+    return sorted(found, key=lambda due: (due.order, due.reference))
 
 
 def _met(due: str, met_on: str) -> str:
@@ -239,7 +261,7 @@ def _met(due: str, met_on: str) -> str:
     return f"met on {day_words(met_on)}, {how}"
 
 
-def _became(deadline: DeadlineRow, today: str, row: Cells) -> str:
+def _became(deadline: DeadlineRow, today: str, row: Row) -> str:
     since, due = deadline.since or today, deadline.due or today
     if deadline.met_on:
         how = _overdue(deadline, deadline.met_on) if deadline.met_on > since else "in time"
@@ -247,14 +269,14 @@ def _became(deadline: DeadlineRow, today: str, row: Cells) -> str:
         then = f"moved to {day_of(due, deadline.exact)}, " if moved_first else ""
         return f"{then}met on {day_words(deadline.met_on)}, {how}"
     if not deadline.counts:
-        return f"no longer due: {row['status']}"
+        return f"no longer due: {row.status}"
     if due >= today:
         moved = deadline.original_due and deadline.original_due != due
         first = f"missed on {day_of(since, deadline.since_exact)}, then " if deadline.missed else ""
         return f"{first}moved to {day_of(due, deadline.exact)}" if moved else "due today"
     if deadline.silent_until and deadline.silent_until >= today:
         return f"on hold, to be reviewed on {day_words(deadline.silent_until)}"
-    again = f"reopened by {row['reopened_by']}" if row["reopened_by"] else "still open"
+    again = f"reopened by {row.reopened_by}" if row.reopened_by else "still open"
     return f"{again}, {_overdue(deadline, today)}"
 
 
@@ -264,19 +286,19 @@ def _overdue(deadline: DeadlineRow, day: str) -> str:
     return days_words(days, since, missed=deadline.missed, exact=deadline.since_exact)
 
 
-def _again(thread: Thread) -> Cells:
+def _again(thread: Thread) -> Again:
     """A matter that several reports raised and that is still open."""
     raised = {s.report: s for s in thread.steps if s.verdict in {"raised", "repeated"}}
     last = thread.steps[-1]
-    return {
-        "reference": thread.root.finding,
-        "kind": thread.root.kind,
-        "title": thread.root.title,
-        "times": thread.times_raised,
-        "when": ", ".join(known_day(step.date) for step in raised.values()),
-        "last": f"{known_day(last.date)}, {WORDS[last.verdict]}: {last.summary}",
-        "now": ", ".join(f.finding for f in thread.findings if f.open) or "closed",
-    }
+    return Again(
+        reference=thread.root.finding,
+        kind=thread.root.kind,
+        title=thread.root.title,
+        times=thread.times_raised,
+        when=", ".join(known_day(step.date) for step in raised.values()),
+        last=f"{known_day(last.date)}, {WORDS[last.verdict]}: {last.summary}",
+        now=", ".join(f.finding for f in thread.findings if f.open) or "closed",
+    )
 
 
 _SPANS = ((30, "within 30 days"), (AHEAD, "in 31 to 90 days"), (365, "in 91 days to a year"))

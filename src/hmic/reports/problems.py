@@ -4,38 +4,72 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from hmic.errors import Problem
 from hmic.model import Kind
 from hmic.register_records import Finding, Register
-from hmic.reports.value import Column, Report, Type
+from hmic.reports.blocks import Block, Cell, Gap, Style, line, muted, strong
+from hmic.reports.value import Report
 from hmic.words import count
 
-COLUMNS = (
-    Column("file"),
-    Column("line", Type.NUMBER),
-    Column("column", Type.NUMBER),
-    Column("code"),
-    Column("message"),
-    Column("help"),
-)
+
+class Row(NamedTuple):
+    """A problem with its place and its remedy."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    message: str
+    help: str | None
 
 
-def build(problems: Sequence[Problem], as_at: dt.date) -> Report:
-    """A report with a row for each problem, in the order of the files."""
-    rows = [(p.file, p.line, p.column, p.code, p.message, p.help) for p in problems]
-    excerpts = {(p.file, p.line, p.column, p.code, p.message): p.excerpt for p in problems}
+Excerpts = Mapping[Row, str | None]
+"""The user's own line for each problem."""
+
+
+def build(problems: Sequence[Problem], as_at: dt.date) -> Report[Row, Excerpts]:
+    """A row for each problem, in the order of the files."""
+    excerpts = {Row(p.file, p.line, p.column, p.code, p.message, p.help): p.excerpt for p in problems}
+    rows = [Row(p.file, p.line, p.column, p.code, p.message, p.help) for p in problems]
     return Report(
         name="check",
         as_at=as_at,
-        columns=COLUMNS,
+        row=Row,
         rows=rows,
         totals={"problems": len(rows), "by_code": dict(Counter(p.code for p in problems))},
-        screen="problems",
-        about={"excerpts": excerpts},
+        facts=excerpts,
+        screen=screen,
         attention=bool(rows),
     )
+
+
+def screen(report: Report[Row, Excerpts], rows: Sequence[Row]) -> Iterable[Block]:
+    """Each problem with the user's own line."""
+    for number, row in enumerate(rows):
+        if number:
+            yield Gap()
+        yield line(strong(f"{row.file}:{row.line}:{row.column}"), "  ", Cell(row.code, Style.LATE))
+        yield line(row.message, indent=2)
+        excerpt = report.facts[row]
+        if excerpt is not None:
+            yield from _excerpt(excerpt, row)
+        if row.help:
+            yield line(muted("help: "), row.help, indent=2)
+
+
+_WINDOW = 70
+
+
+def _excerpt(text: str, row: Row) -> Iterable[Block]:
+    """The user's own line with a caret under the place; a long line is cut round it."""
+    start = max(0, row.column - 1 - _WINDOW // 2) if len(text) > _WINDOW else 0
+    shown = "".join(c if c.isprintable() else "?" for c in text[start : start + _WINDOW])
+    yield line(muted(f"{row.line:>5} | "), shown)
+    caret = " " * (row.column - 1 - start) + "^"
+    yield line(muted(" " * 5 + " | "), Cell(caret, Style.LATE))
 
 
 class Counted:

@@ -3,37 +3,47 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
-from hmic.reports.value import Column, Report, Type
-
-if TYPE_CHECKING:
-    from hmic.reads.mail import SentRow
-
-COLUMNS = (
-    Column("message", Type.NUMBER),
-    Column("day", Type.DATE),
-    Column("audience"),
-    Column("recipient"),
-    Column("state"),
-    Column("changed_at"),
-    Column("subject"),
-    Column("message_id"),
-    Column("answer"),
-)
+from hmic.reports.blocks import Block, Cell, Gap, Grid, GridColumn, Heading, Style, Words, line, muted
+from hmic.reports.value import Report
+from hmic.store.ledger import SentRow
+from hmic.words import count
 
 
-def build(rows: Sequence[SentRow], as_at: dt.date) -> Report:
+def build(rows: Sequence[SentRow], as_at: dt.date) -> Report[SentRow, int]:
     """A row for each message and recipient, the newest first."""
-    states = Counter(row.state for row in rows)
+    messages = len({row.message for row in rows})
     return Report(
         name="mail",
         as_at=as_at,
-        columns=COLUMNS,
+        row=SentRow,
         rows=rows,
-        totals={"messages": len({row.number for row in rows}), "sent": states["sent"]},
-        screen="sent",
-        about={},
+        totals={"messages": messages, "sent": sum(row.state == "sent" for row in rows)},
+        facts=messages,
+        screen=screen,
     )
+
+
+_COLUMNS = (
+    GridColumn("WHEN (UTC)", 16),
+    GridColumn("STATE", 12),
+    GridColumn("TO", 24),
+    GridColumn("SUBJECT", 24, stretch=True),
+    GridColumn("ANSWER", 24, priority=2),
+)
+
+
+def screen(report: Report[SentRow, int], rows: Sequence[SentRow]) -> Iterable[Block]:
+    """A line for each message and recipient."""
+    yield Heading("Mail sent", count(report.facts, "message"))
+    if not rows:
+        yield line("Nothing was sent yet: ", muted("hmic mail overdue --send"))
+        return
+    yield Gap()
+    yield Grid(_COLUMNS, tuple(_cells(row) for row in rows))
+
+
+def _cells(row: SentRow) -> tuple[Words, ...]:
+    state = Cell(row.state, Style.GOOD if row.state == "sent" else Style.LATE)
+    return (row.changed_at[:16].replace("T", " "), state, row.recipient, row.subject, row.answer or "")

@@ -4,75 +4,156 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.model import Entry
+from hmic.columns import Exact, Open
+from hmic.counts import days_words
+from hmic.model import THE_FORCE, Entry, EntryKind, Kind, Status, Voice
+from hmic.reports.blocks import (
+    NOT_EXACT,
+    Block,
+    Cell,
+    Gap,
+    Heading,
+    Pairs,
+    Style,
+    Words,
+    line,
+    muted,
+)
 from hmic.reports.listing import deadline_line
-from hmic.reports.story import entry_words
-from hmic.reports.value import Column, Report, Type
+from hmic.reports.story import entry_words, withdrawals, withdrawn_words
+from hmic.reports.value import Report
+from hmic.store.queries.single import FindingRow, PartRow
+from hmic.words import day_of, day_words, known_day
 
 if TYPE_CHECKING:
-    from hmic.reads.listing import DeadlineRow
-    from hmic.reads.threads import FollowUpRow, ThreadFinding
-
-_FIELDS = [
-    "finding",
-    "kind",
-    "title",
-    "requirement",
-    "report",
-    "report_title",
-    "published",
-    "area",
-    "addressed_to",
-    "acts",
-    "acts_why",
-    "national_reference",
-    "parent",
-    "same_as",
-    "note",
-    "section",
-    "opening",
-    "status",
-    "since",
-    "since_exact",
-    "open",
-    "owner",
-    "reason",
-    "review_on",
-    "closed_by",
-    "superseded_by",
-    "reopened_by",
-    "withdrawn_at",
-    "voice",
-    "inspectorate",
-]
-
-_FLAGS = {"open": ("open", "closed"), "since_exact": ("exact", "not exact")}
-
-COLUMNS = (
-    *(Column(name, Type.FLAG, _FLAGS[name]) if name in _FLAGS else Column(name) for name in _FIELDS),
-    Column("themes", Type.LIST),
-    Column("deadlines", Type.RECORDS, line=deadline_line),
-    Column("parts", Type.RECORDS, line=lambda p: f"({p['part']}) {p['requirement']}"),
-    Column("recommendations", Type.LIST),
-    Column("follows", Type.LIST),
-    Column("followed_by", Type.LIST),
-    Column("follow_ups", Type.RECORDS, line=lambda f: f"{f['date']} {f['verdict']}: {f['summary']}"),
-    Column("journal", Type.RECORDS, line=lambda e: f"{e['on']} {e['text']}"),
-)  # fmt: skip
+    from hmic.store.queries.listing import DeadlineRow
+    from hmic.store.queries.threads import FollowUpRow, ThreadFinding
 
 
-@dataclass(frozen=True)
-class Shown:
+class Time(NamedTuple):
+    """One time of a recurring deadline: `state` is met, overdue, due or next."""
+
+    due: str
+    met: str | None
+    state: str
+
+
+class Deadline(NamedTuple):
+    """A deadline with its words, its rule and its dates."""
+
+    deadline: int
+    phrase: str | None
+    requires: str | None
+    condition: str | None
+    due_to: str | None
+    anchor: str | None
+    anchor_source: str | None
+    rule: str | None
+    due: str | None
+    original_due: str | None
+    target: str | None
+    exact: bool
+    original_exact: bool
+    missed: str | None
+    basis: str | None
+    times_extended: int
+    why_moved: str | None
+    met: str | None
+    occurrences: list[Time]
+
+    def __str__(self) -> str:
+        return deadline_line(self.deadline, self.phrase, self.due, self.met, exact=self.exact)
+
+
+class FollowUp(NamedTuple):
+    """What a later report says of it."""
+
+    report: str
+    date: str
+    verdict: str
+    summary: str
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.verdict}: {self.summary}"
+
+
+class Evidence(NamedTuple):
+    """A piece of evidence, and whether its file is still there and unchanged."""
+
+    place: str
+    sha256: str | None
+    state: str | None
+
+
+class Recorded(NamedTuple):
+    """An entry of the journal."""
+
+    entry: int | None
+    on: str
+    recorded_at: str | None
+    learned_at: str | None
+    kind: str
+    by: str | None
+    text: str
+    withdrawn: bool
+    evidence: list[Evidence]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.text}"
+
+
+class Row(NamedTuple):
+    """Everything: what stands in one row of the database, then the lists."""
+
+    finding: str
+    kind: str
+    title: str
+    requirement: str
+    report: str
+    report_title: str
+    published: str
+    area: str | None
+    addressed_to: str
+    acts: str
+    acts_why: str | None
+    national_reference: str | None
+    parent: str | None
+    same_as: str | None
+    note: str | None
+    section: str | None
+    opening: str | None
+    status: str
+    since: str
+    since_exact: Exact
+    open: Open
+    owner: str | None
+    reason: str | None
+    review_on: str | None
+    closed_by: str | None
+    superseded_by: str | None
+    reopened_by: str | None
+    withdrawn_at: str | None
+    voice: str
+    inspectorate: str
+    themes: list[str]
+    deadlines: list[Deadline]
+    parts: list[PartRow]
+    recommendations: list[str]
+    follows: list[str]
+    followed_by: list[str]
+    follow_ups: list[FollowUp]
+    journal: list[Recorded]
+
+
+class Shown(NamedTuple):
     """What the database knows of a finding."""
 
-    finding: Mapping[str, Any]
+    finding: FindingRow
     deadlines: Sequence[DeadlineRow]
-    parts: Sequence[tuple[str, str]]
-    parts_met: Sequence[str]
+    parts: Sequence[PartRow]
     recommendations: Sequence[str]
     follows: Sequence[ThreadFinding]
     followed_by: Sequence[ThreadFinding]
@@ -83,63 +164,66 @@ class Shown:
     """Whether each file of evidence is still there and unchanged, by entry and place."""
 
 
-def build(shown: Shown, as_at: dt.date) -> Report:
+def build(shown: Shown, as_at: dt.date) -> Report[Row, Shown]:
     """One row that holds everything."""
     by_uid = {entry.uid: entry for entry in shown.entries}
-    row = (
-        *(shown.finding[name] for name in _FIELDS),
-        json.loads(shown.finding["themes"]),
-        [_deadline(d, as_at) for d in shown.deadlines],
-        [{"part": letter, "requirement": text, "met": letter in shown.parts_met}
-         for letter, text in shown.parts],
-        list(shown.recommendations),
-        [f.finding for f in shown.follows],
-        [f.finding for f in shown.followed_by],
-        [{"report": f.report, "date": f.published, "verdict": f.verdict, "summary": f.summary}
-         for f in shown.follow_ups],
-        [_entry(e, shown, by_uid) for e in shown.entries],
-    )  # fmt: skip
+    row = Row(
+        *shown.finding,
+        deadlines=[_deadline(d, as_at) for d in shown.deadlines],
+        parts=list(shown.parts),
+        recommendations=list(shown.recommendations),
+        follows=[f.finding for f in shown.follows],
+        followed_by=[f.finding for f in shown.followed_by],
+        follow_ups=[FollowUp(f.report, f.published, f.verdict, f.summary) for f in shown.follow_ups],
+        journal=[_entry(e, shown, by_uid) for e in shown.entries],
+    )
     return Report(
         name="show",
         as_at=as_at,
-        columns=COLUMNS,
+        row=Row,
         rows=[row],
         totals={"entries": len(shown.entries), "deadlines": len(shown.deadlines)},
-        screen="show",
-        about={"shown": shown},
+        facts=shown,
+        screen=screen,
     )
 
 
-def _deadline(d: DeadlineRow, as_at: dt.date) -> dict[str, Any]:
-    return {
-        "deadline": d.number,
-        "phrase": d.phrase,
-        "requires": d.requires,
-        "condition": d.condition,
-        "due_to": d.due_to,
-        "anchor": d.anchor,
-        "anchor_source": d.anchor_source,
-        "rule": d.rule,
-        "due": d.due,
-        "original_due": d.original_due,
-        "target": d.target,
-        "exact": bool(d.exact),
-        "original_exact": bool(d.original_exact),
-        "missed": d.missed,
-        "basis": d.basis,
-        "times_extended": d.times_extended,
-        "why_moved": d.why_moved,
-        "met": d.met_on,
-        "occurrences": [time._asdict() for time in times_of(d, as_at)],
-    }
+def _deadline(d: DeadlineRow, as_at: dt.date) -> Deadline:
+    return Deadline(
+        deadline=d.number,
+        phrase=d.phrase,
+        requires=d.requires,
+        condition=d.condition,
+        due_to=d.due_to,
+        anchor=d.anchor,
+        anchor_source=d.anchor_source,
+        rule=d.rule,
+        due=d.due,
+        original_due=d.original_due,
+        target=d.target,
+        exact=bool(d.exact),
+        original_exact=bool(d.original_exact),
+        missed=d.missed,
+        basis=d.basis,
+        times_extended=d.times_extended,
+        why_moved=d.why_moved,
+        met=d.met_on,
+        occurrences=times_of(d, as_at),
+    )
 
 
-class Time(NamedTuple):
-    """One time of a recurring deadline: `state` is met, overdue, due or next."""
-
-    due: str
-    met: str | None
-    state: str
+def _entry(e: Entry, shown: Shown, by_uid: Mapping[str, Entry]) -> Recorded:
+    return Recorded(
+        entry=e.number,
+        on=e.on.isoformat(),
+        recorded_at=e.recorded_at,
+        learned_at=e.learned_at,
+        kind=e.kind.value,
+        by=e.by,
+        text=entry_words(e, by_uid),
+        withdrawn=e.uid in shown.withdrawn,
+        evidence=[Evidence(p.place, p.sha256, shown.evidence.get((e.uid, p.place))) for p in e.evidence],
+    )
 
 
 MOST_TIMES = 12
@@ -170,18 +254,134 @@ def times_of(d: DeadlineRow, as_at: dt.date) -> list[Time]:
 _FURTHEST = 1000
 
 
-def _entry(e: Entry, shown: Shown, by_uid: Mapping[str, Entry]) -> dict[str, Any]:
-    return {
-        "entry": e.number,
-        "on": e.on.isoformat(),
-        "recorded_at": e.recorded_at,
-        "learned_at": e.learned_at,
-        "kind": e.kind.value,
-        "by": e.by,
-        "text": entry_words(e, by_uid),
-        "withdrawn": e.uid in shown.withdrawn,
-        "evidence": [
-            {"place": p.place, "sha256": p.sha256, "state": shown.evidence.get((e.uid, p.place))}
-            for p in e.evidence
-        ],
-    }
+def screen(report: Report[Row, Shown], _: Sequence[Row]) -> Iterable[Block]:
+    """What was asked, where it stands, each deadline, and what was said and recorded."""
+    shown, as_at = report.facts, report.as_at
+    f = shown.finding
+    yield Heading(f.title, f.finding)
+    kind = Kind(f.kind).words
+    yield line(muted(f"{kind.capitalize()} · {f.report_title} · {known_day(f.published)}"))
+    if f.withdrawn_at:
+        yield line(Cell(f"Withdrawn from the register on {f.withdrawn_at[:10]}", Style.LATE))
+    yield Gap()
+    yield line(f"{f.inspectorate} {Voice(f.voice).words}: {f.requirement}")
+    for part in shown.parts:
+        yield line(f"{part} ", muted("[met]" if part.met else "[not met]"), indent=2)
+    yield Gap()
+    yield Pairs(tuple(_pairs(f)))
+    if shown.deadlines:
+        yield Gap()
+        yield Heading("Deadlines")
+        for deadline in shown.deadlines:
+            yield from _deadline_lines(deadline, as_at, f.status)
+    if not f.since_exact or any(not d.exact or not d.original_exact for d in shown.deadlines):
+        yield line(muted(NOT_EXACT))
+    yield from _history(shown)
+    yield Gap()
+    yield line("Record progress: ", muted(f'hmic progress {f.finding} --note "…"'))
+
+
+def _pairs(f: FindingRow) -> Iterable[tuple[str, Words]]:
+    status = f"{f.status} since {day_of(f.since, f.since_exact)}"
+    if f.reopened_by:
+        status += f", reopened by {f.reopened_by}"
+    if f.reason:
+        status += f": {f.reason}"
+    yield "status", status
+    for label, by in (
+        ("closed by", f.closed_by), ("superseded by", f.superseded_by),
+        ("review on", day_words(f.review_on)),
+    ):  # fmt: skip
+        if by:
+            yield label, by
+    yield "owner", f.owner or muted("nobody: hmic assign " + f.finding + ' "POST"')
+    if f.addressed_to != THE_FORCE:
+        yield "addressed to", f.addressed_to
+    counts = "counts for the force" if f.acts == "force" else "does not count for the force"
+    if f.addressed_to != THE_FORCE or f.acts != "force":
+        yield "who must act", f"{counts}: {f.acts_why}"
+    for label, text in (
+        ("area", f.area), ("national ref.", f.national_reference), ("part of", f.parent),
+        ("same as", f.same_as), ("stands in", f.section), ("note", f.note),
+    ):  # fmt: skip
+        if text:
+            yield label, text
+    if f.opening:
+        yield "begins", f"“{f.opening} …”"
+
+
+def _deadline_lines(d: DeadlineRow, as_at: dt.date, status: str) -> Iterable[Block]:
+    """Words → anchor → rule → date."""
+    due = day_words(d.due, exact=bool(d.exact)) or "no date"
+    if d.met_on:
+        state: Words = Cell(f"met on {day_words(d.met_on)}", Style.GOOD)
+    elif not d.counts:
+        state = muted("not due from the force" if Status(status).is_open else "no longer due")
+    elif d.silent_until and dt.date.fromisoformat(d.silent_until) >= as_at:
+        state = muted("not overdue while on hold")
+    elif d.due and d.since and dt.date.fromisoformat(d.due) < as_at:
+        days = (as_at - dt.date.fromisoformat(d.since)).days
+        state = Cell(days_words(days, d.since, missed=d.missed, exact=d.since_exact), Style.LATE)
+    else:
+        state = ""
+    yield line(f"{d.number}. ", Cell(due, Style.STRONG), "  ", state, indent=2)
+    if d.phrase:
+        yield line(f"“{d.phrase}”", f": {d.requires}" if d.requires else "", indent=5)
+        yield line(muted(f"{d.rule}"), indent=5)
+    if d.condition:
+        yield line(muted(f"condition: {d.condition}"), indent=5)
+    if d.due_to:
+        yield line(muted(f"due to: {d.due_to}"), indent=5)
+    if d.target:
+        yield line(f"the force's own target: {day_words(d.target)}", indent=5)
+    yield from _times(d, as_at)
+    if d.times_extended:
+        moved = f"moved {d.times_extended} time{'s' if d.times_extended > 1 else ''}"
+        yield line(
+            f"{moved}; first {day_of(d.original_due, d.original_exact)}; last: {d.why_moved}", indent=5
+        )
+
+
+def _times(d: DeadlineRow, as_at: dt.date) -> Iterable[Block]:
+    """The times of a recurring deadline: met, overdue, next."""
+    for time in times_of(d, as_at):
+        words = f"met on {day_words(time.met)}" if time.met else time.state
+        style = {"overdue": Style.LATE, "met": Style.GOOD}.get(time.state)
+        yield line(f"{day_words(time.due)}  ", Cell(words, style) if style else words, indent=5)
+
+
+def _history(shown: Shown) -> Iterable[Block]:
+    related = [("raises again", f) for f in shown.follows]
+    related += [("raised again as", f) for f in shown.followed_by]
+    if related or shown.follow_ups:
+        yield Gap()
+        yield Heading("Between the inspections", f"hmic changes {shown.finding.finding}")
+        for label, other in related:
+            yield line(f"{label} {other.finding}: {other.title}", indent=2)
+        for said in shown.follow_ups:
+            head = f"{known_day(said.published)}, {said.report}: {said.verdict}. "
+            yield line(head, said.summary, indent=2)
+    if shown.recommendations:
+        yield Gap()
+        yield Heading("Its recommendations")
+        for item in shown.recommendations:
+            yield line(item, indent=2)
+    if shown.entries:
+        yield Gap()
+        yield Heading("Journal")
+        yield from _journal(shown)
+
+
+def _journal(shown: Shown) -> Iterable[Block]:
+    words = {e.uid: e for e in shown.entries}
+    gone = withdrawals(shown.entries)
+    for e in shown.entries:
+        if e.uid in gone:
+            yield line(withdrawn_words(e, gone[e.uid]), indent=2)
+        elif e.kind is not EntryKind.CORRECTION:
+            by = f", {e.by}" if e.by else ""
+            yield line(muted(f"{day_words(e.on)}{by}: "), entry_words(e, words), indent=2)
+            for piece in e.evidence:
+                how = shown.evidence.get((e.uid, piece.place))
+                if how in ("missing", "changed"):
+                    yield line(Cell(f"the file {piece.place} is {how} since", Style.LATE), indent=4)

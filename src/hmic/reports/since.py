@@ -7,23 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from hmic.counts import Moved, moved
 from hmic.model import Status
-from hmic.reports.counts import Moved, moved
-from hmic.reports.value import Column, Type
 
 if TYPE_CHECKING:
-    from hmic.reads.board import StoodRow
-    from hmic.reads.listing import DeadlineRow
+    from hmic.store.queries.board import StoodRow
+    from hmic.store.queries.listing import DeadlineRow
 
 NOTHING = "no change"
-
-SINCE_COLUMNS: tuple[Column, ...] = (
-    Column("change", about=(
-        "with --since: new, closed, ended by the force, reopened (by a report), delivered, newly late, "
-        "no longer late, date moved, date set, new owner, progress, no change; several with semicolons")),
-    Column("status_then", about="with --since: its status on that day; empty when it is new"),
-    Column("deadline_then", Type.DATE, about="with --since: the earliest date that counted on that day"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,7 +56,7 @@ class Since:
         return {"since": self.day.isoformat(), **self.moved().totals(), "withdrawn_items": withdrawn}
 
     def cells(self, finding: str) -> tuple[str, str | None, str | None]:
-        """What `SINCE_COLUMNS` say of a finding."""
+        """What changed of a finding, its status then, and the earliest date that counted then."""
         before = self.then.stood.get(finding)
         text = "; ".join(self.changes(finding)) or NOTHING
         return text, before.status if before else None, self.then.due(finding) if before else None

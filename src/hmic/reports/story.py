@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hmic.columns import Day
 from hmic.model import Entry, EntryKind, Voice
 from hmic.standing import in_force
 from hmic.words import day_of, day_words, long_day
 
 if TYPE_CHECKING:
-    from hmic.reads.listing import DeadlineRow
-    from hmic.reads.threads import FollowUpRow, ReportRow, ThreadFinding
+    from hmic.store.queries.listing import DeadlineRow
+    from hmic.store.queries.threads import FollowUpRow, ReportRow, ThreadFinding
 
-Row = tuple[str, str | None, str, str | None, str, str | None]
 Content = Mapping[str, Any]
+
+
+class Row(NamedTuple):
+    """A step in the life of a matter; `date` is as exact as it is known."""
+
+    date: Day
+    recorded_at: str | None
+    kind: str
+    by: str | None
+    text: str
+    report: str | None
 
 
 def of_reports(
@@ -35,11 +46,11 @@ def of_reports(
         did = f"{report.inspectorate} {Voice(finding.voice).words}"
         text = f"raised{again} as {finding.finding}. {did}: {finding.requirement}"
         text += "".join(_due(deadline) for deadline in deadlines.get(finding.finding, ()))
-        rows.append((report.published, None, "raised", report.inspectorate, text, report.report))
+        rows.append(Row(report.published, None, "raised", report.inspectorate, text, report.report))
     for said in follow_ups:
         inspectorate = reports[said.report].inspectorate
         text = f"{said.verdict}: {said.summary}"
-        rows.append((said.published, None, "follow-up", inspectorate, text, said.report))
+        rows.append(Row(said.published, None, "follow-up", inspectorate, text, said.report))
     return rows
 
 
@@ -61,7 +72,7 @@ def of_journal(entries: Iterable[Entry]) -> list[Row]:
     rows: list[Row] = []
     for e in entries:
         text = withdrawn_words(e, gone[e.uid]) if e.uid in gone else entry_words(e, by_uid)
-        rows.append((e.on.isoformat(), e.recorded_at, e.kind.value, e.by, text, None))
+        rows.append(Row(e.on.isoformat(), e.recorded_at, e.kind.value, e.by, text, None))
     return rows
 
 
@@ -136,7 +147,7 @@ def of_versions(item: str, versions: Iterable[tuple[str, Content, Content]]) -> 
         ]
         told = "; ".join(f"{name}: {_difference(before.get(name), after.get(name))}" for name in changed)
         text = f"{item} reworded: {told}" if told else f"{item} withdrawn or reinstated"
-        rows.append((moment[:10], moment, "amended", None, text, None))
+        rows.append(Row(moment[:10], moment, "amended", None, text, None))
     return rows
 
 

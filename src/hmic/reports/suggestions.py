@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.likeness import Text, alike, candidates
-from hmic.reports.value import Column, Report, Type
+from hmic.reports.blocks import Block, Gap, Heading, line, muted, strong
+from hmic.reports.value import Report
+from hmic.words import count
 
 if TYPE_CHECKING:
-    from hmic.reads.threads import ThreadFinding
+    from hmic.store.queries.threads import ThreadFinding
 
 FIRST = 50
 """How many are proposed."""
 
-COLUMNS = (
-    Column("score", Type.NUMBER),
-    Column("finding"),
-    Column("earlier"),
-    Column("title"),
-    Column("earlier_title"),
-    Column("text"),
-    Column("earlier_text"),
-    Column("shared_themes", Type.LIST),
-)
+
+class Row(NamedTuple):
+    """A finding and one of an earlier report that it may raise again."""
+
+    score: int
+    finding: str
+    earlier: str
+    title: str
+    earlier_title: str
+    text: str
+    earlier_text: str
+    shared_themes: list[str]
 
 
 def build(
@@ -35,13 +39,13 @@ def build(
     as_at: dt.date,
     *,
     first: int = FIRST,
-) -> Report:
+) -> Report[Row, None]:
     """The likeliest pairs of a finding and one of an earlier report.
 
     `findings` stand in the order of publication, `published` gives each report's day, and `linked` the
     pairs that are one matter already.
     """
-    themes = [frozenset(json.loads(f.themes)) for f in findings]
+    themes = [frozenset[str](json.loads(f.themes)) for f in findings]
     texts = [Text(f"{f.title} {f.requirement}", t) for f, t in zip(findings, themes, strict=True)]
     pairs = [
         (later, earlier)
@@ -51,16 +55,41 @@ def build(
     ]
     best = sorted(alike(texts, pairs), key=lambda pair: (-pair[0], pair[1:]))[:first]
     rows = [
-        (round(score), findings[m].finding, findings[n].finding, findings[m].title, findings[n].title,
-         findings[m].requirement, findings[n].requirement, sorted(themes[m] & themes[n]))
+        Row(
+            score=round(score),
+            finding=findings[m].finding,
+            earlier=findings[n].finding,
+            title=findings[m].title,
+            earlier_title=findings[n].title,
+            text=findings[m].requirement,
+            earlier_text=findings[n].requirement,
+            shared_themes=sorted(themes[m] & themes[n]),
+        )
         for score, m, n in best
-    ]  # fmt: skip
+    ]
     return Report(
         name="suggestions",
         as_at=as_at,
-        columns=COLUMNS,
+        row=Row,
         rows=rows,
         totals={"suggestions": len(rows), "compared": len(pairs)},
-        screen="suggestions",
-        about={},
+        facts=None,
+        screen=screen,
     )
+
+
+def screen(report: Report[Row, None], rows: Sequence[Row]) -> Iterable[Block]:
+    """Each pair with its score and both texts."""
+    if not rows:
+        yield line("No link comes to mind.")
+        return
+    yield Heading("Links that the register does not have yet", count(len(report.rows), "proposal"))
+    for row in rows:
+        yield Gap()
+        yield line(strong(f"{row.score}  {row.finding}"), " raises again ", strong(f"{row.earlier}?"))
+        yield line(muted("now:  "), f"{row.title}. {row.text}", indent=2)
+        yield line(muted("then: "), f"{row.earlier_title}. {row.earlier_text}", indent=2)
+        if row.shared_themes:
+            yield line(muted(f"both: {', '.join(row.shared_themes)}"), indent=2)
+    yield Gap()
+    yield line("You decide: add it to the later finding as ", muted(f"follows: [{rows[0].earlier}]"))

@@ -4,25 +4,65 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
-from hmic.model import Kind, Status
-from hmic.reads.counts import NONE
-from hmic.reports.counts import of_overdue, of_register, of_reopened, opened
-from hmic.reports.value import Column, Report, Type
-
-if TYPE_CHECKING:
-    from hmic.reads.counts import Apart, Dated
-    from hmic.reads.listing import TallyRow
-    from hmic.reports.counts import Moved
-
-COLUMNS = (
-    Column("kind"),
-    *(Column(status.value.replace(" ", "_"), Type.NUMBER) for status in Status),
-    Column("total", Type.NUMBER),
-    Column("open_now", Type.NUMBER),
+from hmic.counts import (
+    NONE,
+    Apart,
+    Dated,
+    Moved,
+    TallyRow,
+    of_overdue,
+    of_register,
+    of_reopened,
+    opened,
+    overdue_words,
+    reopened_words,
+    sum_words,
+    undated_words,
 )
+from hmic.model import Kind, Status
+from hmic.reports.blocks import Block, Cell, Gap, Grid, GridColumn, Heading, Style, Words, line, muted
+from hmic.reports.value import Report
+from hmic.words import count, forces_words, long_day
+
+
+class Row(NamedTuple):
+    """How many of a kind there are: of each status, in all, and open."""
+
+    kind: str
+    open: int
+    in_progress: int
+    complete: int
+    closed: int
+    superseded: int
+    not_accepted: int
+    not_applicable: int
+    on_hold: int
+    total: int
+    open_now: int
+
+    def of(self, status: Status) -> int:
+        """How many have a status."""
+        number: int = getattr(self, _field(status))
+        return number
+
+
+def _field(status: Status) -> str:
+    return status.value.replace(" ", "_")
+
+
+class Facts(NamedTuple):
+    """The counts of everything, and what moved since a day."""
+
+    total: Apart
+    still: Apart
+    overdue: Dated
+    undated: Apart
+    reopened: Apart
+    since: dt.date | None
+    moved: Moved | None
 
 
 def build(
@@ -35,20 +75,16 @@ def build(
     reopened: Apart = NONE,
     since: dt.date | None = None,
     moved: Moved | None = None,
-) -> Report:
+) -> Report[Row, Facts]:
     """A row for each kind; observations stand apart from the formal findings in every count."""
     tally: Counter[tuple[str, str]] = Counter()
     still: Counter[str] = Counter()
     for row in rows:
         tally[row.kind, row.status] += row.number
         still[row.kind] += row.number if row.open else 0
-    values = [
-        (kind.value, *(tally[kind.value, s.value] for s in Status),
-         sum(tally[kind.value, s.value] for s in Status), still[kind.value])
-        for kind in Kind
-    ]  # fmt: skip
+    facts = Facts(*opened(rows), overdue, undated, reopened, since, moved)
     totals: dict[str, Any] = {
-        **of_register(*opened(rows)),
+        **of_register(facts.total, facts.still),
         **of_overdue(overdue, undated),
         **of_reopened(reopened),
     }
@@ -57,16 +93,60 @@ def build(
     return Report(
         name="summary",
         as_at=as_at,
-        columns=COLUMNS,
-        rows=values,
+        row=Row,
+        rows=[
+            Row(
+                kind=kind,
+                total=sum(tally[kind, status] for status in Status),
+                open_now=still[kind],
+                **{_field(status): tally[kind, status] for status in Status},
+            )
+            for kind in map(str, Kind)
+        ],
         totals=totals,
-        screen="summary",
-        about={
-            "forces": forces,
-            "moved": moved,
-            "since": since,
-            "overdue": overdue,
-            "undated": undated,
-            "reopened": reopened,
-        },
+        facts=facts,
+        screen=screen,
+        forces=forces,
     )
+
+
+def screen(report: Report[Row, Facts], rows: Sequence[Row]) -> Iterable[Block]:
+    """The counts in sentences, a line for each kind, and what moved."""
+    facts = report.facts
+    yield Heading(f"Summary at {long_day(report.as_at)}", forces_words(report.forces))
+    yield line(
+        f"{count(facts.total.findings, 'finding')}, {facts.still.findings} open, ",
+        f"plus {count(facts.total.observations, 'observation')}, {facts.still.observations} open.",
+    )
+    said = overdue_words(facts.overdue)
+    yield line(Cell(f"{said[0].upper()}{said[1:]}", Style.LATE if any(facts.overdue) else Style.GOOD), ".")
+    if missing := undated_words(facts.undated):
+        yield line(f"{missing}.")
+    if said := reopened_words(facts.reopened):
+        yield line(said)
+    yield Gap()
+    used = [status for status in Status if any(row.of(status) for row in rows)]
+    columns = (
+        GridColumn("KIND", 22),
+        *(GridColumn(status.value.upper(), max(6, len(status.value)), right=True) for status in used),
+        GridColumn("ALL", 5, right=True),
+        GridColumn("STILL OPEN", 10, right=True),
+    )
+    yield Grid(columns, tuple(_cells(row, used) for row in rows if row.total))
+    if facts.moved is not None and facts.since is not None:
+        yield Gap()
+        yield from _moved(facts.moved, facts.since, report.as_at)
+
+
+def _cells(row: Row, used: Sequence[Status]) -> tuple[Words, ...]:
+    numbers = (str(row.of(status)) if row.of(status) else muted("-") for status in used)
+    return (Kind(row.kind).words, *numbers, str(row.total), str(row.open_now))
+
+
+def _moved(moved: Moved, since: dt.date, as_at: dt.date) -> Iterable[Block]:
+    yield Heading(f"From {long_day(since)} to {long_day(as_at)}")
+    for label, part in (("Findings", moved.findings), ("Observations", moved.observations)):
+        yield line(f"{label}: {sum_words(part.sums())}")
+        for name, items in (("new", part.new), ("closed", part.closed), ("reopened", part.reopened)):
+            if items:
+                yield line(muted(f"{name}: "), ", ".join(items), indent=2)

@@ -206,7 +206,7 @@ def _check_finding(
         message = f"{finding} has no deadline {entry.deadline}"
         raise FieldError(message, field="deadline", hint=f"its deadlines: {known}; see hmic show {finding}")
     if entry.part is not None:
-        letters = [letter for letter, _ in single.parts_of(register.con, finding)]
+        letters = [part.part for part in single.parts_of(register.con, finding)]
         if entry.part not in letters:
             message = f"{finding} has no part {entry.part!r}"
             hint = did_you_mean(entry.part, letters) or "it has no parts"

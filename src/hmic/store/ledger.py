@@ -6,9 +6,11 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from hmic.reads.mail import RemindedRow, SentRow, UnsentRow
+from hmic.columns import Day
 from hmic.store.connection import transaction
+from hmic.store.queries import read
 
 WAITING, HANDING_OVER, SENT = "waiting", "handing over", "sent"
 REFUSED, FAILED, GIVEN_UP = "refused", "failed", "given up"
@@ -17,6 +19,46 @@ REFUSED, FAILED, GIVEN_UP = "refused", "failed", "given up"
 `handing over` stands from the moment at which the server may have the message until its answer; where it
 is found by a later run, nobody can know whether the message arrived.
 """
+
+
+class RemindedRow(NamedTuple):
+    """A date that a message reminded of."""
+
+    item: str
+    number: int
+    due: str
+    owner: str | None
+    step: int
+
+
+class UnsentRow(NamedTuple):
+    """A message that somebody still waits for."""
+
+    number: int
+    message_id: str
+    audience: str
+    officer: int
+    day: str
+    subject: str
+    content: bytes | None
+    recipients: tuple[str, ...]
+    """Those who have not got it."""
+    reached: int
+    """How many have it, or may have it."""
+
+
+class SentRow(NamedTuple):
+    """A message and one of its recipients."""
+
+    message: int
+    day: Day
+    audience: str
+    recipient: str
+    state: str
+    changed_at: str
+    subject: str
+    message_id: str
+    answer: str | None
 
 
 class Ledger:
@@ -159,13 +201,14 @@ def refused_on(con: sqlite3.Connection, day: str) -> dict[tuple[str, str], str]:
 def history(con: sqlite3.Connection, limit: int) -> list[SentRow]:
     """The newest messages with each recipient, the newest first."""
     rows = con.execute(
-        """SELECT message.number, day, audience, recipient, state, changed_at, subject, message_id, answer
+        """SELECT message.number AS message, day, audience, recipient, state, changed_at, subject,
+        message_id, answer
         FROM (SELECT * FROM message ORDER BY number DESC LIMIT ?) AS message
         JOIN delivery ON delivery.message = message.number
         ORDER BY message.number DESC, recipient""",
         [limit],
     )
-    return list(map(SentRow._make, rows))
+    return read(rows, SentRow)
 
 
 _STRANGE = {

@@ -48,7 +48,7 @@ def board(
     An existing folder is replaced if hmic wrote everything in it. For the table alone use
     hmic export board.
     """
-    from hmic.cli.boards import add_events, read_board, read_since
+    from hmic.cli.boards import events, read_board, read_since
     from hmic.cli.folder import check_folder, write_folder
     from hmic.cli.heads import keep
     from hmic.render import paper as page
@@ -64,9 +64,9 @@ def board(
     rows, between = read_board(run, con, public=public), read_since(run, con, start, public=public)
     report = table_of.build(rows, run.as_at, forces=run.forces(con), public=public, since=between)
     report = report._replace(known_on=run.known_on)
-    add_events(run, con, report, public=public)
+    report = report._replace(events=events(run, con, public=public))
     sources = _sources(run, con, rows, between, public=public)
-    printed = paper_of.build(sources, report, dict(table_of.KEY), public=public)
+    printed = paper_of.build(sources, report, public=public)
     head = heads.head(con)
     printed = dataclasses.replace(printed, journal=str(head))
     files = {
@@ -123,7 +123,7 @@ def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since, *, pu
 
 def _history(run: Run, rows: Board, since: Since) -> list[tuple[str, int]]:
     """How many formal findings were open at the ends of the last quarters, and how many are now."""
-    from hmic.reports.counts import is_finding
+    from hmic.counts import is_finding
     from hmic.store.queries import listing
     from hmic.words import day_words
 

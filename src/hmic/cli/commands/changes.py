@@ -15,7 +15,8 @@ from hmic.render import Format
 if TYPE_CHECKING:
     import sqlite3
 
-    from hmic.reports.value import Report
+    from hmic.reports.changes import Changes
+    from hmic.reports.value import AnyReport
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -93,7 +94,7 @@ def changes(
 
 def _all(
     run: Run, con: sqlite3.Connection, theme: str | None, *, only_open: bool, raised_again: bool
-) -> Report:
+) -> Changes:
     from hmic.reports import changes as report_of
     from hmic.store.queries import threads
 
@@ -115,21 +116,17 @@ def _all(
         wanted, reports, run.as_at, forces=run.forces(con), everything=run.output.everything
     )
     if run.output.form is Format.HTML:
-        report.about.update(_for_page(run, con))
+        from hmic.reports.grades import build
+        from hmic.store.queries import grades, listing
+
+        given = grades.grades(con)
+        rows = build(given, grades.area_aliases(con), run.as_at, forces=report.forces).rows
+        facts = report.facts._replace(deadlines=listing.all_deadlines(con), grades=rows)
+        report = report._replace(facts=facts)
     return report
 
 
-def _for_page(run: Run, con: sqlite3.Connection) -> dict[str, Any]:
-    """What the page shows beside the threads."""
-    from hmic.reports import grades as grades_of
-    from hmic.store.queries import grades, listing
-
-    found = grades.grades(con)
-    report = grades_of.build(found, grades.area_aliases(con), run.as_at, forces=run.forces(con))
-    return {"deadlines": listing.all_deadlines(con), "grades": report.rows}
-
-
-def _compare(run: Run, con: sqlite3.Connection, earlier: str, later: str) -> Report:
+def _compare(run: Run, con: sqlite3.Connection, earlier: str, later: str) -> AnyReport:
     from hmic.reports import changes as report_of
     from hmic.reports import compared
     from hmic.store.queries import names, threads
@@ -152,7 +149,7 @@ def _compare(run: Run, con: sqlite3.Connection, earlier: str, later: str) -> Rep
     return compared.build(found, first, second, run.as_at)
 
 
-def _timeline(run: Run, con: sqlite3.Connection, finding: str) -> Report:
+def _timeline(run: Run, con: sqlite3.Connection, finding: str) -> AnyReport:
     from hmic.reports import story, timeline
     from hmic.store.queries import listing, names, threads
 
@@ -177,7 +174,7 @@ def _timeline(run: Run, con: sqlite3.Connection, finding: str) -> Report:
     return timeline.build(rows, name, title, run.as_at)
 
 
-def _suggest(run: Run, con: sqlite3.Connection) -> Report:
+def _suggest(run: Run, con: sqlite3.Connection) -> AnyReport:
     from itertools import combinations
 
     from hmic.reports import changes as report_of

@@ -143,9 +143,9 @@ def _table(run: Run, con: sqlite3.Connection, name: str, *, bom: bool) -> None:
     from hmic.store.queries import tables
 
     rows = tables.table(con, name)
-    report = report_of.build(name, rows, run.as_at)
+    report = report_of.build(name, tables.TABLES[name], rows, run.as_at)
     if name == What.DEADLINES and run.output.form is Format.ICS:
-        from hmic.cli.boards import add_events
+        from hmic.cli.boards import events
 
-        add_events(run, con, report)
+        report = report._replace(events=events(run, con), forces=run.forces(con))
     run.show(report, bom=bom)

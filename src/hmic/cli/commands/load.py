@@ -69,12 +69,11 @@ def load(
         run.say(closing(problems))
         run.exit(2 if any(p.code == "unreadable" for p in problems) else 1)
         return
-    if run.output.form in (Format.PLAIN, Format.CSV):
-        report = loaded.lines(changes, run.as_at)
-    else:
-        report = loaded.build(changes, run.as_at, where=str(run.db), dry_run=dry_run)
     with nullcontext() if dry_run else run.done(f"{run.db} is loaded", "see the findings with: hmic list"):
-        run.show(report)
+        if run.output.form in (Format.PLAIN, Format.CSV):
+            run.show(loaded.lines(changes, run.as_at))
+        else:
+            run.show(loaded.build(changes, run.as_at, where=str(run.db), dry_run=dry_run))
     _say_renames(run, changes)
     for old, new in changes.renamed:
         run.say(f"{old} is now {new}; its journal is kept")

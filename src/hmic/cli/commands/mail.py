@@ -97,7 +97,7 @@ def test(run: Run) -> None:
     from hmic.mail import drafts
     from hmic.mail.message import parcel
     from hmic.mail.transport import transport
-    from hmic.reports.letter import trial
+    from hmic.reports.reminders import trial
     from hmic.store.ledger import SENT
 
     who = drafts.addresses(run.settings.mail, run.settings.owners)

@@ -62,7 +62,7 @@ def overdue(
         wanted = listing.Filter(needs_target=True, owner=owner)
         rows = listing.findings(con, wanted)
         deadlines = listing.deadlines_of(con, [row.finding for row in rows])
-        report = list_of.build(rows, deadlines, as_at, title="Open, without a deadline or target")
+        run.show(list_of.build(rows, deadlines, as_at, title="Open, without a deadline or target"))
     else:
         from hmic.reports import overdue as report_of
 
@@ -80,10 +80,10 @@ def overdue(
             clocks=[] if owner is not None else clocks,
             within=within.words if within is not None else None,
         )
-    if run.output.form is Format.ICS:
-        from hmic.cli.boards import add_events
+        if run.output.form is Format.ICS:
+            from hmic.cli.boards import events
 
-        add_events(run, con, report, listed=True)
-    run.show(report)
-    if exit_code and report.attention:
-        run.exit(1)
+            report = report._replace(events=events(run, con, among=report.rows))
+        run.show(report)
+        if exit_code and report.attention:
+            run.exit(1)

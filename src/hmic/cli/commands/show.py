@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import typer
 
 from hmic.cli.options import Finding
@@ -46,7 +44,6 @@ def show(run: Run, finding: Finding) -> None:
         finding=found,
         deadlines=listing.deadlines_of(con, [name]).get(name, []),
         parts=single.parts_of(con, name),
-        parts_met=json.loads(found["parts_met"]),
         recommendations=single.recommendations_of(con, name),
         follows=threads.thread_findings(con, [e for f, e in links if f == name]),
         followed_by=threads.thread_findings(con, [f for f, e in links if e == name]),

@@ -16,7 +16,7 @@ from hmic.render import Format
 if TYPE_CHECKING:
     import sqlite3
 
-    from hmic.reports.counts import Moved
+    from hmic.counts import Moved
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -58,7 +58,7 @@ def summary(
 
 def _moved(run: Run, con: sqlite3.Connection, start: dt.date) -> Moved:
     """What happened to the open findings since a day."""
-    from hmic.reports import counts
+    from hmic import counts
     from hmic.store.queries import listing
     from hmic.store.standings import open_then
 

@@ -1,1 +1,18 @@
 """Every read that a report needs, by name; one module for each sort, so that a command loads its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any, TypeVar
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
+
+
+def read(found: sqlite3.Cursor, row: type[Row]) -> list[Row]:
+    """The rows of a query, by name: each of its columns has the name of the field that it fills."""
+    names = tuple(column[0] for column in found.description)
+    fields, make = row._fields, row._make  # type: ignore[attr-defined] # every row is a NamedTuple
+    if names != fields:
+        message = f"the columns of the query are not the fields of {row.__name__}: {names}, {fields}"
+        raise TypeError(message)
+    return list(map(make, found))

@@ -5,26 +5,40 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from hmic.reads.mail import AskedRow
+from hmic.store.queries import read
+
+
+class AskedRow(NamedTuple):
+    """What was asked, and by whom."""
+
+    finding: str
+    requirement: str
+    inspectorate: str
+    report_title: str
+    published: str
+    voice: str
 
 
 def asked(con: sqlite3.Connection, findings: Iterable[str]) -> dict[str, AskedRow]:
     """Finding → what was asked and by whom."""
     rows = con.execute(
-        """SELECT finding.id, requirement, inspectorate, report.title, report.published, voice
+        """SELECT finding.id AS finding, requirement, inspectorate, report.title AS report_title,
+        report.published, voice
         FROM json_each(?) AS wanted CROSS JOIN finding ON finding.id = wanted.value
         JOIN report ON report.id = finding.report""",
         [json.dumps(list(dict.fromkeys(findings)))],
     )
-    return {row[0]: AskedRow._make(row) for row in rows}
+    return {row.finding: row for row in read(rows, AskedRow)}
 
 
 def reports(con: sqlite3.Connection, ids: Iterable[str]) -> dict[str, AskedRow]:
     """Report → who published it; `requirement` is empty."""
     rows = con.execute(
-        """SELECT report.id, '', inspectorate, title, published, 'asked'
+        """SELECT report.id AS finding, '' AS requirement, inspectorate, title AS report_title, published,
+        'asked' AS voice
         FROM json_each(?) AS wanted CROSS JOIN report ON report.id = wanted.value""",
         [json.dumps(list(dict.fromkeys(ids)))],
     )
-    return {row[0]: AskedRow._make(row) for row in rows}
+    return {row.finding: row for row in read(rows, AskedRow)}

@@ -4,37 +4,91 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from typing import NamedTuple
 
 from hmic.dues import meant
-from hmic.reads.board import BoardRow, Move, StoodRow
 from hmic.store.called import NOW_CALLED
 from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
 from hmic.store.fold import deadlines_named
 from hmic.store.journal import withdrawn
+from hmic.store.queries import read
+
+
+class BoardRow(NamedTuple):
+    """A finding as the board's table needs it."""
+
+    finding: str
+    report_title: str
+    published: str
+    kind: str
+    title: str
+    requirement: str
+    addressed_to: str
+    owner: str | None
+    status: str
+    open: int
+    since: str
+    reason: str | None
+    review_on: str | None
+    closed_by: str | None
+    superseded_by: str | None
+    last_on: str | None
+    last_note: str | None
+    needs_target: int
+    voice: str
+    inspectorate: str
+    last_note_on: str | None
+    since_exact: int
+    reopened_by: str | None
+    acts: str
+    """`force` where the force must act, else `other`."""
+
+
+class StoodRow(NamedTuple):
+    """Where a finding stood on a day, for what changed since."""
+
+    finding: str
+    kind: str
+    status: str
+    open: int
+    owner: str | None
+    last_on: str | None
+    reopened_by: str | None = None
+
+
+class Move(NamedTuple):
+    """A date that the force moved, with the reason; `agreed_by` None when nobody is named."""
+
+    finding: str
+    deadline: int | None
+    due: str
+    reason: str | None
+    agreed_by: str | None
 
 
 def board(con: sqlite3.Connection) -> list[BoardRow]:
     """Every finding on the register, in the order of the reports."""
     rows = con.execute(
-        """SELECT finding.id, report.title, report.published, kind, finding.title, requirement,
-        addressed_to, owner, status, standing.open, since, reason, review_on, closed_by, superseded_by,
-        last_on, last_note, needs_target, voice, inspectorate, last_note_on, since_exact,
-        reopened_by, acts
+        """SELECT finding.id AS finding, report.title AS report_title, report.published, kind,
+        finding.title, requirement, addressed_to, owner, status, standing.open, since, reason, review_on,
+        closed_by, superseded_by, last_on, last_note, needs_target, voice, inspectorate,
+        last_note_on, since_exact, reopened_by, acts
         FROM finding JOIN standing ON standing.finding = finding.id
         JOIN report ON report.id = finding.report
         WHERE finding.withdrawn_at IS NULL
         ORDER BY report.published_on, report.position, report.id, finding.position"""
     )
-    return list(map(BoardRow._make, rows))
+    return read(rows, BoardRow)
 
 
 def stood(con: sqlite3.Connection) -> dict[str, StoodRow]:
     """Where each finding of the register stands, on the day that the connection sees."""
     rows = con.execute(
-        """SELECT finding.id, kind, status, standing.open, owner, last_on, reopened_by FROM finding
-        JOIN standing ON standing.finding = finding.id WHERE finding.withdrawn_at IS NULL"""
+        """SELECT finding.id AS finding, kind, status, standing.open, owner, last_on,
+        reopened_by FROM finding JOIN standing ON standing.finding = finding.id
+        WHERE finding.withdrawn_at IS NULL"""
     )
-    return {row[0]: StoodRow._make(row) for row in rows}
+    return {row.finding: row for row in read(rows, StoodRow)}
 
 
 def withdrawn_since(con: sqlite3.Connection, day: str) -> list[str]:

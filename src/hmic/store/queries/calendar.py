@@ -3,24 +3,52 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import NamedTuple
 
-from hmic.reads.calendar import EventRow
 from hmic.store.called import names_of
+from hmic.store.queries import read
+
+
+class EventRow(NamedTuple):
+    """A deadline with all that an entry of a calendar says."""
+
+    finding: str
+    number: int
+    title: str
+    report_title: str
+    requires: str | None
+    phrase: str | None
+    due: str
+    original_due: str | None
+    exact: int
+    basis: str | None
+    times_extended: int
+    why_moved: str | None
+    met_on: str | None
+    counts: int
+    owner: str | None
+    status: str
+    since: str
+    withdrawn_at: str | None
+    original_exact: int
+    since_exact: int
+    revision: int
+    """How often the finding was written about: entries of the journal and amendments of the register."""
 
 
 def events(con: sqlite3.Connection) -> list[EventRow]:
     """Every dated deadline that is the force's own, the earliest first, met and ended ones too."""
     rows = con.execute(
-        f"""SELECT due.finding, due.number, finding.title, report.title, deadline.requires,
+        f"""SELECT due.finding, due.number, finding.title, report.title AS report_title, deadline.requires,
         deadline.phrase, due.due, due.original_due, due.exact, due.basis, due.times_extended,
         due.why_moved, due.met_on, due.counts, standing.owner, standing.status, standing.since,
         finding.withdrawn_at, due.original_exact, standing.since_exact,
         (SELECT count(*) FROM entry WHERE entry.finding IN ({names_of("due.finding")}))
-        + (SELECT count(*) FROM earlier_version WHERE item IN (due.finding, finding.report))
+        + (SELECT count(*) FROM earlier_version WHERE item IN (due.finding, finding.report)) AS revision
         FROM due JOIN finding ON finding.id = due.finding JOIN report ON report.id = finding.report
         JOIN standing ON standing.finding = due.finding
         LEFT JOIN deadline ON deadline.finding = due.finding AND deadline.number = due.number
         WHERE due.due IS NOT NULL AND coalesce(deadline.acts, 'force') = 'force' AND finding.acts = 'force'
         ORDER BY due.due, due.finding, due.number"""  # noqa: S608 - our own words
     )
-    return list(map(EventRow._make, rows))
+    return read(rows, EventRow)

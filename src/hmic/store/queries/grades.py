@@ -3,8 +3,26 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import NamedTuple
 
-from hmic.reads.grades import GradeRow
+from hmic.store.queries import read
+
+
+class GradeRow(NamedTuple):
+    """A grade with its report."""
+
+    area: str
+    report: str
+    published: str
+    published_on: str
+    grade: str | None
+    scale: str | None
+    comparable: int | None
+    carried_from: str | None
+    note: str | None
+    title: str
+    mentioned_in: str | None
+    force: str
 
 
 def grades(con: sqlite3.Connection) -> list[GradeRow]:
@@ -16,7 +34,7 @@ def grades(con: sqlite3.Connection) -> list[GradeRow]:
         WHERE withdrawn_at IS NULL AND published_on <= (SELECT day FROM seen)
         ORDER BY published_on, report.position, grade.position"""
     )
-    return list(map(GradeRow._make, rows))
+    return read(rows, GradeRow)
 
 
 def area_aliases(con: sqlite3.Connection) -> dict[str, str]:

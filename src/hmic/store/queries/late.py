@@ -4,13 +4,83 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from typing import NamedTuple
 
-from hmic.reads.counts import Apart, Dated
-from hmic.reads.late import ClockRow, OverdueRow
+from hmic.columns import Day, Exact
+from hmic.counts import RESPONSE, Apart, Dated
+from hmic.store.queries import read
 
-_REVIEW = "'review of what is on hold'"
-_HELD = """review_due < ? AND NOT EXISTS (
-    SELECT 1 FROM due WHERE due.finding = standing.finding AND counts AND due < ?)"""
+
+class OverdueRow(NamedTuple):
+    """A deadline that is overdue or falls due soon, with what a reader needs to know of its finding.
+
+    `deadline` is 0 where it is no deadline but the review date of what is on hold. A clock that runs for a
+    report as a whole is of the kind RESPONSE, with the report's id in place of a finding's.
+    """
+
+    finding: str
+    kind: str
+    title: str
+    report: str
+    deadline: int
+    requires: str | None
+    phrase: str | None
+    due: Day
+    original_due: Day | None
+    exact: Exact
+    basis: str
+    days_overdue: int
+    """From the date that was missed, which a later move does not undo; negative before the date."""
+    times_extended: int
+    owner: str | None
+    status: str
+    last_update: Day | None
+    last_note: str | None
+    days_since_update: int | None
+    why_moved: str | None
+    last_note_on: Day | None
+    original_exact: Exact
+    missed: Day | None
+    """The date that had passed unmet when it was moved."""
+    overdue_since: Day | None
+    reopened_by: str | None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Which deadline it is."""
+        return (self.finding, self.deadline)
+
+    @property
+    def days_after(self) -> int:
+        """Days from the present date, by which reminders go; negative before it."""
+        if self.overdue_since is None:
+            return self.days_overdue
+        ordinal = dt.date.fromisoformat
+        return self.days_overdue - (ordinal(self.due) - ordinal(self.overdue_since)).days
+
+    @property
+    def since(self) -> str:
+        """The date that was missed, once it is overdue."""
+        return self.missed or self.due
+
+    @property
+    def since_exact(self) -> bool:
+        """Whether that date is exact: a date that somebody set always is."""
+        if self.missed is None:
+            return bool(self.exact)
+        return bool(self.original_exact) or self.missed != self.original_due
+
+
+_COMPUTED = {
+    "days_overdue": "CAST(julianday(:day) - julianday(since) AS INTEGER)",
+    "days_since_update": "CAST(julianday(:day) - julianday(last_update) AS INTEGER)",
+    "overdue_since": "CASE WHEN since < :day THEN since END",
+}
+_OVERDUE = "SELECT " + ", ".join(
+    f"{_COMPUTED[name]} AS {name}" if name in _COMPUTED else name for name in OverdueRow._fields
+)
+_HELD = """review_due < :day AND NOT EXISTS (
+    SELECT 1 FROM due WHERE due.finding = standing.finding AND counts AND due < :day)"""
 """A finding whose review date has passed, with no deadline that is overdue."""
 
 
@@ -22,45 +92,46 @@ def due_by(
     A finding on hold is silent until its review date has passed. It is overdue from then on: by its
     deadlines, or where none of them is overdue by the review date itself.
     """
-    day = as_at.isoformat()
-    where, values = ("", []) if owner is None else (" AND standing.owner = ?", [owner])
+    where = "" if owner is None else " AND standing.owner = :owner"
     rows = con.execute(
-        f"""
-        SELECT due.finding, finding.kind, finding.title, finding.report, due.number,
+        f"""{_OVERDUE} FROM (
+        SELECT due.finding, finding.kind, finding.title, finding.report, due.number AS deadline,
                deadline.requires, deadline.phrase, due.due, due.original_due, due.exact, due.basis,
                due.times_extended, due.why_moved, standing.owner, standing.status,
-               standing.last_on, standing.last_note, standing.last_note_on, due.original_exact, due.missed,
-               standing.reopened_by
+               standing.last_on AS last_update, standing.last_note, standing.last_note_on,
+               due.original_exact, due.missed, standing.reopened_by,
+               CASE WHEN due.missed IS NOT NULL AND due.due < :day THEN due.missed ELSE due.due END AS since
         FROM due
         CROSS JOIN finding ON finding.id = due.finding
         CROSS JOIN standing ON standing.finding = due.finding
         LEFT JOIN deadline ON deadline.finding = due.finding AND deadline.number = due.number
-        WHERE due.counts AND due.due <= ?
-          AND (due.silent_until IS NULL OR due.silent_until < ?){where}
+        WHERE due.counts AND due.due <= :until
+          AND (due.silent_until IS NULL OR due.silent_until < :day){where}
         UNION ALL
-        SELECT finding.id, kind, title, report, 0, {_REVIEW}, NULL, review_due, review_due, 1, 'target', 0,
-               NULL, owner, status, last_on, last_note, last_note_on, 1, NULL, reopened_by
+        SELECT finding.id, kind, title, report, 0, 'review of what is on hold', NULL, review_due,
+               review_due, 1, 'target', 0, NULL, owner, status, last_on, last_note, last_note_on, 1, NULL,
+               reopened_by, review_due
         FROM standing CROSS JOIN finding ON finding.id = standing.finding WHERE {_HELD}{where}
+        ) ORDER BY since, finding, deadline
         """,  # noqa: S608 - fixed texts only
-        [until.isoformat(), day, *values, day, day, *values],
-    ).fetchall()
-    rows.sort(key=lambda row: (row[19] if row[19] and row[7] < day else row[7], row[0], row[4]))
-    return list(map(OverdueRow._make, rows))
+        {"day": as_at.isoformat(), "until": until.isoformat(), "owner": owner},
+    )
+    return read(rows, OverdueRow)
 
 
 def count_overdue(con: sqlite3.Connection, as_at: dt.date) -> Dated:
     """How many findings are overdue, with how many deadlines; observations apart."""
-    day = as_at.isoformat()
+    day = {"day": as_at.isoformat()}
     rows = con.execute(
         """SELECT standing.finding_kind = 'observation', count(DISTINCT due.finding), count(*)
         FROM due CROSS JOIN standing ON standing.finding = due.finding
-        WHERE counts AND due < ? AND (silent_until IS NULL OR silent_until < ?) GROUP BY 1""",
-        [day, day],
+        WHERE counts AND due < :day AND (silent_until IS NULL OR silent_until < :day) GROUP BY 1""",
+        day,
     )
     found = {apart: (items, deadlines) for apart, items, deadlines in rows}
     held = con.execute(
         f"""SELECT finding_kind = 'observation', count(*) FROM standing WHERE {_HELD} GROUP BY 1""",  # noqa: S608 - fixed text
-        [day, day],
+        day,
     )
     for apart, items in held:
         before = found.get(apart, (0, 0))
@@ -96,24 +167,29 @@ def clocks_of(con: sqlite3.Connection, report: str) -> list[tuple[int, str]]:
     ).fetchall()
 
 
-def clocks_due_by(con: sqlite3.Connection, as_at: dt.date, until: dt.date) -> list[ClockRow]:
+def clocks_due_by(con: sqlite3.Connection, as_at: dt.date, until: dt.date) -> list[OverdueRow]:
     """The clocks of reports that fall due by `until` and were not met by `as_at`."""
     rows = con.execute(
-        """SELECT report.id, report.title, respond_by.number, respond_by.clock, respond_by.note,
-        respond_by.due, respond_by.exact
+        f"""{_OVERDUE} FROM (
+        SELECT report.id AS finding, '{RESPONSE}' AS kind, report.title, report.id AS report,
+        respond_by.number AS deadline, respond_by.note AS requires, respond_by.clock AS phrase,
+        respond_by.due, respond_by.due AS original_due, respond_by.exact, 'inspectorate' AS basis,
+        0 AS times_extended, NULL AS owner, 'open' AS status, NULL AS last_update, NULL AS last_note,
+        NULL AS why_moved, NULL AS last_note_on, respond_by.exact AS original_exact, NULL AS missed,
+        NULL AS reopened_by, respond_by.due AS since
         FROM respond_by JOIN report ON report.id = respond_by.report
-        WHERE respond_by.due <= ? AND report.withdrawn_at IS NULL
-        AND coalesce(respond_by.issued, report.published_on) <= ?
+        WHERE respond_by.due <= :until AND report.withdrawn_at IS NULL
+        AND coalesce(respond_by.issued, report.published_on) <= :day
         AND NOT EXISTS (
             SELECT 1 FROM entry WHERE entry.report = respond_by.report AND entry.kind = 'response'
             AND entry.phrase = respond_by.clock AND entry.requires IS respond_by.issued
-            AND entry.deadline = respond_by.number AND entry.true_on <= ?
+            AND entry.deadline = respond_by.number AND entry.true_on <= :day
             AND NOT EXISTS (SELECT 1 FROM correction WHERE corrects = entry.uid))
-        ORDER BY respond_by.due, report.id, respond_by.number""",
-        [until.isoformat(), as_at.isoformat(), as_at.isoformat()],
+        ) ORDER BY due, finding, deadline""",  # noqa: S608 - fixed text
+        {"day": as_at.isoformat(), "until": until.isoformat()},
     )
-    clocks = map(ClockRow._make, rows)
-    return [clock for clock in clocks if clock.number not in _answered(con, clock.report, as_at)]
+    clocks = read(rows, OverdueRow)
+    return [row for row in clocks if row.deadline not in _answered(con, row.report, as_at)]
 
 
 def _answered(con: sqlite3.Connection, report: str, as_at: dt.date) -> set[int]:

@@ -7,8 +7,68 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from hmic.reads.listing import DeadlineRow, ListRow, TallyRow
+from hmic.counts import TallyRow
 from hmic.store.called import NOW_CALLED
+from hmic.store.queries import read
+
+
+class ListRow(NamedTuple):
+    """A finding as `list` shows it."""
+
+    finding: str
+    kind: str
+    title: str
+    report: str
+    published: str
+    area: str | None
+    themes: str
+    owner: str | None
+    status: str
+    open: int
+    next_due: str | None
+    voice: str
+
+
+class DeadlineRow(NamedTuple):
+    """A deadline with its words, its rule and where it stands."""
+
+    finding: str
+    number: int
+    phrase: str | None
+    requires: str | None
+    condition: str | None
+    due_to: str | None
+    rule: str | None
+    anchor: str | None
+    anchor_source: str | None
+    due: str | None
+    original_due: str | None
+    target: str | None
+    exact: int
+    basis: str | None
+    times_extended: int
+    why_moved: str | None
+    met_on: str | None
+    counts: int
+    silent_until: str | None
+    original_exact: int
+    missed: str | None
+    recurs: str | None
+    occurrence: str | None
+    occurrences: str
+    """JSON: each time of a recurring deadline that was met, and when."""
+
+    @property
+    def since(self) -> str | None:
+        """The date that was missed, where it is overdue or was met late."""
+        return self.missed or self.due
+
+    @property
+    def since_exact(self) -> bool:
+        """Whether that date is exact: a date that somebody set always is."""
+        if self.missed is None:
+            return bool(self.exact)
+        return bool(self.original_exact) or self.missed != self.original_due
 
 
 class Filter(NamedTuple):
@@ -30,7 +90,7 @@ def findings(con: sqlite3.Connection, wanted: Filter) -> list[ListRow]:
     where, values = _conditions(wanted)
     rows = con.execute(
         f"""
-        SELECT finding.id, finding.kind, finding.title, finding.report, report.published,
+        SELECT finding.id AS finding, finding.kind, finding.title, finding.report, report.published,
                finding.area, finding.themes, standing.owner, standing.status, standing.open,
                standing.next_due, finding.voice
         FROM finding
@@ -41,7 +101,7 @@ def findings(con: sqlite3.Connection, wanted: Filter) -> list[ListRow]:
         """,  # noqa: S608 - fixed texts only
         values,
     )
-    return list(map(ListRow._make, rows))
+    return read(rows, ListRow)
 
 
 def _conditions(wanted: Filter) -> tuple[str, list[Any]]:
@@ -96,23 +156,21 @@ def fts_query(text: str) -> str:
     return " ".join(f'"{word}"' for word in words) or '""'
 
 
+_DEADLINES = """SELECT due.finding, due.number, phrase, requires, condition, due_to, rule, anchor,
+    anchor_source, due.due, original_due, target, due.exact, basis, times_extended, why_moved, met_on,
+    counts, silent_until, original_exact, missed, recurs, occurrence, occurrences
+    FROM due LEFT JOIN deadline USING (finding, number)"""
+
+
 def deadlines_of(con: sqlite3.Connection, ids: Iterable[str]) -> dict[str, list[DeadlineRow]]:
     """The deadlines of some findings, by finding."""
     result: dict[str, list[DeadlineRow]] = {}
     for batch in _batches(ids):
         marks = ", ".join("?" * len(batch))
         rows = con.execute(
-            f"""
-            SELECT due.finding, due.number, phrase, requires, condition, due_to, rule, anchor,
-                   anchor_source, due.due, original_due, target, due.exact, basis, times_extended,
-                   why_moved, met_on, counts, silent_until, original_exact, missed,
-                   recurs, occurrence, occurrences
-            FROM due LEFT JOIN deadline USING (finding, number)
-            WHERE due.finding IN ({marks}) ORDER BY due.finding, due.number
-            """,  # noqa: S608 - question marks only
-            batch,
+            f"{_DEADLINES} WHERE due.finding IN ({marks}) ORDER BY due.finding, due.number", batch
         )
-        for row in map(DeadlineRow._make, rows):
+        for row in read(rows, DeadlineRow):
             result.setdefault(row.finding, []).append(row)
     return result
 
@@ -125,16 +183,9 @@ def _batches(ids: Iterable[str], size: int = 500) -> Iterable[list[str]]:
 
 def all_deadlines(con: sqlite3.Connection) -> dict[str, list[DeadlineRow]]:
     """Every deadline, by finding."""
-    rows = con.execute(
-        """SELECT due.finding, due.number, phrase, requires, condition, due_to, rule, anchor,
-        anchor_source, due.due, original_due, target, due.exact, basis, times_extended, why_moved,
-        met_on, counts, silent_until, original_exact, missed,
-                   recurs, occurrence, occurrences
-        FROM due LEFT JOIN deadline USING (finding, number)
-        ORDER BY due.finding, due.number"""
-    )
+    rows = con.execute(f"{_DEADLINES} ORDER BY due.finding, due.number")
     result: dict[str, list[DeadlineRow]] = {}
-    for row in map(DeadlineRow._make, rows):
+    for row in read(rows, DeadlineRow):
         result.setdefault(row.finding, []).append(row)
     return result
 
@@ -142,10 +193,10 @@ def all_deadlines(con: sqlite3.Connection) -> dict[str, list[DeadlineRow]]:
 def tally(con: sqlite3.Connection) -> list[TallyRow]:
     """How many findings on the register there are of each kind and status."""
     rows = con.execute(
-        """SELECT finding_kind, status, open, count(*) FROM standing WHERE withdrawn = 0
+        """SELECT finding_kind AS kind, status, open, count(*) AS number FROM standing WHERE withdrawn = 0
         GROUP BY finding_kind, status, open"""
     )
-    return list(map(TallyRow._make, rows))
+    return read(rows, TallyRow)
 
 
 def open_findings(con: sqlite3.Connection) -> list[tuple[str, str]]:

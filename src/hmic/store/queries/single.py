@@ -3,28 +3,76 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sqlite3
-from typing import Any
+from typing import NamedTuple
 
+from hmic.columns import Exact, Open
 from hmic.model import PartialDate, Status
 from hmic.rules import Now
+from hmic.store.queries import read
 
 
-def finding(con: sqlite3.Connection, name: str) -> dict[str, Any] | None:
+class FindingRow(NamedTuple):
+    """Everything about one finding that stands in one row; `published` is as exact as is known."""
+
+    finding: str
+    kind: str
+    title: str
+    requirement: str
+    report: str
+    report_title: str
+    published: str
+    area: str | None
+    addressed_to: str
+    acts: str
+    acts_why: str | None
+    national_reference: str | None
+    parent: str | None
+    same_as: str | None
+    note: str | None
+    section: str | None
+    opening: str | None
+    status: str
+    since: str
+    since_exact: Exact
+    open: Open
+    owner: str | None
+    reason: str | None
+    review_on: str | None
+    closed_by: str | None
+    superseded_by: str | None
+    reopened_by: str | None
+    withdrawn_at: str | None
+    voice: str
+    inspectorate: str
+    themes: list[str]
+
+
+class PartRow(NamedTuple):
+    """A lettered part of a finding, and whether it is met."""
+
+    part: str
+    requirement: str
+    met: bool
+
+    def __str__(self) -> str:
+        return f"({self.part}) {self.requirement}"
+
+
+def finding(con: sqlite3.Connection, name: str) -> FindingRow | None:
     """Everything about one finding that stands in one row; None when it was not yet published."""
-    cursor = con.execute(
+    rows = con.execute(
         """SELECT finding.id AS finding, kind, finding.title, requirement, finding.report,
-        report.title AS report_title, report.published, area, themes, addressed_to, acts, acts_why,
-        national_reference, parent, same_as, note, section, opening, status, since, standing.open,
-        owner, reason, review_on, closed_by, superseded_by, finding.withdrawn_at, parts_met, since_exact,
-        reopened_by, voice, inspectorate
+        report.title AS report_title, report.published, area, addressed_to, acts, acts_why,
+        national_reference, parent, same_as, note, section, opening, status, since, since_exact,
+        standing.open, owner, reason, review_on, closed_by, superseded_by, reopened_by,
+        finding.withdrawn_at, voice, inspectorate, themes
         FROM finding JOIN report ON report.id = finding.report
         JOIN standing ON standing.finding = finding.id WHERE finding.id = ?""",
         [name],
     )
-    row = cursor.fetchone()
-    names = [column[0] for column in cursor.description]
-    return dict(zip(names, row, strict=True)) if row else None
+    return next((row._replace(themes=json.loads(str(row.themes))) for row in read(rows, FindingRow)), None)
 
 
 def links_of(con: sqlite3.Connection, name: str) -> list[tuple[str, str]]:
@@ -36,11 +84,15 @@ def links_of(con: sqlite3.Connection, name: str) -> list[tuple[str, str]]:
     ).fetchall()
 
 
-def parts_of(con: sqlite3.Connection, name: str) -> list[tuple[str, str]]:
+def parts_of(con: sqlite3.Connection, name: str) -> list[PartRow]:
     """The lettered parts of a finding."""
-    return con.execute(
-        "SELECT letter, requirement FROM part WHERE finding = ? ORDER BY letter", [name]
-    ).fetchall()
+    rows = con.execute(
+        """SELECT letter, requirement, EXISTS (SELECT 1 FROM standing, json_each(parts_met)
+        WHERE standing.finding = part.finding AND value = letter)
+        FROM part WHERE finding = ? ORDER BY letter""",
+        [name],
+    )
+    return [PartRow(letter, requirement, bool(met)) for letter, requirement, met in rows]
 
 
 def recommendations_of(con: sqlite3.Connection, name: str) -> list[str]:

@@ -1,47 +1,246 @@
-"""Whole tables for analysts, every field, in the order of `hmic.reports.tables`."""
+"""Whole tables for analysts: each field named, typed and described once, beside the query that reads it."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, NamedTuple
 
+from hmic.columns import Day, Type, YesNo, columns_of
 from hmic.store.called import NOW_CALLED
+from hmic.store.queries import read
 
-_TABLES = {
+
+class Clock(NamedTuple):
+    """A clock that runs for a report as a whole."""
+
+    number: int
+    clock: str
+    note: str | None
+    due: str
+    exact: int
+    rule: str
+    issued: str | None
+
+    def __str__(self) -> str:
+        note = f" ({self.note})" if self.note else ""
+        exact = "" if self.exact else ", not exact"
+        return f"{self.number}: {self.clock}{note}, due {self.due}{exact}: {self.rule}"
+
+
+class Part(NamedTuple):
+    """A lettered part of a finding."""
+
+    letter: str
+    requirement: str
+
+    def __str__(self) -> str:
+        return f"{self.letter}: {self.requirement}"
+
+
+class ReportFields(NamedTuple):
+    """A report of the inspectorate."""
+
+    report: Annotated[str, "the report's id"]
+    force: Annotated[str, "the force it is about"]
+    title: Annotated[str, "its title"]
+    inspectorate: Annotated[str, "HMIC, or HMICFRS from 2017"]
+    programme: Annotated[str | None, "the inspection programme"]
+    published: Annotated[Day, "its publication, as exact as is known"]
+    published_on: Annotated[Day, "the last day it can have been published on"]
+    exact: Annotated[YesNo, "whether the very day of publication is known"]
+    published_source: Annotated[str | None, "where that date comes from"]
+    file: Annotated[str | None, "the file with its text"]
+    scale: Annotated[str | None, "the scale of its grades"]
+    mentioned_in: Annotated[str | None, "the later report that alone mentions it"]
+    respond_by: Annotated[list[Clock], "the clocks that run for it as a whole"]
+
+
+class FindingFields(NamedTuple):
+    """A finding with where it stands."""
+
+    finding: Annotated[str, "the finding's id"]
+    kind: Annotated[str, "recommendation, area_for_improvement, cause_of_concern or observation"]
+    title: Annotated[str, "a headline"]
+    requirement: Annotated[str, "what the inspectorate asked for or criticised"]
+    parts: Annotated[list[Part], "its lettered parts"]
+    report: Annotated[str, "the report's id"]
+    report_title: Annotated[str, "the report's title"]
+    published: Annotated[Day, "the report's publication, as exact as is known"]
+    inspectorate: Annotated[str, "HMIC or HMICFRS"]
+    area: Annotated[str, "the report's area or chapter"]
+    themes: Annotated[list[str], "what it is about"]
+    addressed_to: Annotated[str, "who is to act"]
+    acts: Annotated[str, "`force` where that includes the force, else `other`"]
+    acts_why: Annotated[str | None, "why it counts for the force, or does not"]
+    issued: Annotated[Day | None, "the day it was sent, where that was ahead of the report"]
+    national_reference: Annotated[str | None, "the national reference, where there is one"]
+    parent: Annotated[str | None, "the cause of concern to which a recommendation belongs"]
+    same_as: Annotated[str | None, "the finding of the same report that states the same matter"]
+    follows: Annotated[list[str], "the earlier findings that it raises again"]
+    note: Annotated[str | None, "anything a reader should know"]
+    section: Annotated[str | None, "the report's heading under which it stands"]
+    opening: Annotated[str | None, "the passage's first words in the report"]
+    status: Annotated[str, "where it stands"]
+    open: Annotated[YesNo, "whether the matter is still on the force's desk"]
+    since: Annotated[Day, "the day from which the status holds"]
+    since_exact: Annotated[YesNo, "whether that day is certain"]
+    owner: Annotated[str | None, "the post that has it"]
+    reason: Annotated[str | None, "the reason of the status"]
+    review_on: Annotated[Day | None, "on hold: the review date"]
+    review_due: Annotated[Day | None, "the same, where it is overdue for the force from then on"]
+    closed_by: Annotated[str | None, "closed: by what"]
+    superseded_by: Annotated[str | None, "superseded: by which finding"]
+    reopened_by: Annotated[str | None, "the later report that put it back to open"]
+    next_due: Annotated[Day | None, "the earliest date that still counts"]
+    next_due_exact: Annotated[YesNo | None, "whether that date is certain"]
+    needs_target: Annotated[YesNo, "open, for the force, and without any date"]
+    parts_met: Annotated[list[str], "the letters of the parts that are met"]
+    last_update: Annotated[Day | None, "the day of the force's last progress"]
+    last_note: Annotated[str | None, "the latest note or reason"]
+    last_note_on: Annotated[Day | None, "the day of that note"]
+    voice: Annotated[str, "asked, or criticised: what the inspectorate did"]
+
+
+class DeadlineFields(NamedTuple):
+    """A deadline with its dates."""
+
+    finding: Annotated[str, "the finding's id"]
+    deadline: Annotated[int, "which of its deadlines, from 1"]
+    title: Annotated[str, "the finding in a headline"]
+    phrase: Annotated[str | None, "the deadline in the inspectorate's words; empty for a target alone"]
+    requires: Annotated[str | None, "what is due by then"]
+    condition: Annotated[str | None, "on what it depends"]
+    due_to: Annotated[str | None, "whose deadline it is, where not the force's"]
+    acts: Annotated[str, "`force` where it counts for the force, else `other`"]
+    kind: Annotated[str | None, "relative, absolute, immediate, urgent, recurring or none"]
+    anchor: Annotated[Day | None, "the day from which the words count"]
+    anchor_source: Annotated[str | None, "where that day comes from"]
+    rule: Annotated[str | None, "how the date follows from the words"]
+    recurs: Annotated[str | None, "a recurring deadline's rule, as RRULE"]
+    words_due: Annotated[Day | None, "the date that the words give"]
+    original_due: Annotated[Day | None, "the first date that it had, the words' or a target"]
+    due: Annotated[Day | None, "the date now"]
+    exact: Annotated[YesNo | None, "whether the day is certain"]
+    basis: Annotated[str | None, "whose date it is now: inspectorate, extension or target"]
+    target: Annotated[Day | None, "the force's own date"]
+    times_extended: Annotated[int, "how often it was moved"]
+    why_moved: Annotated[str | None, "the last move's reason and who agreed"]
+    met_on: Annotated[Day | None, "the day on which it was met"]
+    counts: Annotated[YesNo, "whether it can be overdue: unmet, open, the force's own"]
+    silent_until: Annotated[Day | None, "on hold: the review date until which it is not overdue"]
+    original_exact: Annotated[YesNo, "whether the first date is certain"]
+    missed: Annotated[Day | None, "the date that had passed unmet when it was moved"]
+    formerly: Annotated[list[str], "its words before they were corrected in the register"]
+    occurrence: Annotated[Day | None, "of a recurring deadline: the earliest time not met"]
+    occurrences: Annotated[str | None, "of a recurring deadline, as JSON: each time met, and when"]
+
+
+class EntryFields(NamedTuple):
+    """An entry of the journal."""
+
+    entry: Annotated[int, "the entry's number in this database"]
+    finding: Annotated[str | None, "the finding's id"]
+    report: Annotated[str | None, "the report, for an entry about a report's clock"]
+    kind: Annotated[str, "progress, target, extension, assignment, correction or response"]
+    deadline: Annotated[int | None, "which deadline, when one of several"]
+    part: Annotated[str | None, "which lettered part"]
+    status: Annotated[str | None, "the new status"]
+    note: Annotated[str | None, "what was noted"]
+    reason: Annotated[str | None, "the reason given"]
+    owner: Annotated[str | None, "the post that it was given to"]
+    due: Annotated[Day | None, "the date of a target or an extension"]
+    agreed_by: Annotated[str | None, "who agreed to an extension"]
+    review_on: Annotated[Day | None, "on hold: the review date"]
+    closed_by: Annotated[str | None, "what closed it"]
+    superseded_by: Annotated[str | None, "which finding replaced it"]
+    corrects: Annotated[int | None, "the entry that a correction withdraws"]
+    evidence: Annotated[list[str], "the files and addresses"]
+    evidence_record: Annotated[str | None, "the same as JSON, with each file's SHA-256 and size"]
+    by_post: Annotated[str | None, "who says so"]
+    true_on: Annotated[Day, "the day on which it was true"]
+    recorded_at: Annotated[str, "the moment at which it was recorded, in UTC"]
+    learned_at: Annotated[
+        str | None, "when this journal took it in from another, in UTC; empty for its own"
+    ]
+    phrase: Annotated[str | None, "the words of the deadline that it names"]
+    requires: Annotated[str | None, "what is due by that deadline"]
+    occurrence: Annotated[Day | None, "which time of a recurring deadline it meets"]
+    uid: Annotated[str, "the entry's name, the same in every copy of the journal"]
+
+
+class GradeFields(NamedTuple):
+    """A grade."""
+
+    area: Annotated[str, "the area as the report names it"]
+    report: Annotated[str, "the report's id"]
+    published: Annotated[Day, "its publication, as exact as is known"]
+    grade: Annotated[str | None, "the grade; empty where the area was not graded"]
+    scale: Annotated[str | None, "the report's scale"]
+    comparable: Annotated[YesNo | None, "whether it compares with the round before, by the report"]
+    carried_from: Annotated[str | None, "the report that gave it, where it was carried over"]
+    note: Annotated[str | None, "what the report says of comparing it"]
+    section: Annotated[str | None, "the report's heading under which it stands"]
+    opening: Annotated[str | None, "the passage's first words in the report"]
+
+
+class FollowUpFields(NamedTuple):
+    """What a report says of an earlier finding."""
+
+    report: Annotated[str, "the report that speaks of an earlier finding"]
+    published: Annotated[Day, "its publication, as exact as is known"]
+    finding: Annotated[str, "the earlier finding's id"]
+    verdict: Annotated[str, "resolved, improved, unchanged or worsened"]
+    summary: Annotated[str, "what it says, in the register's words"]
+    section: Annotated[str | None, "the report's heading under which it stands"]
+    opening: Annotated[str | None, "the passage's first words in the report"]
+
+
+class VersionFields(NamedTuple):
+    """What an item said before a load changed it."""
+
+    item: Annotated[str, "the finding or report that a load changed"]
+    until: Annotated[str, "the moment until which it said this, in UTC"]
+    load: Annotated[int, "the number of the load that changed it"]
+    withdrawn: Annotated[YesNo, "whether it was withdrawn in that time"]
+    content: Annotated[str, "what it said, as JSON"]
+
+
+_SELECTS = {
     "reports": """
-        SELECT report.id, report.force, report.title, report.inspectorate, report.programme,
+        SELECT report.id AS report, report.force, report.title, report.inspectorate, report.programme,
                report.published, report.published_on, report.exact, report.published_source,
                report.file, report.scale, report.mentioned_in,
                (SELECT json_group_array(json_object('number', number, 'clock', clock, 'note', note,
                        'due', due, 'exact', exact, 'rule', rule, 'issued', issued))
                 FROM (SELECT * FROM respond_by WHERE respond_by.report = report.id ORDER BY number))
+                AS respond_by
         FROM report WHERE withdrawn_at IS NULL AND report.published_on <= (SELECT day FROM seen)
         ORDER BY report.published_on, report.position, report.id""",
     "findings": """
-        SELECT finding.id, finding.kind, finding.title, finding.requirement,
+        SELECT finding.id AS finding, finding.kind, finding.title, finding.requirement,
                (SELECT json_group_array(json_object('letter', letter, 'requirement', part.requirement))
-                FROM part WHERE part.finding = finding.id),
-               finding.report, report.title, report.published, report.inspectorate, finding.area,
-               finding.themes, finding.addressed_to, finding.acts, finding.acts_why, finding.issued,
-               finding.national_reference,
-               finding.parent, finding.same_as,
-               (SELECT json_group_array(earlier) FROM link WHERE link.finding = finding.id),
+                FROM part WHERE part.finding = finding.id) AS parts,
+               finding.report, report.title AS report_title, report.published, report.inspectorate,
+               finding.area, finding.themes, finding.addressed_to, finding.acts, finding.acts_why,
+               finding.issued, finding.national_reference, finding.parent, finding.same_as,
+               (SELECT json_group_array(earlier) FROM link WHERE link.finding = finding.id) AS follows,
                finding.note, finding.section, finding.opening, standing.status, standing.open,
-               standing.since, standing.since_exact, standing.owner, standing.reason, standing.review_on,
-               standing.review_due,
-               standing.closed_by, standing.superseded_by, standing.reopened_by, standing.next_due,
+               standing.since, standing.since_exact, standing.owner, standing.reason,
+               standing.review_on, standing.review_due, standing.closed_by, standing.superseded_by,
+               standing.reopened_by, standing.next_due,
                (SELECT min(due.exact) FROM due WHERE due.finding = finding.id AND due.counts
-                AND due.due = standing.next_due),
-               standing.needs_target, standing.parts_met, standing.last_on, standing.last_note,
-               standing.last_note_on, finding.voice
+                AND due.due = standing.next_due) AS next_due_exact,
+               standing.needs_target, standing.parts_met, standing.last_on AS last_update,
+               standing.last_note, standing.last_note_on, finding.voice
         FROM finding JOIN standing ON standing.finding = finding.id
         JOIN report ON report.id = finding.report WHERE finding.withdrawn_at IS NULL
         ORDER BY report.published_on, report.position, report.id, finding.position""",
     "deadlines": """
-        SELECT due.finding, due.number, finding.title, deadline.phrase, deadline.requires,
+        SELECT due.finding, due.number AS deadline, finding.title, deadline.phrase, deadline.requires,
                deadline.condition, deadline.due_to, deadline.acts, deadline.kind, deadline.anchor,
-               deadline.anchor_source, deadline.rule, deadline.recurs, deadline.due,
+               deadline.anchor_source, deadline.rule, deadline.recurs, deadline.due AS words_due,
                due.original_due, due.due, due.exact, due.basis, due.target, due.times_extended,
                due.why_moved, due.met_on, due.counts, due.silent_until, due.original_exact, due.missed,
                deadline.formerly, due.occurrence, due.occurrences
@@ -50,16 +249,17 @@ _TABLES = {
         WHERE finding.withdrawn_at IS NULL
         ORDER BY report.published_on, report.position, report.id, finding.position, due.number""",
     "progress": f"""
-        SELECT number, {NOW_CALLED}, report, kind, deadline, part, status, note, reason, owner,
-               due, agreed_by, review_on, closed_by, superseded_by,
-               (SELECT number FROM entry AS wrong WHERE wrong.uid = entry.corrects),
-               (SELECT json_group_array(json_extract(value, '$.place')) FROM json_each(evidence)),
-               evidence, by_post, true_on, recorded_at, learned_at, phrase, requires, occurrence,
-               uid
+        SELECT number AS entry, {NOW_CALLED} AS finding, report, kind, deadline, part, status, note,
+               reason, owner, due, agreed_by, review_on, closed_by, superseded_by,
+               (SELECT number FROM entry AS wrong WHERE wrong.uid = entry.corrects) AS corrects,
+               (SELECT json_group_array(json_extract(value, '$.place')) FROM json_each(evidence))
+               AS evidence,
+               evidence AS evidence_record, by_post, true_on, recorded_at, learned_at, phrase, requires,
+               occurrence, uid
         FROM entry ORDER BY number""",  # noqa: S608 - our own names
     "grades": """
-        SELECT grade.area, grade.report, report.published, grade.grade, report.scale,
-               grade.comparable, grade.carried_from, grade.note, grade.section, grade.opening
+        SELECT grade.area, grade.report, report.published, grade.grade, report.scale, grade.comparable,
+               grade.carried_from, grade.note, grade.section, grade.opening
         FROM grade JOIN report ON report.id = grade.report
         WHERE withdrawn_at IS NULL AND report.published_on <= (SELECT day FROM seen)
         ORDER BY report.published_on, report.position, grade.position""",
@@ -74,7 +274,32 @@ _TABLES = {
         ORDER BY load, item""",
 }
 
+TABLES: dict[str, type[tuple[Any, ...]]] = {
+    "reports": ReportFields,
+    "findings": FindingFields,
+    "deadlines": DeadlineFields,
+    "progress": EntryFields,
+    "grades": GradeFields,
+    "follow-ups": FollowUpFields,
+    "versions": VersionFields,
+}
+"""Every table and its rows."""
 
-def table(con: sqlite3.Connection, name: str) -> Sequence[Sequence[Any]]:
-    """The rows of a table."""
-    return con.execute(_TABLES[name]).fetchall()
+_RECORDS: dict[str, type[Clock | Part]] = {"respond_by": Clock, "parts": Part}
+
+
+def table(con: sqlite3.Connection, name: str) -> Sequence[tuple[Any, ...]]:
+    """The rows of a table; what is kept as JSON is a list."""
+    row = TABLES[name]
+    rows = read(con.execute(_SELECTS[name]), row)
+    kept = {c.name: c.type for c in columns_of(row) if c.type in {Type.LIST, Type.RECORDS}}
+    return [_decoded(each, kept) for each in rows] if kept else rows
+
+
+def _decoded(row: Any, kept: Mapping[str, Type]) -> tuple[Any, ...]:
+    lists = {}
+    for name, type_ in kept.items():
+        value = json.loads(getattr(row, name) or "[]")
+        lists[name] = value if type_ is Type.LIST else [_RECORDS[name](**record) for record in value]
+    decoded: tuple[Any, ...] = row._replace(**lists)
+    return decoded

@@ -5,10 +5,54 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
-from hmic.reads.threads import FollowUpRow, ReportRow, ThreadFinding
 from hmic.store.called import names_of
+from hmic.store.queries import read
+
+
+class ReportRow(NamedTuple):
+    """A report as other reports refer to it."""
+
+    report: str
+    title: str
+    published: str
+    published_on: str
+    exact: int
+    inspectorate: str
+    mentioned_in: str | None
+    scale: str | None
+    force: str
+
+
+class ThreadFinding(NamedTuple):
+    """A finding as a thread needs it."""
+
+    finding: str
+    kind: str
+    report: str
+    title: str
+    requirement: str
+    same_as: str | None
+    status: str
+    open: int
+    since: str
+    themes: str
+    voice: str
+    reopened_by: str | None = None
+
+
+class FollowUpRow(NamedTuple):
+    """What a report says of an earlier finding."""
+
+    report: str
+    finding: str
+    verdict: str
+    summary: str
+    published: str
+    published_on: str
+    section: str | None
+
 
 _BEGUN = """withdrawn_at IS NULL AND (published_on <= (SELECT day FROM seen) OR EXISTS (SELECT 1
         FROM finding WHERE finding.report = report.id AND finding.issued <= (SELECT day FROM seen)))"""
@@ -18,39 +62,39 @@ _BEGUN = """withdrawn_at IS NULL AND (published_on <= (SELECT day FROM seen) OR 
 def reports(con: sqlite3.Connection) -> list[ReportRow]:
     """The reports that have said something, oldest first."""
     rows = con.execute(
-        f"""SELECT id, title, published, published_on, exact, inspectorate, mentioned_in, scale, force
-        FROM report WHERE {_BEGUN} ORDER BY published_on, position, id"""  # noqa: S608 - a text of ours
+        f"""SELECT id AS report, title, published, published_on, exact, inspectorate, mentioned_in, scale,
+        force FROM report WHERE {_BEGUN} ORDER BY published_on, position, id"""  # noqa: S608 - a text of ours
     )
-    return list(map(ReportRow._make, rows))
+    return read(rows, ReportRow)
 
 
 def thread_findings(con: sqlite3.Connection, ids: Iterable[str] | None = None) -> list[ThreadFinding]:
     """Findings, in the order in which they were raised: all of them, or those named."""
-    select = """SELECT finding.id, finding.kind, finding.report, finding.title, requirement, same_as,
-        standing.status, standing.open, standing.since, themes, voice,
+    select = """SELECT finding.id AS finding, finding.kind, finding.report, finding.title, requirement,
+        same_as, standing.status, standing.open, standing.since, themes, voice,
         standing.reopened_by
         FROM finding JOIN standing ON standing.finding = finding.id
         JOIN report ON report.id = finding.report"""
     order = " ORDER BY report.published_on, report.position, report.id, finding.position"
     if ids is None:
-        rows = con.execute(f"{select} WHERE finding.withdrawn_at IS NULL{order}").fetchall()
+        rows = con.execute(f"{select} WHERE finding.withdrawn_at IS NULL{order}")
     else:
         marked = ", ".join("?" * len(ids := list(ids)))
         if not ids:
             return []
-        rows = con.execute(f"{select} WHERE finding.id IN ({marked}){order}", ids).fetchall()
-    return list(map(ThreadFinding._make, rows))
+        rows = con.execute(f"{select} WHERE finding.id IN ({marked}){order}", ids)
+    return read(rows, ThreadFinding)
 
 
 def reports_named(con: sqlite3.Connection, ids: Iterable[str]) -> list[ReportRow]:
     """Some reports, those that have said something, oldest first."""
     rows = con.execute(
-        f"""SELECT report.id, title, published, published_on, exact, inspectorate, mentioned_in, scale,
-        force FROM json_each(?) AS wanted CROSS JOIN report ON report.id = wanted.value
+        f"""SELECT report.id AS report, title, published, published_on, exact, inspectorate, mentioned_in,
+        scale, force FROM json_each(?) AS wanted CROSS JOIN report ON report.id = wanted.value
         WHERE {_BEGUN} ORDER BY published_on, position, report.id""",  # noqa: S608 - a text of ours
         [json.dumps(sorted(set(ids)))],
     )
-    return list(map(ReportRow._make, rows))
+    return read(rows, ReportRow)
 
 
 def followers_of(con: sqlite3.Connection, ids: Iterable[str]) -> set[str]:
@@ -78,7 +122,7 @@ def follow_ups(con: sqlite3.Connection, ids: Iterable[str] | None = None) -> lis
         ORDER BY published_on, report.position, follow_up.position""",  # noqa: S608 - marks only
         named,
     )
-    return list(map(FollowUpRow._make, rows))
+    return read(rows, FollowUpRow)
 
 
 def thread_of(con: sqlite3.Connection, finding: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A letter as plain text and as a page for a mail program: the same content twice."""
+"""An email as plain text and as a page for a mail program: the same content twice."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hmic.reports.letter import Block, Letter
+    from hmic.reports.reminders import Email, Item
 
 WIDTH = 72
 
 
-def text(letter: Letter) -> str:
-    """The letter as plain text, in lines of at most 72 letters where words allow it."""
-    lines = [*_filled(letter.heading), "=" * min(WIDTH, len(letter.heading)), ""]
-    for sentence in letter.lead:
+def text(email: Email) -> str:
+    """The email as plain text, in lines of at most 72 characters where words allow it."""
+    lines = [*_filled(email.heading), "=" * min(WIDTH, len(email.heading)), ""]
+    for sentence in email.lead:
         lines += _filled(sentence)
-    for section in letter.sections:
+    for section in email.sections:
         lines += ["", section.title.upper(), ""]
-        for number, block in enumerate(section.blocks):
-            lines += [*([""] if number else []), *_block(block)]
-        if section.blocks and section.lines:
+        for number, item in enumerate(section.items):
+            lines += [*([""] if number else []), *_item(item)]
+        if section.items and section.lines:
             lines.append("")
         for said in section.lines:
             lines += _filled(said, "- ", "  ")
-    if letter.closing:
+    if email.closing:
         lines += ["", "-" * WIDTH]
-        for sentence in letter.closing:
+        for sentence in email.closing:
             lines += _filled(sentence)
     return "\n".join(lines) + "\n"
 
 
-def _block(block: Block) -> Iterable[str]:
-    yield from _filled(f"{block.id}: {block.title}")
-    widest = max((len(field.label) for field in block.fields), default=0)
-    for field in block.fields:
+def _item(item: Item) -> Iterable[str]:
+    yield from _filled(f"{item.id}: {item.title}")
+    widest = max((len(field.label) for field in item.fields), default=0)
+    for field in item.fields:
         head = f"  {field.label:<{widest}}  "
         yield from _filled(field.value, head, " " * len(head))
 
@@ -56,8 +56,8 @@ def _filled(words: str, first: str = "", others: str = "") -> list[str]:
     return lines
 
 
-def page(letter: Letter) -> str:
-    """The letter as HTML that mail programs, phones among them, show as it is meant."""
+def page(email: Email) -> str:
+    """The email as HTML that mail programs, phones among them, show as it is meant."""
     from hmic.render.html import template
 
-    return f"{template('letter.html.j2').render(letter=letter)}\n"
+    return f"{template('email.html.j2').render(email=email)}\n"

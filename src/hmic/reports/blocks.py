@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Style(StrEnum):
@@ -17,8 +17,7 @@ class Style(StrEnum):
     GOOD = "good"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A piece of text with its style."""
 
     text: str
@@ -28,8 +27,7 @@ class Cell:
 Words = str | Cell
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class GridColumn(NamedTuple):
     """A column on a screen.
 
     `priority` 0 is always there; where the screen is too narrow, the highest go first. A column that
@@ -43,41 +41,36 @@ class Field:
     priority: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A title, and a quieter remark beside it."""
 
     text: str
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A paragraph, made of pieces."""
 
     parts: tuple[Words, ...]
     indent: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(NamedTuple):
     """Labels and what stands beside them."""
 
     pairs: tuple[tuple[str, Words], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A table."""
 
-    fields: tuple[Field, ...]
+    columns: tuple[GridColumn, ...]
     rows: tuple[tuple[Words, ...], ...]
     narrow: Grid | None = None
     """The same in fewer letters, for a screen on which this does not fit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """An empty line."""
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hmic.counts import RESPONSE
 from hmic.model import Basis, Status
-from hmic.reports.counts import RESPONSE
 from hmic.words import count, day_of, day_words
 
 if TYPE_CHECKING:
-    from hmic.reads.calendar import EventRow
-    from hmic.reports.value import Report
+    from hmic.store.queries.calendar import EventRow
+    from hmic.store.queries.late import OverdueRow
 
 TAKEN_BACK_FOR = 366
 """Days for which a deadline that was met or ended is still listed, as cancelled: long enough for every
@@ -38,11 +38,11 @@ class Event:
     cancelled: bool = False
 
 
-def events(
+def entries(
     rows: Iterable[EventRow],
     as_at: dt.date,
     *,
-    among: frozenset[tuple[str, int]] | None = None,
+    among: Collection[tuple[str, int]] | None = None,
 ) -> list[Event]:
     """The deadlines that count, and as cancelled those that ended within the last year.
 
@@ -60,18 +60,15 @@ def events(
     return found
 
 
-def clocks(report: Report) -> list[Event]:
-    """The clocks of whole reports that `hmic overdue` lists, from its rows."""
-    names = [column.name for column in report.columns]
+def clocks(rows: Iterable[OverdueRow]) -> list[Event]:
+    """The clocks of whole reports among the rows that `hmic overdue` lists."""
     result = []
-    for values in report.rows:
-        row = dict(zip(names, values, strict=True))
-        if row["kind"] != RESPONSE:
-            continue
-        exact = "" if row["exact"] else _INEXACT
-        told = f"{row['phrase'].capitalize()} to {row['title']}"
-        uid = f"{row['report']}.response.{row['deadline']}@hmic"
-        result.append(Event(uid, dt.date.fromisoformat(row["due"]), told, f"{told}.{exact}", 0))
+    for row in rows:
+        if row.kind == RESPONSE:
+            exact = "" if row.exact else _INEXACT
+            told = f"{(row.phrase or '').capitalize()} to {row.title}"
+            uid = f"{row.report}.response.{row.deadline}@hmic"
+            result.append(Event(uid, dt.date.fromisoformat(row.due), told, f"{told}.{exact}", 0))
     return result
 
 

@@ -1,4 +1,4 @@
-"""The overdue report as a letter: to the liaison officer with everything, or to an owner with theirs."""
+"""The overdue report as an email: to the liaison officer with everything, or to an owner with theirs."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.model import Kind, Voice
-from hmic.reports.counts import (
+from hmic.counts import (
     RESPONSE,
     apart_by_id,
     apart_words,
@@ -17,17 +16,18 @@ from hmic.reports.counts import (
     soon_words,
     undated_words,
 )
+from hmic.model import Kind, Voice
 from hmic.words import count, day_of, day_words, known_day, long_day
 
 if TYPE_CHECKING:
-    from hmic.reads.counts import Apart, Dated
-    from hmic.reads.mail import AskedRow
-    from hmic.reports.value import Report
+    from hmic.counts import Apart, Dated
+    from hmic.reports.overdue import Overdue
+    from hmic.store.heads import Head
+    from hmic.store.queries.asked import AskedRow
+    from hmic.store.queries.late import OverdueRow
 
 MOST = 40
 """Findings that are written out in one message; more stand in the attached table."""
-
-Key = tuple[str, int]
 
 
 class Field(NamedTuple):
@@ -38,7 +38,7 @@ class Field(NamedTuple):
     late: bool = False
 
 
-class Block(NamedTuple):
+class Item(NamedTuple):
     """One finding."""
 
     id: str
@@ -47,14 +47,14 @@ class Block(NamedTuple):
 
 
 class Section(NamedTuple):
-    """Blocks and lines under a heading."""
+    """Findings and lines under a heading."""
 
     title: str
-    blocks: Sequence[Block] = ()
+    items: Sequence[Item] = ()
     lines: Sequence[str] = ()
 
 
-class Letter(NamedTuple):
+class Email(NamedTuple):
     """What a message says, whatever it is written in."""
 
     subject: str
@@ -64,88 +64,33 @@ class Letter(NamedTuple):
     closing: Sequence[str]
 
 
-class Line(NamedTuple):
-    """A row of the overdue report, by name."""
-
-    finding: str
-    kind: str
-    title: str
-    report: str
-    deadline: int
-    requires: str | None
-    phrase: str | None
-    due: str
-    original_due: str | None
-    exact: int
-    basis: str
-    days: int
-    times_extended: int
-    owner: str | None
-    status: str
-    last_on: str | None
-    last_note: str | None
-    since: int | None
-    why_moved: str | None
-    last_note_on: str | None
-    original_exact: int
-    missed: str | None
-    overdue_since: str | None
-    reopened_by: str | None = None
-
-    @property
-    def after(self) -> int:
-        """Days after the present date, by which reminders go; negative before it."""
-        if self.overdue_since is None:
-            return self.days
-        ordinal = dt.date.fromisoformat
-        return self.days - (ordinal(self.due) - ordinal(self.overdue_since)).days
-
-    @property
-    def since_exact(self) -> bool:
-        """Whether the date that was missed is exact: one that somebody set always is."""
-        if self.missed is None:
-            return bool(self.exact)
-        return bool(self.original_exact) or self.missed != self.original_due
-
-    @property
-    def key(self) -> Key:
-        """What the back-off goes by."""
-        return (self.finding, self.deadline)
-
-
 class Facts(NamedTuple):
-    """What the letters are written from: the overdue report, and what was asked by whom."""
+    """What the emails are written from: the overdue report, what was asked by whom, the journal's head."""
 
-    report: Report
+    report: Overdue
     asked: Mapping[str, AskedRow]
-    within: str | None
-    """`30 days`, when what falls due soon was asked for too."""
-
-    @property
-    def lines(self) -> list[Line]:
-        """The rows of the report."""
-        return [Line._make(row) for row in self.report.rows]
+    journal: Head
 
     @property
     def who(self) -> str:
         """The force, or how many there are."""
-        forces: Sequence[str] = self.report.about["forces"]
+        forces = self.report.forces
         return forces[0] if len(forces) == 1 else count(len(forces), "force")
 
 
 def to_officer(
     facts: Facts,
-    now: frozenset[Key],
+    now: frozenset[tuple[str, int]],
     *,
     without_address: Mapping[str, Apart],
     undelivered: Mapping[str, str],
-) -> Letter:
+) -> Email:
     """Everything, what is new first; `now` holds the dates whose reminder is due.
 
     `without_address` are owners that cannot be written to, with how much of this is theirs;
     `undelivered` are owners whose message did not go out, with the reason.
     """
-    lines = facts.lines
+    lines = facts.report.rows
     sections = [
         *_sections([line for line in lines if line.key in now], facts, officer=True),
         *_before([line for line in lines if line.key not in now]),
@@ -157,41 +102,40 @@ def to_officer(
     trouble += [f"{who}: the message did not go out ({why})" for who, why in undelivered.items()]
     if trouble:
         sections.append(Section("Owners who were not told", lines=trouble))
-    lead = [_sentence(lines, facts.within)]
+    lead = [_sentence(lines, facts.report.facts.within)]
     unowned = apart_by_id((line.finding, line.kind) for line in lines if not line.owner)
     if any(unowned):
         lead.append(f"Of these without an owner: {apart_words(unowned)}.")
-    if missing := undated_words(facts.report.about["undated"]):
+    if missing := undated_words(facts.report.facts.undated):
         lead.append(f"{missing} (hmic overdue --needs-target).")
     closing = ["The attached table holds every row."] if lines else []
-    if head := facts.report.about.get("journal"):
-        closing.append(
-            f"The journal's head is {head}. Keep this message: with it, hmic verify --since {head} proves "
-            "later on that nothing recorded so far was changed."
-        )
-    closing.append(
-        "This message is sent even when nothing is overdue: where it stays away, the sending has failed."
-    )
-    return _letter(lines, facts, facts.who, lead, sections, closing)
+    closing += [
+        (
+            f"The journal's head is {facts.journal}. Keep this message: with it, hmic verify --since "
+            f"{facts.journal} proves later on that nothing recorded so far was changed."
+        ),
+        "This message is sent even when nothing is overdue: where it stays away, the sending has failed.",
+    ]
+    return _email(lines, facts, facts.who, lead, sections, closing)
 
 
 def to_owner(
-    owner: str, facts: Facts, now: Sequence[Line], before: Sequence[Line], reply_to: str
-) -> Letter:
+    owner: str, facts: Facts, now: Sequence[OverdueRow], before: Sequence[OverdueRow], reply_to: str
+) -> Email:
     """What an owner has and must be reminded of; `before` is counted and only named."""
     lines = [*now, *before]
-    lead = [_sentence(lines, facts.within)]
+    lead = [_sentence(lines, facts.report.facts.within)]
     sections = list(_sections(now, facts, officer=False))
     if before:
         ids = ", ".join(dict.fromkeys(line.finding for line in before))
         sections.append(Section("Already reminded of", lines=[ids]))
     closing = [f"Please answer to this message; it goes to {reply_to}, who keeps the register."]
-    return _letter(lines, facts, f"{owner}, {facts.who}", lead, sections, closing)
+    return _email(lines, facts, f"{owner}, {facts.who}", lead, sections, closing)
 
 
-def trial(who: str, moment: str) -> Letter:
+def trial(who: str, moment: str) -> Email:
     """A message that only shows that mail arrives."""
-    return Letter(
+    return Email(
         subject=f"Test message of hmic: {who}",
         heading="Mail from hmic arrives",
         lead=[f"This message was sent by hmic mail test at {moment}.", "Nothing needs to be done."],
@@ -200,7 +144,7 @@ def trial(who: str, moment: str) -> Letter:
     )
 
 
-def subject(lines: Sequence[Line], within: str | None, who: str, as_at: dt.date) -> str:
+def subject(lines: Sequence[OverdueRow], within: str | None, who: str, as_at: dt.date) -> str:
     """`7 findings overdue (8 deadlines): Leicestershire Police, 20 November 2026`."""
     late, soon = _counted(lines, late=True), _counted(lines, late=False)
     said = overdue_words(*late)
@@ -209,24 +153,24 @@ def subject(lines: Sequence[Line], within: str | None, who: str, as_at: dt.date)
     return f"{said[0].upper()}{said[1:]}: {who}, {long_day(as_at)}"
 
 
-def _counted(lines: Sequence[Line], *, late: bool) -> tuple[Dated, int]:
+def _counted(lines: Sequence[OverdueRow], *, late: bool) -> tuple[Dated, int]:
     """What is overdue or else falls due soon, and how many responses to reports."""
-    some = [line for line in lines if (line.days > 0) is late]
+    some = [line for line in lines if (line.days_overdue > 0) is late]
     responses = sum(line.kind == RESPONSE for line in some)
     return dated((line.finding, line.kind) for line in some), responses
 
 
-def _letter(
-    lines: Sequence[Line],
+def _email(
+    lines: Sequence[OverdueRow],
     facts: Facts,
     who: str,
     lead: Sequence[str],
     sections: Sequence[Section],
     closing: Sequence[str],
-) -> Letter:
+) -> Email:
     as_at = facts.report.as_at
-    return Letter(
-        subject=subject(lines, facts.within, who, as_at),
+    return Email(
+        subject=subject(lines, facts.report.facts.within, who, as_at),
         heading=f"Inspection findings: {who}, {long_day(as_at)}",
         lead=lead,
         sections=sections,
@@ -234,7 +178,7 @@ def _letter(
     )
 
 
-def _sentence(lines: Sequence[Line], within: str | None) -> str:
+def _sentence(lines: Sequence[OverdueRow], within: str | None) -> str:
     said = overdue_words(*_counted(lines, late=True))
     if within is not None:
         soon, responses = _counted(lines, late=False)
@@ -242,22 +186,22 @@ def _sentence(lines: Sequence[Line], within: str | None) -> str:
     return f"{said[0].upper()}{said[1:]}."
 
 
-def _sections(lines: Sequence[Line], facts: Facts, *, officer: bool) -> Iterable[Section]:
+def _sections(lines: Sequence[OverdueRow], facts: Facts, *, officer: bool) -> Iterable[Section]:
     """What is late, then what falls due soon; a finding stands where its worst date stands."""
-    found: dict[str, list[Line]] = {}
+    found: dict[str, list[OverdueRow]] = {}
     for line in lines:
         found.setdefault(line.finding, []).append(line)
-    late = [group for group in found.values() if any(line.days > 0 for line in group)]
-    soon = [group for group in found.values() if all(line.days <= 0 for line in group)]
+    late = [group for group in found.values() if any(line.days_overdue > 0 for line in group)]
+    soon = [group for group in found.values() if all(line.days_overdue <= 0 for line in group)]
     for title, groups in (("Overdue", late), ("Due soon", soon)):
         if groups:
             left = apart_by_id((group[0].finding, group[0].kind) for group in groups[MOST:])
             said = [f"In the attached table: {apart_words(left)} more."] if any(left) else []
-            blocks = [_block(group, facts, officer=officer) for group in groups[:MOST]]
-            yield Section(title, blocks, said)
+            items = [_item(group, facts, officer=officer) for group in groups[:MOST]]
+            yield Section(title, items, said)
 
 
-def _before(lines: Sequence[Line]) -> Iterable[Section]:
+def _before(lines: Sequence[OverdueRow]) -> Iterable[Section]:
     if not lines:
         return
     said = [
@@ -269,7 +213,7 @@ def _before(lines: Sequence[Line]) -> Iterable[Section]:
     yield Section("Reminded of before, and still there", lines=said)
 
 
-def _block(group: Sequence[Line], facts: Facts, *, officer: bool) -> Block:
+def _item(group: Sequence[OverdueRow], facts: Facts, *, officer: bool) -> Item:
     first = group[0]
     asked = facts.asked.get(first.finding)
     fields: list[Field] = []
@@ -282,28 +226,28 @@ def _block(group: Sequence[Line], facts: Facts, *, officer: bool) -> Block:
         fields.append(Field("By", by))
     for line in group:
         label = "Due" if len(group) == 1 else f"Due ({line.deadline})"
-        fields.append(Field(label, _due(line, full=True), line.days > 0))
+        fields.append(Field(label, _due(line, full=True), line.days_overdue > 0))
     if first.kind == RESPONSE:
         back = f"hmic progress {first.finding} --responded-on DATE"
-        return Block(first.finding, first.title, [*fields, Field("Then", back)])
+        return Item(first.finding, first.title, [*fields, Field("Then", back)])
     if officer:
         fields.append(Field("Owner", first.owner or "nobody"))
     again = f", reopened by {first.reopened_by}" if first.reopened_by else ""
     fields.append(Field("Status", f"{first.status}{again}"))
-    fields.append(Field("Last update", day_words(first.last_on) or "never"))
+    fields.append(Field("Last update", day_words(first.last_update) or "never"))
     if first.last_note:
         fields.append(Field("Last note", f"{day_words(first.last_note_on)}: {first.last_note}"))
     fields.append(Field("Record" if officer else "Send back", _wanted(first, officer=officer)))
-    return Block(first.finding, first.title, fields)
+    return Item(first.finding, first.title, fields)
 
 
-def _wanted(line: Line, *, officer: bool) -> str:
+def _wanted(line: OverdueRow, *, officer: bool) -> str:
     """What the reader has to do."""
     if officer and not line.owner:
         return f"give it to a post: hmic assign {line.finding} POST"
     if officer:
         return f'hmic progress {line.finding} --status STATUS --note "…" --evidence FILE'
-    if line.days > 0:
+    if line.days_overdue > 0:
         return (
             "what has been done and what shows it (document, date); if it is not finished, the day "
             "by which it will be, why it is late, and who agrees"
@@ -311,17 +255,17 @@ def _wanted(line: Line, *, officer: bool) -> str:
     return "how far it is, and whether the date will be kept; if not, the new day and why"
 
 
-def _due(line: Line, *, full: bool = False) -> str:
+def _due(line: OverdueRow, *, full: bool = False) -> str:
     due = day_words(line.due, exact=bool(line.exact))
-    if line.days > 0:
+    if line.days_overdue > 0:
         late = days_words(
-            line.days, line.overdue_since or line.due, missed=line.missed, exact=line.since_exact
+            line.days_overdue, line.overdue_since or line.due, missed=line.missed, exact=line.since_exact
         )
         said = f"{due}, {late}"
-    elif line.days == 0:
+    elif line.days_overdue == 0:
         said = f"{due}, today"
     else:
-        said = f"{due}, in {count(-line.days, 'day')}"
+        said = f"{due}, in {count(-line.days_overdue, 'day')}"
     if not full:
         return said
     what = [line.requires] if line.requires else []

@@ -15,16 +15,16 @@ from hmic.words import forces_words
 if TYPE_CHECKING:
     from icalendar import Event as Component
 
-    from hmic.reports.calendar import Event
-    from hmic.reports.value import Report
+    from hmic.reports.events import Event
+    from hmic.reports.value import AnyReport
 
 WARNING = dt.timedelta(days=-7)
 """How long before the day a calendar reminds."""
 
 
-def render(report: Report) -> str:
+def render(report: AnyReport) -> str:
     """The calendar as text; UsageError for a report that has no deadlines to put into one."""
-    if "events" not in report.about:
+    if report.events is None:
         message = f"there is no calendar for {report.name}"
         raise UsageError(message, hint="ics is for: hmic overdue, hmic export deadlines, hmic board")
     try:
@@ -36,10 +36,10 @@ def render(report: Report) -> str:
     made.add("prodid", "-//hmic//deadlines//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    forces = forces_words(report.about.get("forces") or ())
+    forces = forces_words(report.forces)
     name = f"Inspection deadlines: {forces}" if forces else "Inspection deadlines"
     made.add("x-wr-calname", f"{name}{report.as_known}")
-    for event in report.about["events"] if report.unknown is None else ():
+    for event in report.events if report.unknown is None else ():
         made.add_component(_component(event, report.as_at))
     return str(made.to_ical(), "utf-8")
 
