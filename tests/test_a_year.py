@@ -341,7 +341,7 @@ def august_2024_the_response(year: Year) -> None:
     # 14 Aug to 20 Aug: 6 days.
     assert ("peel-2024", 1, "2024-08-14", 6) in year.late()
     responded = ("progress", "peel-2024", "--responded-on", "2024-08-09", "--by", "Liaison officer")
-    year.refused(*responded, saying="several clocks run for peel-2024")
+    year.refused(*responded, saying="peel-2024 has several response deadlines")
     assert "statutory response" in year.say(*responded, "--deadline", "1").out
     # 4 Mar + 6 months: 4 Sep, 15 days ahead.
     assert [r for r in year.late("--within", "30d") if r[3] <= 0] == [
@@ -417,7 +417,7 @@ def october_2024_a_revisit(year: Year) -> None:
 
 def november_2024_opened_again_by_the_force(year: Year) -> None:
     year.on("2024-11-25")
-    year.refused("progress", "peel-2024-a3", "--status", "open", saying="the reason")
+    year.refused("progress", "peel-2024-a3", "--status", "open", saying="a reason")
     year.say("progress", "peel-2024-a3", "--status", "open", "--on", "2024-11-20",
              "--note", "The panel wants it done", "--by", "DCC")  # fmt: skip
     year.say("extend", "peel-2024-r1", "2025-01-31", "--deadline", "1", "--reason", "Analyst has left",

@@ -86,8 +86,8 @@ BEFORE = [
     (entry(Status.ON_HOLD, note="n", review_on=TOMORROW, part="a"), None),
     (entry(note="n"), None),
     (entry(evidence=FILE), None),
-    (entry(Status.OPEN), "opening it again needs the reason | give it with: --note"),
-    (entry(Status.COMPLETE, evidence=FILE), "opening it again needs the reason"),
+    (entry(Status.OPEN), "reopening it needs a reason | say why: --note"),
+    (entry(Status.COMPLETE, evidence=FILE), "reopening it needs a reason"),
     (entry(Status.OPEN, note="why"), None),
     (entry(Status.OPEN, reason="why"), None),
     (entry(Status.OPEN, deadline=1), None),
@@ -126,7 +126,7 @@ def test_a_concern_ends_after_its_recommendations(status: Status) -> None:
         check_concern(entry(status), ["a-2", "a-3"])
     assert said(error) == (
         "a-1 is a cause of concern; its recommendations are still open: a-2, a-3 "
-        "| end them first: hmic show a-2"
+        "| close them first: hmic show a-2"
     )
     check_concern(entry(status), [])
     check_concern(entry(status, deadline=1), ["a-2"])
@@ -186,18 +186,18 @@ EXTENSIONS = [
         [],
         None,
         "2027-01-01",
-        "a-1 has no date that could be moved | set one with: hmic target a-1 2027-01-01",
+        "a-1 has no date to move | set one with: hmic target a-1 2027-01-01",
     ),
-    ([URGENT], None, "2027-01-01", "a-1 has no date that could be moved"),
-    ([URGENT], 2, "2027-01-01", "deadline 2 of a-1 has no date that could be moved | set one with"),
-    ([MET], None, "2027-01-01", "a-1 has no date that could be moved"),
-    ([MET], 4, "2027-01-01", "deadline 4 of a-1 was met on 2026-11-01 | look at it with: hmic show a-1"),
+    ([URGENT], None, "2027-01-01", "a-1 has no date to move"),
+    ([URGENT], 2, "2027-01-01", "deadline 2 of a-1 has no date to move | set one with"),
+    ([MET], None, "2027-01-01", "a-1 has no date to move"),
+    ([MET], 4, "2027-01-01", "deadline 4 of a-1 was met on 2026-11-01 | see it with: hmic show a-1"),
     ([DATED], None, "2026-12-02", 1),
     (
         [DATED],
         None,
         "2026-12-01",
-        "2026-12-01 is not later than 2026-12-01, the present date | an earlier date",
+        "2026-12-01 is not later than 2026-12-01, the current date | for an earlier date",
     ),
     ([DATED], 1, "2026-11-30", "2026-11-30 is not later than 2026-12-01"),
     ([DATED, MET], None, "2027-01-01", 1),

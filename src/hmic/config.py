@@ -147,7 +147,7 @@ def _check_trust(file: Path, stranger: str, data: dict[str, Any], *, here: bool)
     if named or not here:
         what = f"its setting {named[0]} does not count" if named else f"it does not count in {Path.cwd()}"
         message = f"{file} {stranger}, so {what}"
-        hint = f"if it is right, let root or yourself own it, and: chmod go-w {file}"
+        hint = f"if the file is right, make yourself or root its owner, then: chmod go-w {file}"
         raise HmicError(message, hint=hint)
 
 
@@ -162,10 +162,10 @@ def _from_file(file: Path, *, here: bool) -> Settings:
     _check_texts(file, data)
     if not 1 <= mail.get("timeout", 1) <= LONGEST_WAIT:
         message = f"{file}: the setting mail.timeout must be 1 to {LONGEST_WAIT} seconds"
-        raise HmicError(message, hint="60 is usual")
+        raise HmicError(message, hint="use 60 if in doubt")
     if data.get("evidence_mb", 1) < 1:
         message = f"{file}: the setting evidence_mb must be 1 or more"
-        raise HmicError(message, hint=f"{Settings().evidence_mb} is usual")
+        raise HmicError(message, hint=f"use {Settings().evidence_mb} if in doubt")
     base = file.parent
     default = Settings()
     if not all(isinstance(address, str) for address in mail.get("to", ())):

@@ -115,8 +115,9 @@ def _check_texts(entry: Entry, name: Callable[[str], str]) -> None:
         if wrong is not None:
             raise _wrong_text(wrong, "evidence", name)
     if len(entry.evidence) > MOST_EVIDENCE:
-        message = f"{name('evidence')} names {len(entry.evidence)} pieces; at most {MOST_EVIDENCE} are kept"
-        raise FieldError(message, field="evidence", hint="record the others in a further entry")
+        number = len(entry.evidence)
+        message = f"{name('evidence')} names {number} pieces of evidence; the most is {MOST_EVIDENCE}"
+        raise FieldError(message, field="evidence", hint="record the others in another entry")
 
 
 def _wrong_text(wrong: Fault, field: str, name: Callable[[str], str]) -> FieldError:
@@ -140,17 +141,17 @@ def _check_shape(entry: Entry, name: Callable[[str], str]) -> None:
             message = f"{name(field)} is only for the status {status.value!r}"
             raise FieldError(message, field=field, hint="leave it out, or give that status")
     if entry.kind is EntryKind.PROGRESS and not (entry.status or entry.note or entry.evidence):
-        message = "there is neither a status nor a note nor evidence"
+        message = "the entry has no status, no note and no evidence"
         raise FieldError(message, field="note")
 
 
 def _check_days(entry: Entry, today: dt.date) -> None:
     if entry.on > today:
-        message = f"{entry.on} is still to come: the journal records what was true by today"
-        raise FieldError(message, field="on", hint="for a date to come use: hmic target FINDING DATE")
+        message = f"{entry.on} is in the future: the journal records what has happened by today"
+        raise FieldError(message, field="on", hint="to set a date in the future: hmic target FINDING DATE")
     if entry.kind is EntryKind.TARGET and entry.due is not None and entry.due < entry.on:
-        message = f"{entry.due} lies before {entry.on}, the day on which the target is set"
-        raise FieldError(message, field="due", hint="a target lies ahead: give a later date")
+        message = f"{entry.due} is before {entry.on}, the day the target was set"
+        raise FieldError(message, field="due", hint="give a date after the day the target was set")
 
 
 def _check_ahead(
@@ -161,7 +162,7 @@ def _check_ahead(
         raise FieldError(message, field=field, hint="check the year")
     if is_far(day, start) and not far:
         message = f"{name(field)} {day} is more than {FAR} years ahead"
-        raise FieldError(message, field=field, hint="check the year; add --far when it is meant")
+        raise FieldError(message, field=field, hint="check the year; if it is right, add --far")
 
 
 # ---- records: lines of an exported journal, rows of the database ----
@@ -221,7 +222,7 @@ def record_name(field: str) -> str:
 def parsed(line: str) -> Record:
     """A line of an exported journal as a record; ValueError with a reason when it is none."""
     if len(line) > LONGEST_LINE:
-        message = f"it has {len(line):,} characters; no entry has more than {LONGEST_LINE:,}"
+        message = f"it has {len(line):,} characters; the most is {LONGEST_LINE:,}"
         raise ValueError(message)
     record = _json(line)
     if not isinstance(record, dict):
@@ -261,7 +262,7 @@ def _once(pairs: list[tuple[str, Any]]) -> Record:
 
 
 def _constant(word: str) -> Any:
-    message = f"{word} is not a value that JSON knows"
+    message = f"{word} is not a valid JSON value"
     raise ValueError(message)
 
 
@@ -270,7 +271,7 @@ _LONGEST_NUMBER = 18
 
 def _int(digits: str) -> int:
     if len(digits) > _LONGEST_NUMBER:
-        message = f"a number with {len(digits)} digits is not a value of any field"
+        message = f"a number with {len(digits)} digits is too large for any field"
         raise ValueError(message)
     return int(digits)
 
@@ -299,7 +300,7 @@ def _id(value: Any) -> str:
 
 def _uid(value: Any) -> str:
     if not _UID.fullmatch(_text(value)):
-        message = "is not the name of an entry: letters, digits and hyphens, at most 64"
+        message = "is not an entry's uid: up to 64 letters, digits and hyphens"
         raise ValueError(message)
     return str(value)
 
@@ -330,7 +331,7 @@ def _moment(value: Any) -> str:
     except ValueError:
         good = False
     if not good:
-        message = f"is not a moment such as 2015-04-01T09:30:00.000000Z: {_cut(text)}"
+        message = f"is not a date and time such as 2015-04-01T09:30:00.000000Z: {_cut(text)}"
         raise ValueError(message)
     return text
 

@@ -60,26 +60,26 @@ class Gathered:
     def _recorded(self, place: str) -> Evidence:
         if "://" in place:
             if not place.split("://", 1)[1].strip("/ "):
-                message = f"{place} is not a whole address"
+                message = f"{place} is not a complete web address"
                 raise HmicError(message, hint="such as https://intranet.example/minutes/77")
             return Evidence(place=place)
         if not place.strip() or "\0" in place:
-            message = "the evidence is empty" if not place.strip() else "the evidence is no path"
-            raise HmicError(message, hint="give a file or an address")
+            message = "the evidence is empty" if not place.strip() else "the evidence is not a path"
+            raise HmicError(message, hint="give a file or a web address")
         path = self.folder / _slashed(place)
         try:
             sha256, size = self._read(place, path)
         except OSError as error:
             message = f"the evidence {place} cannot be read: {(error.strerror or str(error)).lower()}"
-            hint = "give an existing file, or an address such as https://…"
+            hint = "give a file that exists, or a web address such as https://…"
             raise HmicError(message, hint=hint) from error
         return Evidence(place=_kept(path, self.base), sha256=sha256, size=size)
 
     def _read(self, place: str, path: Path) -> tuple[str, int]:
         what = other_than_file(path)
         if what is not None:
-            message = f"the evidence {place} is no file but {what}"
-            raise HmicError(message, hint="give a file, or an address such as https://…")
+            message = f"the evidence {place} is not a file but {what}"
+            raise HmicError(message, hint="give a file, or a web address such as https://…")
         with _opened(path) as file:
             info = os.fstat(file.fileno())
             if info.st_size <= self.limit:
@@ -87,7 +87,7 @@ class Gathered:
                 if done is not None:
                     return done
         message = f"the evidence {place} is larger than {self.limit >> 20:,} MB"
-        hint = "give its address instead, or set evidence_mb in hmic.toml higher"
+        hint = "give its web address instead, or raise evidence_mb in hmic.toml"
         raise HmicError(message, hint=hint)
 
 

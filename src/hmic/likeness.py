@@ -32,7 +32,7 @@ def alike(texts: Sequence[Text], pairs: Iterable[tuple[int, int]]) -> Iterator[t
     try:
         from rapidfuzz import fuzz, utils
     except ImportError as error:
-        message = "suggestions need the library rapidfuzz, which is not installed"
+        message = "--suggest needs the library rapidfuzz, which is not installed"
         raise HmicError(message, hint="install it with: pip install 'hmic[suggest]'") from error
 
     plain = [utils.default_process(text.text) for text in texts]

@@ -37,8 +37,8 @@ def check_before(entry: Entry, status: Status, closed_by: str | None) -> None:
         raise RefusedError(message, hint=hint)
     reopens = entry.status is not None and entry.status.is_open and whole
     if reopens and not (entry.note or entry.reason):
-        message = f"{entry.finding} is {status.value}{by}; opening it again needs the reason"
-        raise RefusedError(message, hint='give it with: --note "why it is open again"')
+        message = f"{entry.finding} is {status.value}{by}; reopening it needs a reason"
+        raise RefusedError(message, hint='say why: --note "why it is open again"')
 
 
 _ONLY_OPEN = {
@@ -54,7 +54,7 @@ def check_concern(entry: Entry, open_recommendations: Sequence[str]) -> None:
     if open_recommendations and whole and entry.status in _ENDS:
         names = ", ".join(open_recommendations)
         message = f"{entry.finding} is a cause of concern; its recommendations are still open: {names}"
-        raise RefusedError(message, hint=f"end them first: hmic show {open_recommendations[0]}")
+        raise RefusedError(message, hint=f"close them first: hmic show {open_recommendations[0]}")
 
 
 def check_needs(entry: Entry) -> None:
@@ -64,7 +64,7 @@ def check_needs(entry: Entry) -> None:
         what, options = need
         message = f"the status {entry.status.value!r} needs {what}"
         command = f"hmic progress {entry.finding} --status {entry.status.value.replace(' ', '-')} {options}"
-        raise RefusedError(message, hint=f"such as: {command}")
+        raise RefusedError(message, hint=f"add it: {command}")
 
 
 _ENDS = (Status.COMPLETE, Status.CLOSED)
@@ -128,17 +128,17 @@ def deadline_to_extend(
     elif unmet:
         due = unmet[0]
     else:
-        message = f"{finding} has no date that could be moved"
+        message = f"{finding} has no date to move"
         raise RefusedError(message, hint=f"set one with: hmic target {finding} {day}")
     if due.met_on:
         message = f"deadline {due.number} of {finding} was met on {due.met_on}"
-        raise RefusedError(message, hint=f"look at it with: hmic show {finding}")
+        raise RefusedError(message, hint=f"see it with: hmic show {finding}")
     if due.due is None:
-        message = f"deadline {due.number} of {finding} has no date that could be moved"
+        message = f"deadline {due.number} of {finding} has no date to move"
         raise RefusedError(message, hint=f"set one with: hmic target {finding} {day}")
     if day.isoformat() <= due.due:
-        message = f"{day} is not later than {due.due}, the present date"
-        hint = f"an earlier date of the force's own is a target: hmic target {finding} {day}"
+        message = f"{day} is not later than {due.due}, the current date"
+        hint = f"for an earlier date of the force's own: hmic target {finding} {day}"
         raise RefusedError(message, hint=hint)
     return due.number if due.phrase is not None else None
 

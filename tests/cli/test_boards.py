@@ -219,7 +219,7 @@ def test_a_workbook_has_the_same_bytes_and_takes_its_paper(two: Talk) -> None:
 def test_a_workbook_is_not_for_a_terminal(two: Talk) -> None:
     said = two("overdue", "-f", "xlsx", terminal=True)
     assert said.code == 2
-    assert said.err == "hmic: xlsx is not for a terminal\n      write it into a file: -o FILE.xlsx\n"
+    assert said.err == "hmic: xlsx cannot be shown on a terminal\n      write it to a file: -o FILE.xlsx\n"
 
 
 def test_a_workbook_goes_down_a_pipe(two: Talk) -> None:

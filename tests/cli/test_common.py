@@ -80,7 +80,7 @@ def test_a_bug_is_one_sentence_and_a_log(two: Talk, monkeypatch: pytest.MonkeyPa
     assert said.code == 2
     first, second = said.err.splitlines()
     assert first == "hmic: this is a bug in hmic (ZeroDivisionError: boom)"
-    log = Path(second.split("written in ")[1].split(";")[0])
+    log = Path(second.split("the details are in ")[1].split(";")[0])
     assert "boom" in log.read_text()
     log.unlink()
     debug = two("overdue", "--debug")

@@ -75,7 +75,7 @@ def test_a_note_that_cannot_be_recorded_is_not_lost(two: Talk, name: str) -> Non
     assert said.code == 2
     assert why in said.err
     assert "this is a bug" not in said.err
-    found = re.search(r"what was written is kept in (\S+)", " ".join(said.err.split()))
+    found = re.search(r"your text is kept in (\S+)", " ".join(said.err.split()))
     assert found is not None
     assert Path(found[1]).read_bytes() == data
     assert notes(two) == []
@@ -87,7 +87,7 @@ def test_a_note_is_not_lost_while_another_run_writes(two: Talk, monkeypatch: pyt
     with closing(sqlite3.connect(two.folder / "recommendations.db", isolation_level=None)) as con:
         con.execute("BEGIN IMMEDIATE")
         said = two("progress", "crime-2014-r1", terminal=True)
-    assert "what was written is kept in" in said.err
+    assert "your text is kept in" in said.err
     assert [path.read_bytes() for path in kept(two)] == [b"much work"]
 
 

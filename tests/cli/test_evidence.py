@@ -77,7 +77,7 @@ def test_a_file_that_is_too_large_is_refused_at_once(two: Talk) -> None:
     said = two("progress", "crime-2014-r1", "--evidence", "film")
     assert said.code == 2
     assert "the evidence film is larger than 2,048 MB" in said.err
-    assert "set evidence_mb in hmic.toml higher" in said.err
+    assert "raise evidence_mb in hmic.toml" in said.err
     assert time.monotonic() - began < 2
     (two.folder / "hmic.toml").write_text("evidence_mb = 1\n")
     os.truncate(two.folder / "film", (1 << 20) + 1)
@@ -183,4 +183,4 @@ def test_paths_of_earlier_versions_are_still_found(two: Talk, monkeypatch: pytes
 def test_what_is_no_place_is_refused(two: Talk, place: str) -> None:
     said = two("progress", "crime-2014-r1", "--evidence", place)
     assert said.code == 2
-    assert "evidence" in said.err or "is not a whole address" in said.err
+    assert "evidence" in said.err or "is not a complete web address" in said.err

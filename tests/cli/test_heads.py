@@ -73,8 +73,7 @@ def test_verify_prints_the_head_and_proves_an_earlier_one(two: Talk) -> None:
     said = two("verify").ok()
     head = head_in(said.out)
     assert (
-        said.out.splitlines()[-1]
-        == f"journal's head {head}; to prove it later on: hmic verify --since {head}"
+        said.out.splitlines()[-1] == f"journal's head {head}; to check it later: hmic verify --since {head}"
     )
     two("progress", "crime-2014-r1", "--note", "four").ok()
     later = two("verify", "--since", head).ok()
@@ -249,4 +248,4 @@ def test_an_older_file_is_missed_after_a_restore_too(ahead: Talk) -> None:
     ahead("verify").ok()
     shutil.copy(f"{db}.head", ahead.folder / "copy.db.head")
     assert "entry 5 is missing, though hmic verify of" in ahead("verify", "--db", "copy.db").out
-    assert "is not whole" in ahead("backup", "another.db", "--db", "copy.db").err
+    assert "is damaged" in ahead("backup", "another.db", "--db", "copy.db").err

@@ -109,7 +109,7 @@ def test_two_forces_live_side_by_side_and_share_no_id(talk: Talk) -> None:
     clash.write_text(clash.read_text().replace("Testshire", "Othershire"))
     said = talk("load", "clash.yaml")
     assert said.code == 2
-    assert "belongs to Testshire Police already" in said.err
+    assert "already belongs to Testshire Police" in said.err
 
 
 def renamed(talk: Talk, text: str) -> None:
@@ -147,7 +147,7 @@ def test_another_name_and_a_report_less_is_a_clash_of_ids(talk: Talk) -> None:
     before = talk("list", "-f", "json").out
     said = talk("load")
     assert said.code == 2
-    assert "belongs to Testshire Police already" in said.err
+    assert "already belongs to Testshire Police" in said.err
     assert talk("list", "-f", "json").out == before
 
 
@@ -166,7 +166,7 @@ def test_a_report_goes_to_another_force_when_both_are_loaded(talk: Talk, turned:
     talk("assign", "plain-2017-r1", "ACC Crime").ok()
     talk.write(TWO_REPORTS)
     other(CONCERN + PLAIN)
-    assert "belongs to Testshire Police already" in talk("load", files[1]).err
+    assert "already belongs to Testshire Police" in talk("load", files[1]).err
     said = talk("load", *(reversed(files) if turned else files), "-f", "json").ok()
     assert changed(said) == {"added": [], "amended": ["plain-2017"], "withdrawn": [], "reinstated": []}
     assert "now called" not in said.err

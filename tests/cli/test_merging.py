@@ -134,7 +134,7 @@ def test_what_would_have_been_refused_here_is_listed(two: Talk) -> None:
         "1 entry from the other journal would have been refused here and may change a status",
         (
             "  entry 3, 18 Nov 2026, by DCC: crime-2014-o1 is closed by a letter; "
-            "opening it again needs the reason"
+            "reopening it needs a reason"
         ),
         'To withdraw an entry: hmic correct ENTRY --reason "why"',
     ]

@@ -140,14 +140,13 @@ def test_wrong_dates_and_periods_are_explained(talk: Talk) -> None:
         said = talk("overdue", "--as-at", wrong)
         assert said.code == 2
         assert said.err == (
-            f"hmic: {wrong!r} is not a date, for --as-at\n"
-            "      write it as YYYY-MM-DD, such as 2015-04-01\n"
+            f"hmic: {wrong!r} is not a date, for --as-at\n      use YYYY-MM-DD, such as 2015-04-01\n"
         )
     for wrong in ("soon", "30", "-3d", "99999d"):
         said = talk("overdue", f"--within={wrong}")
         assert said.code == 2
         assert "is not a period" in said.err
-    assert "leads beyond the year 9999" in talk("overdue", "--within", "9999y").err
+    assert "goes beyond the year 9999" in talk("overdue", "--within", "9999y").err
 
 
 @pytest.mark.parametrize("deadlines", ["[]", "[by 1 June 2026]"])

@@ -102,7 +102,7 @@ def test_one_deadline_and_one_part_at_a_time(two: Talk) -> None:
         (("crime-2014-r1", "--note", "  "), "--note is empty"),
         (("crime-2014-r1", "--status", "finished"), "'finished' is not a valid status"),
         (("crime-2014-r7", "--note", "x"), "did you mean crime-2014-r"),
-        (("crime-2014-r1", "--note", "x", "--on", "2026-11-21"), "is still to come"),
+        (("crime-2014-r1", "--note", "x", "--on", "2026-11-21"), "is in the future"),
         (("crime-2014-r1", "--status", "superseded", "--superseded-by", "peel-2016-a9"),
          "did you mean peel-2016-a1?"),
     ],
@@ -147,5 +147,5 @@ def test_assign_keeps_one_spelling_of_a_post(two: Talk) -> None:
 def test_nothing_is_recorded_without_a_database(talk: Talk) -> None:
     said = talk("progress", "x", "--note", "y")
     assert (said.code, said.err) == (
-        2, "hmic: there is no database recommendations.db\n      make it from the register with: hmic load\n",
+        2, "hmic: there is no database recommendations.db\n      create it from the register with: hmic load\n",
     )  # fmt: skip

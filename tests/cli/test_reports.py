@@ -56,7 +56,7 @@ def test_search_looks_into_progress_and_takes_any_text(two: Talk) -> None:
         (("--status", "clsed"), "did you mean closed?"),
         (("--report", "crime-2015"), "did you mean crime-2014?"),
         (("--theme", "what-work"), "did you mean what-works?"),
-        (("--owner", "nobody"), "give a finding to a post with: hmic assign"),
+        (("--owner", "nobody"), "assign a finding to a post with: hmic assign"),
     ],
 )
 def test_list_names_the_nearest_valid_word(two: Talk, args: tuple[str, str], hint: str) -> None:
@@ -300,7 +300,7 @@ def test_output_to_a_file_takes_its_format_from_the_suffix(two: Talk) -> None:
     assert json.loads((two.folder / "late.json").read_text())["report"] == "overdue"
     odd = two("overdue", "-o", "late.pdf")
     assert odd.code == 2
-    assert "the format cannot be told from the name late.pdf" in odd.err
+    assert "the name late.pdf does not say which format to write" in odd.err
     nowhere = two("overdue", "-o", "no/such/folder.csv")
     assert nowhere.code == 2
     assert nowhere.err.startswith("hmic: no/such/folder.csv cannot be written: no such file")

@@ -64,11 +64,11 @@ def test_an_entry_that_was_recorded_is_never_called_a_failure(two: Talk) -> None
     full = subprocess.run(["bash", "-c", f"{HMIC} progress crime-2014-r1 --note x > /dev/full"],
                           capture_output=True, text=True, check=False, cwd=two.folder)  # fmt: skip
     assert full.returncode == 2
-    assert "this is recorded, though it could not be written" in full.stderr
+    assert "this is recorded, but it could not be written" in full.stderr
     loaded = subprocess.run(["bash", "-c", f"{HMIC} load --db other.db > /dev/full"],
                             capture_output=True, text=True, check=False, cwd=two.folder)  # fmt: skip
     assert loaded.returncode == 2
-    assert "other.db is loaded, though it could not be written" in loaded.stderr
+    assert "other.db is loaded, but it could not be written" in loaded.stderr
     closed = subprocess.run(["bash", "-c", f"{HMIC} progress crime-2014-r1 --note y >&-"],
                             capture_output=True, text=True, check=False, cwd=two.folder)  # fmt: skip
     assert (closed.returncode, closed.stderr) == (0, "")
@@ -87,7 +87,7 @@ def test_complete_means_met_in_every_report(two: Talk) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("crime-2014-r1", "--note", "x", "--on", "2010-01-01"), "lies before 2014-11-27"),
+        (("crime-2014-r1", "--note", "x", "--on", "2010-01-01"), "is before 2014-11-27"),
         (("crime-2014-r1", "--status", "", "--note", "x"), "'' is not a valid status"),
         (("crime-2014-r1", "--status", "closed", "--closed-by", " "), "--closed-by is empty"),
         (
@@ -102,7 +102,10 @@ def test_complete_means_met_in_every_report(two: Talk) -> None:
             ("crime-2014-r1", "--status", "on-hold", "--note", "w", "--review-on", "2020-01-01"),
             "a review date after",
         ),
-        (("crime-2014-r1", "--status", "complete", "--evidence", "https://"), "is not a whole address"),
+        (
+            ("crime-2014-r1", "--status", "complete", "--evidence", "https://"),
+            "is not a complete web address",
+        ),
         (("crime-2014-r1", "--status", "complete", "--evidence", ""), "--evidence is empty"),
         (("crime-2014-r1", "--note", "x", "--by", ""), "--by is empty"),
         (("crime-2014-r1", "--note", "x" * 10_001), "10,001 characters; at most 10,000"),
@@ -112,7 +115,7 @@ def test_complete_means_met_in_every_report(two: Talk) -> None:
         (("crime-2014-r1", "--note", "\udcff"), "U+DCFF"),
         (
             ("crime-2014-r2", "--status", "open"),
-            "is closed by peel-2016; opening it again needs the reason",
+            "is closed by peel-2016; reopening it needs a reason",
         ),
     ],
 )
@@ -194,5 +197,5 @@ def test_a_database_in_a_folder_that_may_not_be_written_is_read_untouched(
         con.execute("DELETE FROM setting")
     con.close()
     copy.with_name("x.db-wal").write_bytes(b"something")
-    with pytest.raises(StoreError, match="is in use and its folder may not be written"):
+    with pytest.raises(StoreError, match="is in use and its folder cannot be written to"):
         _connect_untouched(copy)

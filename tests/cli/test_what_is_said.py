@@ -250,7 +250,7 @@ def test_documents_say_by_which_day_things_were_known(talk: Talk) -> None:
 def test_where_nothing_had_been_loaded_nothing_was_known(talk: Talk, command: list[str]) -> None:
     talk.loaded(TWO_REPORTS)
     known = (*command, "--known-on", "2026-11-19")
-    sentence = "Nothing was known on 19 November 2026: the register was first loaded on 20 November 2026"
+    sentence = "Nothing was recorded by 19 November 2026: the register was first loaded on 20 November 2026"
     said = talk(*known, terminal=True, width=200)
     assert sentence in said.out + said.err
     assert "Nothing is overdue" not in said.out

@@ -174,7 +174,7 @@ def test_a_second_run_says_that_another_is_sending(office: Office, talk: Talk) -
     with FileLock(f"{(talk.folder / 'recommendations.db').resolve()}.mail-lock"):
         said = talk("mail", "overdue", "--send", "-q")
     assert said.code == 2
-    assert "another run is sending the mail of this database; this one sent nothing" in said.err
+    assert "another run is sending email for this database; this run sent nothing" in said.err
     assert not (talk.folder / "outbox").exists()
     talk("mail", "overdue", "--send", "-q").ok()
 

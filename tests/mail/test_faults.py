@@ -147,5 +147,5 @@ def test_nothing_is_sent_where_starttls_is_not_offered(office: Office, tmp_path:
         )
         said = talk("mail", "overdue", "--send")
     assert said.code == 2
-    assert "offers no STARTTLS, and nothing is sent unprotected" in said.err
+    assert "does not offer STARTTLS, and hmic sends nothing unencrypted" in said.err
     assert not server.script.taken

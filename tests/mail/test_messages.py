@@ -162,7 +162,7 @@ def test_twice_on_a_day_is_not_sent_twice(office: Office) -> None:
     talk = office(owners=True)
     assert talk("mail", "overdue", "--send", "--owners").ok().err.count("sent to") == 3
     again = talk("mail", "overdue", "--send", "--owners").ok()
-    assert again.err == "nothing to send: everything of today was sent already; --all sends it again\n"
+    assert again.err == "nothing to send: everything due today was already sent; to resend it: --all\n"
     assert talk("mail", "overdue", "--send", "--owners", "--all").ok().err.count("sent to") == 3
     assert len(eml(talk.folder / "outbox")) == 6
     rows = talk("mail", "log", "-f", "csv").ok().out.splitlines()
@@ -291,10 +291,10 @@ def test_nothing_of_a_register_gets_into_a_header_or_becomes_markup(office: Offi
     ("wrong", "said"),
     [
         ("officer@force.example\\r\\nBcc: all@x.example", "the setting mail.to holds the character U+000D"),
-        ("officer", "is not a mail address"),
-        ("a@b, c@d", "is not a mail address"),
-        ("-oQ/tmp@", "is not a mail address"),
-        ("", "is not a mail address"),
+        ("officer", "is not an email address"),
+        ("a@b, c@d", "is not an email address"),
+        ("-oQ/tmp@", "is not an email address"),
+        ("", "is not an email address"),
     ],
 )
 def test_a_wrong_address_is_refused(office: Office, wrong: str, said: str) -> None:
@@ -309,12 +309,12 @@ def test_a_wrong_address_is_refused(office: Office, wrong: str, said: str) -> No
 @pytest.mark.parametrize(
     ("smtp", "said"),
     [
-        ("smtp://mail.force.example:25", "mail would cross the network unprotected"),
-        ("smtps://user:secret@mail.force.example", "it holds a user or a password"),
+        ("smtp://mail.force.example:25", "email would cross the network unencrypted"),
+        ("smtps://user:secret@mail.force.example", "it contains a user or a password"),
         ("smpts://mail.force.example", "did you mean smtps?"),
         ("smtps://mail.force.example:port", "the port is not a number"),
         ("smtps:", "the server's name is missing"),
-        ("sendmail:/nowhere/sendmail", "the command /nowhere/sendmail is not on this machine"),
+        ("sendmail:/nowhere/sendmail", "the command /nowhere/sendmail is not installed on this machine"),
     ],
 )
 def test_a_wrong_server_is_refused(office: Office, smtp: str, said: str) -> None:
@@ -330,7 +330,7 @@ def test_a_password_that_others_may_read_is_refused(office: Office, tmp_path: Pa
         (talk.folder / "password").chmod(0o644)
         said = talk("mail", "overdue", "--send")
     assert said.code == 2
-    assert "may be read by others" in said.err
+    assert "others can read the password file" in said.err
     assert "chmod 600" in said.err
 
 
@@ -387,7 +387,7 @@ def test_two_runs_at_once_send_once(office: Office, tmp_path: Path) -> None:
         second = real_run(talk.folder, "mail", "overdue", "--send")
         _, said = second.communicate(timeout=20)
         assert second.returncode == 2
-        assert "another run is sending the mail of this database" in said
+        assert "another run is sending email for this database" in said
         first.send_signal(signal.SIGINT)
         first.communicate(timeout=20)
         assert first.returncode == 130
@@ -488,7 +488,7 @@ def test_slips(office: Office) -> None:
     assert "'soon' is not a period" in talk("mail", "overdue", "--due-within", "soon").err
     assert talk("mail", "overdu").code == 2
     assert "there is no database" in talk("mail", "overdue", "--send", "--db", "other.db").err
-    assert "'nobody' is not a mail address (--to)" in talk("mail", "overdue", "--to", "nobody").err
+    assert "'nobody' is not an email address (--to)" in talk("mail", "overdue", "--to", "nobody").err
 
 
 @pytest.mark.parametrize(

@@ -19,25 +19,28 @@ HERE = Path(__file__).parent
 FOREIGN = {
     "an entry that is passed over": (
         "CREATE TRIGGER quiet BEFORE INSERT ON entry BEGIN SELECT RAISE (IGNORE); END",
-        "the trigger quiet is not hmic's",
+        "the trigger quiet does not belong to hmic",
     ),
     "an entry that is thrown away": (
         "CREATE TRIGGER gone AFTER INSERT ON setting BEGIN DELETE FROM setting; END",
-        "the trigger gone is not hmic's",
+        "the trigger gone does not belong to hmic",
     ),
     "a trigger without end": (
         """CREATE TRIGGER endless BEFORE INSERT ON entry BEGIN
         SELECT count(*) FROM (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
         SELECT i FROM n); END""",
-        "the trigger endless is not hmic's",
+        "the trigger endless does not belong to hmic",
     ),
     "a table that is gone": ("DROP TABLE entry_words", "the table entry_words is missing"),
     "an index that is gone": ("DROP INDEX due_counts", "the index due_counts is missing"),
-    "an index of theirs": ("CREATE UNIQUE INDEX one ON entry (kind)", "the index one is not hmic's"),
-    "a table of theirs": ("CREATE TABLE notes (text)", "the table notes is not hmic's"),
+    "an index of theirs": (
+        "CREATE UNIQUE INDEX one ON entry (kind)",
+        "the index one does not belong to hmic",
+    ),
+    "a table of theirs": ("CREATE TABLE notes (text)", "the table notes does not belong to hmic"),
     "a view of theirs": (
         "CREATE VIEW all_of_it AS SELECT * FROM entry",
-        "the view all_of_it is not hmic's",
+        "the view all_of_it does not belong to hmic",
     ),
     "a guard that is gone": (
         "DROP TRIGGER entry_is_not_removed",
@@ -45,22 +48,22 @@ FOREIGN = {
     ),
     "a view that lies": (
         "DROP VIEW overdue_today; CREATE VIEW overdue_today AS SELECT * FROM due WHERE 0",
-        "the view overdue_today is not as hmic made it",
+        "the view overdue_today was changed by another program",
     ),
     "a guard that does nothing": (
         """DROP TRIGGER entry_is_not_changed;
         CREATE TRIGGER entry_is_not_changed BEFORE UPDATE ON entry BEGIN SELECT 1; END""",
-        "the trigger entry_is_not_changed is not as hmic made it",
+        "the trigger entry_is_not_changed was changed by another program",
     ),
     "more than a comment": (
         """DROP TRIGGER entry_is_not_changed;
         CREATE TRIGGER entry_is_not_changed BEFORE UPDATE ON entry BEGIN SELECT RAISE (ABORT, 'the -- ');
         DELETE FROM due; SELECT ('\njournal is append-only: record a correction instead'); END""",
-        "the trigger entry_is_not_changed is not as hmic made it",
+        "the trigger entry_is_not_changed was changed by another program",
     ),
     "a column of theirs": (
         "ALTER TABLE standing ADD COLUMN secret TEXT",
-        "the table standing is not as hmic made it",
+        "the table standing was changed by another program",
     ),
 }
 
@@ -110,7 +113,7 @@ def test_what_is_foreign_in_an_old_database_is_named_too(talk: Talk) -> None:
         put_in(db, FOREIGN["an entry that is passed over"][0])
     for asked in (("restore", "copy.db", "--db", "new.db"), ("progress", "crime-2014-r1", "--note", "n")):
         said = talk(*asked)
-        assert (said.code, "the trigger quiet is not hmic's" in said.err) == (2, True), said
+        assert (said.code, "the trigger quiet does not belong to hmic" in said.err) == (2, True), said
     assert not (talk.folder / "new.db").exists()
 
 
@@ -137,7 +140,7 @@ def test_an_entry_that_was_not_kept_is_not_acknowledged(two: Talk, monkeypatch: 
     put_in(two.folder / "recommendations.db", FOREIGN["an entry that is passed over"][0])
     said = two("progress", "crime-2014-r1", "--note", "n")
     assert said.code == 2
-    assert "was not kept" in said.err
+    assert "did not keep the entry" in said.err
     put_in(
         two.folder / "recommendations.db",
         "DROP TRIGGER quiet; DROP TRIGGER entry_is_not_removed; "

@@ -32,15 +32,15 @@ BY_LOAD = {
     ),
     "a finding withdrawn": (
         "UPDATE finding SET withdrawn_at = '2026-01-01T00:00:00Z' WHERE id = 'crime-2014-r1'",
-        "crime-2014-r1 is marked otherwise, though the last load had it on the register",
+        "crime-2014-r1 is marked differently, but the last load had it on the register",
     ),
     "a report withdrawn": (
         "UPDATE report SET withdrawn_at = '2026-01-01T00:00:00Z' WHERE id = 'crime-2014'",
-        "crime-2014 is marked otherwise",
+        "crime-2014 is marked differently",
     ),
     "a finding brought back": (
         "UPDATE finding SET withdrawn_at = NULL WHERE id = 'crime-2014-o1'",
-        "crime-2014-o1 is marked otherwise, though the last load had it withdrawn",
+        "crime-2014-o1 is marked differently, but the last load had it withdrawn",
     ),
     "renamed areas": (
         """UPDATE register SET areas = '[["A", ["B"]]]'""",
@@ -69,18 +69,18 @@ BY_LOAD = {
 NOT_BY_LOAD = {
     "an earlier wording": (
         "UPDATE earlier_version SET content = json_set(content, '$.title', 'Invented')",
-        "what is kept of load 2, or a wording that it replaced, was changed afterwards",
+        "the record of load 2, or a wording that it replaced, was changed afterwards",
     ),
-    "no earlier wordings": ("DELETE FROM earlier_version", "what is kept of load 2"),
-    "until when": ("UPDATE earlier_version SET until = '2020-01-01T00:00:00Z'", "what is kept of load 2"),
-    "whether it was withdrawn": ("UPDATE earlier_version SET withdrawn = 1", "what is kept of load 2"),
+    "no earlier wordings": ("DELETE FROM earlier_version", "the record of load 2"),
+    "until when": ("UPDATE earlier_version SET until = '2020-01-01T00:00:00Z'", "the record of load 2"),
+    "whether it was withdrawn": ("UPDATE earlier_version SET withdrawn = 1", "the record of load 2"),
     "when it was loaded": (
         "UPDATE load SET loaded_at = '2020-01-01T00:00:00Z' WHERE id = 1",
-        "what is kept of load 1",
+        "the record of load 1",
     ),
     "what was amended": (
         """UPDATE load SET amended = '["crime-2014-r1"]' WHERE id = 2""",
-        "what is kept of load 2",
+        "the record of load 2",
     ),
     "a message without recipients": (
         "DELETE FROM delivery",
@@ -144,7 +144,7 @@ def test_what_a_load_should_put_right_is_found_and_put_right(two: Talk, what: st
     tampered(two, statement)
     said = two("verify")
     assert (said.code, told in said.out) == (1, True), said
-    assert all(line.endswith("; hmic load --repair puts it right") for line in said.out.splitlines()), said
+    assert all(line.endswith("; repair with: hmic load --repair") for line in said.out.splitlines()), said
     assert said.err.endswith("repair with: hmic load --repair\n")
     two("load", "--repair").ok()
     said = two("verify")
@@ -234,8 +234,8 @@ def test_what_is_not_noted_after_handing_over_may_have_arrived(
         monkeypatch.setattr(Outbox, "deliver", then_locked)
         said = two("mail", "overdue", "--send", "--all")
     assert said.code == 2
-    assert "is not noted" in said.err
-    assert "the message may have arrived, and the next run sends it again" in said.err
+    assert "it is not recorded whether" in said.err
+    assert "the email may have arrived, and the next run sends it again" in said.err
     assert "nothing" not in said.err
 
 

@@ -30,7 +30,7 @@ def written(template: str, environ: Mapping[str, str]) -> Iterator[str | None]:
         yield _text(path)
     except HmicError as error:
         if path.exists() and path.read_bytes() not in (b"", before):
-            kept = f"what was written is kept in {path}"
+            kept = f"your text is kept in {path}"
             error.hint = f"{error.hint}; {kept}" if error.hint else kept
         else:
             path.unlink(missing_ok=True)
@@ -47,7 +47,7 @@ def _edit(path: Path, environ: Mapping[str, str]) -> None:
     except (OSError, ValueError) as error:
         why = (getattr(error, "strerror", None) or str(error)).lower()
         message = f"the editor {editor} cannot be started: {why}"
-        raise HmicError(message, hint="set EDITOR, or give --note") from error
+        raise HmicError(message, hint="set EDITOR, or use --note") from error
     if done.returncode != 0:
         message = f"the editor {editor} ended with {done.returncode}, so nothing was recorded"
         raise HmicError(message)
@@ -59,6 +59,6 @@ def _text(path: Path) -> str | None:
     except (OSError, UnicodeDecodeError) as error:
         why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error.strerror).lower()
         message = f"the note cannot be read: {why}"
-        raise HmicError(message, hint="save it with the encoding UTF-8, or give --note") from error
+        raise HmicError(message, hint="save it as UTF-8, or use --note") from error
     text = "\n".join(line for line in lines if not line.startswith("#")).strip()
     return text or None

@@ -144,7 +144,7 @@ def translated(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         message = f"{path} cannot be written: {(error.strerror or str(error)).lower()}"
-        raise HmicError(message, hint="check the folder, the disk and the rights") from error
+        raise HmicError(message, hint="check the folder, the disk space and your permissions") from error
 
 
 MOST = 1 << 30

@@ -75,14 +75,14 @@ def check_folder(path: Path, never: Iterable[Path | None] = ()) -> bool:
     A new one is refused where no result may be written.
     """
     if str(path) == "-":
-        message = "this writes a folder of files, which cannot go to stdout"
+        message = "this writes a folder, which cannot go to stdout"
         raise UsageError(message, hint="for the table alone: hmic export board -f FORMAT")
     target = path.resolve()
     if not target.exists():
         check_place(path, never)
         return False
     if not target.is_dir():
-        message = f"{path} is a file, and a board's papers need a folder"
+        message = f"{path} is a file, but the board papers need a folder"
         raise HmicError(message, hint="give another folder with -o")
     with translated(path):
         names = sorted(item.name for item in target.iterdir())
@@ -95,7 +95,7 @@ def check_folder(path: Path, never: Iterable[Path | None] = ()) -> bool:
             message = f"{path} is not replaced: {name} in it {what}"
             raise HmicError(message, hint=f"give another folder with -o, or move {path / name} away")
     if Path.cwd().resolve() == target:
-        message = f"{path} is the folder you are in, and cannot be replaced"
+        message = f"{path} is the folder you are in, so it cannot be replaced"
         raise HmicError(message, hint="give another folder with -o, such as -o board")
     return True
 

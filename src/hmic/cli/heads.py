@@ -16,9 +16,9 @@ def keep(run: Run, head: Head, where: str) -> None:
     day = run.world.today().isoformat()
     wrong = heads.keep(run.db, heads.Noted(head, f"{where} of {day}"))
     if wrong:
-        run.world.stderr.write(f"hmic: {wrong}\n      see what else is wrong with: hmic verify\n")
+        run.world.stderr.write(f"hmic: {wrong}\n      see every problem with: hmic verify\n")
 
 
 def told(head: Head) -> str:
     """A head in a line of its own, with what it is good for."""
-    return f"journal's head {head}; to prove it later on: hmic verify --since {head}\n"
+    return f"journal's head {head}; to check it later: hmic verify --since {head}\n"

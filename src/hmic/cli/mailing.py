@@ -50,7 +50,7 @@ def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within
         if result.outcome.state == SENT:
             run.say(f"sent to {result.recipient}: {result.subject}")
     if not results:
-        run.say("nothing to send: everything of today was sent already; --all sends it again")
+        run.say("nothing to send: everything due today was already sent; to resend it: --all")
     complain(
         run,
         [
@@ -79,7 +79,7 @@ def complain(run: Run, unsent: Sequence[Unsent], *, later: bool = True) -> None:
 
     next_run = {
         FAILED: "the next run tries again",
-        HANDING_OVER: "it may have arrived; the next run sends it again, so that it is not lost",
+        HANDING_OVER: "it may have arrived; the next run sends it again, so that nothing is lost",
     }
     for recipient, owner, outcome in unsent:
         who = f" ({owner})" if owner else ""
@@ -134,4 +134,6 @@ def write(run: Run, folder: Path, found: list[Draft], told: Facts, who: Addresse
     for draft in found:
         for outcome in outbox.deliver(draft.packed(told, who, run.world.clock()), _nothing).values():
             if outcome.state != SENT:
-                raise HmicError(outcome.answer, hint="check the folder, the disk and the rights")
+                raise HmicError(
+                    outcome.answer, hint="check the folder, the disk space and your permissions"
+                )

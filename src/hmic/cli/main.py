@@ -208,7 +208,7 @@ def _usage(world: World, arguments: list[str], error: Exception, message: str) -
 def _unforeseen(world: World, arguments: list[str], error: Exception) -> int:
     """Damage of the database can show in any way; what is left is a bug."""
     if isinstance(error, ValueError) and "embedded null" in str(error):
-        message = "a path holds the character U+0000, which no path can"
+        message = "a path contains the character U+0000, which is not allowed in a path"
         return _fail(world, message, "type it again, without control characters")
     if "hmic.store.connection" in sys.modules:
         from hmic.store.connection import explained
@@ -235,7 +235,7 @@ def _bug(world: World, arguments: list[str], error: Exception) -> int:
         with os.fdopen(handle, "w", encoding="utf-8") as log:
             log.write(f"hmic {__version__}, Python {sys.version}\narguments: {arguments!r}\n\n")
             traceback.print_exception(error, file=log)
-        where = f"what happened is written in {path}"
+        where = f"the details are in {path}"
     except OSError:
         pass
     summary = f"{type(error).__name__}: {error}".splitlines()[0]

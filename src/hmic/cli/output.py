@@ -101,15 +101,15 @@ class Offer:
         form = self._format(given.get("form"), path, world)
         paper: Paper | None = given.get("paper")
         if paper is not None and form is not Format.XLSX:
-            message = f"--paper is for a workbook, and this is {form}"
-            raise UsageError(message, hint="leave it out, or give -f xlsx")
+            message = f"--paper is for a workbook, but this is {form}"
+            raise UsageError(message, hint="leave the option out, or add -f xlsx")
         if path is not None:
             from hmic.cli.files import check_place
 
             check_place(path, never)
         elif form in BINARY and (world.on_terminal or getattr(world.stdout, "buffer", None) is None):
-            message = f"{form} is not for a terminal"
-            raise UsageError(message, hint=f"write it into a file: -o FILE.{form}")
+            message = f"{form} cannot be shown on a terminal"
+            raise UsageError(message, hint=f"write it to a file: -o FILE.{form}")
         everything: bool = given.get("everything", False)
         return Output(world, path, form, paper or Paper.A4, everything, color, never, say)
 
@@ -122,8 +122,8 @@ class Offer:
             form = SUFFIXES.get(path.suffix.lower())
             if form is None:
                 ends = ", ".join(suffix for suffix, form in SUFFIXES.items() if form in self.formats)
-                message = f"the format cannot be told from the name {path}"
-                raise UsageError(message, hint=f"end it in {ends}, or give -f")
+                message = f"the name {path} does not say which format to write"
+                raise UsageError(message, hint=f"end the name in {ends}, or add -f FORMAT")
         if form is None:
             return Format.TABLE if world.on_terminal and Format.TABLE in self.formats else self.piped
         if form not in self.formats:

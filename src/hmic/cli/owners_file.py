@@ -31,7 +31,7 @@ def read_rows(file: Path) -> list[tuple[int, Row]]:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         message = f"{file} cannot be read: {reason.lower()}"
-        raise HmicError(message, hint="save it as CSV with the encoding UTF-8") from error
+        raise HmicError(message, hint="save it as CSV UTF-8") from error
     # A line of the table ends with a line feed or a carriage return, and with nothing else.
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[tuple[int, Row]] = []
@@ -40,8 +40,8 @@ def read_rows(file: Path) -> list[tuple[int, Row]]:
         _check_header(file, names)
         for cells in reader:
             if any(cell.strip() for cell in cells[len(names) :]):
-                message = f"{file}, line {reader.line_num}: more cells than the header has"
-                raise HmicError(message, hint="put quotes round a text that holds a comma")
+                message = f"{file}, line {reader.line_num}: more cells than there are headings"
+                raise HmicError(message, hint="put quotes around text that contains a comma")
             row = {name: bare(cell) for name, cell in zip(names, cells, strict=False)}
             if any(row.values()):
                 rows.append((reader.line_num, {name: cell for name, cell in row.items() if cell}))
@@ -74,10 +74,10 @@ def _check_header(file: Path, names: list[str]) -> None:
             message = (
                 f"{file}: the column {name!r} appears twice: columns {names.index(name) + 1} and {place}"
             )
-            raise HmicError(message, hint="leave one of them out, or put both into one")
+            raise HmicError(message, hint="remove one of them, or merge them")
     if "finding" not in names:
         message = f"{file}: the column 'finding' is missing"
-        raise HmicError(message, hint=f"the first line names the columns: {', '.join(FIELDS)}")
+        raise HmicError(message, hint=f"the first line must name the columns: {', '.join(FIELDS)}")
 
 
 def column(field: str) -> str:
@@ -125,7 +125,7 @@ def _refused(file: Path, rows: int, wrong: list[tuple[int, HmicError]]) -> HmicE
         told.append(f"line {line}: {error.message}{hint}")
     if len(wrong) > _SHOWN:
         told.append(f"and {len(wrong) - _SHOWN:,} more")
-    message = f"{file}: {len(wrong)} of {rows} rows cannot be recorded, so none was"
+    message = f"{file}: {len(wrong)} of {rows} rows cannot be recorded, so no row was"
     return HmicError(message, hint="\n      ".join(told))
 
 

@@ -25,7 +25,7 @@ def parse_day(text: str, option: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         message = f"{text!r} is not a date, for {option}"
-        raise UsageError(message, hint="write it as YYYY-MM-DD, such as 2015-04-01") from None
+        raise UsageError(message, hint="use YYYY-MM-DD, such as 2015-04-01") from None
 
 
 def one_of(word: str, valid: type[Word], option: str) -> Word:
@@ -46,7 +46,7 @@ def parse_published(text: str) -> PartialDate:
         return PartialDate.parse(text)
     except ValueError:
         message = f"{text!r} is not a date, for --published"
-        hint = "write it as 2014-11-27, or 2014-11, or 2014 when no more is known"
+        hint = "use 2014-11-27, or 2014-11 or 2014 if that is all you know"
         raise UsageError(message, hint=hint) from None
 
 
@@ -66,7 +66,7 @@ class Period(NamedTuple):
 
             return start + relativedelta(months=self.number * (12 if self.unit == "y" else 1))
         except (OverflowError, ValueError):
-            message = f"{self.text!r} leads beyond the year {dt.MAXYEAR}"
+            message = f"{self.text!r} goes beyond the year {dt.MAXYEAR}"
             raise UsageError(message, hint="give a shorter period, such as 3m") from None
 
     @property
@@ -82,7 +82,7 @@ def parse_period(text: str) -> Period:
     found = re.fullmatch(pattern, text.strip().lower())
     if found is None:
         message = f"{text!r} is not a period"
-        raise UsageError(message, hint="write days, weeks or months, such as 30d, 6w or 3m")
+        raise UsageError(message, hint="use days, weeks or months, such as 30d, 6w or 3m")
     return Period(text, int(found[1]), found[2][0])
 
 

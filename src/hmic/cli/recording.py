@@ -24,8 +24,8 @@ def true_on(run: Run, day: dt.date | None, option: str = "--on") -> dt.date:
     if day is None:
         return today
     if day > today:
-        message = f"{option} {day} is still to come: the journal records what was true by today"
-        raise RefusedError(message, hint="for a date to come use: hmic target FINDING DATE")
+        message = f"{option} {day} is in the future: the journal records what has happened by today"
+        raise RefusedError(message, hint="to set a date in the future: hmic target FINDING DATE")
     return day
 
 

@@ -30,15 +30,15 @@ def respond(
         name = names.find_report(con, report)
         clocks = late.clocks_of(con, name)
         if not clocks:
-            message = f"no clock runs for {name}"
-            raise UsageError(message, hint="give it one in the register: respond_by")
+            message = f"{name} has no date to respond by"
+            raise UsageError(message, hint="add respond_by to the report in the register")
         known = "; ".join(f"{number}: {words}" for number, words in clocks)
         if clock is None and len(clocks) > 1:
-            message = f"several clocks run for {name}: say which with --deadline"
+            message = f"{name} has several response deadlines: say which with --deadline"
             raise UsageError(message, hint=known)
         number = clock or clocks[0][0]
         if number not in [n for n, _ in clocks]:
-            message = f"no clock {number} runs for {name}"
+            message = f"{name} has no response deadline {number}"
             raise UsageError(message, hint=known)
         which = f"{dict(clocks)[number]} " if len(clocks) > 1 else ""
         return [

@@ -195,7 +195,7 @@ class Run:
             first = first_loaded(con, self.force)
             if first is None or first >= moment:
                 since = f": the register was first loaded on {long_day(first)}" if first else ""
-                self.unknown = f"Nothing was known on {long_day(self.known_on)}{since}"
+                self.unknown = f"Nothing was recorded by {long_day(self.known_on)}{since}"
         # Without --as-at everything that was known is seen, whenever it was published.
         dated = self.as_at_given is not None or day < self.world.today()
         see(con, day if dated else None, moment)
@@ -251,7 +251,7 @@ class Run:
 
     def tell(self, text: str) -> None:
         """What was recorded, on stdout; when that cannot be written, the record stands all the same."""
-        with self.done(f"{text}: this is recorded", "do not record it again; look with: hmic show"):
+        with self.done(f"{text}: this is recorded", "do not record it again; check with: hmic show"):
             self.world.stdout.write(text + "\n")
 
     @contextmanager
@@ -263,7 +263,7 @@ class Run:
         except BrokenPipeError:
             raise
         except (OSError, HmicError) as error:
-            message = f"{what}, though it could not be written to the output"
+            message = f"{what}, but it could not be written to the output"
             raise HmicError(message, hint=hint) from error
 
     def exit(self, code: int) -> None:

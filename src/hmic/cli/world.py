@@ -83,5 +83,5 @@ class World:
         try:
             return self.clock().astimezone().date()
         except (ValueError, OverflowError) as error:
-            message = f"the time zone {self.environ.get('TZ', '')!r} cannot be used: {error}"
-            raise HmicError(message, hint="set TZ to one such as Europe/London, or leave it out") from error
+            message = f"the time zone {self.environ.get('TZ', '')!r} is not valid: {error}"
+            raise HmicError(message, hint="set TZ to a name such as Europe/London, or unset it") from error

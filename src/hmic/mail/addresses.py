@@ -20,6 +20,6 @@ def address(text: str, where: str) -> Address:
     if any(ord(letter) < ord(" ") or ord(letter) == 0x7F for letter in text):  # noqa: PLR2004 - DEL
         plain = ""
     if not _ADDRESS.fullmatch(plain) or ".." in plain or (plain != text.strip() and "<" not in text):
-        message = f"{text!r} is not a mail address ({where})"
+        message = f"{text!r} is not an email address ({where})"
         raise HmicError(message, hint="write it as post@force.example or Name <post@force.example>")
     return Address(display_name=name, addr_spec=plain)

@@ -83,7 +83,7 @@ def addresses(mail: Mail, owners: Mapping[str, str], to: Sequence[str] = ()) -> 
         given = given or "hmic@localhost"
     if not given or not chosen:
         key = "to" if given else "from"
-        message = f"there is no address to write {key}: the setting mail.{key} is missing"
+        message = f"there is no address to send {key}: the setting mail.{key} is missing"
         example = 'to = ["liaison@force.example"]' if given else 'from = "liaison@force.example"'
         raise HmicError(message, hint=f"write {example} under [mail] in hmic.toml")
     where = "--to" if to else "mail.to in hmic.toml"

@@ -28,7 +28,9 @@ def password(mail: Mail, host: str) -> str:
         from keyring.errors import KeyringError
     except ImportError as error:
         message = f"there is no password for {mail.user} at {host}"
-        hint = "set password_file, or install the system's keyring with: pip install 'hmic[keyring]'"
+        hint = (
+            "set password_file in hmic.toml, or install keyring support with: pip install 'hmic[keyring]'"
+        )
         raise HmicError(message, hint=hint) from error
     try:
         found = keyring.get_password(SERVICE, mail.user or "")
@@ -54,9 +56,9 @@ def _from_file(mail: Mail) -> str:
         message = f"the password file {file} cannot be read: {reason.lower()}"
         raise HmicError(message, hint="check password_file in hmic.toml and the file's rights") from error
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
-        message = f"the password file {file} may be read by others"
-        raise HmicError(message, hint=f"keep it to yourself with: chmod 600 {file}")
+        message = f"others can read the password file {file}"
+        raise HmicError(message, hint=f"make it private with: chmod 600 {file}")
     if not text or any(letter in text for letter in "\0\r\n"):
-        message = f"the password file {file} must hold one line, the password"
+        message = f"the password file {file} must contain one line, the password"
         raise HmicError(message, hint="write the password into it, and nothing else")
     return text

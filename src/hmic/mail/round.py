@@ -44,10 +44,8 @@ def alone(db: Path) -> Iterator[None]:
         with lock:
             yield
     except Timeout as error:
-        message = "another run is sending the mail of this database; this one sent nothing"
-        raise BusyError(
-            message, hint="try again when it has ended; what it sends is not sent twice"
-        ) from error
+        message = "another run is sending email for this database; this run sent nothing"
+        raise BusyError(message, hint="try again when it has finished; nothing is sent twice") from error
 
 
 class Result(NamedTuple):
@@ -159,8 +157,8 @@ class Round:
             self.ledger.mark(number, states, self.stamp())
         except StoreError as error:
             to = ", ".join(packed.recipients)
-            message = f"{error.message}; what came of the message to {to} is not noted"
-            hint = "mend that first; the message may have arrived, and the next run sends it again"
+            message = f"{error.message}; it is not recorded whether the email to {to} was sent"
+            hint = "fix that first; the email may have arrived, and the next run sends it again"
             raise StoreError(message, hint=hint) from error
         self.results += [
             Result(audience, recipient, subject, packed.message_id, outcome)

@@ -27,7 +27,7 @@ class Sendmail:
     def __init__(self, path: str | None, timeout: int, say: Callable[[str], None]) -> None:
         found = shutil.which(path) if path else shutil.which("sendmail", path=_PLACES)
         if found is None:
-            message = f"the command {path or 'sendmail'} is not on this machine"
+            message = f"the command {path or 'sendmail'} is not installed on this machine"
             raise HmicError(message, hint="install a mail server, or set smtp in [mail] of hmic.toml")
         self.path = found
         self.timeout = timeout

@@ -130,7 +130,7 @@ class Smtp:
             return
         if not connection.has_extn("starttls"):
             message = (
-                f"{self.server.name} offers no STARTTLS, and nothing is sent unprotected; "
+                f"{self.server.name} does not offer STARTTLS, and hmic sends nothing unencrypted; "
                 "ask for the right port, or use smtps://"
             )
             raise Failure(message)

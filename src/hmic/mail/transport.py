@@ -46,8 +46,8 @@ def transport(mail: Mail, say: Callable[[str], None]) -> Transport:
     where = mail.smtp
     scheme, _, rest = where.partition(":")
     if scheme not in SCHEMES:
-        hint = did_you_mean(scheme, SCHEMES) or f"it begins with one of: {', '.join(SCHEMES)}"
-        raise _wrong(where, f"there is no way of sending {scheme!r}", hint)
+        hint = did_you_mean(scheme, SCHEMES) or f"use one of: {', '.join(SCHEMES)}"
+        raise _wrong(where, f"unknown transport {scheme!r}", hint)
     if scheme == "outbox":
         from hmic.mail.outbox import Outbox
 
@@ -70,14 +70,14 @@ def _smtp(mail: Mail, scheme: str, say: Callable[[str], None]) -> Transport:
             mail.smtp, "the server's name is missing", f"write it as {scheme}://mail.force.example:{port}"
         )
     if parts.username or parts.password:
-        hint = "set user, and the path of a file with the password as password_file"
-        where, why = "not shown", "it holds a user or a password"
+        hint = "set user, and password_file to the path of a file with the password"
+        where, why = "not shown", "it contains a user or a password"
         raise _wrong(where, why, hint)
     if parts.path.strip("/") or parts.query or parts.fragment:
-        raise _wrong(mail.smtp, "something stands after the port", f"write it as {scheme}://HOST:{port}")
+        raise _wrong(mail.smtp, "there is text after the port", f"write it as {scheme}://HOST:{port}")
     if scheme == "smtp" and not is_this_machine(parts.hostname):
         hint = "use smtp+starttls:// or smtps://; plain smtp:// is only for a server on this machine"
-        raise _wrong(mail.smtp, "mail would cross the network unprotected", hint)
+        raise _wrong(mail.smtp, "email would cross the network unencrypted", hint)
     server = Server(
         host=parts.hostname,
         port=port,

@@ -61,7 +61,7 @@ def _report(document: Document, report: Mapping) -> Iterator[Problem]:
             node,
             "bad-date",
             f"{node.value!r} is not a date",
-            "write it as 2014-11-27, or 2014-11, or 2014 when no more is known",
+            "use 2014-11-27, or 2014-11 or 2014 if that is all you know",
         )
     yield from _id(document, report)
     for item in (report, *report.each("follow_ups")):

@@ -190,16 +190,16 @@ def check_named(register: Register, entry: Entry, name: Callable[[str], str] = o
         _check_finding(register, entry, entry.finding, first, name)
     if entry.kind is EntryKind.RESPONSE and entry.phrase is None and entry.deadline not in clocks:
         known = ", ".join(map(str, clocks)) or "none"
-        message = f"no clock {entry.deadline} runs for {entry.report}"
-        raise FieldError(message, field="deadline", hint=f"its clocks: {known}")
+        message = f"{entry.report} has no response deadline {entry.deadline}"
+        raise FieldError(message, field="deadline", hint=f"its response deadlines: {known}")
 
 
 def _check_finding(
     register: Register, entry: Entry, finding: str, first: dt.date, name: Callable[[str], str]
 ) -> None:
     if entry.on < first:
-        message = f"{entry.on} lies before {first}, when {finding} was published"
-        raise FieldError(message, field="on", hint=f"give the day on which it was true with {name('on')}")
+        message = f"{entry.on} is before {first}, when {finding} was published"
+        raise FieldError(message, field="on", hint=f"give the day it happened with {name('on')}")
     named = entry.deadline is not None and entry.phrase is None
     if named and entry.deadline not in register.deadlines(finding):
         known = ", ".join(map(str, register.deadlines(finding)))
@@ -246,4 +246,4 @@ def check_no_circle(con: sqlite3.Connection, entry: Entry) -> None:
     if circle:
         way = ", which is superseded by ".join([*circle[1:], circle[0]])
         message = f"{circle[0]} would be superseded by {way}"
-        raise FieldError(message, field="superseded_by", hint=f"look at it with: hmic show {circle[1]}")
+        raise FieldError(message, field="superseded_by", hint=f"see it with: hmic show {circle[1]}")

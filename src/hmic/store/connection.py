@@ -41,7 +41,7 @@ def open_reading(path: Path) -> sqlite3.Connection:
     """Open an existing database to read it."""
     if not path.exists():
         message = f"there is no database {path}"
-        raise StoreError(message, hint="make it from the register with: hmic load")
+        raise StoreError(message, hint="create it from the register with: hmic load")
     with translated(path):
         con = _connect(path)
         try:
@@ -60,10 +60,10 @@ def open_writing(path: Path, *, create: bool = False) -> sqlite3.Connection:
     if not path.exists():
         if not create:
             message = f"there is no database {path}"
-            raise StoreError(message, hint="make it from the register with: hmic load")
+            raise StoreError(message, hint="create it from the register with: hmic load")
         if not path.parent.is_dir():
             message = f"there is no folder {path.parent} for the database"
-            raise StoreError(message, hint="make the folder, or give another path with --db")
+            raise StoreError(message, hint="create the folder, or give another path with --db")
     with translated(path):
         con = _connect(path, create=create)
         if create and _is_empty(con):
@@ -129,7 +129,7 @@ def _connect_untouched(path: Path) -> sqlite3.Connection:
     """
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
-        message = f"{path} is in use and its folder may not be written"
+        message = f"{path} is in use and its folder cannot be written to"
         raise StoreError(message, hint="make a copy with hmic backup, and read that with --db")
     uri = f"file:{_quoted(path)}?mode=ro&immutable=1"
     return _guarded(sqlite3.connect(uri, uri=True, isolation_level=None))
@@ -146,8 +146,8 @@ def version_of(con: sqlite3.Connection, path: Path) -> int:
     application = con.execute("PRAGMA application_id").fetchone()[0]
     version = con.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
-        message = f"{path} is not a database of hmic"
-        raise StoreError(message, hint="give another path with --db, or move that file away first")
+        message = f"{path} is not an hmic database"
+        raise StoreError(message, hint="give another path with --db, or move that file first")
     if version > VERSION:
         message = f"{path} was made by a newer version of hmic (schema {version}, known: {VERSION})"
         raise StoreError(message, hint="upgrade hmic; nothing has been changed")
@@ -165,8 +165,8 @@ def check_schema(con: sqlite3.Connection, path: Path) -> None:
 
     wrong = next(foreign(con), None)
     if wrong:
-        message = f"{path} is not as hmic made it, so nothing is written to it: {wrong}"
-        hint = "see everything with: hmic verify; then restore a backup, or undo what another tool did"
+        message = f"{path} was changed by another program, so hmic does not write to it: {wrong}"
+        hint = "see every problem with: hmic verify; then restore a backup, or undo the change"
         raise StoreError(message, hint=hint)
 
 
@@ -320,4 +320,4 @@ def explained(error: Exception) -> StoreError | None:
     if wrong is None:
         return None
     message = f"{path} is damaged: {wrong}"
-    return StoreError(message, hint="see everything with: hmic verify; then restore a backup")
+    return StoreError(message, hint="see every problem with: hmic verify; then restore a backup")

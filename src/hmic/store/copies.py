@@ -22,11 +22,11 @@ def back_up(db: Path, file: Path) -> tuple[int, Head]:
     The copy is made beside its place, checked as `verify` does, and only then given its name.
     """
     if file.exists():
-        message = f"{file} exists already"
-        raise StoreError(message, hint="a backup never overwrites: give another name")
+        message = f"{file} already exists"
+        raise StoreError(message, hint="a backup never overwrites a file: give another name")
     if not file.parent.is_dir():
         message = f"there is no folder {file.parent}"
-        raise StoreError(message, hint="make the folder first")
+        raise StoreError(message, hint="create the folder first")
     aside = file_beside(file)
     last = kept(db)  # read first: a later one may be of entries that are not in the copy
     try:
@@ -57,8 +57,8 @@ def _checked(copy: Path, named: Path, last: list[Noted]) -> tuple[int, Head]:
     with closing(open_reading(copy)) as con:
         wrong = list(findings(con, named, heads=last))
         if wrong:
-            message = f"{named} is not whole: {wrong[0]}"
-            hint = f"{len(wrong)} thing(s) wrong; see them with: hmic verify --db {named}"
+            message = f"{named} is damaged: {wrong[0]}"
+            hint = f"problems found: {len(wrong)}; see them with: hmic verify --db {named}"
             raise StoreError(message, hint=hint)
         return size(con)[1], head(con)
 
@@ -68,8 +68,8 @@ def _give_name(aside: Path, file: Path) -> None:
     try:
         link(aside, file)
     except FileExistsError:
-        message = f"{file} exists already"
-        raise StoreError(message, hint="a backup never overwrites: give another name") from None
+        message = f"{file} already exists"
+        raise StoreError(message, hint="a backup never overwrites a file: give another name") from None
     synced(file)
 
 

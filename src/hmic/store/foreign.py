@@ -40,9 +40,9 @@ def foreign(con: sqlite3.Connection) -> Iterator[str]:
         expected, found = _defined(new), _defined(con)
     for (kind, name), text in found.items():
         if (kind, name) not in expected:
-            yield f"the {kind} {name} is not hmic's"
+            yield f"the {kind} {name} does not belong to hmic"
         elif text != expected[kind, name]:
-            yield f"the {kind} {name} is not as hmic made it"
+            yield f"the {kind} {name} was changed by another program"
     for kind, name in sorted(expected.keys() - found.keys()):
         yield f"the {kind} {name} is missing"
 

@@ -67,7 +67,7 @@ def parse(text: str) -> Head:
     found = re.fullmatch(rf"\s*(\d{{1,15}}):([0-9a-f]{{{_LEAST},64}})\s*", text.lower())
     if not found:
         message = f"{text!r} is not the head of a journal"
-        raise UsageError(message, hint="write it as it was printed: the number, a colon, and the hash")
+        raise UsageError(message, hint="copy it as it was printed: the number, a colon and the hash")
     return Head(int(found[1]), found[2])
 
 

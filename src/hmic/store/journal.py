@@ -168,6 +168,6 @@ def insert(con: sqlite3.Connection, records: Iterable[dict[str, Any]]) -> list[i
         previous = own
     there = con.execute("SELECT number, hash FROM entry WHERE number > ? ORDER BY number", [last])
     if there.fetchall() != added:
-        message = "what was to be recorded was not kept by the database as it was written"
-        raise StoreError(message, hint="nothing was recorded; see what is wrong with: hmic verify")
+        message = "the database did not keep the entry as it was written"
+        raise StoreError(message, hint="nothing was recorded; find the problem with: hmic verify")
     return [number for number, _ in added if number]

@@ -150,7 +150,7 @@ class Loading:
         gone = [(name, other) for name, other in self._others.items() if name not in self._forces]
         for name, other in gone:
             if not other.same_file or self.compared.unseen(other.reports):
-                message = f"the id {other.item!r} belongs to {name} already"
+                message = f"the id {other.item!r} already belongs to {name}"
                 hint = "ids are unique across all forces in a database: rename it"
                 raise HmicError(message, hint=hint)
         return tuple((name, other.force) for name, other in gone)
@@ -336,9 +336,7 @@ class MassWithdrawalError(HmicError):
 
     def __init__(self, force: str, number: int, total: int) -> None:
         message = f"this load would withdraw {number} of the {total} findings of {force}"
-        super().__init__(
-            message, hint="check that the file is whole; if it is meant, add --allow-withdrawals"
-        )
+        super().__init__(message, hint="check that the file is complete; if it is, add --allow-withdrawals")
 
 
 def _lost(lost: list[str]) -> HmicError:
@@ -349,7 +347,7 @@ def _lost(lost: list[str]) -> HmicError:
 
 def _other_kind(item: str, kind: str) -> HmicError:
     message = f"{item!r} is the id of a {kind} in the database"
-    return HmicError(message, hint="an id is never used again for something else: rename it")
+    return HmicError(message, hint="an id is never reused: choose another")
 
 
 class Registers(Protocol):

@@ -104,9 +104,9 @@ class _Merge:
         before = self._before(record.get("uid"))
         if before is not None:
             if before != record:
-                message = f"an entry with the uid {record['uid']} is there already and says something else"
+                message = f"an entry with the uid {record['uid']} is already here with different content"
                 raise FieldError(
-                    message, field="uid", hint="entries never change: correct it and export again"
+                    message, field="uid", hint="entries never change: correct the entry and export again"
                 )
             self.known += 1
             self.seen[str(record["uid"])] = line.number
@@ -131,10 +131,10 @@ class _Merge:
         recorded = dt.datetime.fromisoformat(entry.recorded_at)
         name = record_name("recorded_at")
         if recorded > dt.datetime.fromisoformat(self.now) + _A_DAY:
-            message = f"{name} {entry.recorded_at} is still to come"
+            message = f"{name} {entry.recorded_at} is in the future"
             raise FieldError(message, field="recorded_at", hint="check the clock of the other machine")
         if entry.on > recorded.date() + _A_DAY:
-            message = f"{name} {entry.recorded_at} lies before {entry.on}, the day on which it was true"
+            message = f"{name} {entry.recorded_at} is before {entry.on}, the day it happened"
             raise FieldError(message, field="recorded_at", hint="check the clock of the other machine")
 
     def _check_corrected(self, entry: Entry) -> None:
@@ -143,11 +143,11 @@ class _Merge:
             return
         wrong = self._before(entry.corrects)
         if wrong is None:
-            message = f"it corrects the entry {entry.corrects}, which is in neither journal before it"
+            message = f"it withdraws the entry {entry.corrects}, which is in neither journal before it"
             raise FieldError(message, field="corrects")
         if (wrong.get("finding"), wrong.get("report")) != (entry.finding, entry.report):
             about = wrong.get("finding") or wrong.get("report")
-            message = f"it corrects an entry about {about}, not about {entry.finding or entry.report}"
+            message = f"it withdraws an entry about {about}, not about {entry.finding or entry.report}"
             raise FieldError(message, field="corrects")
 
     def add(self) -> list[Entry]:

@@ -24,7 +24,7 @@ def made(db: Path) -> Iterator[sqlite3.Connection]:
     """
     if not db.parent.is_dir():
         message = f"there is no folder {db.parent} for the database"
-        raise StoreError(message, hint="make the folder, or give another path with --db")
+        raise StoreError(message, hint="create the folder, or give another path with --db")
     place = db.resolve()
     try:
         aside = file_beside(place)
@@ -59,4 +59,4 @@ def _name(aside: Path, place: Path, db: Path) -> None:
 
 def _unmade(db: Path, error: OSError) -> StoreError:
     message = f"{db} cannot be made: {(error.strerror or str(error)).lower()}"
-    return StoreError(message, hint="check the folder, the disk and the rights")
+    return StoreError(message, hint="check the folder, the disk space and your permissions")

@@ -10,7 +10,7 @@ from hmic.store.rows import fingerprint_of
 from hmic.store.standings import refresh
 from hmic.store.stored import changed_behind
 
-REMEDY = "; hmic load --repair puts it right"
+REMEDY = "; repair with: hmic load --repair"
 """What `verify` says of all that is repaired here."""
 
 INDEXES = {"finding_fts": "findings", "entry_fts": "entries"}

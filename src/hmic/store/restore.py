@@ -29,12 +29,12 @@ def bring_back(db: Path, file: Path, moment: str) -> tuple[Path | None, int]:
     """
     if not file.exists():
         message = f"there is no file {file}"
-        raise StoreError(message, hint="give a copy that was made with: hmic backup")
+        raise StoreError(message, hint="give a copy made with: hmic backup")
     connection.only_a_file(db)
     place = db.resolve() if db.is_symlink() else db
     if db.exists() and file.samefile(db):
         message = f"{file} is the database itself"
-        raise StoreError(message, hint="give a copy that was made with: hmic backup")
+        raise StoreError(message, hint="give a copy made with: hmic backup")
     stage = file_beside(place)
     try:
         entries = _checked(file, stage)
@@ -88,8 +88,10 @@ def _checked(file: Path, stage: Path) -> int:
             message, hint="nothing was changed; give another copy made by hmic backup"
         ) from error
     if wrong:
-        message = f"{file} is not whole: {wrong}"
-        raise StoreError(message, hint=f"nothing was changed; see everything with: hmic verify --db {file}")
+        message = f"{file} is damaged: {wrong}"
+        raise StoreError(
+            message, hint=f"nothing was changed; see every problem with: hmic verify --db {file}"
+        )
     return entries
 
 
@@ -191,7 +193,7 @@ def _new(place: Path, stage: Path, moment: str) -> Path | None:
         link(stage, place)
     except FileExistsError:
         message = f"{place} was made by another run at this moment"
-        raise StoreError(message, hint="restore again, if that is still wanted") from None
+        raise StoreError(message, hint="if you still want to restore, run it again") from None
     synced(place)
     return kept
 
@@ -218,7 +220,7 @@ def _unused(place: Path) -> Iterator[None]:
             except OSError:
                 if time.monotonic() > last:
                     message = f"{place} is damaged, and another run has it open"
-                    raise StoreError(message, hint="end that run, then restore again") from None
+                    raise StoreError(message, hint="stop that run, then restore again") from None
                 time.sleep(0.02)
             else:
                 break

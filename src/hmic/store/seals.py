@@ -45,7 +45,7 @@ def broken_seals(con: sqlite3.Connection) -> Iterator[str]:
     ).fetchall()
     for number, kept in sealed:
         if _digest(con, number) != kept:
-            yield f"what is kept of load {number}, or a wording that it replaced, was changed afterwards"
+            yield f"the record of load {number}, or a wording that it replaced, was changed afterwards"
 
 
 def strange_versions(con: sqlite3.Connection) -> Iterator[str]:

@@ -66,7 +66,7 @@ def _content(con: sqlite3.Connection, tell: Callable[[int, int, str], None]) -> 
             yield f"the register's rows of {item} were changed other than by a load{REMEDY}"
         for _, item, since in wrong_flags(con):
             is_so = "withdrawn" if since else "on the register"
-            yield f"{item} is marked otherwise, though the last load had it {is_so}{REMEDY}"
+            yield f"{item} is marked differently, but the last load had it {is_so}{REMEDY}"
         for force in wrong_registers(con):
             yield f"the register's own row of {force} was changed other than by a load{REMEDY}"
         tell(3, STEPS, "where each finding stands")
@@ -75,7 +75,7 @@ def _content(con: sqlite3.Connection, tell: Callable[[int, int, str], None]) -> 
             yield f"the search index of the {what} does not agree with them{REMEDY}"
         yield from strange_mail(con)
     except (ValueError, TypeError, KeyError) as error:
-        yield f"the register or the journal holds what cannot be: {error}"
+        yield f"the register or the journal contains invalid data: {error}"
 
 
 def _stale(con: sqlite3.Connection) -> Iterator[str]:

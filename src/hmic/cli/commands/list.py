@@ -59,7 +59,7 @@ def list_findings(
         typer.Option(
             "--search",
             metavar="WORDS",
-            parser=not_empty("--search", "give words to look for, or leave it out"),
+            parser=not_empty("--search", "give words to search for, or leave the option out"),
             help="Words in the finding or its journal.",
         ),
     ] = None,

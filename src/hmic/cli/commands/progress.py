@@ -186,7 +186,7 @@ def _written(run: Run, finding: str) -> Iterator[str]:
     """A note from the user's editor, where there is a terminal to show it on."""
     if not (run.world.on_terminal and run.world.stdin.isatty()):
         message = "there is nothing to record"
-        hint = f'give --note, --status or --evidence: hmic progress {finding} --note "…"'
+        hint = f'add --note, --status or --evidence: hmic progress {finding} --note "…"'
         raise UsageError(message, hint=hint)
     from hmic.cli.editor import written
 

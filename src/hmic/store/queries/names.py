@@ -73,7 +73,7 @@ def find_owner(con: sqlite3.Connection, owner: str) -> str:
         if name.lower() == owner.lower():
             return name
     message = f"nothing is assigned to {owner!r}"
-    raise NotFoundError(message, hint=_near(owner, known, "give a finding to a post with: hmic assign"))
+    raise NotFoundError(message, hint=_near(owner, known, "assign a finding to a post with: hmic assign"))
 
 
 def find_theme(con: sqlite3.Connection, theme: str) -> str:
