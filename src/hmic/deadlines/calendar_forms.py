@@ -42,7 +42,10 @@ _LEAP_GAP = 9  # years, at most, until there is a 29 February again
 
 def named_moment(text: str, start: int, anchor: Anchor) -> Moment | None:
     """The moment that the words at `start` name; None when they name none."""
-    for form, build in _FORMS:
+    day = words.pattern(DAY).search(text, start)
+    for form, build in FORMS:
+        if day is None and "(?P<day>" in form:
+            continue  # nearly half of the time of reading a first 'by March 2015' went into these
         match = words.pattern(form).match(text, start)
         moment = build(match, anchor) if match else None
         if moment:
@@ -218,7 +221,9 @@ _NO_YEAR = (
 )
 _UNIT = r"\s*(?:calendar\s+|working\s+|business\s+)?(?:hour|day|week|fortnight|month|quarter|year)s?\b"
 _SHORT_YEAR = r"(?P<year>(?:19|20)\d\d(?!\d|[/-]\d)|'\d\d(?!\d))"
-_FORMS: tuple[tuple[str, Callable[[re.Match[str], Anchor], Moment | None]], ...] = (
+DAY = r"(?<!\d)\d{1,2}(?!\d)"
+"""What stands in every text that names a day of the month."""
+FORMS: tuple[tuple[str, Callable[[re.Match[str], Anchor], Moment | None]], ...] = (
     (
         rf"{_LEAD}(?P<year>(?:19|20)\d\d)(?P<sep>[/-])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})(?!\d)",
         _full_day,

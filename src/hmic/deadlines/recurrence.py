@@ -34,7 +34,9 @@ _ADJECTIVE = r"annual|biannual|bi-annual|biennial"
 _SOFT = r"(?:(?:at\s+least|at\s+a\s+minimum|no\s+less\s+(?:often\s+)?than|not\s+less\s+than|on)\s+)*"
 _LY = "|".join(sorted(_ADVERBS, key=len, reverse=True))
 _OFTEN = "|".join(_TIMES).replace(" ", r"\s+")
-_FORMS = (
+HINT = r"each|every|once|twice|time|ly\b|annual|biennial|interval"
+"""What stands in every text that says how often; most say no such thing, and need none of the forms."""
+FORMS = (
     (
         r"(?:once\s+)?(?:each\s+and\s+)?(?:every|each)\s+(?:(?:single|subsequent|successive|following)\s+)?"
         rf"(?:(?P<n>{words.NUMBER}|other|second|third)"
@@ -90,9 +92,11 @@ class Pattern:
 
 def read_pattern(text: str, start: int) -> Pattern | None:
     """How often, as the words at `start` say it; None when they do not."""
+    if words.pattern(HINT).search(text, start) is None:
+        return None
     soft = words.pattern(_SOFT).match(text, start)
     begin = soft.end() if soft else start
-    for form in _FORMS:
+    for form in FORMS:
         match = words.pattern(form).match(text, begin)
         if match:
             part = match.groupdict()
