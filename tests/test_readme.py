@@ -1,4 +1,4 @@
-"""Everything the README shows is what the program prints."""
+"""Everything that the README and the guide show is what the program prints."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ import pytest
 from tests.conftest import ROOT, Talk
 
 README = ROOT / "README.md"
-BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+GUIDE = ROOT / "docs" / "guide.md"
+BLOCK = re.compile(r"```(console|yaml|toml|csv)\n(.*?)```", re.DOTALL)
+HASH = re.compile(r"\b(\d+):[0-9a-f]{16,}")
+"""A journal's head: its hash covers names that are drawn by chance."""
 
 
 @pytest.fixture
-def clone(talk: Talk) -> Talk:
-    """A folder that looks as the project does after cloning."""
+def clone(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> Talk:
+    """A folder that looks as the project does after cloning; a session may go to another folder."""
     shutil.copytree(ROOT / "data", talk.folder / "data")
+    monkeypatch.chdir(talk.folder)
     return talk
 
 
@@ -32,17 +36,40 @@ def replay(talk: Talk, commands: list[str]) -> str:
     for number, command in enumerate(commands):
         if number:
             lines.append("")
-        said = talk(*shlex.split(command)[1:], terminal=True)
-        lines += [f"$ {command}", *(said.out + said.err).rstrip("\n").splitlines()]
+        lines.append(f"$ {command}")
+        words = shlex.split(command)
+        if words[0] == "cd":
+            talk.folder /= words[1]
+            os.chdir(talk.folder)
+        else:
+            said = talk(*words[1:], terminal=True)
+            lines += (said.out + said.err).rstrip("\n").splitlines()
     return "\n".join(lines) + "\n"
 
 
-def test_every_session_is_what_the_program_prints(clone: Talk) -> None:
-    text = README.read_text(encoding="utf-8")
-    fresh = BLOCK.sub(lambda m: f"```console\n{replay(clone, spoken(m[1]))}```", text)
+def typed(talk: Talk, block: str) -> None:
+    """Write a file that a page shows, where its first line names it."""
+    name, _, content = block.partition("\n")
+    found = re.fullmatch(r"# (add to )?(\S+)", name)
+    if found:
+        with (talk.folder / found[2]).open("a" if found[1] else "w", encoding="utf-8") as file:
+            file.write(content)
+
+
+@pytest.mark.parametrize("page", [README, GUIDE], ids=lambda page: page.name)
+def test_every_session_is_what_the_program_prints(clone: Talk, page: Path) -> None:
+    def done(block: re.Match[str]) -> str:
+        if block[1] == "console":
+            return f"```console\n{replay(clone, spoken(block[2]))}```"
+        typed(clone, block[2])
+        return block[0]
+
+    text = page.read_text(encoding="utf-8")
+    fresh = BLOCK.sub(done, text)
     if os.environ.get("HMIC_WRITE_EXPECTED"):
-        README.write_text(fresh, encoding="utf-8")
-    assert fresh == README.read_text(encoding="utf-8")
+        page.write_text(fresh, encoding="utf-8")
+        text = fresh
+    assert HASH.sub("HEAD", fresh) == HASH.sub("HEAD", text)
 
 
 def test_every_link_leads_somewhere() -> None:
