@@ -135,8 +135,9 @@ def to_write(at: Place) -> Iterator[Place]:
 def fill(db: Path, records: Iterator[dict[str, object]]) -> None:
     """Put a journal into a database with the program's own functions, in one transaction."""
     from hmic.store import journal
-    from hmic.store.connection import open_writing, transaction
+    from hmic.store.connection import open_writing
     from hmic.store.standings import refresh
+    from hmic.store.transactions import transaction
 
     with closing(open_writing(db)) as con:
         with transaction(con, db):

@@ -17,8 +17,9 @@ from hmic.register.json_schema import kinds, schema_text
 from hmic.register.problem_codes import CLOCKS, CODES
 from hmic.register_records import Register, fields_of
 from hmic.reports import board
-from hmic.store.foreign import digest, made_anew
+from hmic.store.foreign import digest
 from hmic.store.queries.tables import TABLES
+from hmic.store.schema import made_anew
 
 ROOT = Path(__file__).parent.parent
 MADE = "<!-- Made by docs/generate.py from the program itself; change it there. -->\n\n"

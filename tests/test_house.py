@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -135,18 +136,45 @@ def test_imports_run_one_way(module: Path) -> None:
     assert known <= MAY_KNOW[part], f"{part} must not know {known - MAY_KNOW[part]}"
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(SRC)))
-def test_each_library_has_one_user(module: Path) -> None:
-    where = str(module.relative_to(SRC))
-    tree = ast.parse(module.read_text(encoding="utf-8"))
-    for_types = {
+def only_for_types(tree: ast.AST) -> set[ast.AST]:
+    """What a running program never comes to."""
+    return {
         inner
         for node in ast.walk(tree)
         if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
+
+
+def test_no_imports_go_round_in_a_circle() -> None:
+    """Those inside functions count too: they only hide a circle."""
+    names = {
+        ".".join(("hmic", *module.relative_to(SRC).with_suffix("").parts)).removesuffix(".__init__"): module
+        for module in MODULES
+    }
+    graph: dict[str, set[str]] = {name: set() for name in names}
+    for name, module in names.items():
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        unneeded = only_for_types(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module in names and node not in unneeded:
+                whole = (f"{node.module}.{alias.name}" for alias in node.names)
+                graph[name] |= {one if one in names else node.module for one in whole}
+            elif isinstance(node, ast.Import) and node not in unneeded:
+                graph[name] |= {alias.name for alias in node.names} & set(names)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"imports go round: {' needs '.join(reversed(error.args[1]))}")
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(SRC)))
+def test_each_library_has_one_user(module: Path) -> None:
+    where = str(module.relative_to(SRC))
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    unneeded = only_for_types(tree)
     for node in ast.walk(tree):
-        if node in for_types or not isinstance(node, ast.Import | ast.ImportFrom):
+        if node in unneeded or not isinstance(node, ast.Import | ast.ImportFrom):
             continue
         names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""]
         for name in {name.split(".")[0] for name in names} & set(ONLY_USER):

@@ -16,8 +16,9 @@ import icalendar
 import openpyxl
 import pytest
 
-from hmic.render import Format, render_binary
+from hmic.render import render_binary
 from hmic.render.csvtext import guarded, unguarded
+from hmic.render.formats import Format
 from hmic.reports import tables
 from hmic.store.queries.tables import VersionFields
 from tests.conftest import Said, Talk

@@ -82,7 +82,7 @@ def test_a_note_that_cannot_be_recorded_is_not_lost(two: Talk, name: str) -> Non
 
 
 def test_a_note_is_not_lost_while_another_run_writes(two: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hmic.store.connection.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("hmic.store.transactions.WAIT_SECONDS", 0.1)
     editor(two, b"much work")
     with closing(sqlite3.connect(two.folder / "recommendations.db", isolation_level=None)) as con:
         con.execute("BEGIN IMMEDIATE")

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from hmic.cli import folder
-from hmic.store import copies
+from hmic.store.copies import copy_into
 from hmic.store.journal import FIRST, chained
 from tests.conftest import Talk
 from tests.registers import TWO_REPORTS
@@ -216,15 +216,15 @@ def test_a_copy_that_a_later_paper_overtakes_accuses_nobody(
     ahead: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The head that is kept may be of an entry that came after the copy was taken."""
-    copied = copies.copy_into
+    copied = copy_into
 
     def overtaken(*args: Any) -> None:
         copied(*args)
-        monkeypatch.setattr(copies, "copy_into", copied)
+        monkeypatch.setattr("hmic.store.backup.copy_into", copied)
         ahead("progress", "crime-2014-r1", "--note", "six").ok()
         ahead("board", "--since", "2010-01-01").ok()
 
-    monkeypatch.setattr(copies, "copy_into", overtaken)
+    monkeypatch.setattr("hmic.store.backup.copy_into", overtaken)
     ahead("backup", "overtaken.db").ok()
 
 

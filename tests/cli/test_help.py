@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hmic.cli.main import COMMANDS, GROUPS
-from hmic.render import Format
+from hmic.render.formats import Format
 from tests.conftest import NOW, ROOT, Talk
 
 MAIL = ("mail overdue", "mail test", "mail log")

@@ -326,9 +326,9 @@ def test_a_journal_that_does_not_fit_changes_nothing(two: Talk) -> None:
 def test_an_old_database_is_copied_before_it_is_upgraded(
     two: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hmic.store import connection, upgrade
+    from hmic.store import schema, upgrade
 
-    before = connection.VERSION
+    before = schema.VERSION
     two("progress", "crime-2014-r1", "--note", "one").ok()
 
     @upgrade.migrations(name="a later step")
@@ -336,7 +336,7 @@ def test_an_old_database_is_copied_before_it_is_upgraded(
         db.conn.execute("ALTER TABLE entry ADD COLUMN mood TEXT")
         db.conn.execute("PRAGMA user_version = 99")
 
-    monkeypatch.setattr("hmic.store.connection.VERSION", 99)
+    monkeypatch.setattr("hmic.store.schema.VERSION", 99)
     try:
         shown = two("show", "crime-2014-r1").ok().out
     finally:
@@ -354,7 +354,7 @@ def test_an_old_database_is_copied_before_it_is_upgraded(
 
 
 def test_a_locked_database_says_who_waits_for_what(two: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hmic.store.connection.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("hmic.store.transactions.WAIT_SECONDS", 0.1)
     con = sqlite3.connect(two.folder / "recommendations.db", isolation_level=None)
     con.execute("BEGIN IMMEDIATE")
     said = two("progress", "crime-2014-r1", "--note", "one")

@@ -296,7 +296,8 @@ def test_the_editor_is_held_to_the_same_checks(two: Talk) -> None:
 
 def test_what_an_earlier_version_let_in_does_not_reach_the_terminal(two: Talk) -> None:
     from hmic.store import journal
-    from hmic.store.connection import open_writing, transaction
+    from hmic.store.connection import open_writing
+    from hmic.store.transactions import transaction
 
     db = two.folder / "recommendations.db"
     con = open_writing(db)

@@ -25,8 +25,9 @@ from hmic.reads.known import KnownFile
 from hmic.register.problem_codes import CLOCKS
 from hmic.register_records import Deadline, Finding, FollowUp, Part, Register, Report, RespondBy
 from hmic.store import journal
-from hmic.store.connection import open_writing, transaction
+from hmic.store.connection import open_writing
 from hmic.store.load import load
+from hmic.store.transactions import transaction
 
 FIRST, LAST = dt.date(2020, 1, 1), dt.date(2026, 11, 1)
 PHRASES: dict[str, Callable[[dt.date], dt.date | None]] = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hmic.store.connection import VERSION
+from hmic.store.schema import VERSION
 from tests.conftest import Talk
 
 HERE = Path(__file__).parent

@@ -72,7 +72,7 @@ def statements(
 ) -> list[str]:
     """Every statement that a command runs, with its values in place."""
     said: list[str] = []
-    connect = connection._connect
+    connect = connection.open_unchecked
 
     def traced(path: Path, *, create: bool = False) -> sqlite3.Connection:
         con = connect(path, create=create)
@@ -80,7 +80,7 @@ def statements(
         return con
 
     with monkeypatch.context() as patch:
-        patch.setattr(connection, "_connect", traced)
+        patch.setattr(connection, "open_unchecked", traced)
         talk(*command, "--db", str(db)).ok()
     return said
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hmic.store import connection
+from hmic.store import transactions
 from tests.conftest import Talk
 from tests.registers import TWO_REPORTS
 
@@ -123,7 +123,7 @@ def test_a_copy_of_another_page_size_comes_back(two: Talk, size: int) -> None:
 def test_a_lock_is_waited_for_no_longer_than_is_said(
     two: Talk, mode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "WAIT_SECONDS", 0.3)
+    monkeypatch.setattr(transactions, "WAIT_SECONDS", 0.3)
     with closing(sqlite3.connect(two.folder / "recommendations.db", isolation_level=None)) as other:
         other.execute(f"PRAGMA journal_mode = {mode}")
         other.execute("BEGIN EXCLUSIVE")

@@ -223,7 +223,7 @@ def test_what_is_not_noted_after_handing_over_may_have_arrived(
 ) -> None:
     """The message is out, and the database takes no note of it: that is never told as nothing done."""
     deliver = Outbox.deliver
-    monkeypatch.setattr("hmic.store.connection.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("hmic.store.transactions.WAIT_SECONDS", 0.1)
     with closing(sqlite3.connect(two.folder / "recommendations.db", isolation_level=None)) as other:
 
         def then_locked(*args: Any) -> Any:

@@ -27,7 +27,7 @@ def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within
     """Send what is due, tell what came of it, and end with 2 when anything remains unsent."""
     from hmic.cli.heads import keep
     from hmic.mail.round import Round, alone
-    from hmic.mail.transport import transport
+    from hmic.mail.smtp_setting import transport
     from hmic.store.connection import open_writing
     from hmic.store.ledger import SENT, Ledger
 

@@ -211,7 +211,7 @@ def _unforeseen(world: World, arguments: list[str], error: Exception) -> int:
         message = "a path contains the character U+0000, which is not allowed in a path"
         return _fail(world, message, "type it again, without control characters")
     if "hmic.store.connection" in sys.modules:
-        from hmic.store.connection import explained
+        from hmic.store.damage import explained
 
         damage = explained(error)
         if damage is not None:

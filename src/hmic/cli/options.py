@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from hmic.cli.parsing import Period, day_for, number_of, parse_period, text_for, word_of
-from hmic.render import Format, Paper
+from hmic.render.formats import Format, Paper
 
 
 class Color(StrEnum):

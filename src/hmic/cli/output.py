@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from hmic.cli.options import in_words
 from hmic.errors import UsageError
-from hmic.render import BINARY, SUFFIXES, Format, Paper, render, render_binary
+from hmic.render import render, render_binary
+from hmic.render.formats import BINARY, SUFFIXES, Format, Paper
 
 if TYPE_CHECKING:
     from hmic.cli.files import Content

@@ -93,7 +93,8 @@ def record_all(
     With `far` a date many years ahead is meant.
     """
     from hmic.store.admission import admit
-    from hmic.store.connection import open_writing, transaction
+    from hmic.store.connection import open_writing
+    from hmic.store.transactions import transaction
 
     rows = read_rows(file)
     given: list[Entry] = []

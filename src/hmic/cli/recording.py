@@ -70,7 +70,8 @@ def record(
     With `far` a date many years ahead is meant.
     """
     from hmic.store.admission import admit
-    from hmic.store.connection import open_writing, transaction
+    from hmic.store.connection import open_writing
+    from hmic.store.transactions import transaction
 
     con = open_writing(run.db)
     try:

@@ -17,7 +17,7 @@ from hmic.cli.output import Offer, Output
 from hmic.cli.world import World
 from hmic.config import Settings, settings
 from hmic.errors import HmicError, NotFoundError, UsageError
-from hmic.render import Format
+from hmic.render.formats import Format
 from hmic.words import long_day
 
 if TYPE_CHECKING:

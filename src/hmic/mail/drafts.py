@@ -11,7 +11,7 @@ from hmic.errors import HmicError
 from hmic.mail.addresses import address
 from hmic.mail.backoff import is_due, step, told
 from hmic.mail.message import Parcel, parcel
-from hmic.mail.transport import outbox_folder
+from hmic.mail.smtp_setting import outbox_folder
 from hmic.reports import reminders
 from hmic.reports.reminders import Email, Facts
 from hmic.store import ledger

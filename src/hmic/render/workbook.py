@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from hmic.columns import Type
 from hmic.counts import STEPS
 from hmic.errors import HmicError
-from hmic.render import Paper
+from hmic.render.formats import Paper
 from hmic.render.plain import cell_writer
 from hmic.words import forces_words, long_day
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmic.store.expected import SCHEMA
+from hmic.store.schema import made_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,13 +45,6 @@ def foreign(con: sqlite3.Connection) -> Iterator[str]:
             yield f"the {kind} {name} was changed by another program"
     for kind, name in sorted(expected.keys() - found.keys()):
         yield f"the {kind} {name} is missing"
-
-
-def made_anew() -> sqlite3.Connection:
-    """An empty database of the present schema, in memory."""
-    con = sqlite3.connect(":memory:")
-    con.executescript(Path(__file__).with_name("schema.sql").read_text(encoding="utf-8"))
-    return con
 
 
 _PIECE = re.compile(

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hmic.columns import Day
-from hmic.store.connection import transaction
 from hmic.store.queries import read
+from hmic.store.transactions import transaction
 
 WAITING, HANDING_OVER, SENT = "waiting", "handing over", "sent"
 REFUSED, FAILED, GIVEN_UP = "refused", "failed", "given up"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from hmic.aside import file_beside, remove
 from hmic.errors import MadeMeanwhileError, StoreError
-from hmic.store.connection import open_writing, translated
+from hmic.store.connection import open_writing
 from hmic.store.copies import link, synced
+from hmic.store.transactions import translated
 
 if TYPE_CHECKING:
     import sqlite3

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from hmic.aside import companions, file_beside, remove
 from hmic.errors import StoreError
-from hmic.store import connection, heads
-from hmic.store.connection import BUSY, locked, open_copy, open_reading, translated, version_of
+from hmic.store import heads, schema, transactions
+from hmic.store.connection import only_a_file, open_copy, open_reading, version_of
 from hmic.store.copies import copy_into, into_wal, link, name_free, set_aside, synced
+from hmic.store.transactions import BUSY, locked, translated
 from hmic.store.verify import findings, size
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def bring_back(db: Path, file: Path, moment: str) -> tuple[Path | None, int]:
     if not file.exists():
         message = f"there is no file {file}"
         raise StoreError(message, hint="give a copy made with: hmic backup")
-    connection.only_a_file(db)
+    only_a_file(db)
     place = db.resolve() if db.is_symlink() else db
     if db.exists() and file.samefile(db):
         message = f"{file} is the database itself"
@@ -73,7 +74,7 @@ def _checked(file: Path, stage: Path) -> int:
             version = version_of(source, file)
             copy_into(source, stage)
         with translated(file):
-            if version < connection.VERSION:
+            if version < schema.VERSION:
                 from hmic.store.upgrade import bring_up_to_date
 
                 bring_up_to_date(stage, keep=False)
@@ -111,7 +112,7 @@ def _put(place: Path, stage: Path, moment: str) -> Path | None:
 def _overwrite(place: Path, stage: Path, moment: str) -> Path:
     """Overwrite the present file in SQLite's own way, once it has been set aside under the same lock."""
     kept: list[Path] = []
-    last = time.monotonic() + connection.WAIT_SECONDS
+    last = time.monotonic() + transactions.WAIT_SECONDS
 
     def step(status: int, *_: int) -> None:
         """Called after each page: from the first one on, nobody else can write."""
@@ -212,7 +213,7 @@ def _unused(place: Path) -> Iterator[None]:
     except ImportError:  # pragma: no cover - Windows renames no file that is open
         yield
         return
-    last = time.monotonic() + connection.WAIT_SECONDS
+    last = time.monotonic() + transactions.WAIT_SECONDS
     with place.open("r+b") as file:
         while True:
             try:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database, Migrations
 
 from hmic.model import THE_FORCE
-from hmic.store import connection, steps
-from hmic.store.connection import WAIT_SECONDS, transaction, translated
+from hmic.store import schema, steps
 from hmic.store.copies import into_wal, set_aside
 from hmic.store.rows import content_json, fingerprint_of, who_acts
+from hmic.store.schema import statements
 from hmic.store.stored import changed_behind, stored_content
+from hmic.store.transactions import WAIT_SECONDS, transaction, translated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +41,7 @@ def bring_up_to_date(path: Path, *, keep: bool = True) -> None:
         into_wal(con, time.monotonic() + WAIT_SECONDS)
         with transaction(con, path):
             version = con.execute("PRAGMA user_version").fetchone()[0]
-            if version >= connection.VERSION:
+            if version >= schema.VERSION:
                 return
             bak = path.with_name(f"{path.name}.schema-{version}.bak")
             kept = set_aside(path, bak) if keep else None
@@ -62,22 +63,12 @@ def _step(
 
     @migrations(name=name)
     def step(db: Database) -> None:
-        for text in texts:
-            _run(db, text)
+        for statement in statements("".join(texts)):
+            db.conn.execute(statement)
         if and_then is not None:
             and_then(db.conn)
         # Inside the step's own transaction, so that a database is never half of a version.
         db.conn.execute(f"PRAGMA user_version = {version}")
-
-
-def _run(db: Database, text: str) -> None:
-    """Run several statements in the migration's own transaction, which executescript would end."""
-    statement = ""
-    for line in text.splitlines(keepends=True):
-        statement += line
-        if statement.strip() and sqlite3.complete_statement(statement):
-            db.conn.execute(statement)
-            statement = ""
 
 
 def _say_who_acts(con: sqlite3.Connection) -> None:

@@ -6,7 +6,6 @@ import datetime as dt
 import sqlite3
 from typing import TYPE_CHECKING
 
-from hmic.store.connection import translated
 from hmic.store.foreign import foreign
 from hmic.store.heads import disproved
 from hmic.store.journal import broken_links
@@ -15,6 +14,7 @@ from hmic.store.repair import REMEDY, unindexed, wrong_flags, wrong_registers
 from hmic.store.seals import broken_seals, strange_versions
 from hmic.store.standings import FOLLOWING, fold_then, temporary
 from hmic.store.stored import changed_behind
+from hmic.store.transactions import translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

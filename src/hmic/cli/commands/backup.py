@@ -23,7 +23,7 @@ def backup(
     """Copy the database and check the copy, even while others use the database."""
     from hmic.cli.files import check_name
     from hmic.cli.heads import keep, told
-    from hmic.store.copies import back_up
+    from hmic.store.backup import back_up
 
     if not file.exists():
         check_name(file, run.never_written)

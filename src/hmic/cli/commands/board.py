@@ -12,7 +12,8 @@ import typer
 from hmic.cli.options import PaperSize, day_option
 from hmic.cli.shared import Run, command
 from hmic.errors import HmicError, UsageError
-from hmic.render import Format, Paper, render, render_binary
+from hmic.render import render, render_binary
+from hmic.render.formats import Format, Paper
 
 if TYPE_CHECKING:
     import sqlite3

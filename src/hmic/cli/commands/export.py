@@ -14,7 +14,7 @@ from hmic.cli.output import TABLES, Offer
 from hmic.cli.parsing import word_of
 from hmic.cli.shared import READING, Run, command
 from hmic.errors import UsageError
-from hmic.render import Format
+from hmic.render.formats import Format
 
 if TYPE_CHECKING:
     import sqlite3

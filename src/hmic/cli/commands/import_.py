@@ -39,8 +39,9 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file from: hmic export journal.")],
 ) -> None:
     """Merge another journal: every new entry or none. Entries already here are left as they are."""
-    from hmic.store.connection import open_writing, transaction
+    from hmic.store.connection import open_writing
     from hmic.store.merge import take_in
+    from hmic.store.transactions import transaction
 
     lines = _lines(file)
     con = open_writing(run.db)

@@ -11,7 +11,7 @@ import typer
 
 from hmic.cli.output import TEXTS
 from hmic.cli.shared import DATABASE, REGISTER, Run, command
-from hmic.render import Format
+from hmic.render.formats import Format
 
 if TYPE_CHECKING:
     import sqlite3

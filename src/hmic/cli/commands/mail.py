@@ -96,7 +96,7 @@ def test(run: Run) -> None:
     """
     from hmic.mail import drafts
     from hmic.mail.message import parcel
-    from hmic.mail.transport import transport
+    from hmic.mail.smtp_setting import transport
     from hmic.reports.reminders import trial
     from hmic.store.ledger import SENT
 

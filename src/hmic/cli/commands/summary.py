@@ -11,7 +11,7 @@ from hmic.cli.options import day_option
 from hmic.cli.output import TABLES
 from hmic.cli.shared import Run, command
 from hmic.errors import UsageError
-from hmic.render import Format
+from hmic.render.formats import Format
 
 if TYPE_CHECKING:
     import sqlite3

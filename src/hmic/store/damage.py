@@ -1,0 +1,36 @@
+"""What an unforeseen error means, where a damaged database can have caused it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+from hmic.errors import StoreError
+from hmic.store.connection import open_unchecked, opened
+from hmic.store.transactions import is_ours, told
+from hmic.store.verify import findings
+
+
+def explained(error: Exception) -> StoreError | None:
+    """What an unforeseen error means when a damaged database can have caused it; else None.
+
+    Damage shows in many ways: SQLite's own errors, but also a date or a status that is none. So the
+    databases that were opened are examined before the error is called a bug.
+    """
+    if not opened or not opened[-1].exists():
+        return None
+    path = opened[-1]
+    if isinstance(error, sqlite3.DatabaseError):
+        if is_ours(error):
+            return None
+        if "constraint" not in str(error).lower():
+            return told(error, path)
+    try:
+        with closing(open_unchecked(path)) as con:
+            wrong = next(findings(con, path), None)
+    except (StoreError, sqlite3.DatabaseError, ValueError) as damage:
+        wrong = str(damage)
+    if wrong is None:
+        return None
+    message = f"{path} is damaged: {wrong}"
+    return StoreError(message, hint="see every problem with: hmic verify; then restore a backup")
