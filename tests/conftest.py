@@ -14,6 +14,7 @@ import pytest
 
 from hmic.cli.main import run
 from hmic.cli.world import World
+from tests.grammar import miscounted
 
 ROOT = Path(__file__).parent.parent
 REAL_REGISTER = ROOT / "data" / "recommendations.yaml"
@@ -70,7 +71,9 @@ class Talk:
             clock=lambda: self.now,
         )
         code = run(list(args), world)
-        return Said(args, code, out.getvalue(), err.getvalue())
+        said = Said(args, code, out.getvalue(), err.getvalue())
+        assert not miscounted(said.out + said.err), said
+        return said
 
     def write(self, text: str, name: str = "data/recommendations.yaml") -> Path:
         """Put a register into the folder; lines of reports are put under a head of their own."""

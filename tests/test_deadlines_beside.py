@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hmic.deadlines import Anchor, DeadlineKind, Reading, read, unread
+from hmic.deadlines import Anchor, DeadlineKind, Reading, read
 from hmic.model import PartialDate
 from tests.conftest import HEAD, Talk
 
@@ -161,90 +161,6 @@ def test_nothing_is_due_before_its_report_in_silence(talk: Talk) -> None:
         if found.due and found.due < date.first:
             early.append((published, phrase, found.due))
     assert not early, "\n".join(map(str, early))
-
-
-@pytest.mark.parametrize(
-    ("phrase", "published", "due", "rule"),
-    [
-        (
-            "by early May", "2023-05-20", "~2024-05-10",
-            "10 May 2024, taken for early in May 2024, no year being named, the next one on or after 20 May 2023 is taken",
-        ),
-        (
-            "before 20 May", "2023-05-20", "~2024-05-19",
-            "the last day before 20 May 2024 (no year being named, the next one on or after 20 May 2023 is taken)",
-        ),
-        (
-            "before 21 May", "2023-05-20", "~2023-05-20",
-            "the last day before 21 May 2023 (no year being named, the next one on or after 20 May 2023 is taken)",
-        ),
-        ("each year by early May", "2023-05-20", "2024-05-10", "every year, first due 10 May 2024: 10 May 2024, taken for early in May 2024"),
-        ("annually before 31 March", "2023-05-20", "2024-03-30", "every year, first due 30 March 2024: the last day before 31 March 2024"),
-        ("annually, before April", "2023-05-20", "2024-03-31", "every year, first due 31 March 2024: the last day before April 2024"),
-        ("by Christmas '24", "2023-05-20", "2024-12-25", "25 December 2024, Christmas Day"),
-    ],
-)  # fmt: skip
-def test_of_no_year_the_first_day_that_is_still_to_come(
-    phrase: str, published: str, due: str, rule: str
-) -> None:
-    (found,) = read(phrase, Anchor(dt.date.fromisoformat(published)))
-    assert (f"{'' if found.exact else '~'}{found.due}", found.rule) == (due, rule)
-
-
-@pytest.mark.parametrize(
-    ("phrase", "dues"),
-    [
-        ("by 30 June and 31 December", ["~2023-06-30", "~2023-12-31"]),
-        ("by 30 June and 31 December 2024", ["2024-06-30", "2024-12-31"]),
-        ("by 30 June, 30 September and 31 December 2024", ["2024-06-30", "2024-09-30", "2024-12-31"]),
-        ("by 30 November and 31 January 2025", ["~2024-11-30", "2025-01-31"]),
-        ("by February and the end of June 2024", ["2024-02-29", "2024-06-30"]),
-        ("by 30 June and 2025", ["~2023-06-30", "2025-12-31"]),
-        ("by 30 June and the end of the month", ["~2023-06-30", "2023-05-31"]),
-        ("by 30 June 2024 and 31 December", ["2024-06-30", "~2023-12-31"]),
-        ("by Monday 30 June and Monday 30 December 2024", ["2024-06-30", "2024-12-30"]),
-        ("by 30 June and Friday 30 December 2024", ["~2024-06-30", "~2024-12-30"]),
-        ("before 1 April and 1 July 2024", ["2024-03-31", "2024-06-30"]),
-        ("within three months and six months", ["2023-08-10", "2023-11-10"]),
-        ("within three months, then 12 months at the latest", ["2023-08-10", "2024-05-10"]),
-        ("within six months and 31 February", ["2023-11-10"]),
-        ("by 1 June 2023 and 31 February 2024", ["2023-06-01"]),
-        ("by 30 June 2023, 30 officers", ["2023-06-30"]),
-        ("within three months and 24 hours", ["2023-08-10"]),
-        ("within three months and a six-month pilot", ["2023-08-10"]),
-        ("by 30 June 2023, 31 December 2023 being too late", ["2023-06-30"]),
-    ],
-)
-def test_days_share_the_word_before_the_first(phrase: str, dues: list[str]) -> None:
-    assert [f"{'' if found.exact else '~'}{found.due}" for found in read(phrase, MAY)] == dues
-
-
-@pytest.mark.parametrize(
-    ("phrase", "left"),
-    [
-        ("each year by 30 June and 31 December", ["31 December"]),
-        ("twice a year, in May and November", ["November"]),
-        ("by 1 June 2023 and 31 February 2024", ["31 February 2024"]),
-        ("within three months and a six-month pilot", []),
-        ("within three months and 24 hours", ["24 hours"]),
-        ("within three months and two to three weeks after that within 9999 years", ["within 9999 years"]),
-        ("within three months, if that is required", []),
-        ("within three months and ongoing after that date", []),
-        (
-            "By March 2024, look at all cases of 2021 and within 24 hours answer them",
-            ["2021", "within 24 hours"],
-        ),
-        ("by March 2024", []),
-        ("no such words", []),
-        ("by 31 February 2024 and 2025", []),
-    ],
-)
-def test_what_else_is_named_is_told(phrase: str, left: list[str]) -> None:
-    found = unread(phrase, MAY)
-    assert [one.phrase for one in found] == left
-    assert {(one.kind, one.due, one.exact, one.rule) for one in found} <= {
-        (DeadlineKind.NONE, None, True, "named beside a deadline, and not read as one")
-    }
 
 
 def test_what_else_is_named_is_told_by_check_and_when(talk: Talk, tmp_path: Path) -> None:

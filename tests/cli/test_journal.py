@@ -234,7 +234,7 @@ def test_a_backup_is_checked_and_never_overwrites(two: Talk) -> None:
     two("progress", "crime-2014-r1", "--note", "one").ok()
     said = two("backup", "copy.db")
     told = said.ok().out.splitlines()
-    assert told[0] == "copy.db: a checked copy of recommendations.db with 1 journal entries"
+    assert told[0] == "copy.db: a checked copy of recommendations.db with 1 journal entry"
     assert told[1].startswith("journal's head 1:")
     two("verify", "--db", "copy.db").ok()
     again = two("backup", "copy.db")
@@ -265,7 +265,7 @@ def test_restore_checks_first_and_keeps_the_old_file(two: Talk) -> None:
         said.out.splitlines()[0]
         == "recommendations.db.before-restore-20261120T093000: the database as it was"
     )
-    assert "1 journal entries" in two("verify").ok().out
+    assert "1 journal entry" in two("verify").ok().out
     assert (
         "2 journal entries"
         in two("verify", "--db", "recommendations.db.before-restore-20261120T093000").ok().out
@@ -273,7 +273,7 @@ def test_restore_checks_first_and_keeps_the_old_file(two: Talk) -> None:
     (two.folder / "bad.db").write_bytes((two.folder / "copy.db").read_bytes()[:5000])
     broken = two("restore", "bad.db")
     assert broken.code == 2
-    assert "1 journal entries" in two("verify").ok().out
+    assert "1 journal entry" in two("verify").ok().out
     assert "there is no file gone.db" in two("restore", "gone.db").err
 
 
@@ -320,7 +320,7 @@ def test_a_journal_that_does_not_fit_changes_nothing(two: Talk) -> None:
     (two.folder / "j.jsonl").write_text("[]\n")
     assert "line 1: not a JSON object" in two("import", "journal", "j.jsonl").err
     assert "cannot be read" in two("import", "journal", "gone.jsonl").err
-    assert "1 journal entries" in two("verify").ok().out
+    assert "1 journal entry" in two("verify").ok().out
 
 
 def test_an_old_database_is_copied_before_it_is_upgraded(

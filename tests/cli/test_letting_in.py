@@ -407,7 +407,7 @@ def test_twenty_thousand_rows_for_one_finding(two: Talk) -> None:
     rows = [f"crime-2014-r1,note {n},{statuses[n % 2]}" for n in range(20_000)]
     said = quickly(30, lambda: table(two, "finding,note,status", *rows)).ok()
     assert len(said.out.splitlines()) == count(two) == 20_000
-    assert "20000 entries recorded" in said.err
+    assert "20,000 entries recorded" in said.err
     for command in (["show", "crime-2014-r1"], ["changes", "crime-2014-r1"], ["verify"]):
         quickly(20, lambda command=command: two(*command)).ok()  # type: ignore[misc]
 
@@ -415,7 +415,7 @@ def test_twenty_thousand_rows_for_one_finding(two: Talk) -> None:
 def test_twenty_thousand_rows_that_are_all_wrong(two: Talk) -> None:
     said = quickly(30, lambda: table(two, "finding,note", *(f"crime-{n},x" for n in range(20_000))))
     assert said.code == 2
-    assert "20000 of 20000 rows cannot be recorded" in said.err
+    assert "20,000 of 20,000 rows cannot be recorded" in said.err
     assert said.err.count("\n") == 22
     assert "and 19,980 more" in said.err
 

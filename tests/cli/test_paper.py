@@ -161,7 +161,9 @@ def test_every_open_finding_stands_in_the_paper(told: Talk) -> None:
     text = page(told, "2026-06-01")
     listed = set(rows(text, "Every open finding"))
     assert listed == {"old-1", "old-3", *(f"in-{n}" for n in range(1, 15))} - {"in-8"}
-    assert "15 findings in the order of the reports; the 1 open observations" in plain(text)
+    assert "15 findings in the order of the reports; the open observation stands in the table" in plain(
+        text
+    )
 
 
 def test_the_chart_of_what_falls_due_when(talk: Talk) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from tests.conftest import Talk
 from tests.counts import made, outputs
+from tests.grammar import miscounted
 
 CASES = int(os.environ.get("HMIC_CASES", "200"))
 TOGETHER = 50
@@ -47,6 +48,8 @@ def compared(asked: outputs.Asked) -> None:
             names = asked.cases[0].force if alone else f"{len(asked.cases)} forces"
             error.add_note(f"{names}, {check.__name__}, {asked.options}, since {asked.since}")
             raise
+    for file in (*asked.talk.folder.glob("papers/*.html"), *asked.talk.folder.glob("mails/*.eml")):
+        assert not miscounted(" ".join(file.read_text("utf-8-sig").replace("=\n", "").split())), file
 
 
 @pytest.mark.parametrize("seed", range(-(-CASES // TOGETHER)))

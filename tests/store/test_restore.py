@@ -66,7 +66,7 @@ def test_a_copy_comes_back_over_any_present_file(two: Talk, kind: str) -> None:
 def check_restored(two: Talk, present: bytes) -> None:
     """The copy comes back whatever is there, which is set aside; nothing is left behind."""
     two("restore", "copy.db").ok()
-    assert "1 journal entries" in two("verify").ok().out
+    assert "1 journal entry" in two("verify").ok().out
     two("progress", "crime-2014-r1", "--note", "and it can be written").ok()
     assert "kept in the copy" in two("show", "crime-2014-r1").ok().out
     kept = list(two.folder.glob("recommendations.db.before-restore-*[0-9]"))
@@ -91,7 +91,7 @@ def test_a_copy_comes_back_over_any_flipped_bits(two: Talk) -> None:
             left.unlink()
         db.write_bytes(bytes(changed))
         two("restore", "copy.db").ok()
-        assert "1 journal entries" in two("verify").ok().out
+        assert "1 journal entry" in two("verify").ok().out
 
 
 def test_a_log_that_was_left_is_set_aside(two: Talk) -> None:
@@ -104,7 +104,7 @@ def test_a_log_that_was_left_is_set_aside(two: Talk) -> None:
     db.unlink()
     db.with_name("recommendations.db-wal").write_bytes(log)
     two("restore", "copy.db").ok()
-    assert "1 journal entries" in two("verify").ok().out
+    assert "1 journal entry" in two("verify").ok().out
     assert [p.read_bytes() for p in two.folder.glob("recommendations.db.before-restore-*-wal")] == [log]
 
 
@@ -115,7 +115,7 @@ def test_a_copy_of_another_page_size_comes_back(two: Talk, size: int) -> None:
         con.execute("VACUUM")
         assert con.execute("PRAGMA page_size").fetchone()[0] == size
     two("restore", "copy.db").ok()
-    assert "1 journal entries" in two("verify").ok().out
+    assert "1 journal entry" in two("verify").ok().out
     assert "crime-2014-r1" in two("list", "--search", "kept in the copy").ok().out
 
 

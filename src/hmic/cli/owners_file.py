@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hmic.cli.files import read_whole
 from hmic.cli.recording import typed
 from hmic.errors import HmicError, did_you_mean
+from hmic.words import count
 
 if TYPE_CHECKING:
     from hmic.cli.shared import Run
@@ -126,7 +127,7 @@ def _refused(file: Path, rows: int, wrong: list[tuple[int, HmicError]]) -> HmicE
         told.append(f"line {line}: {error.message}{hint}")
     if len(wrong) > _SHOWN:
         told.append(f"and {len(wrong) - _SHOWN:,} more")
-    message = f"{file}: {len(wrong)} of {rows} rows cannot be recorded, so no row was"
+    message = f"{file}: {len(wrong):,} of {count(rows, 'row')} cannot be recorded, so no row was"
     return HmicError(message, hint="\n      ".join(told))
 
 

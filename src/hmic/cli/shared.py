@@ -18,7 +18,7 @@ from hmic.cli.world import World
 from hmic.config import Settings, settings
 from hmic.errors import HmicError, NotFoundError, UsageError
 from hmic.render.formats import Format
-from hmic.words import long_day
+from hmic.words import count, long_day
 
 if TYPE_CHECKING:
     import sqlite3
@@ -247,7 +247,7 @@ class Run:
         """How long the run took, on a terminal, when that was long."""
         took = time.monotonic() - self._began
         if took > LONG and self.world.stderr.isatty():
-            self.say(f"took {took:.0f} seconds")
+            self.say(f"took {count(round(took), 'second')}")
 
     def tell(self, text: str) -> None:
         """What was recorded, on stdout; when that cannot be written, the record stands all the same."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hmic.errors import HmicError
-from hmic.mail.transport import Outcome
+from hmic.mail.transport import Outcome, seconds
 from hmic.store.ledger import FAILED, HANDING_OVER, REFUSED, SENT
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Sendmail:
                 command, input=content, capture_output=True, timeout=self.timeout, check=False
             )
         except subprocess.TimeoutExpired:
-            return Outcome(HANDING_OVER, f"{self.path} did not end within {self.timeout} seconds")
+            return Outcome(HANDING_OVER, f"{self.path} did not end within {seconds(self.timeout)}")
         except OSError as error:
             return Outcome(FAILED, f"{self.path} cannot be run: {(error.strerror or str(error)).lower()}")
         if done.returncode == 0:

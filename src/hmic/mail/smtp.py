@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.mail.login import log_in, without
-from hmic.mail.transport import Outcome
+from hmic.mail.transport import Outcome, seconds
 from hmic.mail.wire import OutOfTurnError, Wire
 from hmic.plaintext import shown
 from hmic.store.ledger import FAILED, HANDING_OVER, REFUSED, SENT
@@ -283,7 +283,12 @@ class Smtp:
         for kind, words in _EXPLANATIONS:
             if isinstance(error, kind):
                 return words.format(
-                    name=server.name, host=server.host, wait=server.timeout, at=at, said=said, reason=reason
+                    name=server.name,
+                    host=server.host,
+                    wait=seconds(server.timeout),
+                    at=at,
+                    said=said,
+                    reason=reason,
                 )
         return self._said(0, f"{server.name}: {getattr(error, 'strerror', None) or error}")
 
@@ -300,7 +305,7 @@ _EXPLANATIONS: tuple[tuple[type[Exception], str], ...] = (
      "{name} does not speak TLS as expected ({reason}); 465 is usually smtps://, 587 smtp+starttls://"),
     (socket.gaierror, "there is no host {host}; check smtp in [mail]"),
     (ConnectionRefusedError, "nothing listens at {name}; check host and port, and whether the server runs"),
-    (TimeoutError, "{name} did not answer within {wait} seconds; is a firewall between?"),
+    (TimeoutError, "{name} did not answer within {wait}; is a firewall between?"),
     (smtplib.SMTPServerDisconnected, "{name} ended the connection{at} ({reason}); is it the right port?"),
 )  # fmt: skip
 """What a failure means and what to do, the first that fits."""

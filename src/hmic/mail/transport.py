@@ -30,3 +30,8 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """End the connection, where there is one."""
+
+
+def seconds(number: int) -> str:
+    """A limit in words: `1 second`, `60 seconds`."""
+    return f"{number} second{'' if number == 1 else 's'}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hmic.render import charts
 from hmic.render.html import grade_table, template
-from hmic.words import day_of, day_words, forces_words, known_day, long_day, short_day
+from hmic.words import count, day_of, day_words, forces_words, known_day, long_day, short_day
 
 if TYPE_CHECKING:
     from hmic.reports.paper import Paper
@@ -22,7 +22,9 @@ def render(paper: Paper) -> str:
         ("Open findings by when they are due", paper.when_due),
         ("Findings by rating, closed ones too", [(word, number) for word, number, _ in paper.ratings]),
     ]
-    made = template(TEMPLATE.name, day=day_words, day_of=day_of, known=known_day, short=short_day)
+    made = template(
+        TEMPLATE.name, day=day_words, day_of=day_of, known=known_day, short=short_day, count=count
+    )
     page = made.render(
         paper=paper,
         forces=forces_words(paper.forces) or "No force",

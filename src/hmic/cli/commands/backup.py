@@ -24,10 +24,13 @@ def backup(
     from hmic.cli.files import check_name
     from hmic.cli.heads import keep, told
     from hmic.store.backup import back_up
+    from hmic.words import count
 
     if not file.exists():
         check_name(file, run.never_written)
     entries, head = back_up(run.db, file)
-    run.world.stdout.write(f"{file}: a checked copy of {run.db} with {entries} journal entries\n")
+    run.world.stdout.write(
+        f"{file}: a checked copy of {run.db} with {count(entries, 'journal entry', 'journal entries')}\n"
+    )
     run.world.stdout.write(told(head))
     keep(run, head, "hmic backup")

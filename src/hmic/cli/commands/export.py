@@ -131,10 +131,11 @@ def _journal(run: Run) -> None:
     """Every entry as a line of JSON, for another database of the same register."""
     from hmic.entries import line_of
     from hmic.store import journal
+    from hmic.words import count
 
     lines = [line_of(record) for record in journal.exported(run.reading())]
     text = "".join(f"{line}\n" for line in lines)
-    run.output.write(text, f": {len(lines)} entries")
+    run.output.write(text, f": {count(len(lines), 'entry', 'entries')}")
 
 
 def _table(run: Run, con: sqlite3.Connection, name: str, *, bom: bool) -> None:

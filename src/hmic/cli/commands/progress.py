@@ -162,6 +162,7 @@ def _outweighed(run: Run, done: Sequence[Entry]) -> dict[str, Status]:
 
 def _from_file(run: Run, file: Path, by: str | None, *, far: bool) -> None:
     from hmic.cli.owners_file import record_all
+    from hmic.words import count
 
     def entry_from(row: dict[str, str]) -> Entry:
         places = _places(row.pop("evidence", ""))
@@ -172,7 +173,7 @@ def _from_file(run: Run, file: Path, by: str | None, *, far: bool) -> None:
     with gathering(run) as gathered:
         done = record_all(run, file, entry_from, far=far)
     _tell(run, done)
-    run.say(f"{file}: {len(done)} entries recorded")
+    run.say(f"{file}: {count(len(done), 'entry', 'entries')} recorded")
 
 
 def _places(cell: str) -> tuple[str, ...]:

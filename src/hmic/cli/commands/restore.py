@@ -21,6 +21,7 @@ def restore(
     from hmic.aside import is_database
     from hmic.cli.files import check_name
     from hmic.store.restore import bring_back
+    from hmic.words import count
 
     if not is_database(run.db):
         check_name(run.db, run.never_written[1:])
@@ -28,4 +29,6 @@ def restore(
     kept, entries = bring_back(run.db, file, moment)
     if kept is not None:
         run.world.stdout.write(f"{kept}: the database as it was\n")
-    run.world.stdout.write(f"{run.db}: restored from {file}, with {entries} journal entries\n")
+    run.world.stdout.write(
+        f"{run.db}: restored from {file}, with {count(entries, 'journal entry', 'journal entries')}\n"
+    )

@@ -48,9 +48,8 @@ def verify(
         run.say(f"{run.db}: {count(len(wrong), 'problem')}; {what}")
         run.exit(1)
     found, entries = size(con)
-    run.world.stdout.write(
-        f"{run.db} is sound: {found} findings, {entries} journal entries, every hash correct\n"
-    )
+    held = f"{count(found, 'finding')}, {count(entries, 'journal entry', 'journal entries')}"
+    run.world.stdout.write(f"{run.db} is sound: {held}, every hash correct\n")
     for noted in given:
         run.world.stdout.write(f"the journal contains {noted.head}: nothing up to it was changed\n")
     head = heads.head(con)
