@@ -15,11 +15,11 @@ from hmic.model import THE_FORCE, Kind, Scale, Verdict, Voice
 
 
 def _about(text: str, **more: Any) -> dict[str, Any]:
-    """What a field is, in words, and what else `Field` holds of it."""
+    """What a field is, in words, and what else `RecordField` holds of it."""
     return {"about": text, **more}
 
 
-class Field(NamedTuple):
+class RecordField(NamedTuple):
     """What a field of a record holds."""
 
     holds: Any
@@ -36,7 +36,7 @@ class Field(NamedTuple):
 
 
 @cache
-def fields_of(record: Any) -> dict[str, Field]:
+def fields_of(record: Any) -> dict[str, RecordField]:
     """The fields of a record by name, in their order."""
     hints = get_type_hints(record)
     found = {}
@@ -46,7 +46,7 @@ def fields_of(record: Any) -> dict[str, Field]:
         if many or null:
             holds = get_args(holds)[0]
         default = None if one.default is MISSING else one.default
-        found[one.name] = Field(holds, many, null, one.default is MISSING, default, **one.metadata)
+        found[one.name] = RecordField(holds, many, null, one.default is MISSING, default, **one.metadata)
     return found
 
 

@@ -229,3 +229,24 @@ def test_a_register_is_a_mapping() -> None:
     register, problems = check_fields(parse("- a list", "r"))
     assert register is None
     assert [(p.line, p.column, p.code) for p in problems] == [(1, 1, "wrong-type")]
+
+
+def told(report: str) -> list[tuple[int, str, str]]:
+    """What is wrong in a report of one line."""
+    text = f"register: 1\nforce: F\nreports:\n  - {{id: r, title: T, published: 2020, {report}}}\n"
+    _, problems = check_fields(parse(text, "r"))
+    return [(p.column, p.code, p.message) for p in problems]
+
+
+def test_what_stands_in_place_of_a_list_is_looked_at() -> None:
+    assert told("findings: {id: f, kind: recomendation, title: T, requirement: R}") == [
+        (50, "wrong-type", "'findings' must be a list (each item on a line of its own, after a hyphen)"),
+        (64, "unknown-value", "'recomendation' is not a valid kind"),
+    ]
+
+
+def test_of_two_keys_for_one_field_the_right_one_counts() -> None:
+    assert told("scale: peel-four-tier, scael: x, scalle: y") == [
+        (63, "unknown-key", "the key 'scael' is not one of this place"),
+        (73, "unknown-key", "the key 'scalle' is not one of this place"),
+    ]

@@ -15,7 +15,7 @@ from typing import Any
 from hmic.errors import Problem, did_you_mean, nearest
 from hmic.plaintext import LONGEST
 from hmic.register.yaml_tree import NULLS, Document, Mapping, Node, Scalar, Sequence
-from hmic.register_records import Field, Register, fields_of
+from hmic.register_records import RecordField, Register, fields_of
 
 _YES = ("true", "yes", "y", "t", "on", "1")
 _LIST = "a list (each item on a line of its own, after a hyphen)"
@@ -98,7 +98,7 @@ def _readers(kind: Any) -> dict[str, Read]:
     return {name: _field(name, field) for name, field in fields_of(kind).items()}
 
 
-def _field(name: str, field: Field) -> Read:
+def _field(name: str, field: RecordField) -> Read:
     """What reads the values of a field."""
     if field.holds in _SIMPLE:
         one = _SIMPLE[field.holds](name, field)
@@ -157,7 +157,7 @@ def _refused(
     return error(f"{name!r} must be {expected}", hint)
 
 
-def _text(name: str, field: Field) -> Read:
+def _text(name: str, field: RecordField) -> Read:
     lines = field.lines
 
     def read(node: Node, _: _Problems) -> str:
@@ -178,7 +178,7 @@ def _text(name: str, field: Field) -> Read:
     return read
 
 
-def _number(name: str, _: Field) -> Read:
+def _number(name: str, _: RecordField) -> Read:
     def read(node: Node, _: _Problems) -> int:
         if isinstance(node, Scalar) and node.value.isdecimal():
             return int(node.value)
@@ -187,7 +187,7 @@ def _number(name: str, _: Field) -> Read:
     return read
 
 
-def _flag(name: str, _: Field) -> Read:
+def _flag(name: str, _: RecordField) -> Read:
     def read(node: Node, _: _Problems) -> bool:
         if isinstance(node, Scalar) and node.value.lower() in _FLAGS:
             return _FLAGS[node.value.lower()]
@@ -196,7 +196,7 @@ def _flag(name: str, _: Field) -> Read:
     return read
 
 
-def _word(name: str, field: Field) -> Read:
+def _word(name: str, field: RecordField) -> Read:
     words: dict[str, Enum] = {member.value: member for member in field.holds}
 
     def read(node: Node, _: _Problems) -> Enum:
@@ -224,4 +224,4 @@ def _or_null(one: Read) -> Read:
     return read
 
 
-_SIMPLE: dict[type, Callable[[str, Field], Read]] = {str: _text, int: _number, bool: _flag}
+_SIMPLE: dict[type, Callable[[str, RecordField], Read]] = {str: _text, int: _number, bool: _flag}

@@ -9,7 +9,7 @@ from typing import Any
 from hmic.model import SCALES
 from hmic.register.check_content import FORMAT
 from hmic.register.problem_codes import CLOCKS
-from hmic.register_records import Field, Register, fields_of
+from hmic.register_records import RecordField, Register, fields_of
 
 _TYPES = {str: "string", int: "integer", bool: "boolean"}
 
@@ -62,7 +62,7 @@ def _kind(kind: Any) -> dict[str, Any]:
     }
 
 
-def _field(field: Field, name: str) -> dict[str, Any]:
+def _field(field: RecordField, name: str) -> dict[str, Any]:
     one = {"type": _TYPES[field.holds]} if field.holds in _TYPES else _named(field.holds)
     if field.many:
         one = {"type": "array", "items": one}
