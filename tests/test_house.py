@@ -32,6 +32,16 @@ MAY_KNOW = {
     "standing": {"model", "dues"},
     "register_records": {"model"},
     "register": {"model", "register_records", "addressee", "errors", "deadlines", "reads", "plaintext"},
+    "draft": {
+        "model",
+        "register_records",
+        "register",
+        "addressee",
+        "errors",
+        "deadlines",
+        "plaintext",
+        "likeness",
+    },
     "store": {
         "register_records",
         "dues",
@@ -72,6 +82,9 @@ MAY_KNOW = {
 
 ONLY_USER = {
     "yaml": "register",
+    "pypdfium2": "draft",
+    "lxml": "draft",
+    "docx": "draft",
     "sqlite3": "store",
     "sqlite_utils": "store",
     "typer": "cli",

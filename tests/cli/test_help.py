@@ -13,11 +13,26 @@ import pytest
 from hmic.cli.main import COMMANDS, GROUPS
 from hmic.render.formats import Format
 from tests.conftest import NOW, ROOT, Talk
+from tests.draft import pdfs
+from tests.draft.made import fire_2019
 
 MAIL = ("mail overdue", "mail test", "mail log")
 NAMES = [*COMMANDS, *MAIL]
 Help = Callable[[str], list[str]]
 
+REVIEWED = """\
+register: 1
+force: Leicestershire Police
+reports:
+  - id: peel-2025
+    title: PEEL 2025
+    published: 2025-05-01
+    findings:
+      - id: peel-2025-a1
+        kind: area_for_improvement
+        title: Answering calls
+        requirement: The force should answer calls sooner.
+"""
 VALUES = {
     "AREA", "DATE", "ENTRY", "EVIDENCE", "FILE", "FINDING", "FOLDER", "FORCE", "FORMAT", "HEAD", "KIND", "LETTER",
     "NUMBER", "EMAIL", "PERIOD", "POST", "REPORT", "SIZE", "STATUS", "TEXT", "THEME", "WHAT", "WHEN", "WORDS",
@@ -59,6 +74,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "owners.csv").write_text("finding,note\ncrime-2014-r3,Staff briefed\n", encoding="utf-8")
         talk("export", "journal", "-o", "theirs.jsonl", *here).ok()
         talk("backup", "copy.db", *here).ok()
+        pdfs.write(fire_2019(2), folder / "report.pdf")
+        (folder / "peel-2025.yaml").write_text(REVIEWED, encoding="utf-8")
     return folder
 
 

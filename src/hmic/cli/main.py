@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 GROUPS = {
     "Register": {
         "init": "Start an empty register, settings and schema in a folder",
+        "draft": "Draft the findings of a published report, to review",
+        "adopt": "Put a reviewed draft into the register",
         "check": "Find every problem in the register",
         "load": "Check the register, then load it into the database",
         "when": "Explain deadline words: the date and the rule",

@@ -1,0 +1,81 @@
+"""`hmic adopt`: a reviewed draft goes into the register file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hmic.cli.output import TEXTS
+from hmic.cli.shared import REGISTER, Run, command
+from hmic.errors import HmicError
+
+if TYPE_CHECKING:
+    from hmic.draft.adopt import Adopted
+    from hmic.errors import Problem
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+_MARK = b"\xef\xbb\xbf"
+
+
+@app.command()
+@command("adopt peel-2025.yaml", offer=TEXTS, files=(REGISTER,))
+def adopt(
+    run: Run,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A draft that you have reviewed.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Check and say what would be done, without doing it.")
+    ] = False,
+) -> None:
+    """Put a reviewed draft into the register file, at its place by date.
+
+    Everything is checked first: the draft, and the register as it would be. Every other byte of the
+    register stays as it is, and a finding that it already has is not put in twice.
+    """
+    from hmic.cli.files import put, read_whole
+    from hmic.draft.checked import adoption
+
+    _refuse_other(file)
+    before = read_whole(run.register) if run.register.is_file() else b""
+    found = adoption(run.register, file)
+    if found.problems or found.adopted is None:
+        _refuse(run, found.problems)
+        return
+    adopted = found.adopted
+    if adopted.text == found.old:
+        run.say(f"nothing to adopt: {run.register} already has all of {file}")
+        return
+    if not dry_run:
+        if read_whole(run.register) != before:
+            message = f"{run.register} was changed while the draft was checked"
+            raise HmicError(message, hint="nothing was written; try again")
+        mark = _MARK if before.startswith(_MARK) else b""
+        put(run.register, mark + adopted.text.encode())
+    run.say(_closing(adopted, run.register, dry_run=dry_run))
+
+
+def _refuse_other(file: Path) -> None:
+    if file.exists() and not file.is_file():
+        message = f"{file} is not a file"
+        raise HmicError(message, hint="give the path of a draft, as hmic draft writes it")
+
+
+def _refuse(run: Run, problems: list[Problem]) -> None:
+    from hmic.reports.problems import build, closing
+
+    run.show(build(problems, run.as_at))
+    run.say(closing(problems))
+    run.exit(2 if any(problem.code == "unreadable" for problem in problems) else 1)
+
+
+def _closing(adopted: Adopted, register: Path, *, dry_run: bool) -> str:
+    from hmic.words import count
+
+    added = count(len(adopted.findings), "finding")
+    named = f" in {', '.join(adopted.reports)}" if adopted.reports else ""
+    there = f"; {count(len(adopted.there), 'finding')} it already had" if adopted.there else ""
+    would = "would get" if dry_run else "got"
+    then = "" if dry_run else "\nnext: hmic load"
+    return f"{register} {would} {added}{named}{there}{then}"

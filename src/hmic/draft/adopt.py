@@ -1,0 +1,264 @@
+"""A reviewed draft → its report at its place in the register's text; every other byte stays as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from hmic.draft.write import MARK
+from hmic.errors import HmicError
+from hmic.model import PartialDate
+from hmic.register.yaml_tree import Document, Mapping, Node, Scalar, Sequence
+
+_LISTS = ("grades", "findings", "follow_ups")
+_FINDINGS = ("findings", "recommendations")
+
+
+@dataclass(slots=True)
+class Adopted:
+    """The register's new text, and what went into it."""
+
+    text: str
+    reports: list[str] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+    there: list[str] = field(default_factory=list)
+    """Findings of the draft that the register has already."""
+
+
+@dataclass(slots=True)
+class _Insert:
+    """Lines to be put before a line of the register, counted from 0."""
+
+    line: int
+    lines: list[str]
+
+
+class _Text:
+    """A file's lines with their ends, and the tree that was read from them."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.lines = _lines(document.text)
+        self.end = "\r\n" if document.text.count("\r\n") * 2 > document.text.count("\n") else "\n"
+
+    def reports(self) -> list[Mapping]:
+        root = self.document.root
+        found = root.get("reports") if isinstance(root, Mapping) else None
+        return (
+            [item for item in found.items if isinstance(item, Mapping)]
+            if isinstance(found, Sequence)
+            else []
+        )
+
+    def start(self, item: Node) -> int:
+        """The line of an item's dash, counted from 0; comments right above it are its own."""
+        line = item.line - 1
+        while line > 0 and not re.match(r"\s*-(?:\s|$)", self.lines[line]):
+            line -= 1
+        if not re.match(r"\s*-(?:\s|$)", self.lines[line]):
+            raise _not_block(self.document.name, item.line)
+        while line > 0 and re.match(r"\s+#", self.lines[line - 1]):
+            line -= 1
+        return line
+
+    def dash(self, item: Node) -> int:
+        """How far an item's dash is set in."""
+        line = item.line - 1
+        while line >= 0 and not re.match(r"\s*-(?:\s|$)", self.lines[line]):
+            line -= 1
+        return len(self.lines[line]) - len(self.lines[line].lstrip(" "))
+
+    def finish(self, item: Node, indent: int) -> int:
+        """The line after an item's last: before the next thing that is set in no further than its dash."""
+        line = _last_line(item)
+        last = line
+        while line < len(self.lines):
+            text = self.lines[line]
+            bare = text.strip()
+            inside = len(text) - len(text.lstrip(" ")) > indent
+            if bare and not inside:
+                break
+            if bare and (not bare.startswith("#") or inside):
+                last = line + 1
+            line += 1
+        return last
+
+
+def _lines(text: str) -> list[str]:
+    """A text's lines with their ends, counted as the YAML reader counts them."""
+    return re.findall("[^\n\x85]*[\n\x85]|[^\n\x85]+", text)
+
+
+def _last_line(node: Node) -> int:
+    """The line, counted from 1, on which the last thing of a node begins."""
+    if isinstance(node, Scalar):
+        return node.line
+    inner = [value for _, value in node.items.values()] if isinstance(node, Mapping) else node.items
+    return max([node.line, *(_last_line(one) for one in inner)])
+
+
+def _not_block(name: str, line: int) -> HmicError:
+    message = f"{name}:{line}: the reports stand in brackets here, where nothing can be put in line by line"
+    return HmicError(
+        message, hint="write them as a list with a dash for each, as docs/register-format.md shows"
+    )
+
+
+def adopt(register: Document, draft: Document) -> Adopted:
+    """Put each report of the draft into the register's text.
+
+    A report that is not there goes in before the first later one; of one that is there, only what is new.
+    """
+    into, new = _Text(register), _Text(draft)
+    adopted = Adopted(register.text)
+    inserts: list[_Insert] = []
+    there = {report.text("id"): report for report in into.reports()}
+    for report in new.reports():
+        name = report.text("id") or ""
+        if name in there:
+            inserts += _additions(into, there[name], new, report, adopted)
+        else:
+            inserts.append(_whole(into, new, report))
+            adopted.reports.append(name)
+            adopted.findings += [one.text("id") or "" for one in _findings(report)]
+    adopted.text = _with(into, inserts)
+    return adopted
+
+
+def _findings(report: Mapping) -> Iterator[Mapping]:
+    for one in report.each("findings"):
+        if isinstance(one, Mapping):
+            yield from _with_inner(one)
+
+
+def _with_inner(finding: Mapping) -> Iterator[Mapping]:
+    yield finding
+    yield from (inner for inner in finding.each("recommendations") if isinstance(inner, Mapping))
+
+
+def _whole(into: _Text, new: _Text, report: Mapping) -> _Insert:
+    """A report as lines, and where they go."""
+    reports = into.reports()
+    indent = into.dash(reports[0]) if reports else 2
+    lines = _copied(new, report, indent, into.end)
+    day = _day(report)
+    for before, other in pairwise([None, *reports]):
+        if other is not None and (there := _day(other)) is not None and day is not None and there > day:
+            space = [into.end] if before is None or _spaced(into, other) else []
+            return _Insert(into.start(other), [*lines, *space])
+    if not reports:
+        return _Insert(_after_key(into), lines)
+    last = reports[-1]
+    space = [into.end] if len(reports) < 2 or _spaced(into, last) else []
+    return _Insert(into.finish(last, indent), [*space, *lines])
+
+
+def _day(report: Mapping) -> PartialDate | None:
+    try:
+        day = PartialDate.parse(report.text("published") or "")
+    except ValueError:
+        return None
+    return PartialDate(day.last.year, day.last.month, day.last.day)
+
+
+def _spaced(into: _Text, report: Mapping) -> bool:
+    """Whether an empty line stands above a report."""
+    start = into.start(report)
+    return start > 0 and not into.lines[start - 1].strip()
+
+
+def _after_key(into: _Text) -> int:
+    """The line after `reports:`, whose list is empty."""
+    root = into.document.root
+    assert isinstance(root, Mapping)  # noqa: S101 - it was checked before
+    key, value = root.items["reports"]
+    line = key.line - 1
+    into.lines[line] = re.sub(r":(\s*)(?:\[\s*\]|~|null)(?=\s|$)", ":", into.lines[line], count=1)
+    return max(line, value.line - 1 if value.line > key.line else line) + 1
+
+
+def _copied(new: _Text, item: Mapping, indent: int, end: str) -> list[str]:
+    """An item's lines with another indentation, without the draft's own comments."""
+    start, own = new.start(item), new.dash(item)
+    finish = new.finish(item, own)
+    lines = []
+    for line in new.lines[start:finish]:
+        text = line.rstrip("\r\n")
+        if text.lstrip().startswith(MARK):
+            continue
+        moved = text[own:] if text[:own].strip() == "" else text.lstrip(" ")
+        lines.append((" " * indent + moved if moved.strip() else "") + end)
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return lines
+
+
+def _additions(
+    into: _Text,
+    old: Mapping,
+    new: _Text,
+    report: Mapping,
+    adopted: Adopted,
+    lists: tuple[str, ...] = _LISTS,
+) -> Iterator[_Insert]:
+    """What a report of the draft has that the register's does not; of a cause of concern, likewise."""
+    for name in lists:
+        known = {
+            key: item for item in old.each(name) if isinstance(item, Mapping) for key in _keys(name, item)
+        }
+        fresh = []
+        for item in report.each(name):
+            if not isinstance(item, Mapping):
+                continue
+            there = next((known[key] for key in _keys(name, item) if key in known), None)
+            if there is None:
+                fresh.append(item)
+            elif name in _FINDINGS:
+                adopted.there.append(item.text("id") or "")
+                yield from _additions(into, there, new, item, adopted, ("recommendations",))
+        if name in _FINDINGS:
+            adopted.findings += [one.text("id") or "" for item in fresh for one in _with_inner(item)]
+        if fresh:
+            yield _into_list(into, old, name, new, fresh)
+
+
+_WORD = re.compile(r"\w+")
+
+
+def _keys(name: str, item: Mapping) -> set[str]:
+    """By what an item is known again: a finding by its id or its words, a grade by its area."""
+    if name == "grades":
+        return {f"area {(item.text('area') or '').lower()}"}
+    words = " ".join(_WORD.findall((item.text("requirement") or item.text("summary") or "").lower()))
+    if name == "follow_ups":
+        return {f"{item.text('finding')} {item.text('verdict')} {words}"}
+    return {f"id {item.text('id')}", f"words {words}"} - {"words "}
+
+
+def _into_list(into: _Text, old: Mapping, name: str, new: _Text, items: list[Mapping]) -> _Insert:
+    """Lines at the end of a report's list; the list is begun where there is none."""
+    there = [item for item in old.each(name) if isinstance(item, Mapping)]
+    if there:
+        indent = into.dash(there[-1])
+        lines = [line for item in items for line in _copied(new, item, indent, into.end)]
+        return _Insert(into.finish(there[-1], indent), lines)
+    indent = into.dash(old)
+    lines = [line for item in items for line in _copied(new, item, indent + 4, into.end)]
+    if name in old.items:
+        message = (
+            f"{into.document.name}:{old.items[name][0].line}: the list {name!r} is empty or stands in "
+            f"brackets"
+        )
+        raise HmicError(message, hint=f"delete the line with {name!r} and adopt again")
+    return _Insert(into.finish(old, indent), [f"{' ' * (indent + 2)}{name}:{into.end}", *lines])
+
+
+def _with(into: _Text, inserts: list[_Insert]) -> str:
+    lines = into.lines
+    for insert in sorted(inserts, key=lambda one: -one.line):
+        if insert.line == len(lines) and lines and not lines[-1].endswith("\n"):
+            lines[-1] += into.end
+        lines[insert.line : insert.line] = insert.lines
+    return "".join(lines)

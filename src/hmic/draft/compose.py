@@ -1,0 +1,258 @@
+"""What was found in a paper → a draft of one report, in the fields of the register."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from hmic.deadlines import Anchor
+from hmic.draft import wording
+from hmic.draft.about import About, about
+from hmic.draft.blocks import Paper
+from hmic.draft.find import Found, find
+from hmic.draft.grades import Graded, grades, scale_of
+from hmic.draft.items import Candidate
+from hmic.draft.left import Counted, Sentence, counted, left_out
+from hmic.draft.tidy import tidied
+from hmic.errors import HmicError
+from hmic.model import Kind, PartialDate
+
+_LETTERS = {Kind.RECOMMENDATION: "r", Kind.AREA_FOR_IMPROVEMENT: "a", Kind.CAUSE_OF_CONCERN: "c"}
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the person says where the text does not, or is wrong."""
+
+    name: str
+    """The file's name."""
+    force: str = ""
+    id: str = ""
+    published: str = ""
+    split: bool = False
+
+
+@dataclass(slots=True)
+class Proposed:
+    """A finding as the draft proposes it."""
+
+    id: str
+    kind: Kind
+    title: str
+    requirement: str
+    section: str
+    opening: str
+    rule: str
+    page: int | None = None
+    area: str | None = None
+    addressed_to: str | None = None
+    national_reference: str | None = None
+    deadlines: list[str] = field(default_factory=list)
+    parts: list[tuple[str, str]] = field(default_factory=list)
+    review: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    recommendations: list[Proposed] = field(default_factory=list)
+    restated: bool = False
+
+    def each(self) -> Iterable[Proposed]:
+        """Itself, then its recommendations."""
+        return (self, *self.recommendations)
+
+
+@dataclass(slots=True)
+class FollowedUp:
+    """What a report says of a finding that the register has."""
+
+    finding: str
+    verdict: str
+    summary: str
+    section: str
+    opening: str
+    review: list[str]
+
+
+@dataclass(slots=True)
+class Draft:
+    """One report, drafted; `remarks` stand at its head and `left` at its end."""
+
+    id: str
+    force: str
+    about: About
+    scale: str | None
+    grades: list[Graded]
+    findings: list[Proposed]
+    follow_ups: list[FollowedUp]
+    layout: str
+    form: str
+    pages: int | None
+    remarks: list[str]
+    counted: list[Counted]
+    left: list[Sentence]
+    evidence: dict[str, int]
+    file: str | None = None
+
+    def every(self) -> list[Proposed]:
+        """All findings, a concern's own recommendations too."""
+        return [one for finding in self.findings for one in finding.each()]
+
+
+def drafted(paper: Paper, given: Given) -> Draft:
+    """The draft of a paper; HmicError where it has no text at all."""
+    paper = tidied(paper)
+    _refuse_empty(paper, given)
+    found = find(paper)
+    said = about(paper)
+    if given.published:
+        said = replace(said, published=PartialDate.parse(given.published), published_source="")
+    force = given.force or said.force
+    name = given.id or _slug(said)
+    composer = _Composer(found, name, force, _anchor(said))
+    findings = composer.findings(found.candidates, split=given.split)
+    marks = grades(found.blocks, found.chapters)
+    whole = "\n".join(block.text for block in found.blocks)
+    year = said.published.year if said.published else None
+    draft = Draft(
+        name, force, said, scale_of(marks, year, whole), marks, findings, [], found.layout.value,
+        paper.form, paper.pages, list(paper.remarks), [], left_out(found), found.evidence,
+        given.name if paper.form == "text" else None,
+    )  # fmt: skip
+    draft.counted = counted(found, Counter(one.kind for one in draft.every()))
+    draft.remarks += composer.remarks(found)
+    return draft
+
+
+def _refuse_empty(paper: Paper, given: Given) -> None:
+    letters = sum(len(block.text) for block in paper.blocks)
+    if letters < max(1, 20 * (paper.pages or 1)):
+        pages = f"{paper.pages} pages" if paper.pages and paper.pages > 1 else "it"
+        message = (
+            f"{given.name} has no text: {pages} hold{'' if ' ' in pages else 's'} pictures of pages "
+            f"only, as a scanner makes them"
+        )
+        if paper.form != "PDF":
+            message = f"{given.name} holds no text"
+        hint = "get the report from the inspectorate's website, or read it with OCR first, such as ocrmypdf"
+        raise HmicError(message, hint=hint)
+
+
+def _anchor(said: About) -> Anchor:
+    day = said.published
+    return wording.anchor_of(day.last if day else None, exact=day.exact if day else False)
+
+
+def _slug(said: About) -> str:
+    words = re.findall(r"[a-z0-9]+", re.sub(r"[’']", "", said.title.lower()))
+    small = {
+        "the",
+        "of",
+        "and",
+        "a",
+        "an",
+        "for",
+        "in",
+        "on",
+        "to",
+        "inspection",
+        "report",
+        "by",
+        "s",
+        "hmic",
+        "hmicfrs",
+    }
+    own = set(re.findall(r"[a-z0-9]+", said.force.lower()))
+    kept = [word for word in words if word not in small and word not in own] or words
+    year = str(said.published.year) if said.published else ""
+    if year and not any(re.fullmatch(r"(?:19|20)\d\d", word) for word in kept):
+        kept = [*kept[:5], year]
+    return "-".join(kept[:6]) or "report"
+
+
+class _Composer:
+    """Turns candidates into findings with ids."""
+
+    def __init__(self, found: Found, report: str, force: str, anchor: Anchor) -> None:
+        self.found = found
+        self.report = report
+        self.force = force
+        self.anchor = anchor
+        self.numbers: Counter[Kind] = Counter()
+
+    def findings(self, candidates: list[Candidate], *, split: bool) -> list[Proposed]:
+        """Each candidate as a finding, in order."""
+        rows = [each for one in candidates for each in (_split(one) if split else [one])]
+        return [self.finding(one) for one in rows]
+
+    def finding(self, one: Candidate) -> Proposed:
+        self.numbers[one.kind] += 1
+        name = f"{self.report}-{_LETTERS[one.kind]}{self.numbers[one.kind]}"
+        block = self.found.blocks[one.places[0]]
+        area = self.found.area(one.places[0])
+        whose, unclear = wording.addressee(one, self.force)
+        section = ", ".join(dict.fromkeys(part for part in (area, one.section) if part))
+        if block.page is not None:
+            section = ", ".join(part for part in (section, f"page {block.page}") if part)
+        weak = [*one.weak, *([unclear] if unclear else []), *_doubts(one)]
+        made = Proposed(
+            name, one.kind, wording.headline(one), wording.requirement(one), section,
+            wording.opening(one.lead), one.rule, block.page, area, whose, one.reference or None,
+            wording.deadlines(one, self.anchor), list(one.parts), weak,
+            restated=one.restated,
+        )  # fmt: skip
+        inner = list(one.inner)
+        made.recommendations = [self.finding(each) for each in inner]
+        if one.kind is Kind.CAUSE_OF_CONCERN and not inner:
+            made.review.append("no recommendation of this cause of concern was found")
+        return made
+
+    @staticmethod
+    def remarks(found: Found) -> list[str]:
+        """What the person should know before reading."""
+        if not found.repeated:
+            return []
+        count = len(found.repeated)
+        return [
+            f"{count} findings that the report gives twice are listed once"
+            if count > 1
+            else "one finding that the report gives twice is listed once"
+        ]
+
+
+_FEW = 2
+
+
+def _doubts(one: Candidate) -> list[str]:
+    """What is unsure about a finding by itself."""
+    doubts = []
+    if (
+        one.kind is Kind.RECOMMENDATION
+        and len(one.parts) > _FEW
+        and one.section.lower().endswith("s")
+        and not one.number
+    ):
+        doubts.append(
+            f"one lead-in with {len(one.parts)} points is taken as one recommendation: --split makes "
+            f"each a finding"
+        )
+    if len(" ".join(one.statement).split()) < 4 and not one.parts:
+        doubts.append("its words are very few")
+    return doubts
+
+
+def _split(one: Candidate) -> list[Candidate]:
+    """Each point of a lead-in as a finding of its own."""
+    if not one.parts or one.kind is Kind.CAUSE_OF_CONCERN:
+        inner = [each for inner in one.inner for each in _split(inner)]
+        return [replace(one, inner=inner)]
+    lead = " ".join(one.statement)
+    return [
+        replace(
+            one,
+            title="",
+            statement=[f"{lead} {text}"],
+            parts=[],
+            places=[one.places[min(n, len(one.places) - 1)]],
+        )
+        for n, (_, text) in enumerate(one.parts, start=1)
+    ]

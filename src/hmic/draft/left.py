@@ -1,0 +1,98 @@
+"""What a draft leaves out: sentences not taken, and how its counts compare with the report's."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from hmic.draft import cues
+from hmic.draft.blocks import Role, sentences
+from hmic.model import Kind
+
+if TYPE_CHECKING:
+    from hmic.draft.find import Found
+
+_NUMBERS = [
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+]  # fmt: skip
+_COUNT = re.compile(
+    rf"\b(?P<number>\d{{1,3}}|{'|'.join(_NUMBERS[1:])}|"
+    rf"an?)\s+(?:(?:\w+[\s,]+){{0,2}}?)(?P<kind>recommendations?|areas?\s+for\s+improvement|afis?|"
+    r"causes?\s+of\s+concern)\b",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"\b(?:we|hmic(?:frs)?|report|letter|inspection|force|service|there|has|have|make|made|makes|"
+    r"identified|issued|given)\b",
+    re.IGNORECASE,
+)
+MOST_COUNTS = 20
+
+
+class Sentence(NamedTuple):
+    """A sentence that was not taken, and its page."""
+
+    page: int | None
+    text: str
+
+
+class Counted(NamedTuple):
+    """A count that the report states, and what the draft has."""
+
+    words: str
+    page: int | None
+    stated: int
+    kind: Kind
+    drafted: int
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the draft has as many."""
+        return self.stated == self.drafted
+
+
+def left_out(found: Found) -> list[Sentence]:
+    """Every sentence with should, must or needs to that no finding holds."""
+    taken = {
+        place
+        for one in (*found.candidates, *found.repeated)
+        for each in (one, *one.inner)
+        for place in each.places
+    }
+    rows: list[Sentence] = []
+    for place, block in enumerate(found.blocks):
+        if place in taken:
+            continue
+        rows += [Sentence(block.page, text) for text in sentences(block.text) if cues.has_should(text)]
+    return rows
+
+
+def counted(found: Found, drafted: Counter[Kind]) -> list[Counted]:
+    """The counts that the report states in so many words, beside the draft's own."""
+    rows: dict[tuple[str, Kind], Counted] = {}
+    for block in found.blocks:
+        if block.role is Role.NOTE:
+            continue
+        for text in sentences(block.text):
+            for match in _COUNT.finditer(text):
+                if not _SAID.search(text):
+                    continue
+                kind = _kind(match["kind"])
+                words = re.sub(r"\s+", " ", match[0])
+                row = Counted(words, block.page, _number(match["number"]), kind, drafted[kind])
+                if match["number"].lower() not in {"a", "an"}:
+                    rows.setdefault((words.lower(), kind), row)
+    return list(rows.values())[:MOST_COUNTS]
+
+
+def _kind(words: str) -> Kind:
+    first = words[:1].lower()
+    return {"r": Kind.RECOMMENDATION, "a": Kind.AREA_FOR_IMPROVEMENT, "c": Kind.CAUSE_OF_CONCERN}[first]
+
+
+def _number(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    return _NUMBERS.index(word.lower()) if word.lower() in _NUMBERS else 1

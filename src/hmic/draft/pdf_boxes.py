@@ -1,0 +1,104 @@
+"""Rectangles and lines on a page → the boxes that hold text."""
+
+from __future__ import annotations
+
+from hmic.draft.pdf_page import Area, Sheet, Word
+
+_THIN = 3.5
+"""Points up to which a rectangle is a line."""
+_NEAR = 4.0
+_LEAST = (120.0, 14.0)
+"""A box is at least so wide and so high."""
+_FEW_WORDS = 4
+
+
+def boxes(sheet: Sheet) -> list[Area]:
+    """The page's boxes, the largest first; one that holds most of the page's rows as a table is none."""
+    filled = [a for a in sheet.areas if a.colour is not None and not _is_line(a)]
+    framed = [a for a in sheet.areas if a.colour is None and not _is_line(a)]
+    lines = [a for a in sheet.areas if _is_line(a)]
+    found = [*_merged(filled), *framed, *_frames(lines)]
+    found = [a for a in found if a.right - a.left >= _LEAST[0] and a.top - a.bottom >= _LEAST[1]]
+    kept: list[Area] = []
+    for area in sorted(found, key=lambda a: -a.size):
+        inside = next((k for k in kept if _inside(area, k)), None)
+        if inside is None and _has_words(area, sheet.words):
+            kept.append(area)
+    return _joined_strips(kept)
+
+
+def _is_line(area: Area) -> bool:
+    return min(area.right - area.left, area.top - area.bottom) <= _THIN
+
+
+def _has_words(area: Area, words: list[Word]) -> bool:
+    return sum(area.holds((w.left + w.right) / 2, w.middle) for w in words) >= 1
+
+
+def _inside(inner: Area, outer: Area) -> bool:
+    return (
+        inner.left >= outer.left - _NEAR and inner.right <= outer.right + _NEAR
+        and inner.bottom >= outer.bottom - _NEAR and inner.top <= outer.top + _NEAR
+    )  # fmt: skip
+
+
+def _merged(filled: list[Area]) -> list[Area]:
+    """Stripes of one colour under one another are one box: word processors shade line by line."""
+    rest = sorted(filled, key=lambda a: (-a.top, a.left))
+    kept: list[Area] = []
+    for area in rest:
+        for other in reversed(kept[-40:]):
+            wide = min(area.right, other.right) - max(area.left, other.left)
+            least = min(area.right - area.left, other.right - other.left)
+            touches = area.top >= other.bottom - _NEAR and area.bottom <= other.top + _NEAR
+            if other.colour == area.colour and touches and wide > 0.6 * least:
+                other.left, other.right = min(area.left, other.left), max(area.right, other.right)
+                other.bottom, other.top = min(area.bottom, other.bottom), max(area.top, other.top)
+                break
+        else:
+            kept.append(Area(area.left, area.bottom, area.right, area.top, area.colour))
+    return kept
+
+
+def _frames(lines: list[Area]) -> list[Area]:
+    """Boxes drawn as four lines: two level ones of the same width, joined by upright ones."""
+    level = [a for a in lines if a.right - a.left > _LEAST[0]]
+    upright = [a for a in lines if a.top - a.bottom > _LEAST[1]]
+    level.sort(key=lambda a: -a.top)
+    found: list[Area] = []
+    for upper in level:
+        for lower in level:
+            same = abs(upper.left - lower.left) < _NEAR and abs(upper.right - lower.right) < _NEAR
+            if not same or lower.top > upper.bottom - _LEAST[1]:
+                continue
+            sides = [
+                a for a in upright
+                if a.top > upper.bottom - 2 * _NEAR and a.bottom < lower.top + 2 * _NEAR
+                and (abs(a.left - upper.left) < _NEAR or abs(a.right - upper.right) < _NEAR)
+            ]  # fmt: skip
+            if len({a.left < (upper.left + upper.right) / 2 for a in sides}) == 2:
+                found.append(Area(upper.left, lower.bottom, upper.right, upper.top, None))
+                break
+    return found
+
+
+def _joined_strips(kept: list[Area]) -> list[Area]:
+    """A heading's strip on top of a box of the same width belongs to it."""
+    kept = sorted(kept, key=lambda a: -a.top)
+    found: list[Area] = []
+    for area in kept:
+        above = next(
+            (
+                f
+                for f in found
+                if abs(f.bottom - area.top) < 3
+                and abs(f.left - area.left) < _NEAR
+                and abs(f.right - area.right) < _NEAR
+            ),
+            None,
+        )
+        if above is not None and (above.top - above.bottom < 45):
+            above.bottom = area.bottom
+        else:
+            found.append(area)
+    return found

@@ -1,0 +1,168 @@
+"""What a finding's own words give: a headline, who is to act, the deadlines."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from hmic.addressee import acts
+from hmic.deadlines import Anchor, DeadlineKind, read
+from hmic.draft import cues
+from hmic.draft.blocks import sentences
+from hmic.draft.items import Candidate
+from hmic.model import Kind
+
+OPENING = 9
+"""Words of a passage by which it is found again."""
+LONGEST_TITLE = 90
+_TOO_LONG = 1500
+_DEADLINE_FIRST = re.compile(
+    r"^(?:by|within|before|no\s+later\s+than|from|in|on)\s[^,:;]{2,60}[,:]?\s+(?=(?:the|all|each|every|"
+    r"chief|police|"
+    r"fire|its|home|college|[A-Z])\b)|^(?:immediately|as\s+soon\s+as\s+possible|"
+    r"with\s+immediate\s+effect|as\s+a\s+matter\s+of\s+urgency),?\s+",
+    re.IGNORECASE,
+)
+_WHO = re.compile(
+    r"^(?P<who>(?:the\s+|all\s+|each\s+|every\s+)?[A-Za-z][\w’'&,()\s-]{1,140}?)\s+(?:should|must|"
+    r"needs?\s+to|ought\s+to|shall)\b",
+    re.IGNORECASE,
+)
+_WHAT = re.compile(
+    r"\b(?:should|must|needs?\s+to|ought\s+to|shall)\s+(?:(?:also|immediately|now|urgently|therefore|"
+    r"continue\s+to)\s+)?"
+    r"(?:(?:take\s+(?:\w+\s+)?(?:steps|action)\s+to\s+)?(?:ensure|make\s+sure|assure\s+(?:itself|"
+    r"themselves))\s*(?:that\s+)?[:,]?\s*)?",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"^(?:it|they|we|this|these|that|he|she|there|which|who|both|also|and|so)\b", re.IGNORECASE
+)
+_OWN = re.compile(
+    r"\b(?:force|forces|constabulary|constabularies|service|services|chief constables?|chief fire "
+    r"officers?|fra|authority|brigade)\b|police$",
+    re.IGNORECASE,
+)
+
+
+def opening(text: str) -> str:
+    """The first words of a passage, as they stand."""
+    return " ".join(text.split()[:OPENING])
+
+
+def headline(one: Candidate) -> str:
+    """A short headline: the report's own title, else what is asked for, cut at the end of a phrase."""
+    if one.title and one.title != one.lead:
+        return _cut(one.title)
+    text = next((s for text in one.statement for s in sentences(text) if cues.asks_somebody(s)), one.lead)
+    if cues.leads_in(text) and one.parts:
+        what = _what(text) or one.parts[0][1]
+        return _cut(what if len(what.split()) > 2 else one.parts[0][1])
+    return _cut(_what(text) or text)
+
+
+def _what(text: str) -> str:
+    text = _DEADLINE_FIRST.sub("", text)
+    found = _WHAT.search(text)
+    return text[found.end() :] if found and found.start() < 160 else text
+
+
+def _cut(text: str) -> str:
+    text = text.strip(" .;:,–—-")
+    if len(text) > LONGEST_TITLE:
+        head = text[:LONGEST_TITLE]
+        ends = [
+            m.start()
+            for m in re.finditer(
+                r"[,;:]|\s(?:and|so|in order|to|which|that|by|including|where|with)\s", head
+            )
+        ]
+        head = head[: next((e for e in reversed(ends) if e > LONGEST_TITLE // 2), head.rfind(" "))]
+        text = head.strip(" .;:,–—-")
+    return text[:1].upper() + text[1:] if text else "Untitled"
+
+
+def requirement(one: Candidate) -> str:
+    """All its words, paragraph by paragraph, its parts as they are numbered."""
+    lines = list(one.statement)
+    for letter, text in one.parts:
+        lines.append(f"({letter}) {text}" if letter.isalpha() else f"- {text}")
+    return "\n".join(line for line in lines if line)
+
+
+def addressee(one: Candidate, force: str) -> tuple[str | None, str | None]:
+    """Who is to act where that is not plainly the force, and what is unclear about it."""
+    for text in (*one.statement, *(text for _, text in one.parts)):
+        for sentence in sentences(text):
+            found = _WHO.match(_DEADLINE_FIRST.sub("", sentence))
+            if found is None:
+                continue
+            who = re.sub(r"\s+", " ", found["who"]).strip(" ,")
+            if _PRONOUN.match(who) or cues.begins_dated(who):
+                return None, None
+            return _addressed(who, force)
+    return None, None
+
+
+def _addressed(who: str, force: str) -> tuple[str | None, str | None]:
+    bare = re.sub(r"^the\s+", "", who, flags=re.IGNORECASE)
+    whose = acts(who, force)
+    if bare.lower() in {"force", "service", "constabulary", force.lower()}:
+        return None, None
+    if whose is not None:
+        return bare if bare[:1].isupper() or who != f"the {bare}" else who, None
+    if _OWN.search(who) or len(who.split()) > 12:
+        return None, None
+    if who[:1].isupper() and (
+        who[1:] != who[1:].lower() or re.match(r"(?:the|all|each|every)\s", who, re.IGNORECASE)
+    ):
+        return bare, f"the words “{who}” do not tell whether the force must act: add for_the_force"
+    return None, None
+
+
+def deadlines(one: Candidate, anchor: Anchor) -> list[str]:
+    """The deadline phrases of what is asked, as they stand."""
+    found: list[str] = []
+    for text in _asking(one):
+        found += [
+            reading.phrase
+            for reading in read(text[:_TOO_LONG], anchor)
+            if _is_deadline(one, text, reading.kind, reading.phrase) and _holds(reading.phrase, anchor)
+        ]
+    return list(dict.fromkeys(found))
+
+
+def _asking(one: Candidate) -> Iterator[str]:
+    """The sentences in which something is asked, and those parts that have a deadline of their own."""
+    lead = one.statement[-1] if one.statement else ""
+    for text in one.statement:
+        listed = one.kind is Kind.RECOMMENDATION and (text is lead or cues.commands(text))
+        for sentence in sentences(text):
+            if cues.asks(sentence) or listed or cues.begins_dated(sentence):
+                yield sentence
+    for _, text in one.parts:
+        if re.search(r"\b(?:by|within|before|no later than|immediately)\b", text, re.IGNORECASE):
+            yield text
+
+
+def _is_deadline(one: Candidate, text: str, kind: DeadlineKind, phrase: str) -> bool:
+    if kind is DeadlineKind.NONE:
+        return False
+    loose = kind in {DeadlineKind.IMMEDIATE, DeadlineKind.URGENT, DeadlineKind.RECURRING}
+    if one.kind is Kind.RECOMMENDATION:
+        return not loose or len(phrase.split()) > 1 or text.lower().startswith(phrase.lower())
+    return not loose and bool(re.match(r"(?:by|within|before|no later)\b", phrase, re.IGNORECASE))
+
+
+def _holds(phrase: str, anchor: Anchor) -> bool:
+    """Whether the register would take the phrase: one deadline, not before the report."""
+    readings = read(phrase, anchor)
+    first = readings[0]
+    early = anchor.exact and first.exact and first.due is not None and first.due < anchor.day
+    return len(readings) == 1 and first.kind is not DeadlineKind.NONE and not early and len(phrase) <= 500
+
+
+def anchor_of(day: dt.date | None, *, exact: bool) -> Anchor:
+    """The day from which the draft's deadlines count, for reading them only."""
+    return Anchor(day or dt.date(2000, 1, 1), exact=exact and day is not None)
