@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from hmic.errors import RefusedError, did_you_mean
 from hmic.model import Entry, EntryKind, Evidence, Status
-from hmic.plaintext import Fault, fault
+from hmic.plaintext import Fault, escaped, fault
 from hmic.rules import check_needs
 
 Record = dict[str, Any]
@@ -233,11 +233,7 @@ def parsed(line: str) -> Record:
 
 def line_of(record: Record) -> str:
     """A record as a line: what other programs take for a line's end is escaped."""
-    text = json.dumps(record, ensure_ascii=False, sort_keys=True)
-    return _BREAKING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-_BREAKING = re.compile("[\x7f-\x9f\u2028\u2029]")
+    return escaped(json.dumps(record, ensure_ascii=False, sort_keys=True))
 
 
 def _json(text: str) -> Any:

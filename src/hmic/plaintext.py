@@ -13,6 +13,9 @@ _UNSAFE_BUT_LINES = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f{_TURNING}
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _FOR_A_SCREEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]")
 
+_HARMFUL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{_TURNING}]|\r(?!\n)")
+_RAW_IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029{_TURNING}]")
+
 LONGEST = 10_000
 """Characters in a note; more belongs into a file that is given as evidence."""
 
@@ -71,3 +74,16 @@ def typed(text: str) -> str:
 def shown(text: str) -> str:
     """A text for a screen: what could do something to a terminal is `?`."""
     return _FOR_A_SCREEN.sub("?", text)
+
+
+def harmless(text: str) -> str:
+    """A whole document's text, its line ends as they are: what could do something to a screen is `?`.
+
+    Journals of older versions hold such characters.
+    """
+    return _HARMFUL.sub("?", text)
+
+
+def escaped(text: str) -> str:
+    """JSON in which what could do something to a screen, or end a line, is an escape: nothing is lost."""
+    return _RAW_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -1,4 +1,8 @@
-"""The long run: at least 1,000 kills and 8 times 500 entries at once, with the figures printed."""
+"""The long run: at least 1,000 kills and 8 times 500 entries at once, with the figures printed.
+
+`python -m tests.faults.soak [KILLS [ENTRIES [NUMBER …]]]`: with numbers only those lines, so that several can run
+side by side.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +42,8 @@ def main() -> int:
              lambda: strange.endless_evidence(db, folder, max(8, kills // 10))),
             ("truncated and bit-flipped files", lambda: faults.damage(db, folder, max(60, kills // 2), 11)),
         ]  # fmt: skip
-        for title, run in runs:
+        wanted = [int(number) for number in sys.argv[3:]] or range(1, len(runs) + 1)
+        for title, run in (runs[number - 1] for number in wanted):
             start = time.monotonic()
             tally = run()
             bad += len(tally.lost) + len(tally.wrong)

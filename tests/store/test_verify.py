@@ -64,6 +64,17 @@ BY_LOAD = {
         "the search index of the findings",
     ),
     "a link": ("DELETE FROM link", "rows of "),
+    "when it was loaded": (
+        "UPDATE register SET loaded_at = '2020-01-01T00:00:00Z'",
+        "the register's own row",
+    ),
+    "another force": ("INSERT INTO register VALUES ('A', '[]', '[]', '')", "the register's own row of A"),
+    "the order": ("UPDATE finding SET position = -position", "or the order of what it holds"),
+    "what file it was": ("UPDATE loaded_file SET digest = 'x'", "the register's own row"),
+    "when it was added": (
+        "UPDATE finding SET added_at = '2020-01-01T00:00:00Z' WHERE id = 'crime-2014-r1'",
+        "crime-2014-r1 is not said to have been added by the load",
+    ),
 }
 
 NOT_BY_LOAD = {
@@ -82,20 +93,12 @@ NOT_BY_LOAD = {
         """UPDATE load SET amended = '["crime-2014-r1"]' WHERE id = 2""",
         "the record of load 2",
     ),
-    "a message without recipients": (
-        "DELETE FROM delivery",
-        "message 1 in the mail's ledger has no recipient",
-    ),
-    "a state": ("UPDATE delivery SET state = 'seen'", "message 1 in the mail's ledger has a state"),
-    "a day": ("UPDATE message SET day = 'Monday'", "message 1 in the mail's ledger speaks of a day"),
-    "a reminder": (
-        "UPDATE reminder SET item = item || 'x'",
-        "message 1 in the mail's ledger reminds of what is not on the register",
-    ),
-    "what is waited for": (
-        "UPDATE delivery SET state = 'waiting'",
-        "message 1 in the mail's ledger has lost what somebody still waits for",
-    ),
+    "a message without recipients": ("DELETE FROM delivery", "message 1 in the mail's ledger was changed"),
+    "a state": ("UPDATE delivery SET state = 'failed'", "message 1 in the mail's ledger was changed"),
+    "a reminder": ("UPDATE reminder SET step = step + 1", "message 1 in the mail's ledger was changed"),
+    "no message": ("DELETE FROM message", "points to a missing row of message"),
+    "a setting": ("INSERT INTO setting VALUES ('trust', 'all')", "the setting trust is not hmic's"),
+    "the next number": ("UPDATE sqlite_sequence SET seq = seq + 5", "entries after 1 are missing"),
 }
 
 
@@ -169,8 +172,7 @@ NO_WORDING = {
 def test_an_earlier_wording_that_is_none_is_damage_and_no_bug(two: Talk, what: str, by: str) -> None:
     """Also of a load that an older hmic made, which has no seal."""
     if by == "an older hmic":
-        tampered(two, "DELETE FROM setting WHERE name GLOB 'load *'")
-        two("verify").ok()
+        tampered(two, "DELETE FROM setting WHERE name = 'fold' OR name GLOB 'load *'")
     tampered(two, f"UPDATE earlier_version SET content = {NO_WORDING[what]} WHERE item = 'crime-2014-o1'")
     told = "what crime-2014-o1 said before load 2 is damaged"
     said = two("verify")

@@ -27,7 +27,7 @@ def write_folder(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any
     replaces = check_folder(path)
     target = path.resolve()
     listed = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    manifest = json.dumps({"format": 1, **about, "files": listed}, indent=1, ensure_ascii=False) + "\n"
+    manifest = json.dumps({"format": 1, **about, "files": listed}, indent=1) + "\n"
     with translated(path):
         aside = folder_beside(target)
     try:

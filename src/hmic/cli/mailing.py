@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.errors import HmicError
+from hmic.plaintext import harmless
 
 if TYPE_CHECKING:
     import sqlite3
@@ -121,7 +122,7 @@ def shown(draft: Draft, who: Addresses) -> str:
     from hmic.render import emails
 
     to = ", ".join(str(one) for one in draft.to)
-    head = f"From: {who.sender}\nTo: {to}\nSubject: {draft.email.subject}\n"
+    head = harmless(f"From: {who.sender}\nTo: {to}\nSubject: {draft.email.subject}\n")
     return f"{head}\n{emails.text(draft.email)}"
 
 

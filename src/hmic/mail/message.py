@@ -10,6 +10,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from typing import TYPE_CHECKING, NamedTuple
 
+from hmic.plaintext import harmless
 from hmic.render import csvtext, emails
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def parcel(
     Headers are set through the library, which refuses a line break in any of them.
     """
     message = EmailMessage(policy=_POLICY)
-    message["Subject"] = " ".join(said.subject.split())
+    message["Subject"] = harmless(" ".join(said.subject.split()))
     message["From"] = sender
     message["To"] = tuple(to)
     if reply_to is not None:

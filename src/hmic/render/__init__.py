@@ -51,10 +51,11 @@ def render(
 
 def _document(report: AnyReport, form: Format) -> str:
     """What a report is on its own, for another program: a page, a paper, a calendar."""
+    from hmic.plaintext import harmless
     from hmic.render import html, ics, markdown
 
     render_as = {Format.HTML: html.render, Format.MARKDOWN: markdown.render, Format.ICS: ics.render}
-    return render_as[form](report)
+    return harmless(render_as[form](report))
 
 
 def render_binary(report: AnyReport, form: Format, *, paper: Paper = Paper.A4) -> bytes:

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, TextIO
 
 from hmic.columns import Type
+from hmic.plaintext import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,12 +48,22 @@ def write(report: AnyReport, out: TextIO, *, bom: bool = False) -> None:
     """The same, written row by row: a country's board is a hundred megabytes of text."""
     if bom:
         out.write("\ufeff")
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(_Harmless(out), lineterminator="\r\n")
     writer.writerow([column.name for column in report.columns])
     writers = [_writer(column) for column in report.columns]
     writer.writerows(
         [write(value) for write, value in zip(writers, row, strict=True)] for row in report.values
     )
+
+
+class _Harmless:
+    """Takes each row as the writer has it."""
+
+    def __init__(self, out: TextIO) -> None:
+        self.out = out
+
+    def write(self, row: str) -> int:
+        return self.out.write(harmless(row))
 
 
 def _writer(column: Column) -> Callable[[Any], Any]:

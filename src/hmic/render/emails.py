@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from hmic.plaintext import harmless
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -30,7 +32,7 @@ def text(email: Email) -> str:
         lines += ["", "-" * WIDTH]
         for sentence in email.closing:
             lines += _filled(sentence)
-    return "\n".join(lines) + "\n"
+    return harmless("\n".join(lines)) + "\n"
 
 
 def _item(item: Item) -> Iterable[str]:
@@ -60,4 +62,4 @@ def page(email: Email) -> str:
     """The email as HTML that mail programs, phones among them, show as it is meant."""
     from hmic.render.html import template
 
-    return f"{template('email.html.j2').render(email=email)}\n"
+    return harmless(f"{template('email.html.j2').render(email=email)}\n")

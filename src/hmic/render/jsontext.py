@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from hmic.columns import Type
+from hmic.plaintext import escaped
 
 if TYPE_CHECKING:
     from hmic.reports.value import AnyReport
@@ -32,7 +33,7 @@ def render(report: AnyReport) -> str:
         "totals": report.totals,
         "rows": rows,
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return escaped(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
 
 
 def _by_name(value: Any) -> Any:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from hmic.columns import Type
 from hmic.counts import STEPS
 from hmic.errors import HmicError
+from hmic.plaintext import harmless
 from hmic.render.formats import Paper
 from hmic.render.plain import cell_writer
 from hmic.words import forces_words, long_day
@@ -59,7 +60,7 @@ def render(report: AnyReport, paper: Paper = Paper.A4) -> bytes:
 
 def _title(report: AnyReport) -> str:
     forces = forces_words(report.forces)
-    return f"{forces}: {report.name}" if forces else report.name.capitalize()
+    return harmless(f"{forces}: {report.name}") if forces else report.name.capitalize()
 
 
 class _Styles:
@@ -204,6 +205,7 @@ def _text(column: Column, value: Any) -> str:
 
 def _fitting(text: str) -> str:
     """A text that a cell can hold; where it has to be cut, that is said."""
+    text = harmless(text)
     return text if len(text) <= _LONGEST else text[: _LONGEST - len(_CUT)] + _CUT
 
 

@@ -148,16 +148,18 @@ def check_schema(con: sqlite3.Connection, path: Path) -> None:
 
 
 def _keep_up(con: sqlite3.Connection, path: Path) -> None:
-    """Make the kept standings anew when another version of hmic made them."""
+    """Make the kept standings anew, and missing seals, when another version of hmic wrote them."""
     kept = con.execute("SELECT value FROM setting WHERE name = 'fold'").fetchone()
     if kept is not None and kept[0] == str(schema.FOLD):
         return
+    from hmic.store.seals import seal_older
     from hmic.store.standings import refresh
 
     try:
         check_schema(con, path)
         with transaction(con, path):
             refresh(con, None)
+            seal_older(con)
             con.execute("INSERT OR REPLACE INTO setting VALUES ('fold', ?)", [str(schema.FOLD)])
     except StoreError:
         # It may not be written: then it is read as it is, and `verify` says what differs.

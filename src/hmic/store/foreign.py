@@ -47,6 +47,17 @@ def foreign(con: sqlite3.Connection) -> Iterator[str]:
         yield f"the {kind} {name} is missing"
 
 
+def strange_notes(con: sqlite3.Connection) -> Iterator[str]:
+    """What SQLite and sqlite-utils note for themselves, where it cannot be."""
+    steps = "SELECT migration_set, name FROM main._sqlite_migrations ORDER BY id"
+    with closing(made_anew()) as new:
+        if con.execute(steps).fetchall() != new.execute(steps).fetchall():
+            yield "the list of the steps by which the tables were made is not hmic's"
+    last = "SELECT 'entry', max(number) FROM main.entry HAVING max(number) IS NOT NULL"
+    if con.execute("SELECT name, seq FROM main.sqlite_sequence").fetchall() != con.execute(last).fetchall():
+        yield "the number that the next entry would get does not follow the last one's"
+
+
 _PIECE = re.compile(
     r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^]]*\])|(?:--[^\n]*|/\*.*?\*/|\s+)+""", re.DOTALL
 )

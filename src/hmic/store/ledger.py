@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from hmic.columns import Day
 from hmic.store.queries import read
+from hmic.store.seals import seal
 from hmic.store.transactions import transaction
 
 WAITING, HANDING_OVER, SENT = "waiting", "handing over", "sent"
@@ -98,6 +99,7 @@ class Ledger:
                 "INSERT INTO reminder (item, number, message, due, owner, step) VALUES (?, ?, ?, ?, ?, ?)",
                 [(r.item, r.number, number, r.due, r.owner, r.step) for r in reminders],
             )
+            seal(self.con, "message", number)
         return number
 
     def mark(self, number: int, states: Mapping[str, tuple[str, str | None]], moment: str) -> None:
@@ -122,12 +124,13 @@ class Ledger:
             self._let_go(number)
 
     def _let_go(self, number: int) -> None:
-        """A message's bytes are kept only as long as somebody waits for them."""
+        """A message's bytes are kept only while somebody waits for them; then it is sealed as it is."""
         self.con.execute(
             "UPDATE message SET content = NULL WHERE number = ? AND NOT EXISTS (SELECT 1 FROM delivery "
             "WHERE message = ? AND state IN ('waiting', 'handing over', 'failed'))",
             [number, number],
         )
+        seal(self.con, "message", number)
 
     def unsent(self) -> list[UnsentRow]:
         """The messages that somebody still waits for, the oldest first."""
@@ -209,22 +212,3 @@ def history(con: sqlite3.Connection, limit: int) -> list[SentRow]:
         [limit],
     )
     return read(rows, SentRow)
-
-
-_STRANGE = {
-    "has no recipient": "SELECT number FROM message WHERE number NOT IN (SELECT message FROM delivery)",
-    "has a state that there is not": """SELECT message FROM delivery WHERE state NOT IN
-        ('waiting', 'handing over', 'sent', 'refused', 'failed', 'given up')""",
-    "has lost what somebody still waits for": """SELECT message FROM delivery JOIN message
-        ON number = message WHERE content IS NULL AND state IN ('waiting', 'handing over', 'failed')""",
-    "speaks of a day that is none": "SELECT number FROM message WHERE date(day) IS NOT day",
-    "reminds of what is not on the register": """SELECT message FROM reminder WHERE
-        item NOT IN (SELECT id FROM finding UNION SELECT id FROM report)""",
-}
-
-
-def strange_mail(con: sqlite3.Connection) -> Iterator[str]:
-    """What a ledger cannot say that only hmic has written, in words."""
-    for what, query in _STRANGE.items():
-        for (number,) in con.execute(f"SELECT DISTINCT * FROM ({query})").fetchall():  # noqa: S608 - fixed
-            yield f"message {number} in the mail's ledger {what}"

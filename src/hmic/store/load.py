@@ -14,16 +14,16 @@ from hmic.store.called import now_called
 from hmic.store.forces import files_of, forces_of, on_register, rename, reports_of
 from hmic.store.history import lost_deadlines
 from hmic.store.renames import alike, is_marked, is_withdrawn, looks, mark
-from hmic.store.repair import Repair, note_register
+from hmic.store.repair import Repair
 from hmic.store.rows import Item, items
-from hmic.store.seals import seal
+from hmic.store.seals import seal_load
 from hmic.store.standings import reached, refresh
 from hmic.store.stored import versions
 from hmic.store.transactions import transaction
 from hmic.store.writing import depend_on, insert, put_off, remove_children
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from hmic.errors import Problem
@@ -204,9 +204,14 @@ class Loading:
                 self._touched.update(row[2] for row in item.rows.get("follow_up", ()))
 
     @property
-    def wrote(self) -> bool:
-        """Whether there was anything to note in the list of loads."""
-        return self._load_id is not None
+    def number(self) -> int | None:
+        """The load's number, if there was anything to note in the list of loads."""
+        return self._load_id
+
+    @property
+    def forces(self) -> Collection[str]:
+        """The forces that were read."""
+        return self._forces.keys()
 
     def _writing(self) -> sqlite3.Connection:
         """The connection, once the load has a number, which what it replaces points to."""
@@ -321,7 +326,6 @@ class Loading:
                 WHERE files <> excluded.files OR areas <> excluded.areas""",
                 row,
             )
-            note_register(con, *row[:3])
 
 
 FEW = 5
@@ -395,9 +399,8 @@ def load(
             _stop_if(changes is None)
             loading.note_files(files.known)
             if mend is not None:
-                mend.finish()
-            if loading.wrote:
-                seal(con)
+                mend.finish(loading.forces, now)
+            seal_load(con, loading.number, loading.forces)
             return changes
     except _WrongError:
         return None

@@ -8,6 +8,7 @@ from typing import Any
 
 from hmic.store.called import now_called
 from hmic.store.rows import fingerprint_of
+from hmic.store.seals import seal
 from hmic.store.stored import stored_content
 
 
@@ -40,6 +41,8 @@ def mark(
         [new, now, old],
     )
     con.execute("UPDATE OR IGNORE reminder SET item = ? WHERE item = ?", [new, old])
+    for (number,) in con.execute("SELECT DISTINCT message FROM reminder WHERE item = ?", [new]).fetchall():
+        seal(con, "message", number)
 
 
 def _insert_copy(con: sqlite3.Connection, record: str, old: str, new: str) -> None:

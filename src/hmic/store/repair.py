@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from hmic.store.rows import fingerprint_of
+from hmic.store.seals import broken_seals
 from hmic.store.standings import refresh
 from hmic.store.stored import changed_behind
 
@@ -23,12 +23,25 @@ class Repair:
         """Let the load take every row that was changed by something else for one that it has to write."""
         self.con = con
         con.execute("UPDATE finding SET themes = '[]' WHERE NOT json_valid(themes)")
-        for table, item, right in list(wrong_flags(con)):
-            con.execute(f"UPDATE {table} SET withdrawn_at = ? WHERE id = ?", [right, item])  # noqa: S608
+        for column, wrong in (("withdrawn_at", wrong_flags), ("added_at", wrong_moments)):
+            for table, item, right in list(wrong(con)):
+                con.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", [right, item])  # noqa: S608
+        self.unsealed = {force for _, force, _ in broken_seals(con, "force")}
         self.changed = {item: _fingerprint(con, item, "") for item in list(changed_behind(con))}
 
-    def finish(self) -> None:
-        """What the load did not write stays told; what is kept of everything is made anew."""
+    def finish(self, forces: Collection[str], now: str) -> None:
+        """What the load of these forces did not write stays told; what follows from all is made anew."""
+        self.con.executemany(
+            "UPDATE register SET loaded_at = ? WHERE force = ?",
+            [(now, force) for force in self.unsealed.intersection(forces)],
+        )
+        # A register without a report has a row only when it was read.
+        known = json.dumps([*forces, *(row[0] for row in self.con.execute("SELECT force FROM report"))])
+        for table in ("register", "loaded_file"):
+            self.con.execute(
+                f"DELETE FROM {table} WHERE force NOT IN (SELECT value FROM json_each(?))",  # noqa: S608
+                [known],
+            )
         for item, before in self.changed.items():
             if not _fingerprint(self.con, item):
                 _fingerprint(self.con, item, before)
@@ -67,29 +80,25 @@ def wrong_flags(con: sqlite3.Connection) -> Iterator[tuple[str, str, str | None]
                 yield table, item, gone[item]
 
 
-def note_register(con: sqlite3.Connection, force: str, files: str, areas: str) -> None:
-    """Note what a register's row says, so that it can be known when something else changed it."""
-    con.execute(
-        """INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value
-        WHERE value <> excluded.value""",
-        [f"register {force}", fingerprint_of({"files": files, "areas": areas})],
-    )
+def wrong_moments(con: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """Reports and findings not added when the loads noted it: table, id, the moment."""
+    came: dict[str, str] = {}
+    for moment, added in con.execute("SELECT loaded_at, added FROM load ORDER BY id"):
+        for item in json.loads(added):
+            came.setdefault(item, moment)
+    for table in ("report", "finding"):
+        for item, added in con.execute(f"SELECT id, added_at FROM {table}"):  # noqa: S608
+            if added != came.get(item, added):
+                yield table, item, came[item]
 
 
-def wrong_registers(con: sqlite3.Connection) -> Iterator[str]:
-    """The forces whose row in the table of registers is missing, or not what a load wrote."""
+def forces_missing(con: sqlite3.Connection) -> list[str]:
+    """The forces that have reports or a file, and no row in the table of registers."""
     rows = con.execute(
-        """SELECT force, files, areas, (SELECT value FROM setting WHERE name = 'register ' || force)
-        FROM register"""
+        """SELECT force FROM (SELECT force FROM report WHERE withdrawn_at IS NULL
+        UNION SELECT force FROM loaded_file) WHERE force NOT IN (SELECT force FROM register)"""
     )
-    for force, files, areas, noted in rows.fetchall():
-        if noted is not None and noted != fingerprint_of({"files": files, "areas": areas}):
-            yield force
-    rows = con.execute(
-        """SELECT DISTINCT force FROM report WHERE withdrawn_at IS NULL
-        AND force NOT IN (SELECT force FROM register)"""
-    )
-    yield from (row[0] for row in rows.fetchall())
+    return [row[0] for row in rows]
 
 
 def unindexed(con: sqlite3.Connection) -> Iterator[str]:

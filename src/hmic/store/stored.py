@@ -67,7 +67,7 @@ def _lists(con: sqlite3.Connection, query: str, item: str) -> list[list[Any]]:
     for row in cursor:
         values = list(row)
         for n in flags:
-            values[n] = None if values[n] is None else bool(values[n])
+            values[n] = {0: False, 1: True}.get(values[n], values[n])
         result.append(values[1:])
     return result
 
@@ -101,5 +101,5 @@ def _wrongly_dated(con: sqlite3.Connection) -> Iterator[str]:
         except (ValueError, TypeError):
             yield report
         else:
-            if (known.last.isoformat(), known.exact) != (day, bool(exact)):
+            if (known.last.isoformat(), int(known.exact)) != (day, exact):
                 yield report

@@ -6,12 +6,11 @@ import datetime as dt
 import sqlite3
 from typing import TYPE_CHECKING
 
-from hmic.store.foreign import foreign
+from hmic.store.foreign import foreign, strange_notes
 from hmic.store.heads import disproved
 from hmic.store.journal import broken_links
-from hmic.store.ledger import strange_mail
-from hmic.store.repair import REMEDY, unindexed, wrong_flags, wrong_registers
-from hmic.store.seals import broken_seals, strange_versions
+from hmic.store.repair import REMEDY, forces_missing, unindexed, wrong_flags, wrong_moments
+from hmic.store.seals import broken_seals, strange_settings, strange_versions
 from hmic.store.standings import FOLLOWING, fold_then, temporary
 from hmic.store.stored import changed_behind
 from hmic.store.transactions import translated
@@ -59,7 +58,10 @@ def _content(con: sqlite3.Connection, tell: Callable[[int, int, str], None]) -> 
     tell(1, STEPS, "the journal's chain")
     yield from broken_links(con)
     yield from strange_versions(con)
-    yield from broken_seals(con)
+    for sort, _, sentence in broken_seals(con):
+        yield f"{sentence}{REMEDY}" if sort == "force" else sentence
+    yield from strange_settings(con)
+    yield from strange_notes(con)
     try:
         tell(2, STEPS, "the register's rows")
         for item in changed_behind(con):
@@ -67,13 +69,14 @@ def _content(con: sqlite3.Connection, tell: Callable[[int, int, str], None]) -> 
         for _, item, since in wrong_flags(con):
             is_so = "withdrawn" if since else "on the register"
             yield f"{item} is marked differently, but the last load had it {is_so}{REMEDY}"
-        for force in wrong_registers(con):
-            yield f"the register's own row of {force} was changed other than by a load{REMEDY}"
+        for _, item, moment in wrong_moments(con):
+            yield f"{item} is not said to have been added by the load of {moment} that added it{REMEDY}"
+        for force in forces_missing(con):
+            yield f"the register's own row of {force} is missing{REMEDY}"
         tell(3, STEPS, "where each finding stands")
         yield from _stale(con)
         for what in unindexed(con):
             yield f"the search index of the {what} does not agree with them{REMEDY}"
-        yield from strange_mail(con)
     except (ValueError, TypeError, KeyError) as error:
         yield f"the register or the journal contains invalid data: {error}"
 

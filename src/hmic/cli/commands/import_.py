@@ -12,6 +12,7 @@ import typer
 from hmic.cli.parsing import word_of
 from hmic.cli.shared import Run, command
 from hmic.errors import HmicError
+from hmic.plaintext import shown
 from hmic.words import count, day_words
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def import_(
     told = [*_disagreements(taken.disagreements), *_unfit(taken.unfit)]
     if told:
         told.append('To withdraw an entry: hmic correct ENTRY --reason "why"')
-    run.world.stdout.writelines(f"{line}\n" for line in told)
+    run.world.stdout.writelines(f"{shown(line)}\n" for line in told)
 
 
 def _disagreements(found: Sequence[Disagreement]) -> Iterator[str]:

@@ -29,6 +29,7 @@ def verify(
     every time. The exit code is 0 if all is well and 1 if something is wrong.
     """
     from hmic.cli.heads import keep, told
+    from hmic.plaintext import shown
     from hmic.store import heads
     from hmic.store.connection import open_reading
     from hmic.store.repair import REMEDY
@@ -41,7 +42,7 @@ def verify(
     with run.working() as working:
         wrong = list(findings(con, run.db, working.at, [*given, *last]))
     for sentence in wrong:
-        run.world.stdout.write(f"{sentence}\n")
+        run.world.stdout.write(f"{shown(sentence)}\n")
     if wrong:
         by_load = all(text.endswith(REMEDY) for text in wrong)
         what = "repair with: hmic load --repair" if by_load else "restore a backup, and keep this file"
