@@ -238,3 +238,14 @@ def test_what_else_is_named_is_told(phrase: str, left: list[str]) -> None:
     assert {(one.kind, one.due, one.exact, one.rule) for one in found} <= {
         (DeadlineKind.NONE, None, True, "named beside a deadline, and not read as one")
     }
+
+
+def test_what_recurs_does_not_end_before_its_first_time() -> None:
+    (found,) = read("every quarter until March 2024", MAY)
+    assert found.recurs == "DTSTART;VALUE=DATE:20230810\nRRULE:FREQ=MONTHLY;INTERVAL=3;UNTIL=20240331"
+    (found,) = read("every quarter until 10 August 2023", MAY)
+    assert found.recurs == "DTSTART;VALUE=DATE:20230810\nRRULE:FREQ=MONTHLY;INTERVAL=3;UNTIL=20230810"
+    early = "The force should report every quarter until 9 August 2023"
+    (found,) = read(early, MAY)
+    assert found.recurs == "DTSTART;VALUE=DATE:20230810\nRRULE:FREQ=MONTHLY;INTERVAL=3"
+    assert [one.phrase for one in unread(early, MAY)] == ["9 August 2023"]

@@ -199,3 +199,12 @@ def test_another_bodys_deadline_and_one_without_a_date_never_count() -> None:
     assert [due.counts for due in dues.settled(ours=True, silent_until=None)] == [True, False, False]
     settled = dues.settled(ours=False, silent_until=D(2015, 7, 1))
     assert [(due.counts, due.silent_until) for due in settled] == [(False, D(2015, 7, 1))] * 3
+
+
+def test_no_date_is_moved_once_every_time_is_met() -> None:
+    kept = Kept(YEARLY)
+    for year in (2018, 2019, 2020):
+        kept.met(D(year, 7, 1), 1)
+    assert kept.one().due is None
+    assert kept.extended(D(2021, 1, 1), D(2021, 7, 31), 1).one().times_extended == 0
+    assert kept.extended(D(2021, 2, 1), D(2021, 8, 31), 1).one().times_extended == 1

@@ -163,9 +163,10 @@ class Dues:
         if due is None:
             return
         _note_missed(due, entry.on)
+        if due.due is not None:  # of what recurs every time may be met by now: then no date is moved
+            due.times_extended += 1
         due.original_due = due.original_due or due.due
         due.due, due.basis, due.exact = entry.due, Basis.EXTENSION, True
-        due.times_extended += 1
         agreed = f" (agreed by {entry.agreed_by})" if entry.agreed_by else ""
         due.why_moved = f"{entry.reason}{agreed}"
 

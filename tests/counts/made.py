@@ -64,7 +64,8 @@ def _each_march(day: dt.date, k: int) -> dt.date | None:
 
 def _until_2022(day: dt.date, k: int) -> dt.date | None:
     time = day + relativedelta(months=3 * (k + 1))
-    return time if k == 0 or time <= dt.date(2022, 3, 31) else None
+    over = day + relativedelta(months=3) > dt.date(2022, 3, 31)  # no end before the first time
+    return time if over or time <= dt.date(2022, 3, 31) else None
 
 
 RECURRING: dict[str, Times] = {

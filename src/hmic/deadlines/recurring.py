@@ -84,7 +84,8 @@ def _suffixed(text: str, found: Found, anchor: Anchor, sort: str) -> Found | Non
         end = publication_end(text, found.end) if sort == "start" else None
         return replace(found, end=end) if end else None
     if sort == "until":
-        return replace(found, end=moment.end, until=moment.last)
+        over = found.due is not None and moment.last < found.due  # before the first time
+        return None if over else replace(found, end=moment.end, until=moment.last)
     if moment.last < anchor.day and sort != "start":
         return None
     # The year of 'each year by 31 March' is not guessed: it is every year's.
