@@ -12,9 +12,10 @@ import typer
 from hmic import addressee
 from hmic.cli.main import COMMANDS, app
 from hmic.columns import columns_of
+from hmic.deadlines.clocks import CLOCKS
 from hmic.model import SCALES
 from hmic.register.json_schema import kinds, schema_text
-from hmic.register.problem_codes import CLOCKS, CODES
+from hmic.register.problem_codes import CODES
 from hmic.register_records import Register, fields_of
 from hmic.reports import board
 from hmic.store.foreign import digest

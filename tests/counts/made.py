@@ -19,10 +19,10 @@ from typing import Protocol
 
 from dateutil.relativedelta import relativedelta
 
+from hmic.deadlines.clocks import CLOCKS
 from hmic.errors import Problem
 from hmic.model import Entry, EntryKind, Evidence, Kind, PartialDate, Status, Verdict
 from hmic.reads.known import KnownFile
-from hmic.register.problem_codes import CLOCKS
 from hmic.register_records import Deadline, Finding, FollowUp, Part, Register, Report, RespondBy
 from hmic.store import journal
 from hmic.store.connection import open_writing
@@ -330,13 +330,11 @@ class _Given:
 def store(cases: list[Case], path: Path) -> None:
     """A database: the registers as first loaded, the journals, and the registers as they are now."""
     with closing(open_writing(path, create=True)) as con:
-        load(
-            con, path, _Given([one.first for one in cases], "first"), CLOCKS, "2019-01-01T00:00:00.000000Z"
-        )
+        load(con, path, _Given([one.first for one in cases], "first"), "2019-01-01T00:00:00.000000Z")
         with transaction(con, path):
             first = [e for one in cases for e in one.entries[: len(one.entries) - one.later]]
             journal.append(con, first, "2026-11-02T00:00:00.000000Z")
-        load(con, path, _Given([one.now for one in cases], "now"), CLOCKS, "2026-11-03T00:00:00.000000Z")
+        load(con, path, _Given([one.now for one in cases], "now"), "2026-11-03T00:00:00.000000Z")
         with transaction(con, path):
             later = [e for one in cases for e in one.entries[len(one.entries) - one.later :]]
             journal.append(con, later, "2026-11-04T00:00:00.000000Z")

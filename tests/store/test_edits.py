@@ -21,9 +21,9 @@ from typing import Any
 
 import pytest
 
+from hmic.deadlines.clocks import CLOCKS
 from hmic.errors import HmicError
 from hmic.model import Entry, EntryKind, Evidence, Kind, PartialDate, Status, Verdict
-from hmic.register.problem_codes import CLOCKS
 from hmic.register.register_files import Files
 from hmic.store import journal
 from hmic.store.connection import open_reading, open_writing
@@ -340,7 +340,7 @@ def loaded(db: Path, paths: list[Path]) -> bool:
     """Whether the files could be loaded; else nothing was changed."""
     files = Files(paths)
     with closing(open_writing(db, create=True)) as con:
-        return load(con, db, files, CLOCKS, NOW) is not None
+        return load(con, db, files, NOW) is not None
 
 
 def record(db: Path, entries: Iterator[Entry]) -> list[Entry]:

@@ -17,7 +17,6 @@ from hmic.counts import movement
 from hmic.errors import Problem
 from hmic.model import THE_FORCE, Entry, EntryKind, Evidence, Kind, Status, Verdict
 from hmic.reads.known import KnownFile
-from hmic.register.problem_codes import CLOCKS
 from hmic.register_records import Deadline, Finding, FollowUp, Register, Report
 from hmic.store import journal
 from hmic.store.connection import open_reading, open_writing
@@ -223,7 +222,7 @@ def stored(pasts: list[History], path: Path) -> None:
     reports = tuple(report for past in pasts for report in past.register.reports)
     register = Register(register=1, force="T", reports=reports)
     with closing(open_writing(path, create=True)) as con:
-        load(con, path, Given([("r", register)]), CLOCKS, "2018-01-01T00:00:00Z")
+        load(con, path, Given([("r", register)]), "2018-01-01T00:00:00Z")
         with transaction(con, path):
             journal.append(con, [e for past in pasts for e in past.entries], "2018-01-02T00:00:00Z")
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 
 from hmic.addressee import acts
 from hmic.deadlines import ISSUED, Anchor, DeadlineKind, read, unread
+from hmic.deadlines.clocks import CLOCKS
 from hmic.errors import Problem, did_you_mean, nearest
 from hmic.model import SCALES, Kind, PartialDate, Scale
-from hmic.register.problem_codes import CLOCKS
 from hmic.register.yaml_tree import Document, Mapping, Node, Scalar, Sequence
 
 YEARS = range(1800, 3000)

@@ -6,9 +6,9 @@ import json
 from enum import Enum
 from typing import Any
 
+from hmic.deadlines.clocks import CLOCKS
 from hmic.model import SCALES
 from hmic.register.check_content import FORMAT
-from hmic.register.problem_codes import CLOCKS
 from hmic.register_records import RecordField, Register, fields_of
 
 _TYPES = {str: "string", int: "integer", bool: "boolean"}

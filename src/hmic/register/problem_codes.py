@@ -39,16 +39,3 @@ CODES: dict[str, str] = {
     "report-text-missing": "The file that holds a report's text is not in the folder.",
     "opening-not-found": "A passage's opening words do not stand in the report's text.",
 }
-
-CLOCKS: dict[str, tuple[int, str]] = {
-    "statutory response": (
-        55,
-        (
-            "56 days beginning with the publication day (Police Act 1996, s.55): "
-            "the last day is publication + 55"
-        ),
-    ),
-    "super-complaint": (56, "56 days after the publication day"),
-    "action plan": (28, "28 days after the publication day"),
-}
-"""The clocks that run for a report: days after the publication day, and the rule."""

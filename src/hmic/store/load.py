@@ -57,19 +57,17 @@ class Loading:
     def __init__(
         self,
         con: sqlite3.Connection | None,
-        clocks: dict[str, tuple[int, str]],
         now: str,
         *,
         write: bool = True,
         allow_withdrawals: bool = False,
     ) -> None:
-        """`clocks` are the rules of the clocks that run for reports; `now` is the moment in UTC.
+        """`now` is the moment in UTC.
 
         With `allow_withdrawals` any number of findings may be withdrawn.
         """
         self.con = con
         self.allow_withdrawals = allow_withdrawals
-        self.clocks = clocks
         self.now = now
         self.write = write and con is not None
         self.compared = Comparison()
@@ -103,7 +101,7 @@ class Loading:
         files, areas = self._forces.setdefault(register.force, ([], []))
         files.append(name)
         areas += [[alias.area, list(alias.also)] for alias in register.areas]
-        for item in items(register, self.clocks):
+        for item in items(register):
             self._take(item)
         self._flush()
 
@@ -377,7 +375,6 @@ def load(
     con: sqlite3.Connection,
     path: Path,
     files: Registers,
-    clocks: dict[str, tuple[int, str]],
     now: str,
     passed: Iterable[str] = (),
     *,
@@ -394,7 +391,7 @@ def load(
         with transaction(con, path):
             con.execute("PRAGMA defer_foreign_keys = 1")
             mend = Repair(con) if repair else None
-            loading = Loading(con, clocks, now, allow_withdrawals=allow_withdrawals)
+            loading = Loading(con, now, allow_withdrawals=allow_withdrawals)
             changes = run_over(loading, files, passed)
             _stop_if(changes is None)
             loading.note_files(files.known)

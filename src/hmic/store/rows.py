@@ -11,6 +11,7 @@ from typing import Any
 
 from hmic.addressee import acts
 from hmic.deadlines import ISSUED, Anchor, read
+from hmic.deadlines.clocks import CLOCKS
 from hmic.model import THE_FORCE, PartialDate, Voice
 from hmic.register_records import Finding, Register, Report, RespondBy, Source
 
@@ -32,10 +33,10 @@ class Item:
     formers: tuple[str, ...] = ()
 
 
-def items(register: Register, clocks: dict[str, tuple[int, str]]) -> Iterator[Item]:
+def items(register: Register) -> Iterator[Item]:
     """Every report and finding of a register, in its order, ready to be compared and written."""
     for position, report in enumerate(register.reports):
-        yield _report(report, register.force, position, clocks)
+        yield _report(report, register.force, position)
         yield from _findings(report, register.force)
 
 
@@ -65,7 +66,7 @@ def _kept(**fields: Any) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value not in (None, [], (), "")}
 
 
-def _report(report: Report, force: str, position: int, clocks: dict[str, tuple[int, str]]) -> Item:
+def _report(report: Report, force: str, position: int) -> Item:
     published = PartialDate.parse(report.published)
     grades = [
         (report.id, number, g.area, g.grade, g.note, g.comparable_with_previous, g.carried_from,
@@ -78,8 +79,8 @@ def _report(report: Report, force: str, position: int, clocks: dict[str, tuple[i
     ]
     responses = [
         (report.id, number, r.clock, r.note,
-         (_start(r, published) + dt.timedelta(days=clocks[r.clock][0])).isoformat(),
-         r.issued is not None or published.exact, clocks[r.clock][1], r.issued)
+         (_start(r, published) + dt.timedelta(days=CLOCKS[r.clock][0])).isoformat(),
+         r.issued is not None or published.exact, CLOCKS[r.clock][1], r.issued)
         for number, r in enumerate(report.respond_by, start=1)
     ]  # fmt: skip
     content = _kept(

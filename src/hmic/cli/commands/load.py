@@ -163,21 +163,20 @@ def _nothing_new(run: Run, forces: Iterable[str]) -> Changes:
 
 def _read(run: Run, read: Files, passed: Iterable[str], asked: Asked) -> Changes | None:
     """A load of files that are read; None when something is wrong with them or in doubt."""
-    from hmic.register.problem_codes import CLOCKS
     from hmic.store.connection import open_reading
     from hmic.store.load import Loading, load, run_over
 
     allow = asked.allow_withdrawals
     if asked.dry_run:
         con = open_reading(run.db) if run.db.exists() else None
-        loading = Loading(con, CLOCKS, run.world.now(), write=False, allow_withdrawals=allow)
+        loading = Loading(con, run.world.now(), write=False, allow_withdrawals=allow)
         return run_over(loading, read, passed)
     # A database is made only for a register that could be read.
     if not read.begins_well():
         return None
     with _opened(run) as con:
         now = run.world.now()
-        return load(con, run.db, read, CLOCKS, now, passed, allow_withdrawals=allow, repair=asked.repair)
+        return load(con, run.db, read, now, passed, allow_withdrawals=allow, repair=asked.repair)
 
 
 @contextmanager
