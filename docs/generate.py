@@ -18,7 +18,7 @@ from hmic.register.json_schema import kinds, schema_text
 from hmic.register.problem_codes import CODES
 from hmic.register_records import Register, fields_of
 from hmic.reports import board
-from hmic.store.foreign import digest
+from hmic.store.foreign_schema import digest
 from hmic.store.queries.tables import TABLES
 from hmic.store.schema import made_anew
 
@@ -158,7 +158,7 @@ guarded likewise; in a pipe it is not. Workbooks (`-f xlsx`) and JSON need none 
 def expected() -> str:
     """The digest of a new database's schema, by which a foreign one is known."""
     made = "# Made by docs/generate.py from schema.sql; change it there.\n"
-    title = "The digest of a new database's schema; see `foreign.py`."
+    title = "The digest of a new database's schema; see `foreign_schema.py`."
     return f'"""{title}"""\n\n{made}SCHEMA = "{digest(made_anew())}"\n'
 
 
@@ -168,7 +168,7 @@ PAGES = {
     ROOT / "docs" / "problems.md": problems,
     ROOT / "docs" / "register-format.md": register_format,
     ROOT / "data" / "recommendations.schema.json": schema_text,
-    ROOT / "src" / "hmic" / "store" / "expected.py": expected,
+    ROOT / "src" / "hmic" / "store" / "schema_digest.py": expected,
     ROOT / "src" / "hmic" / "deadlines" / "bank_holidays.py": bank_holidays,
 }
 

@@ -167,7 +167,7 @@ def test_a_folder_that_takes_nothing_keeps_no_head(two: Talk, monkeypatch: pytes
     def refused(*_: object) -> Path:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("hmic.store.heads.file_beside", refused)
+    monkeypatch.setattr("hmic.store.journal_heads.file_beside", refused)
     assert head_in(two("verify").ok().out)
 
 

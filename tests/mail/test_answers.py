@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hmic.mail.message import Parcel
 from hmic.mail.smtp import Server, Smtp
-from hmic.store.ledger import FAILED, HANDING_OVER, REFUSED, SENT
+from hmic.store.mail_ledger import FAILED, HANDING_OVER, REFUSED, SENT
 from tests.conftest import Said, Talk
 from tests.mail.conftest import Office
 from tests.mail.raw import PROPER, Raw, listening

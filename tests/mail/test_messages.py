@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmic.mail.backoff import is_due, step, told
-from hmic.store.ledger import RemindedRow
+from hmic.store.mail_ledger import RemindedRow
 from hmic.store.queries.late import OverdueRow
 from tests.conftest import NOW, Talk
 from tests.mail.conftest import REGISTER, Office, eml

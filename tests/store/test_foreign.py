@@ -151,7 +151,7 @@ def test_an_entry_that_was_not_kept_is_not_acknowledged(two: Talk, monkeypatch: 
 
 
 def test_the_look_at_the_schema_takes_well_under_a_millisecond(two: Talk) -> None:
-    from hmic.store.foreign import is_expected
+    from hmic.store.foreign_schema import is_expected
 
     con = connection.open_writing(two.folder / "recommendations.db")
     took = []

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hmic.cli.shared import Run
-    from hmic.store.heads import Head
+    from hmic.store.journal_heads import Head
 
 
 def keep(run: Run, head: Head, where: str) -> None:
     """Keep a head that is printed; say, --quiet or not, when the last one is no longer in the chain."""
-    from hmic.store import heads
+    from hmic.store import journal_heads
 
     day = run.world.today().isoformat()
-    wrong = heads.keep(run.db, heads.Noted(head, f"{where} of {day}"))
+    wrong = journal_heads.keep(run.db, journal_heads.Noted(head, f"{where} of {day}"))
     if wrong:
         run.world.stderr.write(f"hmic: {wrong}\n      see every problem with: hmic verify\n")
 

@@ -30,7 +30,7 @@ def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within
     from hmic.mail.round import Round, alone
     from hmic.mail.smtp_setting import transport
     from hmic.store.connection import open_writing
-    from hmic.store.ledger import SENT, Ledger
+    from hmic.store.mail_ledger import SENT, Ledger
 
     way = transport(run.settings.mail, run.say if run.verbose else _nothing)
     con = open_writing(run.db)
@@ -76,7 +76,7 @@ def complain(run: Run, unsent: Sequence[Unsent], *, later: bool = True) -> None:
 
     With `later`, say what the next run will do about it.
     """
-    from hmic.store.ledger import FAILED, HANDING_OVER
+    from hmic.store.mail_ledger import FAILED, HANDING_OVER
 
     next_run = {
         FAILED: "the next run tries again",
@@ -95,7 +95,7 @@ def facts(run: Run, con: sqlite3.Connection, due_within: Period | None) -> Facts
     """The overdue report of today, and what was asked by whom."""
     from hmic.reports import overdue as report_of
     from hmic.reports.reminders import Facts
-    from hmic.store.heads import head as journal_head
+    from hmic.store.journal_heads import head as journal_head
     from hmic.store.queries import asked, late
 
     today = run.world.today()
@@ -129,7 +129,7 @@ def shown(draft: Draft, who: Addresses) -> str:
 def write(run: Run, folder: Path, found: list[Draft], told: Facts, who: Addresses) -> None:
     """Write messages into a folder, as a mail program opens them."""
     from hmic.mail.outbox import Outbox
-    from hmic.store.ledger import SENT
+    from hmic.store.mail_ledger import SENT
 
     outbox = Outbox(folder, run.say)
     for draft in found:

@@ -189,7 +189,7 @@ class Run:
 
         moment = None
         if self.known_on is not None:
-            from hmic.store.past import first_loaded
+            from hmic.store.earlier_register import first_loaded
 
             moment = self.world.end_of(self.known_on)
             first = first_loaded(con, self.force)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hmic.store.ledger import RemindedRow
+    from hmic.store.mail_ledger import RemindedRow
     from hmic.store.queries.late import OverdueRow
 
 STEPS = (-30, -7, -1, 0, 1, 7, 14)

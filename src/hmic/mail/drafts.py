@@ -14,8 +14,8 @@ from hmic.mail.message import Parcel, parcel
 from hmic.mail.smtp_setting import outbox_folder
 from hmic.reports import reminders
 from hmic.reports.reminders import Email, Facts
-from hmic.store import ledger
-from hmic.store.ledger import RemindedRow
+from hmic.store import mail_ledger
+from hmic.store.mail_ledger import RemindedRow
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -113,7 +113,7 @@ def to_owners(con: sqlite3.Connection, facts: Facts, who: Addresses, *, everythi
     With `everything` the back-off is ignored.
     """
     lines = _owned(facts)
-    history = ledger.reminded(con, [line.finding for line in lines], facts.report.as_at.isoformat())
+    history = mail_ledger.reminded(con, [line.finding for line in lines], facts.report.as_at.isoformat())
     said = told([] if everything else history)
     drafts = []
     for owner in sorted({line.owner or "" for line in lines}):
@@ -146,13 +146,13 @@ def to_officer(
     """
     lines = facts.report.rows
     day = facts.report.as_at.isoformat()
-    history = ledger.reminded(con, [line.finding for line in lines], day, officer=who.audience)
+    history = mail_ledger.reminded(con, [line.finding for line in lines], day, officer=who.audience)
     said = told([] if everything else history)
     now = [line for line in lines if is_due(line, said)]
     to = who.officer
     if not everything:
-        refused = ledger.refused_on(con, day)
-        have = {} if now else ledger.told_on(con, who.audience, day)
+        refused = mail_ledger.refused_on(con, day)
+        have = {} if now else mail_ledger.told_on(con, who.audience, day)
         to = tuple(
             one for one in to if one.addr_spec not in have and (who.audience, one.addr_spec) not in refused
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hmic.aside import file_beside, remove
 from hmic.mail.transport import Outcome
-from hmic.store.ledger import FAILED, SENT
+from hmic.store.mail_ledger import FAILED, SENT
 
 if TYPE_CHECKING:
     from hmic.mail.message import Parcel

@@ -15,7 +15,7 @@ from hmic.errors import HmicError, StoreError
 from hmic.mail import drafts
 from hmic.mail.message import Parcel
 from hmic.mail.transport import Outcome
-from hmic.store.ledger import HANDING_OVER, REFUSED, SENT, Ledger, refused_on
+from hmic.store.mail_ledger import HANDING_OVER, REFUSED, SENT, Ledger, refused_on
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hmic.mail.drafts import Addresses, Draft
     from hmic.mail.transport import Transport
     from hmic.reports.reminders import Facts
-    from hmic.store.ledger import UnsentRow
+    from hmic.store.mail_ledger import UnsentRow
 
 
 class BusyError(HmicError):

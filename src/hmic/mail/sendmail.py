@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hmic.errors import HmicError
 from hmic.mail.transport import Outcome, seconds
-from hmic.store.ledger import FAILED, HANDING_OVER, REFUSED, SENT
+from hmic.store.mail_ledger import FAILED, HANDING_OVER, REFUSED, SENT
 
 if TYPE_CHECKING:
     from hmic.mail.message import Parcel

@@ -20,7 +20,7 @@ from hmic.mail.login import log_in, without
 from hmic.mail.transport import Outcome, seconds
 from hmic.mail.wire import OutOfTurnError, Wire
 from hmic.plaintext import shown
-from hmic.store.ledger import FAILED, HANDING_OVER, REFUSED, SENT
+from hmic.store.mail_ledger import FAILED, HANDING_OVER, REFUSED, SENT
 
 if TYPE_CHECKING:
     from hmic.mail.message import Parcel

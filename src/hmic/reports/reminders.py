@@ -22,7 +22,7 @@ from hmic.words import count, day_of, day_words, known_day, long_day
 if TYPE_CHECKING:
     from hmic.counts import Apart, Dated
     from hmic.reports.overdue import Overdue
-    from hmic.store.heads import Head
+    from hmic.store.journal_heads import Head
     from hmic.store.queries.asked import AskedRow
     from hmic.store.queries.late import OverdueRow
 

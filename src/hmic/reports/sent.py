@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from hmic.reports.blocks import Block, Cell, Gap, Grid, GridColumn, Heading, Style, Words, line, muted
 from hmic.reports.value import Report
-from hmic.store.ledger import SentRow
+from hmic.store.mail_ledger import SentRow
 from hmic.words import count
 
 

@@ -9,7 +9,7 @@ from hmic.aside import file_beside, remove
 from hmic.errors import StoreError
 from hmic.store.connection import open_reading
 from hmic.store.copies import copy_into, link, synced
-from hmic.store.heads import Head, Noted, head, kept
+from hmic.store.journal_heads import Head, Noted, head, kept
 from hmic.store.transactions import translated
 from hmic.store.verify import findings, size
 

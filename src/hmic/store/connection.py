@@ -138,7 +138,7 @@ def _check_version(con: sqlite3.Connection, path: Path) -> None:
 
 def check_schema(con: sqlite3.Connection, path: Path) -> None:
     """Refuse to write to a file in which anything is defined that hmic did not make, or is missing."""
-    from hmic.store.foreign import foreign
+    from hmic.store.foreign_schema import foreign
 
     wrong = next(foreign(con), None)
     if wrong:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from hmic.dues import DeadlineFacts
 from hmic.model import Entry, Verdict
 from hmic.standing import Facts, Heard, SaidLater, Standing, stand
-from hmic.store.called import CALLED
 from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
+from hmic.store.present_ids import CALLED
 
 if TYPE_CHECKING:
     import sqlite3

@@ -6,8 +6,8 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from hmic.store.rows import fingerprint_of
-from hmic.store.stored import stored_content
+from hmic.store.register_rows import fingerprint_of
+from hmic.store.stored_register import stored_content
 
 
 def forces_of(con: sqlite3.Connection, ids: Iterable[str]) -> list[tuple[str, str]]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from hmic.entries import FIELDS, to_record
 from hmic.errors import StoreError
-from hmic.store.called import names_of
 from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
+from hmic.store.present_ids import names_of
 from hmic.store.standings import refresh
 
 if TYPE_CHECKING:

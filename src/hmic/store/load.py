@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from hmic.diff import ADDED, UNCHANGED, Changes, Comparison, Known
 from hmic.errors import HmicError
-from hmic.store.called import now_called
+from hmic.store.deadline_history import lost_deadlines
 from hmic.store.forces import files_of, forces_of, on_register, rename, reports_of
-from hmic.store.history import lost_deadlines
-from hmic.store.renames import alike, is_marked, is_withdrawn, looks, mark
+from hmic.store.load_statements import depend_on, insert, put_off, remove_children
+from hmic.store.present_ids import now_called
+from hmic.store.register_rows import Item, items
+from hmic.store.renamed_ids import alike, is_marked, is_withdrawn, looks, mark
 from hmic.store.repair import Repair
-from hmic.store.rows import Item, items
 from hmic.store.seals import seal_load
 from hmic.store.standings import reached, refresh
-from hmic.store.stored import versions
+from hmic.store.stored_register import versions
 from hmic.store.transactions import transaction
-from hmic.store.writing import depend_on, insert, put_off, remove_children
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 
 from hmic.store.seals import broken_seals
 from hmic.store.standings import refresh
-from hmic.store.stored import changed_behind
+from hmic.store.stored_register import changed_behind
 
 REMEDY = "; repair with: hmic load --repair"
 """What `verify` says of all that is repaired here."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hmic.aside import companions, file_beside, remove
 from hmic.errors import StoreError
-from hmic.store import heads, schema, transactions
+from hmic.store import journal_heads, schema, transactions
 from hmic.store.connection import only_a_file, open_copy, open_reading, version_of
 from hmic.store.copies import copy_into, into_wal, link, name_free, set_aside, synced
 from hmic.store.transactions import BUSY, locked, translated
@@ -51,20 +51,22 @@ def _keep_heads(db: Path, kept: Path | None, moment: str) -> None:
     """The head that was kept of the present file goes with it, and that of the restored one is kept."""
     if kept is not None:
         with suppress(OSError):
-            heads.place(db).replace(heads.place(kept))
+            journal_heads.place(db).replace(journal_heads.place(kept))
     with closing(open_reading(db)) as con:
         con.execute("BEGIN")
-        noted = heads.Noted(heads.head(con), f"the restore of {moment}", heads.generation(con))
-    heads.write(db, noted)
+        noted = journal_heads.Noted(
+            journal_heads.head(con), f"the restore of {moment}", journal_heads.generation(con)
+        )
+    journal_heads.write(db, noted)
 
 
 def _begin_generation(db: Path, stage: Path) -> None:
     """What is restored is another journal than the present one, whose head says nothing of it."""
-    earlier = [last.generation or heads.Generation() for last in heads.kept(db)]
+    earlier = [last.generation or journal_heads.Generation() for last in journal_heads.kept(db)]
     with suppress(StoreError, sqlite3.DatabaseError), closing(open_copy(db)) as con:
-        earlier.append(heads.generation(con))
+        earlier.append(journal_heads.generation(con))
     with closing(sqlite3.connect(stage)) as con, con:
-        heads.begin_generation(con, *earlier)
+        journal_heads.begin_generation(con, *earlier)
 
 
 def _checked(file: Path, stage: Path) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.model import Kind, PartialDate, Voice
 from hmic.store import schema
-from hmic.store.rows import fingerprint_of
+from hmic.store.register_rows import fingerprint_of
 
 if TYPE_CHECKING:
     import sqlite3

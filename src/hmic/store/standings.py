@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from hmic.store.called import CALLED
 from hmic.store.fold import nobody, standings
+from hmic.store.present_ids import CALLED
 
 if TYPE_CHECKING:
     import sqlite3

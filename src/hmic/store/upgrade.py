@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database, Migrations
 
 from hmic.model import THE_FORCE
-from hmic.store import schema, steps
+from hmic.store import schema, schema_steps
 from hmic.store.copies import into_wal, set_aside
-from hmic.store.rows import content_json, fingerprint_of, who_acts
+from hmic.store.register_rows import content_json, fingerprint_of, who_acts
 from hmic.store.schema import statements
-from hmic.store.stored import changed_behind, stored_content
+from hmic.store.stored_register import changed_behind, stored_content
 from hmic.store.transactions import WAIT_SECONDS, transaction, translated
 
 if TYPE_CHECKING:
@@ -168,13 +168,13 @@ def _fingerprint_anew(con: sqlite3.Connection, but_not: Container[str]) -> None:
                 con.execute(f"UPDATE {table} SET fingerprint = ? WHERE id = ?", [own, item])  # noqa: S608
 
 
-_step(2, "mail", steps.MAIL, steps.GROWTH)
-_step(3, "reopened", steps.REOPENED)
-_step(4, "whole_files", steps.WHOLE_FILES)
-_step(5, "learned", steps.LEARNED)
-_step(6, "voice", steps.VOICE)
-_step(7, "said_of_dates", steps.SAID_OF_DATES)
-_step(8, "whose", steps.WHO_ACTS, and_then=_say_who_acts)
-_step(9, "history", steps.HISTORY, and_then=_keep_words)
+_step(2, "mail", schema_steps.MAIL, schema_steps.GROWTH)
+_step(3, "reopened", schema_steps.REOPENED)
+_step(4, "whole_files", schema_steps.WHOLE_FILES)
+_step(5, "learned", schema_steps.LEARNED)
+_step(6, "voice", schema_steps.VOICE)
+_step(7, "said_of_dates", schema_steps.SAID_OF_DATES)
+_step(8, "whose", schema_steps.WHO_ACTS, and_then=_say_who_acts)
+_step(9, "history", schema_steps.HISTORY, and_then=_keep_words)
 _step(10, "answers", and_then=_keep_clocks)
-_step(11, "seen", steps.SEEN)
+_step(11, "seen", schema_steps.SEEN)

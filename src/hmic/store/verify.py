@@ -6,20 +6,20 @@ import datetime as dt
 import sqlite3
 from typing import TYPE_CHECKING
 
-from hmic.store.foreign import foreign, strange_notes
-from hmic.store.heads import disproved
+from hmic.store.foreign_schema import foreign, strange_notes
 from hmic.store.journal import broken_links
+from hmic.store.journal_heads import disproved
 from hmic.store.repair import REMEDY, forces_missing, unindexed, wrong_flags, wrong_moments
 from hmic.store.seals import broken_seals, strange_settings, strange_versions
 from hmic.store.standings import FOLLOWING, fold_then, temporary
-from hmic.store.stored import changed_behind
+from hmic.store.stored_register import changed_behind
 from hmic.store.transactions import translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from hmic.store.heads import Noted
+    from hmic.store.journal_heads import Noted
 
 
 STEPS = 4

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 
-from hmic.store.past import REGISTER, register_known_by
+from hmic.store.earlier_register import REGISTER, register_known_by
 from hmic.store.standings import FOLLOWING, fold_then, last_event, temporary
 
 _OF_FORCE = {

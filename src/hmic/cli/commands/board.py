@@ -55,7 +55,7 @@ def board(
     from hmic.render import paper as page
     from hmic.reports import board as table_of
     from hmic.reports import paper as paper_of
-    from hmic.store import heads
+    from hmic.store import journal_heads
 
     start = _wanted(run, since)
     check_folder(folder, run.never_written)
@@ -68,7 +68,7 @@ def board(
     report = report._replace(events=events(run, con, public=public))
     sources = _sources(run, con, rows, between, public=public)
     printed = paper_of.build(sources, report, public=public)
-    head = heads.head(con)
+    head = journal_heads.head(con)
     printed = dataclasses.replace(printed, journal=str(head))
     files = {
         "board.csv": render(report, Format.CSV, bom=True).encode(),

@@ -18,7 +18,7 @@ from hmic.words import count, day_words
 if TYPE_CHECKING:
     from hmic.model import Entry
     from hmic.store.disagreements import Disagreement
-    from hmic.store.merge import Line, Refusal, Unfit
+    from hmic.store.journal_merge import Line, Refusal, Unfit
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -41,7 +41,7 @@ def import_(
 ) -> None:
     """Merge another journal: every new entry or none. Entries already here are left as they are."""
     from hmic.store.connection import open_writing
-    from hmic.store.merge import take_in
+    from hmic.store.journal_merge import take_in
     from hmic.store.transactions import transaction
 
     lines = _lines(file)
@@ -116,7 +116,7 @@ def _refused(file: Path, refused: Sequence[Refusal]) -> HmicError:
 def _lines(file: Path) -> list[Line]:
     """The lines of the file as records; a line break is a line feed and nothing else."""
     from hmic.entries import parsed
-    from hmic.store.merge import Line
+    from hmic.store.journal_merge import Line
 
     try:
         from hmic.cli.files import read_whole

@@ -190,7 +190,7 @@ def _opened(run: Run) -> Iterator[sqlite3.Connection]:
         return
     from hmic.aside import is_database
     from hmic.cli.files import check_name
-    from hmic.store.new import made
+    from hmic.store.new_database import made
 
     if not is_database(run.db):  # which another run may have made by now
         check_name(run.db, run.never_written[1:])

@@ -98,7 +98,7 @@ def test(run: Run) -> None:
     from hmic.mail.message import parcel
     from hmic.mail.smtp_setting import transport
     from hmic.reports.reminders import trial
-    from hmic.store.ledger import SENT
+    from hmic.store.mail_ledger import SENT
 
     who = drafts.addresses(run.settings.mail, run.settings.owners)
     run.say(f"settings from {run.settings.file or 'no file: the defaults'}")
@@ -130,6 +130,6 @@ def log(
 ) -> None:
     """List the emails sent: when, to whom and about what."""
     from hmic.reports import sent as report_of
-    from hmic.store import ledger
+    from hmic.store import mail_ledger
 
-    run.show(report_of.build(ledger.history(run.reading(), last or SCREENFUL), run.as_at))
+    run.show(report_of.build(mail_ledger.history(run.reading(), last or SCREENFUL), run.as_at))

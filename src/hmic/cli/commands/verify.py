@@ -30,14 +30,14 @@ def verify(
     """
     from hmic.cli.heads import keep, told
     from hmic.plaintext import shown
-    from hmic.store import heads
+    from hmic.store import journal_heads
     from hmic.store.connection import open_reading
     from hmic.store.repair import REMEDY
     from hmic.store.verify import findings, size
     from hmic.words import count
 
-    given = [heads.Noted(heads.parse(text), f"--since {text}") for text in since or ()]
-    last = heads.kept(run.db)  # read first: a later one may be of entries that are not seen here
+    given = [journal_heads.Noted(journal_heads.parse(text), f"--since {text}") for text in since or ()]
+    last = journal_heads.kept(run.db)  # read first: a later one may be of entries that are not seen here
     con = open_reading(run.db)
     with run.working() as working:
         wrong = list(findings(con, run.db, working.at, [*given, *last]))
@@ -53,6 +53,6 @@ def verify(
     run.world.stdout.write(f"{run.db} is sound: {held}, every hash correct\n")
     for noted in given:
         run.world.stdout.write(f"the journal contains {noted.head}: nothing up to it was changed\n")
-    head = heads.head(con)
+    head = journal_heads.head(con)
     run.world.stdout.write(told(head))
     keep(run, head, "hmic verify")

@@ -7,10 +7,10 @@ import sqlite3
 from typing import NamedTuple
 
 from hmic.dues import meant
-from hmic.store.called import NOW_CALLED
 from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
 from hmic.store.fold import deadlines_named
 from hmic.store.journal import withdrawn
+from hmic.store.present_ids import NOW_CALLED
 from hmic.store.queries import read
 
 

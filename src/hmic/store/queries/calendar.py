@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
-from hmic.store.called import names_of
+from hmic.store.present_ids import names_of
 from hmic.store.queries import read
 
 

@@ -200,9 +200,9 @@ def _answered(con: sqlite3.Connection, report: str, as_at: dt.date) -> set[int]:
     """
     from hmic.dues import DeadlineFacts, meant
     from hmic.model import EntryKind
-    from hmic.store.called import names_of
     from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
     from hmic.store.journal import withdrawn
+    from hmic.store.present_ids import names_of
 
     rows = con.execute(
         f"SELECT {ENTRY_COLUMNS} FROM entry WHERE report IN ({names_of('?', 'report')})",  # noqa: S608

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from hmic.counts import TallyRow
-from hmic.store.called import NOW_CALLED
+from hmic.store.present_ids import NOW_CALLED
 from hmic.store.queries import read
 
 

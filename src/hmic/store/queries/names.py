@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from hmic.errors import NotFoundError, did_you_mean
-from hmic.store.called import now_called
+from hmic.store.present_ids import now_called
 
 
 def forces(con: sqlite3.Connection) -> list[str]:

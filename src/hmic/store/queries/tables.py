@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
 from hmic.columns import Day, Type, YesNo, columns_of
-from hmic.store.called import NOW_CALLED
+from hmic.store.present_ids import NOW_CALLED
 from hmic.store.queries import read
 
 

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from hmic.store.called import names_of
+from hmic.store.present_ids import names_of
 from hmic.store.queries import read
 
 
@@ -145,7 +145,7 @@ def earlier_versions(
     con: sqlite3.Connection, item: str
 ) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
     """Each time a load changed a finding or report: the moment, what it said before, and after."""
-    from hmic.store.stored import stored_content
+    from hmic.store.stored_register import stored_content
 
     rows = con.execute(
         f"""SELECT until, content FROM earlier_version WHERE item IN ({names_of("?")}) ORDER BY load""",  # noqa: S608

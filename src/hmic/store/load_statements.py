@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from hmic.store.rows import Item
+from hmic.store.register_rows import Item
 
 _CHILDREN = ("deadline", "theme", "part", "link", "grade", "follow_up", "respond_by")
 

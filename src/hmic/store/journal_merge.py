@@ -14,8 +14,8 @@ from hmic.errors import HmicError, RefusedError
 from hmic.rules import check_before, check_concern
 from hmic.store import journal
 from hmic.store.admission import Register, check_named, check_no_circle
+from hmic.store.deadline_history import keep_words
 from hmic.store.disagreements import Disagreement, disagreements
-from hmic.store.history import keep_words
 from hmic.store.queries import single
 from hmic.store.standings import refresh
 

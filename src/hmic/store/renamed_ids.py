@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
-from hmic.store.called import now_called
-from hmic.store.rows import fingerprint_of
+from hmic.store.present_ids import now_called
+from hmic.store.register_rows import fingerprint_of
 from hmic.store.seals import seal
-from hmic.store.stored import stored_content
+from hmic.store.stored_register import stored_content
 
 
 def is_marked(con: sqlite3.Connection, record: str, old: str, new: str) -> bool:

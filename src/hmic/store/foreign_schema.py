@@ -7,8 +7,8 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from hmic.store.expected import SCHEMA
 from hmic.store.schema import made_anew
+from hmic.store.schema_digest import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

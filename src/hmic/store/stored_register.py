@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hmic.model import Kind, PartialDate, Voice
-from hmic.store.rows import content_json, fingerprint_of
+from hmic.store.register_rows import content_json, fingerprint_of
 
 
 def versions(con: sqlite3.Connection, ids: Iterable[str]) -> Iterable[tuple[str, bool, str]]:
@@ -19,7 +19,7 @@ def versions(con: sqlite3.Connection, ids: Iterable[str]) -> Iterable[tuple[str,
 
 
 def stored_content(con: sqlite3.Connection, item: str) -> tuple[dict[str, Any], bool]:
-    """An item's content as `rows.py` writes it, read back from the tables; and whether withdrawn."""
+    """An item's content as `register_rows.py` writes it, read back from its rows; and whether withdrawn."""
     cursor = con.cursor()
     cursor.row_factory = sqlite3.Row
     row = cursor.execute("SELECT * FROM finding WHERE id = ?", [item]).fetchone()
