@@ -33,8 +33,7 @@ _STRETCHES = r"\s*(?:to|until|-)\s+(?!be\b)(?=\d|the\s+end|[A-Z])"
 
 def with_latest(text: str, end: int) -> int:
     """Where the words end with 'at the latest' after them."""
-    match = words.pattern(LATEST).match(text, end)
-    return match.end() if match else end
+    return words.after(LATEST, text, end)
 
 
 def read_dated(text: str, start: int, anchor: Anchor) -> Found | None:

@@ -54,8 +54,7 @@ def read_at(text: str, start: int, anchor: Anchor, before: Found | None) -> Foun
 
 def read_whole(text: str, anchor: Anchor) -> Found | None:
     """A date or a length of time that is all there is, without a word before it."""
-    match = words.pattern(r"\W*").match(text)
-    start = match.end() if match else 0
+    start = words.after(r"\W*", text, 0)
     rest = rf"(?:{LATEST})?\W*$"
     try:
         moment = read_moment(text, start, anchor)

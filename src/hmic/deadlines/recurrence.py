@@ -94,14 +94,13 @@ def read_pattern(text: str, start: int) -> Pattern | None:
     """How often, as the words at `start` say it; None when they do not."""
     if words.pattern(HINT).search(text, start) is None:
         return None
-    soft = words.pattern(_SOFT).match(text, start)
-    begin = soft.end() if soft else start
+    begin = words.after(_SOFT, text, start)
     for form in FORMS:
         match = words.pattern(form).match(text, begin)
         if match:
             part = match.groupdict()
             every = _every(match.end(), part)
-            adverb = part.get("adverb") or (part.get("n") and "ly" in match[0].lower()[-3:])
+            adverb = part.get("adverb") or (part.get("n") and match[0].lower().endswith("ly"))
             if every is None or (adverb and not part.get("basis") and not _ends_clause(text, match.end())):
                 return None
             return _thereafter(text, Pattern(match.end(), every))

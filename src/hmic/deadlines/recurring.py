@@ -28,6 +28,8 @@ _SUFFIX = (
 _THEN = r"\b(?:thereafter|from\s+then\s+on(?:wards)?|after\s+that)\b\W*$"
 _THEN_REACH = 24
 _LONGEST_MONTH = 31
+_YEARLY = Span(0, 1, "year")
+_EVERY = {"month": Span(0, 1, "month"), "quarter": Span(0, 3, "month")}
 
 
 def read_each(text: str, start: int, anchor: Anchor) -> Found | None:
@@ -35,18 +37,14 @@ def read_each(text: str, start: int, anchor: Anchor) -> Found | None:
     match = words.pattern(_EACH).match(text, start)
     if match is None or not (match["name"] or match["end"]):
         return None
-    every = Span(0, 1, "year")
-    name = match["name"]
-    if not name:
-        unit = words.squeezed(match["unit"].lower())
-        name = f"end of this {unit}"
-        every = {"month": Span(0, 1, "month"), "quarter": Span(0, 3, "month")}.get(unit, every)
+    unit = words.squeezed((match["unit"] or "year").lower())
+    name = match["name"] or f"end of this {unit}"
     moment = read_moment(name, 0, anchor)
     if moment is None:
         return None
     rule = moment.name if moment.first == moment.last else f"the last day of {moment.name}"
     found = Found(start, match.end(), DeadlineKind.RECURRING, moment.last, anchor.exact, rule)
-    return replace(found, every=every, nominal=_LONGEST_MONTH, named=True)
+    return replace(found, every=_EVERY.get(unit, _YEARLY), nominal=_LONGEST_MONTH, named=True)
 
 
 def read_recurring(text: str, start: int, anchor: Anchor, before: Found | None) -> Found | None:
@@ -70,7 +68,7 @@ def read_recurring(text: str, start: int, anchor: Anchor, before: Found | None) 
 def _first(text: str, start: int, often: Pattern, anchor: Anchor, before: Found | None) -> Found:
     """The pattern with its first occurrence one interval after what it counts from."""
     base = anchor
-    then = often.thereafter or words.pattern(_THEN).search(text[max(0, start - _THEN_REACH) : start])
+    then = often.thereafter or words.pattern(_THEN).search(text[:start][-_THEN_REACH:])
     if then and before and before.due:
         base = Anchor(before.due, before.exact, "the deadline before it")
     found = spanned(start, often.end, often.every, base)

@@ -34,7 +34,7 @@ def read_relative(text: str, start: int, anchor: Anchor, before: Found | None) -
     'A further three months' count from the deadline found `before`, if there is one.
     """
     lead = words.pattern(_LEAD).match(text, start)
-    if lead is None and words.pattern(_SKIPPED).search(text[max(0, start - _SKIPPED_REACH) : start]):
+    if lead is None and words.pattern(_SKIPPED).search(text[:start][-_SKIPPED_REACH:]):
         return None
     span = read_span(text, lead.end() if lead else start)
     if span is None:

@@ -83,6 +83,12 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
+def after(form: str, text: str, start: int) -> int:
+    """Where what matches at `start` ends, or `start` where nothing does."""
+    match = pattern(form).match(text, start)
+    return match.end() if match else start
+
+
 def squeezed(text: str) -> str:
     """The text on one line with single spaces, as a phrase is quoted."""
     return " ".join(text.split())
