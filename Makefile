@@ -11,7 +11,7 @@ endif
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 HMIC   := $(BIN)/hmic
 
-.PHONY: help demo test test-boards test-browser test-mail soak mutants lint types docs bench bench-quick clean requirements
+.PHONY: help demo test test-quick test-pythons test-boards test-browser test-mail soak mutants lint types docs bench bench-quick clean requirements
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 16
@@ -35,6 +35,17 @@ demo: $(VENV)/runtime  ## load the real register, show what is overdue and what 
 test: $(VENV)/dev  ## the whole test suite
 	$(BIN)/python -m pytest
 
+test-quick: $(VENV)/dev  ## the tests that find most mistakes, in half a minute
+	HMIC_CASES=10 $(BIN)/python -m pytest -m "not slow" --no-cov
+
+$(VENV)/pythons: requirements/pythons.txt $(VENV)/runtime
+	$(PYTHON) -m venv $(VENV)/nox
+	$(VENV)/nox/$(notdir $(BIN))/python -m pip --quiet install --require-hashes -r requirements/pythons.txt
+	@touch $@
+
+test-pythons: $(VENV)/pythons  ## the quick tests on every Python here, and with the oldest dependencies allowed
+	$(VENV)/nox/$(notdir $(BIN))/nox
+
 lint: $(VENV)/dev  ## ruff, all rules on
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -52,14 +63,15 @@ $(VENV)/mutants: requirements/mutants.txt $(VENV)/dev
 mutants: $(VENV)/mutants  ## put small changes into what decides and counts: some test must see each (PART=standing: one part)
 	$(BIN)/python tests/mutants.py $(PART)
 
-requirements:  ## pin the dependencies anew, with hashes and no registry (needs uv)
-	for group in build dev; do \
-	  case $$group in build) out=runtime;; *) out=dev;; esac; \
-	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	    --no-emit-index-url --all-extras pyproject.toml --group $$group --output-file requirements/$$out.txt; \
-	done
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --no-emit-index-url --constraint requirements/dev.txt --group mutants --output-file requirements/mutants.txt
+PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+  --no-emit-index-url
+
+requirements:  ## pin the dependencies again, with hashes and no registry (needs uv)
+	$(PIN) --all-extras pyproject.toml --group build --output-file requirements/runtime.txt
+	$(PIN) --all-extras pyproject.toml --group dev --output-file requirements/dev.txt
+	$(PIN) --all-extras pyproject.toml --group dev --resolution lowest-direct --output-file requirements/oldest.txt
+	$(PIN) --constraint requirements/dev.txt --group mutants --output-file requirements/mutants.txt
+	$(PIN) --group pythons --output-file requirements/pythons.txt
 
 test-browser: $(VENV)/dev  ## the pages in headless Chromium (installed by apt-get where it is missing)
 	command -v chromium >/dev/null && command -v chromedriver >/dev/null || \

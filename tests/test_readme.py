@@ -91,3 +91,12 @@ def test_make_targets_and_files_named_in_the_readme_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"^make (\w+)", README.read_text(encoding="utf-8"), re.MULTILINE):
         assert f"\n{target}:" in makefile
+
+
+def test_the_version_has_its_section_of_the_changes() -> None:
+    from hmic import __version__
+
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^## (\S+)(?: - \d{4}-\d\d-\d\d)?$", changes, re.MULTILINE)
+    assert sections[0] == "Next"
+    assert sections[1] == __version__

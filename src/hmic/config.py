@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FILE = "hmic.toml"
 LONGEST_WAIT = 600
-"""Seconds to wait for a mail server at the most."""
+"""Most seconds to wait for a mail server."""
 
 
 class Mail(NamedTuple):
@@ -116,7 +116,7 @@ def distrusted(info: os.stat_result) -> str | None:
     if info.st_uid not in (0, os.geteuid()):
         return "belongs to somebody else"
     if stat.S_ISLNK(info.st_mode):
-        return None  # everybody may write to a link, and nobody does
+        return None  # the rights of a link mean nothing
     if info.st_mode & stat.S_IWOTH or (info.st_mode & stat.S_IWGRP and not _own_group(info.st_gid)):
         return "may be written by others"
     return None

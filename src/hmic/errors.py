@@ -44,9 +44,9 @@ class RefusedError(HmicError):
 
 
 class Problem(NamedTuple):
-    """One thing wrong in a register, where it stands and what to do about it.
+    """A problem in a register: where it is and what to do about it.
 
-    `line` and `column` count from 1. `excerpt` is the user's own line, as it stands in the file.
+    `line` and `column` count from 1. `excerpt` is the user's own line, as it is in the file.
     """
 
     file: str
@@ -65,7 +65,7 @@ def nearest(word: str, valid: Iterable[str]) -> str | None:
 
 @lru_cache
 def _nearest(word: str, valid: tuple[str, ...]) -> str | None:
-    """The same, kept: a slip in a file that a program made stands in every one of its findings."""
+    """The same, cached: a slip in a file that a program wrote is in every one of its findings."""
     candidates = {value.lower(): value for value in valid}
     wanted = word.lower().replace("_", " ").replace("-", " ").strip()
     for value, original in candidates.items():
@@ -77,7 +77,13 @@ def _nearest(word: str, valid: tuple[str, ...]) -> str | None:
 
 
 def did_you_mean(word: str, valid: Iterable[str]) -> str | None:
-    """A hint that names the nearest valid word, or lists them all when they are few."""
+    """A hint that names the nearest valid word, or lists them all when they are few.
+
+    >>> did_you_mean("cvs", ["csv", "json"])
+    'did you mean csv?'
+    >>> did_you_mean("word", ["csv", "json"])
+    'valid: csv, json'
+    """
     valid = list(valid)
     near = nearest(word, valid)
     if near is not None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _PIECE = 1 << 20
 Tell = Callable[[int, int, str], None]
-"""Told how many bytes of how many have been read, and of what."""
+"""Called with the bytes read so far, the bytes in all, and the name of the file."""
 
 
 class Gathered:
@@ -47,7 +47,7 @@ class Gathered:
         return self
 
     def piece(self, place: str) -> Evidence:
-        """A piece as it is recorded: an address as it stands, a file with its checksum.
+        """A piece of evidence as it is recorded: a web address unchanged, a file with its checksum.
 
         HmicError when it cannot be used.
         """

@@ -1,4 +1,4 @@
-"""What may stand in a text: no control characters, and no marks that turn the writing round."""
+"""Which characters a text may have: no control characters, no marks that change the writing direction."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def fault(text: str, *, lines: bool = False) -> Fault | None:
 
 
 def checked(text: str, name: str, *, lines: bool = False) -> str:
-    """A text that was typed, when it may stand in the journal; else UsageError that names the place."""
+    """A typed text that the journal can keep; else a UsageError that names the place."""
     wrong = fault(text, lines=lines)
     if wrong is not None:
         message = f"{name} {wrong.why}"

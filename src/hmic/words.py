@@ -10,7 +10,13 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def day_words(day: dt.date | str | None, *, exact: bool = True) -> str:
-    """A date for a reader: `27 Feb 2015`, with `~` before it when it is not exact."""
+    """A date for a reader, with `~` before it when it is not exact.
+
+    >>> day_words("2015-02-27")
+    '27 Feb 2015'
+    >>> day_words("2015-02-28", exact=False)
+    '~28 Feb 2015'
+    """
     if day is None:
         return ""
     if isinstance(day, str):
@@ -27,7 +33,11 @@ def long_day(day: dt.date | str) -> str:
 
 
 def known_day(published: str) -> str:
-    """A date as exact as it is known, for a reader: `27 Nov 2014`, `Nov 2014` or `2014`."""
+    """A date for a reader, as exact as it is known.
+
+    >>> [known_day(day) for day in ("2014-11-27", "2014-11", "2014")]
+    ['27 Nov 2014', 'Nov 2014', '2014']
+    """
     year, *rest = published.split("-")
     words = [year]
     if rest:
@@ -59,5 +69,9 @@ def forces_words(forces: Sequence[str]) -> str:
 
 
 def count(number: int, thing: str, things: str | None = None) -> str:
-    """A number and its noun: `1 finding`, `1,200 findings`."""
+    """A number and its noun: `1 finding`, `1,200 findings`.
+
+    >>> count(1, "entry", "entries"), count(2000, "entry", "entries")
+    ('1 entry', '2,000 entries')
+    """
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"

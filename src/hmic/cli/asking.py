@@ -1,4 +1,4 @@
-"""A question before something unusual: asked on a terminal, answered by an option elsewhere."""
+"""Ask before something unusual: on a terminal. Elsewhere an option answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def agreed(run: Run, question: str, remedy: str = "check the date and try again") -> bool:
-    """Whether the person at the terminal says yes; False where there is no terminal to ask on."""
+    """Whether the person at the terminal says yes; False without a terminal."""
     if not (run.world.on_terminal and run.world.stdin.isatty()):
         return False
     run.world.stderr.write(f"{question} [y/N] ")
@@ -24,7 +24,7 @@ def agreed(run: Run, question: str, remedy: str = "check the date and try again"
 
 
 def far_is_meant(run: Run, day: dt.date | None, start: dt.date, *, far: bool) -> bool:
-    """Whether a date that lies many years after `start` is meant; nearer ones are not asked about."""
+    """Whether a date many years after `start` is right; nearer dates raise no question."""
     from hmic.entries import FURTHEST, is_far
 
     if day is None or far or not is_far(day, start) or (years := day.year - start.year) > FURTHEST:

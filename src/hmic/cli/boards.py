@@ -1,4 +1,4 @@
-"""What boards are shown, read from the database: shared by `export board` and `board`."""
+"""Read what a board paper needs from the database, for `export board` and `board`."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def overdue_on(con: sqlite3.Connection, as_at: dt.date) -> list[OverdueRow]:
 
 
 def read_since(run: Run, con: sqlite3.Connection, day: dt.date, *, public: bool = False) -> Since:
-    """Where everything stood on the day of the last paper, beside where it stands now."""
+    """Every status on the day of the last paper, and now."""
     from hmic.reports.since import Since
     from hmic.store.queries import board
 

@@ -1,4 +1,4 @@
-"""A text from the user's own editor, which is not lost whatever happens to it afterwards."""
+"""Text from the user's editor, which is never lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing a file so that it is never half written."""
+"""Write a file completely or not at all."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def _rights(target: Path) -> int:
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """The system's failures in plain words."""
+    """Report the system's errors in plain words."""
     try:
         yield
     except BrokenPipeError:

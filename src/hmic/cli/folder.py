@@ -1,4 +1,4 @@
-"""Writing a folder of files so that it is never half written, and never over what hmic did not write."""
+"""Write a folder of files completely or not at all, and never over a file that hmic did not write."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class HelpfulGroup(TyperGroup):
 
 
 def write_examples(formatter: Any, examples: Iterable[str]) -> None:
-    """Write command lines that work as they stand."""
+    """Write command lines that can be typed as they are."""
     lines = [f"  hmic {example}\n" for example in examples]
     if lines:
         formatter.write(f"Example{'s' if len(lines) > 1 else ''}:\n")

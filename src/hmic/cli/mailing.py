@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 def _nothing(_: object) -> None:
-    """Take note of nothing."""
+    """Ignore a message."""
 
 
 def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within: Period | None) -> None:
-    """Send what is due, tell what came of it, and end with 2 when anything remains unsent."""
+    """Send what is due, report the result, and exit with 2 if anything is unsent."""
     from hmic.cli.heads import keep
     from hmic.mail.round import Round, alone
     from hmic.mail.smtp_setting import transport
@@ -92,7 +92,7 @@ def complain(run: Run, unsent: Sequence[Unsent], *, later: bool = True) -> None:
 
 
 def facts(run: Run, con: sqlite3.Connection, due_within: Period | None) -> Facts:
-    """The overdue report of today, and what was asked by whom."""
+    """Today's overdue report, and who asked for what."""
     from hmic.reports import overdue as report_of
     from hmic.reports.reminders import Facts
     from hmic.store.journal_heads import head as journal_head

@@ -1,4 +1,4 @@
-"""Which commands there are, and the one place where a failure becomes a message and an exit code."""
+"""The list of commands, and the one place where an error becomes a message and an exit code."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ DONE, ATTENTION, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
 def module_of(name: str) -> str:
-    """The module that holds a command; a word that Python keeps for itself gets a line under it."""
+    """The module of a command; a Python keyword gets an underscore."""
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
 class Commands(HelpfulGroup):
-    """Imports a command's module only when it is wanted."""
+    """Import a command's module only when it is used."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the library's signature
         """The commands in the order of the help."""
@@ -138,7 +138,7 @@ def main(
 
 
 def run(argv: Sequence[str] | None = None, world: World | None = None) -> int:
-    """One conversation: arguments in, exit code out; output goes to the world's streams."""
+    """Run one command line. Output goes to the world's streams; returns the exit code."""
     world = world or World.real()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -171,7 +171,7 @@ def _dispatch(arguments: list[str], world: World) -> int:
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
         return _fail(world, f"{name}{(error.strerror or str(error)).lower()}", None)
-    except Exception as error:  # noqa: BLE001 - a bug must end in a sentence, not in a traceback
+    except Exception as error:  # noqa: BLE001 - a bug ends in a sentence, not a traceback
         return _unforeseen(world, arguments, error)
     return code if isinstance(code, int) else DONE
 
@@ -186,7 +186,7 @@ def _fail(world: World, message: str, hint: str | None) -> int:
 
 
 def _usage(world: World, arguments: list[str], error: Exception, message: str) -> int:
-    """A slip on the command line, in our own form and with the nearest valid option."""
+    """Report a mistake on the command line, with the nearest valid option."""
     if type(error).__name__ == "NoArgsIsHelpError":
         world.stdout.write(message + "\n")
         return FAILED
@@ -208,7 +208,7 @@ def _usage(world: World, arguments: list[str], error: Exception, message: str) -
 
 
 def _unforeseen(world: World, arguments: list[str], error: Exception) -> int:
-    """Damage of the database can show in any way; what is left is a bug."""
+    """A damaged database can fail in any way, so look there first. Anything else is a bug."""
     if isinstance(error, ValueError) and "embedded null" in str(error):
         message = "a path contains the character U+0000, which is not allowed in a path"
         return _fail(world, message, "type it again, without control characters")
@@ -222,7 +222,7 @@ def _unforeseen(world: World, arguments: list[str], error: Exception) -> int:
 
 
 def _bug(world: World, arguments: list[str], error: Exception) -> int:
-    """An error that nobody foresaw: one sentence, and a log with all that a mender needs."""
+    """Report an unexpected error in one sentence, and write a log with all the details."""
     import tempfile
     import traceback
 
@@ -245,7 +245,7 @@ def _bug(world: World, arguments: list[str], error: Exception) -> int:
 
 
 def _silence_stdout() -> None:
-    """A closed pipe is no failure; keep the interpreter from reporting it at its end."""
+    """A closed pipe is not an error, so keep the interpreter from reporting one when it exits."""
     try:
         devnull = os.open(os.devnull, os.O_WRONLY)
         os.dup2(devnull, sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""Where a result goes, and as what: decided before any work, so that nothing is done in vain."""
+"""Where a result goes and in which format: decided before any work, so that no work is wasted."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Output:
     never: tuple[Path | None, ...]
     """Files that are never written over."""
     say: Callable[[str], None]
-    """Told where the result went."""
+    """Called with a sentence that says where the result went."""
 
     def show(self, report: AnyReport, *, bom: bool = False) -> None:
         """Write a report; `bom` marks CSV for Excel."""
@@ -64,7 +64,7 @@ class Output:
             self.write(text)
 
     def write(self, content: Content, remark: str = "") -> None:
-        """Write a text or bytes as they are; `remark` is added to what is said of the file."""
+        """Write text or bytes unchanged; `remark` follows the name of the file in the message."""
         if self.path is not None:
             from hmic.cli.files import write_aside
 
@@ -135,6 +135,6 @@ class Offer:
 
 
 TABLES = Offer(frozenset(Format) - {Format.HTML, Format.ICS, Format.LINES})
-"""What nearly every report can be written as."""
+"""The formats of nearly every report."""
 TEXTS = Offer(TABLES.formats - {Format.XLSX})
-"""What is said of a run, of which nobody makes a workbook."""
+"""Reports about a run, which need no workbook."""

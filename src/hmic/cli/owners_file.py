@@ -1,4 +1,4 @@
-"""What owners send back: a CSV of progress, every row checked, all or nothing."""
+"""Owners' answers: a CSV of progress, every row checked, all or nothing."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def read_rows(file: Path) -> list[tuple[int, Row]]:
 
 
 def bare(cell: str) -> str:
-    """A cell's text, without the apostrophe by which a table of ours keeps a spreadsheet from running it.
+    """A cell's text, without the apostrophe that our tables add so that a spreadsheet does not run it.
 
     Any other apostrophe is the writer's own and stays.
     """

@@ -1,4 +1,4 @@
-"""What is typed on the command line → values; whatever is wrong is said before any work is done."""
+"""Parse what is typed on the command line, so that every mistake is reported before any work."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def parse_day(text: str, option: str) -> dt.date:
 
 
 def one_of(word: str, valid: type[Word], option: str) -> Word:
-    """A word of a list, however it is spelt; an error that names the nearest one."""
+    """A word from a list, with spaces, hyphens or underscores; else an error that names the nearest."""
     plain = word.strip().lower().replace("-", " ").replace("_", " ")
     for value in valid:
         if value.value.replace("-", " ").replace("_", " ") == plain:
@@ -90,10 +90,10 @@ _DIGITS = 15
 
 
 def number_of(what: str, hint: str) -> Callable[[str], int]:
-    """Parses the number of a deadline or of an entry, which count from 1."""
+    """Parse a number from 1, such as that of a deadline or an entry."""
 
     def parse(text: str) -> int:
-        # Longer digits than any number has would take Python's reader of numbers out of step.
+        # Python refuses to read numbers with thousands of digits.
         if text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) > 0:
             return int(text)
         message = f"{text!r} is not the number of {what}"
@@ -103,17 +103,17 @@ def number_of(what: str, hint: str) -> Callable[[str], int]:
 
 
 def day_for(option: str) -> Callable[[str], dt.date]:
-    """Parses the date that an option takes."""
+    """Parse the date of an option."""
     return lambda text: parse_day(text, option)
 
 
 def word_of(valid: type[Word], option: str) -> Callable[[str], Word]:
-    """Parses one word of a list."""
+    """Parse one word from a list."""
     return lambda word: one_of(word, valid, option)
 
 
 def not_empty(option: str, hint: str) -> Callable[[str], str]:
-    """Parses a text that has to say something."""
+    """Parse a text that must not be empty."""
 
     def parse(text: str) -> str:
         if text.strip():
@@ -125,7 +125,7 @@ def not_empty(option: str, hint: str) -> Callable[[str], str]:
 
 
 def folder_for(option: str) -> Callable[[str], Path]:
-    """Parses a folder that has to be there."""
+    """Parse the path of a folder that must exist."""
 
     def parse(text: str) -> Path:
         if Path(text).is_dir():
@@ -137,7 +137,7 @@ def folder_for(option: str) -> Callable[[str], Path]:
 
 
 def text_for(option: str, *, lines: bool = False) -> Callable[[str], str]:
-    """Parses a text that may stand in the journal; with `lines` it may have line breaks."""
+    """Parse a text for the journal; with `lines` it may have line breaks."""
 
     def parse(text: str) -> str:
         from hmic.plaintext import checked, typed

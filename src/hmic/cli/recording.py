@@ -1,4 +1,4 @@
-"""What the commands that record share: the day, the post, one transaction, and what was recorded."""
+"""What the commands that record share: the day, the post, one transaction, the result."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def true_on(run: Run, day: dt.date | None, option: str = "--on") -> dt.date:
-    """The day on which it was true: today unless given, and never a day that is still to come."""
+    """The day it happened: today unless given, and never in the future."""
     today = run.world.today()
     if day is None:
         return today
@@ -35,7 +35,7 @@ def post(run: Run, by: str | None) -> str | None:
 
 
 def typed(entry: Entry) -> Entry:
-    """An entry as it is kept, whatever the line breaks of the system on which it was typed."""
+    """An entry with the same line breaks whatever system it was typed on."""
     from hmic.plaintext import typed as kept
 
     note, reason = (kept(text) if text is not None else None for text in (entry.note, entry.reason))
@@ -44,7 +44,7 @@ def typed(entry: Entry) -> Entry:
 
 @contextmanager
 def gathering(run: Run) -> Iterator[Gathered]:
-    """What reads evidence, before the database is opened: no other run waits for a large file."""
+    """Read evidence before the database is opened, so that no other run waits for a large file."""
     from hmic.evidence import Gathered
 
     with run.working() as working:
@@ -53,7 +53,7 @@ def gathering(run: Run) -> Iterator[Gathered]:
 
 
 def refuse_if_ended(con: sqlite3.Connection, entry: Entry) -> None:
-    """Say that a finding has ended before anything is said of its deadlines, which ended with it."""
+    """Refuse if a finding has ended, before any message about its deadlines, which ended with it."""
     from hmic.rules import check_before
     from hmic.store.queries import single
 

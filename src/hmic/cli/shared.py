@@ -33,7 +33,7 @@ READING = ("as_at", "known_on", "force", "form", "output", "paper", "everything"
 """The parameters that every report over several forces takes, beside its own."""
 
 Fits = Callable[[Mapping[str, Any]], Offer]
-"""What a command can write, where that depends on what was asked for."""
+"""The formats a command can write, where they depend on its other options."""
 
 
 DATABASE, REGISTER = "db", "register"
@@ -209,13 +209,13 @@ class Run:
             only(con, self.force)
 
     def forces(self, con: sqlite3.Connection) -> list[str]:
-        """The forces of which is reported."""
+        """The forces in the report."""
         from hmic.store.queries import names
 
         return [self.force] if self.force is not None else names.forces(con)
 
     def say(self, text: str) -> None:
-        """Something about the run, on stderr, unless --quiet."""
+        """Print a message about the run on stderr, unless --quiet."""
         if not self.quiet:
             self.world.stderr.write(text + "\n")
 
@@ -238,25 +238,25 @@ class Run:
         self.output.show(report, bom=bom)
 
     def working(self) -> Working:
-        """Tells on a terminal's stderr how far long work is."""
+        """Show progress of long work on stderr, on a terminal."""
         from hmic.render.working import Working
 
         return Working(self.world.stderr, shown=self.world.stderr.isatty() and not self.quiet)
 
     def say_how_long(self) -> None:
-        """How long the run took, on a terminal, when that was long."""
+        """Say how long the run took, on a terminal, if it was long."""
         took = time.monotonic() - self._began
         if took > LONG and self.world.stderr.isatty():
             self.say(f"took {count(round(took), 'second')}")
 
     def tell(self, text: str) -> None:
-        """What was recorded, on stdout; when that cannot be written, the record stands all the same."""
+        """Print what was recorded. If that cannot be printed, the error says that it is recorded."""
         with self.done(f"{text}: this is recorded", "do not record it again; check with: hmic show"):
             self.world.stdout.write(text + "\n")
 
     @contextmanager
     def done(self, what: str, hint: str) -> Iterator[None]:
-        """Telling of work that is done: when that fails, the error says so all the same."""
+        """Print the result of finished work. If that fails, the error says that the work is done."""
         try:
             yield
             self.world.stdout.flush()

@@ -1,4 +1,4 @@
-"""Everything a command can see of the world: streams, clock, environment, folder."""
+"""Everything outside the program that a command uses: streams, clock, environment, folder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _utc() -> dt.datetime:
 
 
 class World:
-    """The inputs that do not stand on the command line."""
+    """The inputs that are not on the command line."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class World:
     @classmethod
     def real(cls) -> World:
         """This process's own."""
-        # A stream can be missing (`>&-`): then nobody listens, and nothing is said.
+        # A stream can be closed (`>&-`): then nothing is written.
         sys.stdout = sys.stdout or _nobody()
         sys.stderr = sys.stderr or _nobody()
         for stream in (sys.stdout, sys.stderr):

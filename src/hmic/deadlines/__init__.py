@@ -18,7 +18,16 @@ ISSUED = "the day it was issued"
 def read(text: str, anchor: Anchor) -> tuple[Reading, ...]:
     """Every deadline in the text, in order, counted from the anchor.
 
-    When there is none, the one reading is of kind NONE and its rule says why. No text raises.
+    A text without a deadline gives one reading of kind NONE, whose rule says why. No text raises.
+
+    >>> import datetime as dt
+    >>> published = Anchor(dt.date(2014, 11, 27))
+    >>> print(read("within three months", published)[0].due)
+    2015-02-27
+    >>> print(read("by March 2015", published)[0].due)
+    2015-03-31
+    >>> read("as soon as possible", published)[0].kind.value
+    'urgent'
     """
     # The grammar is loaded with the first text: most commands read dates that are stored already.
     from hmic.deadlines.reader import readings

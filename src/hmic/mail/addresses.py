@@ -1,4 +1,4 @@
-"""Addresses as they stand in the settings, checked before anything is sent."""
+"""Addresses from the settings, checked before anything is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a date is spoken of again: by what was last sent, not by hitting a day."""
+"""When to remind again: by what was last sent, not by hitting a day."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def step(days: int) -> int:
 
 
 Told = Mapping[tuple[str, int], tuple[str, str | None, int]]
-"""Item and number → the date and the owner last spoken of, and the highest step reached with them."""
+"""Item and number → the date and the owner last reminded of, and the highest step reached with them."""
 
 
 def told(history: Iterable[RemindedRow]) -> Told:
-    """What was said before, in the order of sending; a moved date or a new owner starts afresh."""
+    """The reminders sent so far, in order; a moved date or a new owner starts afresh."""
     result: dict[tuple[str, int], tuple[str, str | None, int]] = {}
     for row in history:
         key = (row.item, row.number)
@@ -44,7 +44,7 @@ def told(history: Iterable[RemindedRow]) -> Told:
 
 
 def is_due(row: OverdueRow, said: Told) -> bool:
-    """Whether to speak of a date now."""
+    """Whether to remind of a date now."""
     before = said.get(row.key)
     if before is None or before[:2] != (row.due, row.owner):
         return True

@@ -1,4 +1,4 @@
-"""Who is to be told what: the owners' digests and the officer's message, before they are sent."""
+"""The owners' digests and the officer's email, before they are sent."""
 
 from __future__ import annotations
 

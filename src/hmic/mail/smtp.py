@@ -30,7 +30,7 @@ _LOGGED_IN = 235
 _GOODBYE = 5
 """Seconds for saying goodbye, which nothing depends on."""
 _LONGEST = 500
-"""Letters of a server's answer that are told."""
+"""Characters of a server's answer that are shown."""
 _TRIES = 2
 """After so many connections that failed, the rest of the run is not tried."""
 
@@ -163,7 +163,7 @@ class Smtp:
             raise Failure(message)
         code, said = answered
         if code != _LOGGED_IN:
-            # Of this answer only the codes are told: a server may say back what it was given.
+            # Of this answer only the codes are shown: a server may repeat the password.
             enhanced = re.match(rb"[245]\.\d{1,3}\.\d{1,3}", said)
             self._insist("AUTH", code, enhanced[0] if enhanced else b"", _LOGGED_IN)
         self.say(f"logged in as {user}")
@@ -259,7 +259,7 @@ class Smtp:
         return Outcome(REFUSED if code >= _PERMANENT else FAILED, self._said(code, answer))
 
     def _said(self, code: int, answer: bytes | str) -> str:
-        """A server's answer as it may be told."""
+        """A server's answer as it may be shown."""
         text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
         text = without(text, self.server.user, self._password)
         return shown(f"{code if code > 0 else ''} {' '.join(text.split())}").strip()[:_LONGEST]

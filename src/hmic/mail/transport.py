@@ -29,7 +29,7 @@ class Transport(Protocol):
         """
 
     def close(self) -> None:
-        """End the connection, where there is one."""
+        """End the connection, if it is open."""
 
 
 def seconds(number: int) -> str:

@@ -10,7 +10,7 @@ import time
 
 _LINE = re.compile(rb"([2-5][0-9]{2})(?:([ -])(.*))?", re.DOTALL)
 _NO_CODE = -1
-"""smtplib's mark for an answer that is none."""
+"""smtplib's code for an invalid answer."""
 _LONGEST_ANSWER = 65_536
 _PIECE = 16_384
 
