@@ -43,7 +43,9 @@ def replay(talk: Talk, commands: list[str]) -> str:
             os.chdir(talk.folder)
         else:
             said = talk(*words[1:], terminal=True)
-            lines += (said.out + said.err).rstrip("\n").splitlines()
+            told = (said.out + said.err).rstrip("\n").splitlines()
+            # On a busy machine a command may say how long it took.
+            lines += [line for line in told if not re.fullmatch(r"took \d+ seconds", line)]
     return "\n".join(lines) + "\n"
 
 
