@@ -20,5 +20,5 @@ def keep(run: Run, head: Head, where: str) -> None:
 
 
 def told(head: Head) -> str:
-    """A head in a line of its own, with what it is good for."""
+    """A head on its own line, with the command that checks it later."""
     return f"journal's head {head}; to check it later: hmic verify --since {head}\n"
