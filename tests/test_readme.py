@@ -68,10 +68,10 @@ def test_every_session_is_what_the_program_prints(clone: Talk, page: Path) -> No
 
     text = page.read_text(encoding="utf-8")
     fresh = BLOCK.sub(done, text)
-    if os.environ.get("HMIC_WRITE_EXPECTED"):
+    same = HASH.sub("HEAD", fresh) == HASH.sub("HEAD", text)
+    if not same and os.environ.get("HMIC_WRITE_EXPECTED"):
         page.write_text(fresh, encoding="utf-8")
-        text = fresh
-    assert HASH.sub("HEAD", fresh) == HASH.sub("HEAD", text)
+    assert same or os.environ.get("HMIC_WRITE_EXPECTED")
 
 
 def test_every_link_leads_somewhere() -> None:
