@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from hmic.deadlines import Anchor, DeadlineKind, read, unread
+from hmic.deadlines.context import sentences
 
 MAY = Anchor(dt.date(2023, 5, 10))  # a Wednesday
 STATEMENT = "a statement of what is or was done, not an instruction"
@@ -69,6 +70,13 @@ DATED = {
     "Calls answered by March 2024": ("2024-03-31", "the last day of March 2024, since only the month is named"),
     "Calls to be answered within 10 days": ("2023-05-20", "ten days from 10 May 2023 (the report's publication)"),
     "The force has to immediately act": ("2023-05-10", "at once: 10 May 2023 itself (the report's publication)"),
+    # what was required in the past leaves the rest where it stands
+    "The team was absolutely required to help those who had gone and should by March 2024 report": (
+        "2024-03-31", "the last day of March 2024, since only the month is named",
+    ),
+    "By March 2024 the force is required to act": (
+        "2024-03-31", "the last day of March 2024, since only the month is named",
+    ),
     "The force should ensure that each call is answered in a three-month period": (
         "2023-08-10", "three calendar months from 10 May 2023 (the report's publication)",
     ),
@@ -93,6 +101,8 @@ NONE = {
     "Although progress is slow within six months the force should act": STATEMENT,
     "Officers who within 28 days the force should call": STATEMENT,
     "The board meets every month.": FREQUENCY,
+    "It was required, and the force should say what was done by March 2024": STATEMENT,
+    "By March 2024 the force may please report": STATEMENT,
     "The force trained all officers within six months.": STATEMENT,
     "Calls answered within 10 days": SERVICE,
     "Reports made every six months": FREQUENCY,
@@ -249,3 +259,24 @@ def test_what_recurs_does_not_end_before_its_first_time() -> None:
     (found,) = read(early, MAY)
     assert found.recurs == "DTSTART;VALUE=DATE:20230810\nRRULE:FREQ=MONTHLY;INTERVAL=3"
     assert [one.phrase for one in unread(early, MAY)] == ["9 August 2023"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two", ["One", "Two"]),
+        ("One!\n\nTwo", ["One", "Two"]),
+        ("They should: \n\n- one;\n- two", ["They should: \n\n- one;", "- two"]),
+        ("By no. Four e.g. Five", ["By no. Four e.g. Five"]),
+        ("", [""]),
+    ],
+)
+def test_where_sentences_end(text: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in sentences(text)] == expected
+
+
+def test_what_stands_between_two_deadlines_is_the_words_of_the_second() -> None:
+    first, second = read("By March 2024, review all of the registers; train staff annually", MAY)
+    assert (str(first.due), str(second.due)) == ("2024-03-31", "2024-05-10")
+    (only,) = read("By March 2024, all of the many registers of staff annually", MAY)
+    assert str(only.due) == "2024-03-31"

@@ -76,6 +76,7 @@ _SENTENCE_END = (
 )
 _WHICHEVER = r"\bwhichever\s+(?:is|comes|falls|be)\b"
 _NEAR = 800
+_CLOSE = 120
 _FEW = 3
 _STATEMENT = "a statement of what is or was done, not an instruction"
 _FREQUENCY = "how often something is done, not an instruction"
@@ -94,7 +95,7 @@ def refusal(text: str, found: Found, bounds: tuple[int, int], before: Found | No
     start, end = bounds
     left = text[max(start, found.start - _NEAR) : found.start]
     right = text[found.end : min(end, found.end + _NEAR)]
-    if found.kind is DeadlineKind.RELATIVE and words.pattern(_COUNTED).search(left[-120:]):
+    if found.kind is DeadlineKind.RELATIVE and words.pattern(_COUNTED).search(left[-_CLOSE:]):
         return _COUNT
     if found.lead == "adverb" and not _adverb_instructs(left, right):
         return _STATEMENT
@@ -103,7 +104,7 @@ def refusal(text: str, found: Found, bounds: tuple[int, int], before: Found | No
         return _within_instruction(found, left, left[asked_left:])
     if asked_right is not None:
         return _before_instruction(found, left, right[:asked_right], right)
-    since = left[max(0, before.end - found.start + len(left)) :] if before else left
+    since = text[max(start, before.end) : found.start] if before else left
     return _without_instruction(found, left, right, since)
 
 
@@ -112,7 +113,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     start = 0
     for stop in words.pattern(_SENTENCE_END).finditer(text):
-        if not text[max(start, stop.start() - 3) : stop.start()].rstrip().endswith(":"):
+        if not text[start : stop.start()].rstrip().endswith(":"):
             found.append((start, stop.start()))
             start = stop.end()
     return [*found, (start, len(text))]
