@@ -47,7 +47,7 @@ def _help(name: str, command: Any) -> str:
 
 def problems() -> str:
     """Every code that `check` can give."""
-    lines = [f"# What can be wrong in a register\n\n{MADE}", "| code | meaning |\n|---|---|\n"]
+    lines = [f"# Problems that check can find in a register\n\n{MADE}", "| code | meaning |\n|---|---|\n"]
     lines += [f"| `{code}` | {meaning} |\n" for code, meaning in CODES.items()]
     return "".join(lines)
 

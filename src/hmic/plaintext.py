@@ -39,7 +39,7 @@ def fault(text: str, *, lines: bool = False) -> Fault | None:
     if not text.strip():
         return Fault("is empty", "write it in quotes, or leave the option out")
     if len(text) > LONGEST:
-        why = f"has {len(text):,} characters; at most {LONGEST:,} are kept"
+        why = f"has {len(text):,} characters; the most is {LONGEST:,}"
         return Fault(why, "put it into a file and give that with --evidence")
     return None
 

@@ -174,7 +174,7 @@ def test_what_cannot_be_combined_or_meant(two: Talk, args: tuple[str, ...], mess
 
 def test_registers_that_hold_nothing(talk: Talk) -> None:
     (talk.folder / "c.yaml").write_text("# nothing\n")
-    assert "the file holds nothing but comments" in talk("check", "c.yaml").out
+    assert "the file contains only comments" in talk("check", "c.yaml").out
     os.mkfifo(talk.folder / "fifo")
     assert "this is not a file" in talk("check", "fifo").out
     talk.write("- {id: a, title: A, published: 2016, scale: peel-four-tier, grades: [{area: B, grade: }]}")

@@ -247,6 +247,6 @@ def test_what_stands_in_place_of_a_list_is_looked_at() -> None:
 
 def test_of_two_keys_for_one_field_the_right_one_counts() -> None:
     assert told("scale: peel-four-tier, scael: x, scalle: y") == [
-        (63, "unknown-key", "the key 'scael' is not one of this place"),
-        (73, "unknown-key", "the key 'scalle' is not one of this place"),
+        (63, "unknown-key", "unknown key 'scael'"),
+        (73, "unknown-key", "unknown key 'scalle'"),
     ]

@@ -117,7 +117,7 @@ def _addressed(who: str, force: str) -> tuple[str | None, str | None]:
     if who[:1].isupper() and (
         who[1:] != who[1:].lower() or re.match(r"(?:the|all|each|every)\s", who, re.IGNORECASE)
     ):
-        return bare, f"the words “{who}” do not tell whether the force must act: add for_the_force"
+        return bare, f"the words “{who}” do not say whether the force must act: add for_the_force"
     return None, None
 
 

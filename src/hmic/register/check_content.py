@@ -49,7 +49,7 @@ def _areas(document: Document, root: Mapping) -> Iterator[Problem]:
             if not isinstance(name, Scalar):
                 continue
             if owner.setdefault(name.value, area) != area:
-                message = f"{name.value!r} stands under {owner[name.value]!r} already"
+                message = f"{name.value!r} is already listed under {owner[name.value]!r}"
                 yield document.problem(name, "duplicate-area", message)
 
 
@@ -70,7 +70,7 @@ def _report(document: Document, report: Mapping) -> Iterator[Problem]:
     for clock in report.each("respond_by"):
         name = clock.get("clock") if isinstance(clock, Mapping) else None
         if isinstance(name, Scalar) and name.value not in CLOCKS:
-            message = f"{name.value!r} is not a clock that runs for a report"
+            message = f"{name.value!r} is not a valid clock"
             yield document.problem(name, "unknown-value", message, did_you_mean(name.value, CLOCKS))
         if isinstance(clock, Mapping):
             yield from _issued(document, clock, published)[1]
@@ -90,7 +90,7 @@ def _who_acts(document: Document, finding: Node, force: str) -> Iterator[Problem
         if not isinstance(words, Scalar) or words.is_null or holder.get("for_the_force") is not None:
             continue
         if acts(words.value, force) is None:
-            message = f"the words {words.value!r} do not tell whether the force must act"
+            message = f"the words {words.value!r} do not say whether the force must act"
             hint = "add `for_the_force: true` or `for_the_force: false` beside them"
             yield document.problem(words, "unclear-addressee", message, hint)
     for inner in finding.each("recommendations"):
@@ -134,7 +134,7 @@ def _grades(document: Document, report: Mapping) -> Iterator[Problem]:
         if not isinstance(grade, Scalar) or grade.is_null:
             continue
         if scale is None:
-            message = f"the grade {grade.value!r} stands in a report without a scale"
+            message = f"the grade {grade.value!r} is in a report without a scale"
             hint = "add `scale:` to the report: " + ", ".join(Scale)
             yield document.problem(grade, "grade-not-on-scale", message, hint)
         elif known is not None and grade.value not in known:
@@ -176,8 +176,9 @@ def _issued(
         return None, []
     day = _day(issued.value)
     if day is None:
-        message = f"{issued.value!r} is not a day that exists, written as 2014-11-27"
-        return None, [document.problem(issued, "bad-date", message)]
+        message = f"{issued.value!r} is not a date"
+        hint = "use YYYY-MM-DD, such as 2014-11-27"
+        return None, [document.problem(issued, "bad-date", message, hint)]
     if published and day > published.last:
         message = f"issued on {day}, after the report of {published}"
         hint = "`issued` is for what was sent ahead of the report; else leave it out"
@@ -205,10 +206,10 @@ def _concern(document: Document, finding: Mapping, *, inside_concern: bool) -> I
         )
     if name in set(Kind) and name != Kind.CAUSE_OF_CONCERN and inner is not None:
         where = finding.items["recommendations"][0]
-        message = f"only a cause of concern holds recommendations, not a finding of kind {name!r}"
+        message = f"only a cause of concern can have recommendations, not a finding of kind {name!r}"
         yield document.problem(where, "misplaced-recommendations", message)
     if inside_concern and isinstance(kind, Scalar) and name != Kind.RECOMMENDATION:
-        message = "inside a cause of concern everything is a recommendation"
+        message = "inside a cause of concern every finding must be a recommendation"
         yield document.problem(kind, "misplaced-recommendations", message)
 
 
@@ -218,7 +219,7 @@ def _parts(document: Document, finding: Mapping) -> Iterator[Problem]:
         letter = part.get("letter") if isinstance(part, Mapping) else None
         if isinstance(letter, Scalar):
             if letter.value in seen:
-                message = f"the part {letter.value!r} stands twice"
+                message = f"duplicate part {letter.value!r}"
                 yield document.problem(letter, "duplicate-part", message)
             seen.add(letter.value)
 
@@ -239,7 +240,7 @@ def _phrase(
     problem: Callable[..., Problem], phrase: str, anchor: Anchor | None, published: dt.date | None
 ) -> Iterator[Problem]:
     if len(phrase) > LONGEST:
-        message = f"the deadline words have {len(phrase):,} letters; at most {LONGEST} are read"
+        message = f"the deadline words have {len(phrase):,} characters; at most {LONGEST} are read"
         yield problem("deadline-not-understood", message, "copy only the words that give the deadline")
         return
     counted = anchor or Anchor(dt.date(2000, 1, 1), exact=False)
@@ -247,19 +248,19 @@ def _phrase(
     first = readings[0]
     beside = unread(phrase, counted)
     if first.kind is DeadlineKind.NONE:
-        message = f"no deadline can be read from {phrase!r}: {first.rule}"
+        message = f"{phrase!r} gives no deadline: {first.rule}"
         hint = "copy the report's own words, such as `within three months` or `by 31 March 2015`"
         yield problem("deadline-not-understood", message, hint)
     elif len(readings) > 1 or beside:
         parts = ", ".join(repr(reading.phrase) for reading in (*readings, *beside))
         if beside:
             left = ", ".join(repr(reading.phrase) for reading in beside)
-            message = f"{phrase!r} names more than the deadlines that are read from it: {left}"
+            message = f"{phrase!r} contains more than the deadlines read from it: {left}"
             hint = f"give each deadline an item of its own in the list, with its own words alone: {parts}"
         else:
-            message = f"{phrase!r} holds {len(readings)} deadlines"
+            message = f"{phrase!r} gives {len(readings)} deadlines"
             hint = f"give each an item of its own in the list: {parts}"
         yield problem("several-deadlines", message, hint)
     elif published and first.due and first.due < published:
-        message = f"{phrase!r} is {first.due}, before the day from which it counts ({published})"
+        message = f"{phrase!r} is {first.due}, before the day it counts from ({published})"
         yield problem("deadline-before-report", message, "check the year, here and in `published`")

@@ -31,11 +31,11 @@ class _WrongError(Exception):
 
 
 class _EmptyError(_WrongError):
-    """Nothing stands after a key."""
+    """A key without a value."""
 
 
 class _OneError(_WrongError):
-    """One item stands where a list of them belongs."""
+    """One item where a list belongs."""
 
 
 class _Problems:
@@ -64,7 +64,7 @@ def check_fields(document: Document) -> tuple[Register | None, list[Problem]]:
 
 
 def _record(kind: Any, name: str) -> Read:
-    """What makes a record of a mapping that stands under a name; None once there is a problem."""
+    """Build a record from the mapping under a name; None once there is a problem."""
     needed = [key for key, field in fields_of(kind).items() if field.needed]
 
     def read(node: Node, problems: _Problems) -> Any:
@@ -85,7 +85,7 @@ def _record(kind: Any, name: str) -> Read:
                         readers[key](items[key][1], problems)
         for key in needed:
             if key not in items:
-                message = f"the field {key!r} is missing here"
+                message = f"the field {key!r} is missing"
                 problems.add(node, _WrongError(message, code="missing-field"))
         return None if problems.found else kind(**values)
 
@@ -137,9 +137,9 @@ def _several(one: Read, name: str) -> Read:
 
 
 def _put_right(items: dict[str, tuple[Scalar, Node]], valid: list[str], problems: _Problems) -> None:
-    """Name every key that is not valid, and put what stands under it under the nearest that is free."""
+    """Report every unknown key, and read its value under the nearest valid key that is free."""
     for key in [key for key in items if key not in valid]:
-        message = f"the key {key!r} is not one of this place"
+        message = f"unknown key {key!r}"
         problems.add(items[key][0], _WrongError(message, did_you_mean(key, valid), "unknown-key"))
         meant = nearest(key, valid)
         if meant is not None and meant not in items:
@@ -171,7 +171,7 @@ def _text(name: str, field: RecordField) -> Read:
             hint = "write it on one line; after > or | a hyphen takes the last break away: >-"
             raise _WrongError(message, hint, "line-break")
         if not lines and len(text) > LONGEST:
-            message = f"the field {name!r} has {len(text):,} characters; at most {LONGEST:,} are kept"
+            message = f"the field {name!r} has {len(text):,} characters; the most is {LONGEST:,}"
             raise _WrongError(message, "shorten it", "too-long")
         return text
 

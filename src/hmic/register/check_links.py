@@ -13,7 +13,7 @@ MOST_SUGGESTIONS = 100
 
 
 class _Place(NamedTuple):
-    """Where an id stands: file, line, and the report that it belongs to."""
+    """The place of an id: file, line, and the report it belongs to."""
 
     file: str
     line: int
@@ -21,7 +21,7 @@ class _Place(NamedTuple):
 
 
 class _Reference(NamedTuple):
-    """A link as it stands in a file, kept until every file has been read."""
+    """A link in a file, kept until every file has been read."""
 
     file: str
     line: int
@@ -33,7 +33,7 @@ class _Reference(NamedTuple):
 
 
 class Links:
-    """Every id that stands twice and every link that cannot be, over all files.
+    """Every duplicate id and every impossible link, over all files.
 
     Files are taken one after the other and need not be kept: what matters of each is a few words.
     """
@@ -89,8 +89,8 @@ class Links:
             return
         first = self.ids.setdefault(node.value, _Place(document.name, node.line, report))
         if first[:2] != (document.name, node.line):
-            message = f"the id {node.value!r} stands twice"
-            hint = f"it stands at {first.file}:{first.line} already; an id is never used again"
+            message = f"duplicate id {node.value!r}"
+            hint = f"the first is at {first.file}:{first.line}; an id is never used again"
             yield document.problem(node, "duplicate-id", message, hint)
 
     def _former(self, document: Document, item: Mapping, report: str) -> None:
@@ -141,8 +141,8 @@ class Links:
             return
         here, there = self.published.get(ref.report), self.published.get(other)
         if other == ref.report:
-            message = f"{ref.value} stands in this very report, so it cannot be an earlier finding"
-            hint = "use `same_as` where one report states a matter twice"
+            message = f"{ref.value} is in this report, so it cannot be an earlier finding"
+            hint = "use `same_as` where one report makes the same finding twice"
             yield _problem(ref, "forward-link", message, hint)
         elif here and there and there.first > here.last:
             message = f"{ref.value} is of {there}, later than this report of {here}"
@@ -161,11 +161,11 @@ class Links:
             yield _problem(ref, "circular-link", "a finding cannot be the same as itself", None)
 
     def _used_again(self) -> Iterator[Problem]:
-        """An id that was changed stands nowhere any more, and was that of one thing only."""
+        """An id that was changed is not used any more, and belonged to one thing only."""
         seen: set[str] = set()
         for ref in self.formers:
             if ref.value in self.ids or ref.value in seen:
-                message = f"the id {ref.value!r} is used again, though something was renamed from it"
+                message = f"the id {ref.value!r} is used again, but something was renamed from it"
                 hint = "an id is never used again for something else: take out the line that is wrong"
                 yield _problem(ref, "duplicate-id", message, hint)
             seen.add(ref.value)
@@ -182,8 +182,8 @@ class Links:
             start = ref.finding
             if start in looped and start not in told and _leads_to(start, start, follows):
                 told.add(start)
-                message = f"{start} follows itself, through the findings that it follows"
-                yield _problem(ref, "circular-link", message, "take out the link that is wrong")
+                message = f"{start} follows itself through other findings"
+                yield _problem(ref, "circular-link", message, "remove the wrong link")
 
 
 def _problem(ref: _Reference, code: str, message: str, hint: str | None) -> Problem:

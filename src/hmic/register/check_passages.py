@@ -1,4 +1,4 @@
-"""Whether each passage's opening words stand in the text of its report."""
+"""Whether each passage's opening words are in the text of its report."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ def _report(document: Document, report: Mapping, texts: _Texts, files: dict[str,
         return
     for node in openings:
         if _bare(node.value) not in text:
-            message = f"these words do not stand in {file}"
-            hint = "copy the passage's first words as they stand there" + _how_far(node.value, text)
+            message = f"these words are not in {file}"
+            hint = "copy the passage's first words exactly" + _how_far(node.value, text)
             yield document.problem(node, "opening-not-found", message, hint)
 
 

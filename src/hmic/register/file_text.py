@@ -60,17 +60,15 @@ def text_or_problem(path: Path, name: str, max_bytes: int = MAX_BYTES) -> str | 
         # Every second byte of what is saved as UTF-16 is one; in UTF-8 no text has any.
         place = data.find(b"\0")
         line = data.count(b"\n", 0, max(place, 0)) + 1
-        message = "the file holds zero bytes: it is saved as UTF-16 or the like, or is no text"
-        return _unreadable(name, "not-utf-8", message, "save the file with the encoding UTF-8", line)
+        message = "the file contains zero bytes: it is UTF-16 or not a text file"
+        return _unreadable(name, "not-utf-8", message, "save the file as UTF-8", line)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
         message = f"the byte 0x{data[error.start]:02x} is not UTF-8"
-        return _unreadable(
-            name, "not-utf-8", message, "save the file with the encoding UTF-8", line, column
-        )
+        return _unreadable(name, "not-utf-8", message, "save the file as UTF-8", line, column)
 
 
 def _unreadable(

@@ -80,7 +80,7 @@ class Files:
                 self.known[name] = KnownFile(digest(document.text), alone)
                 del document
                 yield name, register
-        self.tell(len(self.paths), len(self.paths), "looking at the links and where each finding stands")
+        self.tell(len(self.paths), len(self.paths), "checking links and each finding's status")
         self.problems += links.problems()
         order = {str(path): number for number, path in enumerate(self.paths)}
         self.problems.sort(key=lambda p: (order.get(p.file, 0), p.line, p.column))

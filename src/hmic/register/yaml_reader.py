@@ -59,7 +59,7 @@ def parse(text: str, name: str) -> Document:
         if collecting:
             gc.enable()
     if root is None and not document.problems:
-        message = "the file holds nothing but comments"
+        message = "the file contains only comments"
         document.problems.append(
             document.problem((1, 1), "empty-file", message, "start one with: hmic init")
         )
@@ -78,7 +78,7 @@ def _refuse_control(text: str, document: Document) -> str:
         column = start - text.rfind("\n", 0, start)
         document.problems.append(_control_problem(document, (line, column), found[0]))
         if number == MOST_CONTROL:
-            message = f"and so on: this file holds more than {MOST_CONTROL} control characters"
+            message = f"and so on: this file contains more than {MOST_CONTROL} control characters"
             document.problems.append(document.problem((line, column), "control-character", message))
             break
     return _CONTROL.sub("?", text) if document.problems else text
@@ -98,7 +98,7 @@ def _control_problem(document: Document, where: tuple[int, int], character: str)
     return document.problem(
         where,
         "control-character",
-        f"the control character U+{ord(character):04X} cannot stand in a register",
+        f"the control character U+{ord(character):04X} is not allowed in a register",
         "delete it; line breaks are allowed in quoted and block text",
     )
 
@@ -185,8 +185,8 @@ class _Builder:
                 self.add(event, "not-yaml", "a key must be a word, not a list or a mapping")
             elif key.value in items:
                 first = items[key.value][0].line
-                message = f"the key {key.value!r} stands twice in the same mapping"
-                hint = f"it stands in line {first} already: delete one of the two"
+                message = f"duplicate key {key.value!r}"
+                hint = f"the first is on line {first}: delete one of the two"
                 self.add(event, "duplicate-key", message, hint)
             else:
                 items[key.value] = (key, value)
@@ -199,7 +199,7 @@ class _Builder:
 
     def alias(self, event: Any, what: str) -> None:
         message = f"{what} is not allowed: the register uses plain YAML only"
-        self.add(event, "alias", message, "write the text out, or quote it if the sign is meant")
+        self.add(event, "alias", message, "write the text out, or put it in quotes")
 
     def refuse_escapes(self, value: str, where: tuple[int, int]) -> None:
         """A quoted scalar can spell a control character with a backslash."""

@@ -1,6 +1,6 @@
 """A register's text as a tree of nodes that know their line and column; nothing here knows YAML.
 
-Scalars stay text: `no`, `2014-11-27` and `12:30` mean what stands in the file, so none of YAML's
+Scalars stay text: `no`, `2014-11-27` and `12:30` mean exactly that, so none of YAML's
 guesses about types can change what a person wrote.
 """
 
@@ -31,7 +31,7 @@ class Scalar:
 
     @property
     def is_null(self) -> bool:
-        """Whether it stands for nothing: empty, `~` or `null` without quotes."""
+        """Whether the value is empty, `~` or `null` without quotes."""
         return self.plain and self.value in NULLS
 
 
