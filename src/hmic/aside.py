@@ -8,9 +8,13 @@ import shutil
 import stat
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LEFT = re.compile(
     r"\..*\.hmic-(?P<host>.+)-(?P<process>\d+)-[0-9a-f]{8}(?:-wal|-shm|-journal)?", re.DOTALL
@@ -40,7 +44,8 @@ def file_beside(place: Path, rights: int = 0o666) -> Path:
     """
     clear_left(place.parent)
     path = name_beside(place)
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, rights))
+    with _named(place):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, rights))
     return path
 
 
@@ -48,8 +53,18 @@ def folder_beside(place: Path) -> Path:
     """A new, empty folder in the folder of `place`, for the user alone; see `file_beside`."""
     clear_left(place.parent)
     path = name_beside(place)
-    path.mkdir(0o700)
+    with _named(place):
+        path.mkdir(0o700)
     return path
+
+
+@contextmanager
+def _named(place: Path) -> Iterator[None]:
+    """The system's failures, told of the place that the user knows."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(place)) from error
 
 
 def clear_left(folder: Path) -> None:

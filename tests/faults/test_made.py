@@ -272,8 +272,6 @@ def contents(folder: Path) -> dict[Path, bytes]:
 def test_no_result_goes_over_what_matters(two: Talk, kind: str, how: str) -> None:
     two("verify").ok()
     for what, path in protect(two.folder).items():
-        if kind == "mail" and not path.exists():
-            continue  # a folder of that name harms nothing
         if how == "a second name" and not path.exists():
             continue
         if path.suffix in (".head", ".db-wal") and how == "a second name":
@@ -288,8 +286,6 @@ def test_no_result_goes_over_what_matters(two: Talk, kind: str, how: str) -> Non
 
 @pytest.mark.parametrize("kind", WRITING)
 def test_no_result_takes_the_name_of_the_settings(two: Talk, kind: str) -> None:
-    if kind == "mail":
-        return
     said = two(*(part.replace("{}", "hmic.toml") for part in WRITING[kind]))
     assert said.code == 2, said
     assert not (two.folder / "hmic.toml").exists()
@@ -361,3 +357,27 @@ def test_a_hint_is_never_empty(talk: Talk, kind: str) -> None:
     said = talk("list", f"--{kind}", "no such thing")
     assert said.code == 2
     assert all(line.split(":", 1)[-1].strip() for line in said.err.splitlines()), said.err
+
+
+def test_a_result_goes_to_the_streams_that_the_shell_gives(two: Talk) -> None:
+    said = subprocess.run(
+        [*HMIC, "list", "-f", "csv", "-o", "/dev/stdout"],
+        cwd=two.folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (said.returncode, said.stdout[:8]) == (0, "finding,"), said
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("restore", "whole.copy", "--db", "{}"), ("load", "--db", "{}"), ("backup", "{}"), ("list", "-f", "csv", "-o", "{}"),
+     ("board", "--since", "2010-01-01", "-o", "{}")],
+    ids=lambda command: command[0],
+)  # fmt: skip
+def test_a_folder_that_is_not_there_is_told_by_the_name_that_was_given(
+    two: Talk, command: list[str]
+) -> None:
+    two("backup", "whole.copy").ok()
+    said = two(*(part.replace("{}", "no/such/place") for part in command))
+    assert said.code == 2
+    assert "no/such" in said.err
+    assert ".hmic-" not in said.err

@@ -32,7 +32,7 @@ def write_aside(path: Path, content: Content, *, never: Iterable[Path | None] = 
 
 def put(path: Path, content: Content) -> None:
     """The same for a file of hmic's own, whatever it is."""
-    target = path.resolve()
+    target = _target(path)
     if target.exists() and not target.is_file():
         with translated(path), target.open("wb") as file:
             _write(file, content)
@@ -58,7 +58,7 @@ def check_place(path: Path, never: Iterable[Path | None] = ()) -> None:
     No result goes over a database, what belongs to one, a register, the settings or what is in `never`, by
     whatever name.
     """
-    target = path.resolve()
+    target = _target(path)
     _refuse(path, target, never)
     with translated(path):
         wrong = None
@@ -105,6 +105,11 @@ def _refuse(path: Path, target: Path, never: Iterable[Path | None]) -> None:
     if what:
         message = f"{path} {what} and is not overwritten"
         raise HmicError(message, hint="give another name")
+
+
+def _target(path: Path) -> Path:
+    """The file to which a name leads; what the shell gives as /dev/stdout has no other name."""
+    return path if other_than_file(path) in ("a pipe", "a device") else path.resolve()
 
 
 def _same(one: Path, other: Path) -> bool:

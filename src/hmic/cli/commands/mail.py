@@ -66,6 +66,10 @@ def overdue(
     if output is not None and output.exists() and not output.is_dir():
         message = f"{output} is a file, but the emails need a folder"
         raise UsageError(message, hint="give another folder with -o")
+    if output is not None and not output.exists():
+        from hmic.cli.files import check_name
+
+        check_name(output, run.never_written)
     if due_within is not None:
         due_within.after(run.world.today())
     who = drafts.addresses(run.settings.mail, run.settings.owners, to or ())
