@@ -280,3 +280,22 @@ def test_what_stands_between_two_deadlines_is_the_words_of_the_second() -> None:
     assert (str(first.due), str(second.due)) == ("2024-03-31", "2024-05-10")
     (only,) = read("By March 2024, all of the many registers of staff annually", MAY)
     assert str(only.due) == "2024-03-31"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("By March 2024, review it. The board meets every month.", ["2024-03-31"]),
+        (
+            "From 1 July 2023, forces should review it and by 1 July 2023 should train staff",
+            ["2023-07-01", "2023-07-01"],
+        ),
+        ("by Tuesday 30 June 2023 and annually thereafter", ["~2023-06-30"]),
+        ("by Friday 30 June 2023 and annually thereafter", ["2023-06-30"]),
+        ("by 31 February 2024", ["None"]),
+        ("31 February 2024", ["None"]),
+        ("31 January 2024", ["2024-01-31"]),
+    ],
+)
+def test_what_stands_beside_a_deadline_leaves_it_as_it_is(text: str, expected: list[str]) -> None:
+    assert [f"{'' if one.exact else '~'}{one.due}" for one in read(text, MAY)] == expected

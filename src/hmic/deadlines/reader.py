@@ -12,7 +12,7 @@ from hmic.deadlines.found import Found
 from hmic.deadlines.grammar import read_at, read_whole, triggers
 from hmic.deadlines.listed import with_listed
 from hmic.deadlines.reading import Anchor, DeadlineKind, Reading
-from hmic.deadlines.recurrence import Pattern
+from hmic.deadlines.recurrence import frequency
 from hmic.deadlines.rrules import rrule_text
 
 _AT_MOST = (
@@ -80,7 +80,7 @@ def _found(text: str, anchor: Anchor) -> tuple[list[Found], list[Found]]:
     if not kept and not refused:
         whole = read_whole(text, anchor)
         if whole:
-            (refused if whole.refusal else kept).append(whole)
+            kept.append(whole)
     return kept, refused
 
 
@@ -228,8 +228,7 @@ def _reading(
 def _rule(found: Found) -> str:
     if found.every is None or found.due is None:
         return found.rule
-    name = Pattern(0, found.every).name
-    return f"{name}, first due {words.spoken(found.due)}: {found.rule}"
+    return f"{frequency(found.every)}, first due {words.spoken(found.due)}: {found.rule}"
 
 
 def _recurs(found: Found) -> str | None:

@@ -81,13 +81,10 @@ class Pattern:
     every: Span
     thereafter: bool = False
 
-    @property
-    def name(self) -> str:
-        """The frequency as a rule states it: every six calendar months."""
-        every = self.every
-        if every.count == 1:
-            return f"every {every.unit}"
-        return f"every {every.name}"
+
+def frequency(every: Span) -> str:
+    """How often, as a rule states it: every six calendar months."""
+    return f"every {every.unit if every.count == 1 else every.name}"
 
 
 def read_pattern(text: str, start: int) -> Pattern | None:
