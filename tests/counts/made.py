@@ -26,7 +26,7 @@ from hmic.reads.known import KnownFile
 from hmic.register_records import Deadline, Finding, FollowUp, Part, Register, Report, RespondBy
 from hmic.store import journal
 from hmic.store.connection import open_writing
-from hmic.store.load import load
+from hmic.store.load_files import load
 from hmic.store.transactions import transaction
 
 FIRST, LAST = dt.date(2020, 1, 1), dt.date(2026, 11, 1)

@@ -27,7 +27,7 @@ from hmic.model import Entry, EntryKind, Evidence, Kind, PartialDate, Status, Ve
 from hmic.register.register_files import Files
 from hmic.store import journal
 from hmic.store.connection import open_reading, open_writing
-from hmic.store.load import load
+from hmic.store.load_files import load
 from hmic.store.standings import refresh
 from hmic.store.transactions import transaction
 from hmic.store.verify import findings as faults

@@ -20,7 +20,7 @@ from hmic.reads.known import KnownFile
 from hmic.register_records import Deadline, Finding, FollowUp, Register, Report
 from hmic.store import journal
 from hmic.store.connection import open_reading, open_writing
-from hmic.store.load import load
+from hmic.store.load_files import load
 from hmic.store.queries import late, listing
 from hmic.store.transactions import transaction
 from hmic.store.view import see

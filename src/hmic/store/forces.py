@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
+from typing import NamedTuple
 
+from hmic.errors import HmicError
 from hmic.store.register_rows import fingerprint_of
 from hmic.store.stored_register import stored_content
 
@@ -20,6 +22,45 @@ def forces_of(con: sqlite3.Connection, ids: Iterable[str]) -> list[tuple[str, st
         {"ids": json.dumps(list(ids))},
     )
     return rows.fetchall()
+
+
+class Other(NamedTuple):
+    """Another force that has an id of a register that is loaded."""
+
+    item: str
+    force: str
+    """Whose register it is."""
+    same_file: bool
+    """Whether the other force came from the same file."""
+    reports: tuple[str, ...]
+    """The other force's reports that were not withdrawn."""
+
+
+def others(con: sqlite3.Connection, file: str, force: str, ids: Iterable[str]) -> dict[str, Other]:
+    """The forces in the database that have ids of a register that is loaded from a file."""
+    found: dict[str, Other] = {}
+    for item, its in forces_of(con, ids):
+        if its not in found:
+            found[its] = Other(item, force, files_of(con, its) == [file], reports_of(con, its))
+    return found
+
+
+def renamed(
+    others: Mapping[str, Other], loaded: Container[str], unseen: Callable[[Iterable[str]], bool]
+) -> tuple[tuple[str, str], ...]:
+    """The forces that go by another name now: old name, new name.
+
+    A report goes to another force when both are loaded together. Where the file that held the old
+    force holds another one now, with every report of the old one, the force got another name. Anything
+    else is a clash of ids, such as that of a copied file.
+    """
+    gone = [(name, other) for name, other in others.items() if name not in loaded]
+    for name, other in gone:
+        if not other.same_file or unseen(other.reports):
+            message = f"the id {other.item!r} already belongs to {name}"
+            hint = "ids are unique across all forces in a database: rename it"
+            raise HmicError(message, hint=hint)
+    return tuple((name, other.force) for name, other in gone)
 
 
 def reports_of(con: sqlite3.Connection, force: str) -> tuple[str, ...]:

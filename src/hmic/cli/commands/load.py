@@ -48,7 +48,7 @@ def load(
     from hmic.reports import loaded
 
     paths = files or [run.register]
-    from hmic.store.load import MassWithdrawalError
+    from hmic.store.mass_withdrawal import MassWithdrawalError
 
     asked = Asked(dry_run=dry_run, allow_withdrawals=allow_withdrawals, repair=repair)
     try:
@@ -164,7 +164,8 @@ def _nothing_new(run: Run, forces: Iterable[str]) -> Changes:
 def _read(run: Run, read: Files, passed: Iterable[str], asked: Asked) -> Changes | None:
     """A load of files that are read; None when something is wrong with them or in doubt."""
     from hmic.store.connection import open_reading
-    from hmic.store.load import Loading, load, run_over
+    from hmic.store.load_files import load, run_over
+    from hmic.store.loading import Loading
 
     allow = asked.allow_withdrawals
     if asked.dry_run:

@@ -4,46 +4,29 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any
 
 from hmic.diff import ADDED, UNCHANGED, Changes, Comparison, Known
 from hmic.errors import HmicError
 from hmic.store.deadline_history import lost_deadlines
-from hmic.store.forces import files_of, forces_of, on_register, rename, reports_of
+from hmic.store.forces import Other, on_register, others, rename, renamed
 from hmic.store.load_statements import depend_on, insert, put_off, remove_children
+from hmic.store.mass_withdrawal import check_withdrawn
 from hmic.store.present_ids import now_called
 from hmic.store.register_rows import Item, items
 from hmic.store.renamed_ids import alike, is_marked, is_withdrawn, looks, mark
-from hmic.store.repair import Repair
-from hmic.store.seals import seal_load
 from hmic.store.standings import reached, refresh
 from hmic.store.stored_register import versions
-from hmic.store.transactions import transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Collection, Iterable, Mapping
 
-    from hmic.errors import Problem
     from hmic.reads.known import KnownFile
     from hmic.register_records import Register
 
 _BATCH = 500
 """Items that are written at once."""
-
-
-class _Other(NamedTuple):
-    """Another force that has an id of a register that is loaded."""
-
-    item: str
-    force: str
-    """Whose register it is."""
-    same_file: bool
-    """Whether the other force came from the same file."""
-    reports: tuple[str, ...]
-    """The other force's reports that were not withdrawn."""
 
 
 class Loading:
@@ -79,7 +62,7 @@ class Loading:
         self._replaced: list[Item] = []
         self._moved: dict[str, list[tuple[int, str]]] = {"report": [], "finding": []}
         self._touched: set[str] = set()
-        self._others: dict[str, _Other] = {}
+        self._others: dict[str, Other] = {}
         """Other forces that have some of a register's ids."""
         self._load_id: int | None = None
         self._passed: frozenset[str] = frozenset()
@@ -97,7 +80,13 @@ class Loading:
         if self.con is not None and not self.fresh:
             if register.force not in self._forces:
                 self._know(self.con, register.force)
-            self._know_elsewhere(self.con, name, register)
+            new = [
+                one for report in register.reports for one in report.ids if one not in self.compared.before
+            ]
+            for force, other in others(self.con, name, register.force, new).items():
+                if force not in self._others and force not in self._forces:
+                    self._others[force] = other
+                    self._know(self.con, force)
         files, areas = self._forces.setdefault(register.force, ([], []))
         files.append(name)
         areas += [[alias.area, list(alias.also)] for alias in register.areas]
@@ -127,31 +116,6 @@ class Loading:
         for item, fingerprint, withdrawn, record, position in rows:
             self.compared.before[item] = Known(fingerprint, bool(withdrawn))
             self._kinds[item] = (record, position)
-
-    def _know_elsewhere(self, con: sqlite3.Connection, name: str, register: Register) -> None:
-        """What the database holds of other forces that have ids of this register."""
-        ids = [one for report in register.reports for one in report.ids]
-        new = [one for one in ids if one not in self.compared.before]
-        for item, force in forces_of(con, new):
-            if force not in self._others and force not in self._forces:
-                same_file = files_of(con, force) == [name]
-                self._others[force] = _Other(item, register.force, same_file, reports_of(con, force))
-                self._know(con, force)
-
-    def _renamed(self) -> tuple[tuple[str, str], ...]:
-        """The forces that go by another name now: old name, new name.
-
-        A report goes to another force when both are loaded together. Where the file that held the old
-        force holds another one now, with every report of the old one, the force got another name. Anything
-        else is a clash of ids, such as that of a copied file.
-        """
-        gone = [(name, other) for name, other in self._others.items() if name not in self._forces]
-        for name, other in gone:
-            if not other.same_file or self.compared.unseen(other.reports):
-                message = f"the id {other.item!r} already belongs to {name}"
-                hint = "ids are unique across all forces in a database: rename it"
-                raise HmicError(message, hint=hint)
-        return tuple((name, other.force) for name, other in gone)
 
     def _take(self, item: Item) -> None:
         record = item.content["record"]
@@ -237,9 +201,15 @@ class Loading:
         if self._lost:
             raise _lost(self._lost)
         changes = self.compared.changes()
-        self._check_withdrawn(changes)
+        if changes.withdrawn and self.con is not None and not self.allow_withdrawals:
+            there = [one for one, known in self.compared.before.items() if not known.withdrawn]
+            check_withdrawn(self.con, self._findings(changes.withdrawn), self._findings(there))
         passed = on_register(self.con, self._passed) if self.con and self._passed else 0
-        changes = replace(changes, unchanged=changes.unchanged + passed, renamed=self._renamed())
+        changes = replace(
+            changes,
+            unchanged=changes.unchanged + passed,
+            renamed=renamed(self._others, self._forces, self.compared.unseen),
+        )
         if self.con is not None and changes.withdrawn and self._come:
             changes = replace(changes, alike=alike(self.con, changes.withdrawn, self._come))
         if not self.write:
@@ -255,23 +225,8 @@ class Loading:
             self._end(self._writing(), changes)
         return changes
 
-    def _check_withdrawn(self, changes: Changes) -> None:
-        """A file that was cut short takes most of a register away: that is never done unasked."""
-        gone = [one for one in changes.withdrawn if self._kinds[one][0] == "finding"]
-        if self.allow_withdrawals or len(gone) <= FEW:
-            return
-        there = [
-            one for one, known in self.compared.before.items()
-            if not known.withdrawn and self._kinds[one][0] == "finding"
-        ]  # fmt: skip
-        by_force = self._by_force(gone), self._by_force(there)
-        for force, number in by_force[0].items():
-            if number > FEW and number * SHARE > by_force[1][force]:
-                raise MassWithdrawalError(force, number, by_force[1][force])
-
-    def _by_force(self, findings: list[str]) -> Counter[str]:
-        assert self.con is not None  # noqa: S101 - what is withdrawn is in a database
-        return Counter(force for _, force in forces_of(self.con, findings))
+    def _findings(self, ids: Iterable[str]) -> list[str]:
+        return [one for one in ids if self._kinds[one][0] == "finding"]
 
     def note_files(self, known: Mapping[str, KnownFile]) -> None:
         """Note by what each force's file can be known again; a force of several files is always read."""
@@ -326,21 +281,6 @@ class Loading:
             )
 
 
-FEW = 5
-"""Findings that a load may withdraw without being asked."""
-
-SHARE = 5
-"""One in so many of a force's findings may be withdrawn without being asked."""
-
-
-class MassWithdrawalError(HmicError):
-    """A load would withdraw many of a force's findings, as a file that was cut short does."""
-
-    def __init__(self, force: str, number: int, total: int) -> None:
-        message = f"this load would withdraw {number} of the {total} findings of {force}"
-        super().__init__(message, hint="check that the file is complete; if it is, add --allow-withdrawals")
-
-
 def _lost(lost: list[str]) -> HmicError:
     more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
     what, _, remedy = lost[0].partition("; ")
@@ -350,62 +290,3 @@ def _lost(lost: list[str]) -> HmicError:
 def _other_kind(item: str, kind: str) -> HmicError:
     message = f"{item!r} is the id of a {kind} in the database"
     return HmicError(message, hint="an id is never reused: choose another")
-
-
-class Registers(Protocol):
-    """Files as they are read one after the other."""
-
-    problems: list[Problem]
-    known: dict[str, KnownFile]
-
-    def __iter__(self) -> Iterator[tuple[str, Register]]:
-        """Each file's name and register, as long as nothing is wrong."""
-
-
-class _WrongError(Exception):
-    """Takes the transaction back."""
-
-
-def _stop_if(wrong: bool) -> None:  # noqa: FBT001 - a question's answer
-    if wrong:
-        raise _WrongError
-
-
-def load(
-    con: sqlite3.Connection,
-    path: Path,
-    files: Registers,
-    now: str,
-    passed: Iterable[str] = (),
-    *,
-    allow_withdrawals: bool = False,
-    repair: bool = False,
-) -> Changes | None:
-    """Bring the database's register to that of the files, in one transaction.
-
-    The registers are taken one by one as they are read; the forces `passed` over stay as they are. When
-    something turns out to be wrong with the files, nothing is changed, None comes back, and
-    `files.problems` says what; with nothing there, it is in doubt whether a force may be passed over.
-    """
-    try:
-        with transaction(con, path):
-            con.execute("PRAGMA defer_foreign_keys = 1")
-            mend = Repair(con) if repair else None
-            loading = Loading(con, now, allow_withdrawals=allow_withdrawals)
-            changes = run_over(loading, files, passed)
-            _stop_if(changes is None)
-            loading.note_files(files.known)
-            if mend is not None:
-                mend.finish(loading.forces, now)
-            seal_load(con, loading.number, loading.forces)
-            return changes
-    except _WrongError:
-        return None
-
-
-def run_over(loading: Loading, files: Registers, passed: Iterable[str] = ()) -> Changes | None:
-    """Take every file; None as `load` says."""
-    loading.pass_over(passed)
-    for name, register in files:
-        loading.add(name, register)
-    return None if files.problems or loading.in_doubt else loading.finish()

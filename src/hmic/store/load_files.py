@@ -1,0 +1,79 @@
+"""Loading files of a register: all or nothing, in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Protocol
+
+from hmic.store.loading import Loading
+from hmic.store.repair import Repair
+from hmic.store.seals import seal_load
+from hmic.store.transactions import transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from hmic.diff import Changes
+    from hmic.errors import Problem
+    from hmic.reads.known import KnownFile
+    from hmic.register_records import Register
+
+
+class Registers(Protocol):
+    """Files as they are read one after the other."""
+
+    problems: list[Problem]
+    known: dict[str, KnownFile]
+
+    def __iter__(self) -> Iterator[tuple[str, Register]]:
+        """Each file's name and register, as long as nothing is wrong."""
+
+
+class _WrongError(Exception):
+    """Takes the transaction back."""
+
+
+def _stop_if(wrong: bool) -> None:  # noqa: FBT001 - a question's answer
+    if wrong:
+        raise _WrongError
+
+
+def load(
+    con: sqlite3.Connection,
+    path: Path,
+    files: Registers,
+    now: str,
+    passed: Iterable[str] = (),
+    *,
+    allow_withdrawals: bool = False,
+    repair: bool = False,
+) -> Changes | None:
+    """Bring the database's register to that of the files, in one transaction.
+
+    The registers are taken one by one as they are read; the forces `passed` over stay as they are. When
+    something turns out to be wrong with the files, nothing is changed, None comes back, and
+    `files.problems` says what; with nothing there, it is in doubt whether a force may be passed over.
+    """
+    try:
+        with transaction(con, path):
+            con.execute("PRAGMA defer_foreign_keys = 1")
+            mend = Repair(con) if repair else None
+            loading = Loading(con, now, allow_withdrawals=allow_withdrawals)
+            changes = run_over(loading, files, passed)
+            _stop_if(changes is None)
+            loading.note_files(files.known)
+            if mend is not None:
+                mend.finish(loading.forces, now)
+            seal_load(con, loading.number, loading.forces)
+            return changes
+    except _WrongError:
+        return None
+
+
+def run_over(loading: Loading, files: Registers, passed: Iterable[str] = ()) -> Changes | None:
+    """Take every file; None as `load` says."""
+    loading.pass_over(passed)
+    for name, register in files:
+        loading.add(name, register)
+    return None if files.problems or loading.in_doubt else loading.finish()
