@@ -31,6 +31,7 @@ demo: $(VENV)/runtime  ## load the real register, show what is overdue and what 
 	@echo '$$ hmic load';    $(HMIC) load
 	@echo; echo '$$ hmic overdue'; $(HMIC) overdue -f table
 	@echo; echo '$$ hmic changes'; $(HMIC) changes -f table
+	@echo; echo '$$ hmic site';    $(HMIC) site
 
 test: $(VENV)/dev  ## the whole test suite
 	$(BIN)/python -m pytest
@@ -76,6 +77,7 @@ requirements:  ## pin the dependencies again, with hashes and no registry (needs
 test-browser: $(VENV)/dev  ## the pages in headless Chromium (installed by apt-get where it is missing)
 	command -v chromium >/dev/null && command -v chromedriver >/dev/null || \
 	  { apt-get update -qq && apt-get install -y -qq chromium chromium-driver >/dev/null; }
+	$(PIP) install --no-deps --require-hashes -r requirements/browser.txt
 	$(BIN)/python -m pytest -o addopts=-q tests/browser
 
 test-mail: $(VENV)/dev  ## every fault of a mail server told, and a Debian mail server that delivers here

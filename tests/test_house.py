@@ -73,6 +73,7 @@ MAY_KNOW = {
         "rows",
     },
     "render": {"model", "errors", "plaintext", "reports", "words", "columns", "counts", "rows"},
+    "site": {"model", "counts", "reports", "render", "rows", "words"},
     "mail": {"aside", "model", "errors", "counts", "reports", "render", "store", "config", "plaintext"},
 }
 """What each part may import, besides itself; `cli` may import all, and nobody imports `cli`.

@@ -327,6 +327,68 @@ def paper(asked: Asked) -> None:
     assert opened[1].count("<tr><td>") == steps[-1]
 
 
+def site(asked: Asked) -> None:
+    """The pages: the figures of the overview, and each row of the table of findings."""
+    now, folder = asked.now, asked.talk.folder / "site"
+    asked.text("site", "-o", str(folder))
+    page = (folder / "index.html").read_text("utf-8")
+    told = plain(page)
+    _, _, opened, open_observations = now.all_and_open()
+    has = counted(opened, "finding") if opened or not open_observations else ""
+    plus = (
+        f"{', plus ' if has else ''}{counted(open_observations, 'observation')}"
+        if open_observations
+        else ""
+    )
+    assert f"Open: {has}{plus}." in told
+    assert f"{upper(dated(now.overdue(), 'overdue', 'nothing is overdue'))}." in told
+    assert f"{undated(now.undated()) or 'Every open finding has a deadline or target'}." in told
+    overdue, soon = now.overdue(), now.soon(90)
+    unowned = [s.formal for s in now.found.values() if s.open and s.owner is None]
+    cards = {
+        "findings overdue": (overdue[0], overdue[2]),
+        "due in the next 90 days": (soon[0], soon[2]),
+        "open with no owner": (sum(unowned), len(unowned) - sum(unowned)),
+        "open with no deadline or target": now.undated(),
+        "open": (opened, open_observations),
+    }
+    for words, (ours, others) in cards.items():
+        beside = f" plus {counted(others, 'observation')}" if others else ""
+        assert f" {ours:,} {words}{beside} " in told, (words, ours, others)
+    last = asked.day if "--as-at" in asked.options else dt.date.max
+    still = {s.id: s.open for s in now.found.values()}
+    found = [one for case in asked.cases for one in threads(case, last, still)]
+    back = sum(raised > 1 and is_open for _, _, raised, is_open in found)
+    assert f" {back:,} threads that came back and are open " in told
+    for word in ("Red", "Amber", "Green", "Blue", "Grey"):
+        assert f" {word} {now.ratings()[word]} " in told
+    charts = re.findall(r"<caption>(Open findings by [^<]*)</caption>(.*?)</table>", page, re.DOTALL)
+    sums = [sum(int(n.replace(",", "")) for n in re.findall(r"</i>([\d,]+)<", rows)) for _, rows in charts]
+    assert sums == [opened, opened]
+    _site_table(asked, (folder / "findings.html").read_text("utf-8"))
+    assert {path.stem for path in (folder / "finding").glob("*.html")} == now.found.keys()
+    picture = plain((folder / "threads.html").read_text("utf-8"))
+    again = [is_open for _, _, raised, is_open in found if raised > 1]
+    were = "thread was" if len(again) == 1 else "threads were"
+    assert f"{len(again):,} {were} raised by more than one report; {sum(again)} of these" in picture
+    assert f"Another {counted(sum(reports == 1 for _, reports, _, _ in found), 'thread')} " in picture
+
+
+def _site_table(asked: Asked, table: str) -> None:
+    """The table of findings: how many, and of each how many days it is overdue and its rating."""
+    findings, observations, _, _ = asked.now.all_and_open()
+    assert f"Showing {counted(findings, 'finding')} and {counted(observations, 'observation')}." in table
+    rows = re.findall(r"<tr data-kind.*?</tr>", table, re.DOTALL)
+    assert len(rows) == findings + observations
+    for row in rows:
+        name = re.search(r'href="finding/([^"]+)\.html"', row)
+        assert name is not None
+        state = asked.now.found[name[1]]
+        late = re.search(r"<b>([\d,]+) days? overdue</b>", row)
+        assert (int(late[1].replace(",", "")) if late else 0) == max(state.late.values(), default=0)
+        assert f">{state.rating(asked.now.day)}</span>" in row
+
+
 def _chart(page: str, now: Numbers) -> None:
     """The bars of what is due when: each open finding once."""
     chart = re.search(r'aria-label="Open findings by when they are due\. ([^"]*)"', page)
@@ -410,5 +472,14 @@ def mail(asked: Asked) -> None:
     assert len(late) == sum(now.overdue()[1::2])
 
 
-EVERY: tuple[Callable[[Asked], None], ...] = (overdue, summary, listing, board, changes, workbook, paper)
+EVERY: tuple[Callable[[Asked], None], ...] = (
+    overdue,
+    summary,
+    listing,
+    board,
+    changes,
+    workbook,
+    paper,
+    site,
+)
 """What is asked on any day; the mail speaks of the present one only."""

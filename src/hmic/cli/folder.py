@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,20 @@ from hmic.aside import exchange, folder_beside
 from hmic.cli.files import check_place, translated
 from hmic.errors import HmicError, UsageError
 
-MANIFEST = "hmic-board.json"
-"""Names the files that hmic wrote, each with its checksum."""
+
+def manifest_of(report: str) -> str:
+    """The file that names what hmic wrote into a report's folder, each file with its checksum."""
+    return f"hmic-{report}.json"
 
 
 def write_folder(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any]) -> None:
     """Write a folder beside its place and move it there; an earlier one of hmic's own is replaced.
 
-    `about` goes into the manifest. Refused for a folder in which anything is not as hmic wrote it.
+    `files` go by their path in the folder. `about` goes into the manifest, with the report's name.
+    Refused for a folder in which anything is not as hmic wrote it.
     """
-    replaces = check_folder(path)
+    report = str(about["report"])
+    replaces = check_folder(path, report)
     target = path.resolve()
     listed = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     manifest = json.dumps({"format": 1, **about, "files": listed}, indent=1) + "\n"
@@ -32,8 +37,12 @@ def write_folder(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any
         aside = folder_beside(target)
     try:
         with translated(path):
-            for name, data in {**files, MANIFEST: manifest.encode()}.items():
-                _write(aside / name, data)
+            for name, data in {**files, manifest_of(report): manifest.encode()}.items():
+                place = aside / name
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(data)
+            if hasattr(os, "sync"):
+                os.sync()  # once: a call for each of a thousand pages takes seconds
             umask = os.umask(0)
             os.umask(umask)
             aside.chmod(0o777 & ~umask)
@@ -41,13 +50,6 @@ def write_folder(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
-
-
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _move(aside: Path, target: Path, *, replaces: bool) -> None:
@@ -69,35 +71,45 @@ def _move(aside: Path, target: Path, *, replaces: bool) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def check_folder(path: Path, never: Iterable[Path | None] = ()) -> bool:
+def check_folder(path: Path, report: str, never: Iterable[Path | None] = ()) -> bool:
     """Whether a folder is there already; refused unless every file in it is as hmic wrote it.
 
     A new one is refused where no result may be written.
     """
     if str(path) == "-":
         message = "this writes a folder, which cannot go to stdout"
-        raise UsageError(message, hint="for the table alone: hmic export board -f FORMAT")
+        raise UsageError(message, hint="for one table: hmic export board -f FORMAT")
     target = path.resolve()
     if not target.exists():
         check_place(path, never)
         return False
     if not target.is_dir():
-        message = f"{path} is a file, but the board papers need a folder"
+        message = f"{path} is a file, but a folder is needed"
         raise HmicError(message, hint="give another folder with -o")
-    with translated(path):
-        names = sorted(item.name for item in target.iterdir())
-    known: dict[str, str] = {}
+    manifest, known = manifest_of(report), dict[str, str]()
     with suppress(OSError, ValueError, AttributeError):
-        known = dict(json.loads((target / MANIFEST).read_text(encoding="utf-8")).get("files", {}))
-    for name in names:
-        if name != MANIFEST and not (name in known and _checksum(target / name) == known[name]):
+        known = dict(json.loads((target / manifest).read_text(encoding="utf-8")).get("files", {}))
+    with translated(path):
+        names = list(_names(target, {name.split("/")[0] for name in known}))
+    for name in sorted(names):
+        if name != manifest and not (name in known and _checksum(target / name) == known[name]):
             what = "was changed since hmic wrote it" if name in known else "was not written by hmic"
             message = f"{path} is not replaced: {name} in it {what}"
             raise HmicError(message, hint=f"give another folder with -o, or move {path / name} away")
     if Path.cwd().resolve() == target:
         message = f"{path} is the folder you are in, so it cannot be replaced"
-        raise HmicError(message, hint="give another folder with -o, such as -o board")
+        raise HmicError(message, hint=f"give another folder with -o, such as -o {report}")
     return True
+
+
+def _names(folder: Path, ours: AbstractSet[str]) -> Iterator[str]:
+    """Everything in a folder by its path; into a folder that is not one of `ours` it does not look."""
+    for item in folder.iterdir():
+        if item.name in ours and item.is_dir() and not item.is_symlink():
+            inside = (each for each in item.rglob("*") if each.is_symlink() or not each.is_dir())
+            yield from (each.relative_to(folder).as_posix() for each in inside)
+        else:
+            yield item.name
 
 
 def _checksum(path: Path) -> str | None:

@@ -45,6 +45,7 @@ GROUPS = {
     "Send and export": {
         "mail": "Email the overdue report, and see what was sent",
         "board": "Write the board papers into a folder",
+        "site": "Write everything as pages to look at, into a folder",
         "export": "Export a table as CSV, or the journal",
         "import": "Merge another journal into this one",
     },

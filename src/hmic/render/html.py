@@ -30,18 +30,23 @@ def render(report: AnyReport) -> str:
 
 def template(name: str, **words: Any) -> Any:
     """A page's template, in which every text is escaped; `words` are what it may call beside its facts."""
+    made = environment(Path(__file__).parent)
+    made.globals.update(words)
+    return made.get_template(name)
+
+
+def environment(folder: Path) -> Any:
+    """The templates of a folder: every text is escaped, and a name that is not known is an error."""
     import jinja2
 
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_inert,
     )
-    environment.globals.update(words)
-    return environment.get_template(name)
 
 
 _RUNS = tuple("=+-@")
@@ -81,10 +86,6 @@ class _Scale:
         return round(self.places[n - 1] + part * (self.places[n] - self.places[n - 1]), 2)
 
 
-_ROOM = 10
-"""How many labels with a month the page has room for; more have the year alone."""
-
-
 def _words(report: Changes) -> dict[str, Any]:
     facts, totals = report.facts, report.facts.totals
     told = [row for row in report.rows if row.in_several_reports]
@@ -93,8 +94,7 @@ def _words(report: Changes) -> dict[str, Any]:
     scale = _Scale([PartialDate.parse(r.published).last for r in reports], report.as_at)
     # Two reports of one day stand at one place, and share its rule.
     at = {scale.of(PartialDate.parse(r.published).last): short_day(r.published) for r in reports}
-    many = len(at) > _ROOM
-    rules = [{"at": place, "label": label.split()[-1] if many else label} for place, label in at.items()]
+    rules = [{"at": place, "label": label} for place, label in at.items()]
     return {
         "forces": forces_words(report.forces) or "No force",
         "as_at": f"{long_day(report.as_at)}{report.as_known}",

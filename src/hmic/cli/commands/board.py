@@ -58,7 +58,7 @@ def board(
     from hmic.store import journal_heads
 
     start = _wanted(run, since)
-    check_folder(folder, run.never_written)
+    check_folder(folder, "board", run.never_written)
     con = run.reading()
     if run.unknown is not None:
         raise HmicError(run.unknown, hint="give a later --known-on")

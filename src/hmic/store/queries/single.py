@@ -84,6 +84,11 @@ def links_of(con: sqlite3.Connection, name: str) -> list[tuple[str, str]]:
     ).fetchall()
 
 
+def issued(con: sqlite3.Connection) -> dict[str, str]:
+    """The days on which findings were sent ahead of their reports, by their ids."""
+    return dict(con.execute("SELECT id, issued FROM finding WHERE issued IS NOT NULL").fetchall())
+
+
 def parts_of(con: sqlite3.Connection, name: str) -> list[PartRow]:
     """The lettered parts of a finding."""
     rows = con.execute(

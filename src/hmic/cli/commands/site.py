@@ -1,0 +1,116 @@
+"""`hmic site`: everything as plain pages, to be looked at without a server."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hmic.cli.shared import Run, command
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from hmic.site.sources import Sources
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+@command("site -o site", dated=True, forces=True)
+def site(
+    run: Run,
+    public: Annotated[bool, typer.Option("--public", help="Leave out owners, notes and evidence.")] = False,
+    folder: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FOLDER", help="The folder; default site.")
+    ] = Path("site"),
+) -> None:
+    """Write everything as pages into a folder: open its index.html in a browser.
+
+    The pages need no server and no network. The folder is replaced as a whole when hmic wrote all that
+    is in it.
+    """
+    from hmic.cli.folder import check_folder, write_folder
+    from hmic.cli.heads import keep
+    from hmic.site.build import build
+    from hmic.site.pages import files
+    from hmic.store import journal_heads
+
+    check_folder(folder, "site", run.never_written)
+    con = run.reading()
+    head = journal_heads.head(con)
+    with run.working() as working:
+        made = {}
+        whole = build(_sources(run, con, str(head), public=public))
+        for path, text in files(whole):
+            made[path] = text.encode()
+            working.at(len(made), len(whole.items), path)
+    about = {"report": "site", "as_at": str(run.as_at), "public": public, "journal": str(head)}
+    write_folder(folder, made, about)
+    keep(run, head, "the site")
+    run.say(f"wrote {len(made)} pages; open {folder / 'index.html'}")
+
+
+def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> Sources:
+    """What the site is made from, read as at one day."""
+    from hmic.cli.boards import read_board
+    from hmic.reports import changes, grades
+    from hmic.reports import public as without
+    from hmic.reports.paper import AHEAD
+    from hmic.site.sources import Sources
+    from hmic.store import journal
+    from hmic.store.queries import grades as read_grades
+    from hmic.store.queries import late, single, threads
+
+    soon = dt.date.fromordinal(min(run.as_at.toordinal() + AHEAD, dt.date.max.toordinal()))
+    board = read_board(run, con, public=public)
+    ids = [row.finding for row in board.rows]
+    findings = threads.thread_findings(con)
+    links, said = threads.links(con), threads.follow_ups(con)
+    reports = threads.reports(con)
+    given = grades.build(
+        read_grades.grades(con), read_grades.area_aliases(con), run.as_at, forces=run.forces(con)
+    )
+    return Sources(
+        as_at=run.as_at,
+        forces=run.forces(con),
+        public=public,
+        as_known=given._replace(known_on=run.known_on).as_known,
+        unknown=run.unknown,
+        head=head,
+        board=board,
+        soon=without.rows(late.due_by(con, run.as_at, soon), public=public),
+        details={name: found for name in ids if (found := single.finding(con, name)) is not None},
+        parts={name: single.parts_of(con, name) for name in ids},
+        issued=single.issued(con),
+        findings=findings,
+        links=links,
+        follow_ups=said,
+        reports=reports,
+        threads=changes.threads(findings, links, said, reports),
+        grades=given.rows,
+        entries={} if public else {name: journal.entries_of(con, name) for name in ids},
+        versions={name: threads.earlier_versions(con, name) for name in ids},
+        history=_history(run, con, [row.finding for row in board.rows if row.kind != "observation"]),
+    )
+
+
+def _history(run: Run, con: sqlite3.Connection, formal: list[str]) -> list[tuple[dt.date, int]]:
+    """How many findings were open at the end of each year and on the day of each report, and are now."""
+    from hmic.store.queries import listing, threads
+
+    days = {dt.date.fromisoformat(report.published_on) for report in threads.reports(con)}
+    days |= {dt.date(year, 12, 31) for year in range(min(days).year, run.as_at.year)} if days else set()
+    counted = set(formal)
+
+    def opened(seen: sqlite3.Connection) -> int:
+        return sum(is_open for name, is_open in listing.open_by_finding(seen).items() if name in counted)
+
+    result = []
+    for day in sorted(day for day in days if day < run.as_at):
+        then = run.reading(day)
+        result.append((day, opened(then)))
+        then.close()
+    return [*result, (run.as_at, opened(con))]

@@ -1,0 +1,178 @@
+"""A finding or observation in the words of its page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from hmic.counts import days_words, is_finding
+from hmic.model import THE_FORCE, Kind, PartialDate, Status, Voice
+from hmic.reports import story
+from hmic.reports.board import rating
+from hmic.reports.show import times_of
+from hmic.site.links import finding_page, link_to, link_to_report, report_page, slug
+from hmic.site.value import Due, Event, Item, Line, Link
+from hmic.words import day_of, day_words, known_day
+
+if TYPE_CHECKING:
+    from hmic.reports.changes import Thread
+    from hmic.site.sources import Sources
+    from hmic.store.queries.board import BoardRow
+    from hmic.store.queries.listing import DeadlineRow
+    from hmic.store.queries.single import FindingRow
+
+
+def item_of(row: BoardRow, sources: Sources, lines: Mapping[str, Line]) -> Item:
+    """Everything that a finding's page says; `lines` are the threads' pictures by their first finding."""
+    board, as_at = sources.board, sources.as_at
+    more = sources.details[row.finding]
+    overdue_from = board.late.get(row.finding)
+    ours = row.acts == "force"
+    word = rating(row.status, row.since, late=overdue_from is not None, ours=ours, as_at=as_at)
+    deadlines = board.deadlines.get(row.finding, ())
+    shown = _next_due(deadlines)
+    thread = sources.thread_of.get(row.finding)
+    root = thread.root.finding if thread else row.finding
+    published = PartialDate.parse(row.published)
+    due_iso = (shown.due if shown and row.open else None) or ""
+    overdue_days = (as_at - dt.date.fromisoformat(overdue_from)).days if overdue_from else None
+    return Item(
+        page=finding_page(row.finding, row.title),
+        id=row.finding,
+        title=row.title,
+        kind=Kind(row.kind).words,
+        formal=is_finding(row.kind),
+        force=sources.reports_by_id[more.report].force,
+        report=report_page(more.report, row.report_title),
+        published=known_day(row.published),
+        published_iso=row.published,
+        area=more.area or "",
+        themes=more.themes,
+        asked=f"{row.inspectorate} {Voice(row.voice).words}",
+        requirement=row.requirement,
+        parts=[(p.part, p.requirement, p.met) for p in sources.parts.get(row.finding, ())],
+        open=bool(row.open),
+        ours=ours,
+        status=f"{row.status} (reopened)" if row.reopened_by else row.status,
+        status_words=_status(row),
+        rating=word,
+        tone=word.lower(),
+        owner=Link(f"owner/{slug(row.owner)}.html", row.owner) if row.owner else None,
+        days_overdue=overdue_days,
+        due=day_of(shown.due, shown.exact) if shown and row.open and shown.due else "",
+        due_iso=due_iso,
+        coming=row.finding in sources.coming,
+        needs_date=bool(row.needs_target),
+        age=max(0, (as_at - published.last).days),
+        updated=day_words(row.last_on),
+        note=f"{day_words(row.last_note_on)}: {row.last_note}" if row.last_note else None,
+        facts=list(_facts(row, more)),
+        deadlines=[_due(d, as_at, row.status) for d in deadlines],
+        related=list(_related(row.finding, more, sources)),
+        events=_events(row.finding, thread, sources),
+        raised_before=thread.times_raised - 1 if thread else 0,
+        thread=root,
+        lines=[lines[root]] if root in lines else [],
+    )
+
+
+def _next_due(deadlines: Sequence[DeadlineRow]) -> DeadlineRow | None:
+    """The earliest deadline that counts."""
+    return min((d for d in deadlines if d.counts and d.due), key=lambda d: d.due or "", default=None)
+
+
+def _status(row: BoardRow) -> str:
+    words = f"{row.status[0].upper()}{row.status[1:]} since {day_of(row.since, row.since_exact)}"
+    if row.reopened_by:
+        words += f", reopened by {row.reopened_by}"
+    if row.reason:
+        words += f": {row.reason}"
+    if row.review_on:
+        words += f"; review on {day_words(row.review_on)}"
+    if row.closed_by:
+        words += f"; closed by {row.closed_by}"
+    if row.superseded_by:
+        words += f"; superseded by {row.superseded_by}"
+    return words
+
+
+def _facts(row: BoardRow, more: FindingRow) -> Iterable[tuple[str, str]]:
+    if row.addressed_to != THE_FORCE or row.acts != "force":
+        counts = "counts for the force" if row.acts == "force" else "does not count for the force"
+        yield "Addressed to", row.addressed_to
+        yield "Who must act", f"{counts}: {more.acts_why}"
+    for label, words in (
+        ("Area", more.area), ("National reference", more.national_reference), ("Section", more.section),
+        ("Note", more.note),
+    ):  # fmt: skip
+        if words:
+            yield label, words
+    if more.opening:
+        yield "Opening words", f"“{more.opening} …”"
+
+
+def _related(finding: str, more: FindingRow, sources: Sources) -> Iterable[tuple[str, Link]]:
+    for label, others in (
+        ("Part of", [more.parent] if more.parent else []),
+        ("Its recommendation", sources.children.get(finding, ())),
+        ("Raises again", sources.followed.get(finding, ())),
+        ("Raised again as", sources.followers.get(finding, ())),
+        ("Same as", [more.same_as] if more.same_as else []),
+    ):
+        for other in others:
+            if other in sources.found:
+                yield label, link_to(other, sources)
+
+
+def _due(d: DeadlineRow, as_at: dt.date, status: str) -> Due:
+    overdue = False
+    if d.met_on:
+        state = f"met on {day_words(d.met_on)}"
+    elif not d.counts:
+        state = "not due from the force" if Status(status).is_open else "no longer due"
+    elif d.silent_until and dt.date.fromisoformat(d.silent_until) >= as_at:
+        state = "not overdue while on hold"
+    elif d.due and d.since and dt.date.fromisoformat(d.due) < as_at:
+        days = (as_at - dt.date.fromisoformat(d.since)).days
+        state, overdue = days_words(days, d.since, missed=d.missed, exact=d.since_exact), True
+    else:
+        state = ""
+    notes = [f"Condition: {d.condition}"] if d.condition else []
+    notes += [f"Due to: {d.due_to}"] if d.due_to else []
+    notes += [f"The force’s own target: {day_words(d.target)}"] if d.target else []
+    notes += [
+        f"{day_words(time.due)}: {f'met on {day_words(time.met)}' if time.met else time.state}"
+        for time in times_of(d, as_at)
+    ]
+    if d.times_extended:
+        moved = "once" if d.times_extended == 1 else f"{d.times_extended} times"
+        why = f"; last: {d.why_moved}" if d.why_moved else ""
+        notes.append(f"Moved {moved}; first {day_of(d.original_due, d.original_exact)}{why}")
+    words = day_of(d.due, d.exact) if d.due else ""
+    return Due(words, state, overdue, d.phrase, d.requires, d.rule, notes)
+
+
+def _events(finding: str, thread: Thread | None, sources: Sources) -> Sequence[Event]:
+    """What reports said of the whole thread and what the force recorded of it, in the order of days."""
+    findings = thread.findings if thread else [sources.found[finding]]
+    ids = [each.finding for each in findings]
+    said = [each for name in ids for each in sources.said_of.get(name, ())]
+    repeating = {name for name in ids if sources.followed.get(name)}
+    rows = story.of_reports(findings, said, sources.reports_by_id, repeating, sources.board.deadlines)
+    for name in ids:
+        if not sources.public:
+            rows += story.of_journal(sources.entries.get(name, ()))
+        rows += story.of_versions(name, sources.versions.get(name, ()))
+    rows.sort(key=lambda row: (row.date, row.recorded_at or ""))
+    return [
+        Event(
+            day=day_words(row.date) if len(row.date) > len("2014-11") else known_day(row.date),
+            what=row.kind,
+            by=row.by,
+            text=row.text,
+            said=row.report is not None,
+            report=link_to_report(row.report, sources) if row.report else None,
+        )
+        for row in rows
+    ]

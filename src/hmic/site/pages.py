@@ -1,0 +1,145 @@
+"""The site's files: every page as text, the same bytes for the same site."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from hmic.render.html import environment
+from hmic.reports.board import KEY
+from hmic.site import picture
+from hmic.site.overview import age_number
+from hmic.site.value import Item, Line, Site
+from hmic.words import count
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+VERDICTS = (
+    ("raised", "raised"),
+    ("repeated", "raised again"),
+    ("worsened", "worsened"),
+    ("unchanged", "unchanged"),
+    ("improved", "improved"),
+    ("resolved", "resolved"),
+)
+FILTERS = (
+    ("kind", "Kind"),
+    ("force", "Force"),
+    ("report", "Report"),
+    ("area", "Area"),
+    ("owner", "Owner"),
+    ("state", "Open or ended"),
+    ("status", "Status"),
+    ("rating", "Rating"),
+    ("theme", "Theme"),
+    ("age", "Age"),
+    ("dated", "Dates"),
+)
+"""The selections of the table of findings, with their labels."""
+
+
+def files(site: Site) -> Iterator[tuple[str, str]]:
+    """Each page of the site: its path in the folder and its text."""
+    templates = environment(TEMPLATES)
+    css, threads_css = _style("site.css"), _style("threads.css")
+    axis = picture.axis_of(site.first, site.today)
+    days: dict[str, list[dt.date]] = defaultdict(list)
+    for one in site.inspections:
+        days[one.force].append(one.day)
+
+    def page(name: str, current: str, up: str = "", **facts: Any) -> str:
+        def draw(line: Line) -> str:
+            return picture.draw(line, axis, days[line.force], site.today, up=up)
+
+        known = {
+            "site": site,
+            "css": css,
+            "threads_css": threads_css,
+            "up": up,
+            "current": current,
+            "count": count,
+            "draw": draw,
+        }
+        known |= {"key": KEY, "axis_head": head, "sign": picture.sign, "verdicts": VERDICTS}
+        return str(templates.get_template(name).render(known | facts)) + "\n"
+
+    def head_for(marked: Iterable[tuple[dt.date, str]]) -> str:
+        return picture.head(axis, marked, site.today)
+
+    one_force = (
+        [] if site.several else [(one.day, f"{one.published}: {one.title}") for one in site.inspections]
+    )
+    head = head_for(one_force)
+    title = "Findings open over time"
+    yield (
+        "index.html",
+        page("index.html.j2", "index.html", history=picture.open_over_time(site.history, title)),
+    )
+    yield (
+        "findings.html",
+        page(
+            "findings.html.j2",
+            "findings.html",
+            filters=FILTERS,
+            data=_data,
+            script=_template_text("filter.js"),
+            shown=_shown(site),
+        ),
+    )
+    yield "threads.html", page("threads.html.j2", "threads.html")
+    yield "inspections.html", page("inspections.html.j2", "inspections.html")
+    for one in site.inspections:
+        yield one.page.path, page("inspection.html.j2", "", "../", one=one)
+    for item in site.items:
+        spoke = [(mark.day, mark.words) for line in item.lines for mark in line.marks]
+        yield item.page.path, page("finding.html.j2", "", "../", item=item, axis_head=head_for(spoke))
+    if not site.public:
+        yield "owners.html", page("owners.html.j2", "owners.html")
+        for owner in site.owners:
+            yield owner.page.path, page("owner.html.j2", "", "../", owner=owner)
+
+
+def _template_text(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _style(name: str) -> str:
+    """A style sheet without the space that only people need."""
+    return re.sub(r"\s*([{};:,])\s+", r"\1", " ".join(_template_text(name).split()))
+
+
+def _shown(site: Site) -> str:
+    formal = sum(item.formal for item in site.items)
+    return f"Showing {count(formal, 'finding')} and {count(len(site.items) - formal, 'observation')}."
+
+
+def _data(item: Item) -> Any:
+    """What the filter asks of a row, as attributes; the words that only the finding's page has, too."""
+    from markupsafe import Markup
+
+    return Markup("".join(f' data-{name}="{escape(value)}"' for name, value in row_data(item).items()))  # noqa: S704 - escaped here
+
+
+def row_data(item: Item) -> Mapping[str, str]:
+    """The values by which a row is found, by the filter's names."""
+    return {
+        "kind": item.kind,
+        "force": item.force,
+        "report": item.report.id,
+        "area": item.area,
+        "owner": item.owner.words if item.owner else ("none" if item.open else ""),
+        "state": "open" if item.open else "ended",
+        "status": item.status,
+        "rating": item.rating,
+        "theme": "|".join(item.themes),
+        "age": age_number(item),
+        "dated": "no" if item.needs_date else "",
+        "overdue": "1" if item.days_overdue else "",
+        "due": "1" if item.coming else "",
+        "text": item.requirement,
+    }

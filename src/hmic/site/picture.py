@@ -1,0 +1,185 @@
+"""The picture of the threads: a true time axis, and for each thread what was said, due and done.
+
+Every mark differs in shape and sign as well as in colour. Each drawing is inline SVG of a fixed width in
+its own units, so that it prints and scales; its words stand in the page as text, too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import NamedTuple
+
+from hmic.site.value import Bar, Line, Mark
+
+WIDTH = 1000
+_EDGE = 14
+_LANE = 24
+_SPACE = 23
+"""How far two marks must stand apart not to cover each other."""
+
+SIGNS = {
+    "raised": "R",
+    "repeated": "R+",
+    "improved": "↗",
+    "unchanged": "=",
+    "worsened": "↘",
+    "resolved": "✓",
+}
+_SHAPES = {
+    "raised": "M-11 0a11 11 0 1 0 22 0a11 11 0 1 0-22 0Z",
+    "repeated": "M-14 0L0-13L14 0L0 13Z",
+    "improved": "M-12-8Q0-14 12-8V8Q0 14-12 8Z",
+    "unchanged": "M-10-10H10V10H-10Z",
+    "worsened": "M-13-9H13L0 13Z",
+    "resolved": "M-11 0L-6-10H6L11 0L6 10H-6Z",
+}
+
+
+class Axis(NamedTuple):
+    """Days → places across the picture, in proportion to time."""
+
+    first: dt.date
+    last: dt.date
+
+    def at(self, day: dt.date) -> float:
+        """The place of a day; a day outside the picture stands at its edge."""
+        part = (day - self.first).days / max(1, (self.last - self.first).days)
+        return round(_EDGE + min(1.0, max(0.0, part)) * (WIDTH - 2 * _EDGE), 1)
+
+    def years(self) -> list[dt.date]:
+        """The first days of the years to be named: no more than fit."""
+        last = self.last - (self.last - self.first) / 30
+        years = range(self.first.year + 1, last.year + 1)
+        step = max(1, -(-len(years) // 12))
+        return [dt.date(year, 1, 1) for year in years if (last.year - year) % step == 0]
+
+
+def axis_of(first: dt.date, today: dt.date) -> Axis:
+    """From the start of the first year to a little after today."""
+    return Axis(dt.date(first.year, 1, 1), today + dt.timedelta(days=max(30, (today - first).days // 40)))
+
+
+def head(axis: Axis, inspections: Iterable[tuple[dt.date, str]], today: dt.date) -> str:
+    """The axis: years below, the days of inspections above, today marked."""
+    parts = [f'<line class="grid" x1="{_EDGE}" x2="{WIDTH - _EDGE}" y1="44" y2="44"/>']
+    for day in axis.years():
+        at = axis.at(day)
+        parts.append(f'<line class="grid" x1="{at}" x2="{at}" y1="40" y2="48"/>')
+        parts.append(f'<text x="{at}" y="34" font-size="13" text-anchor="middle">{day.year}</text>')
+    at = axis.at(today)
+    parts.append(f'<text x="{at}" y="12" font-size="13" text-anchor="end" font-weight="700">today</text>')
+    parts += [
+        f'<path d="M{axis.at(day)} 44l-4 7h8Z"><title>{escape(words)}</title></path>'
+        for day, words in inspections
+    ]
+    parts.append(f'<line class="today" x1="{at}" x2="{at}" y1="14" y2="52"/>')
+    return _svg(52, "".join(parts))
+
+
+def draw(line: Line, axis: Axis, inspections: Sequence[dt.date], today: dt.date, *, up: str = "") -> str:
+    """One thread: its life, the time that deadlines gave, what was said and what the force did."""
+    lanes, placed = _lanes(line.marks, axis)
+    middle = 14 + (lanes - 1) * _LANE
+    bars = _bars(line.bars, axis, middle + 16)
+    height = middle + 16 + (10 * len(line.bars) if line.bars else 4)
+    start = axis.at(line.marks[0].day)
+    end = axis.at(line.end or today)
+    seen = "".join(f"M{x} 0V{height}" for x in dict.fromkeys(axis.at(day) for day in inspections))
+    parts = [f'<path class="seen" d="{seen}"/>'] if seen else []
+    parts.append(f'<line class="today" x1="{axis.at(today)}" x2="{axis.at(today)}" y1="0" y2="{height}"/>')
+    parts.append(f'<line class="life" x1="{start}" x2="{end}" y1="{middle}" y2="{middle}"/>')
+    again = [mark.day for mark in line.marks if mark.verdict == "repeated"]
+    if again:
+        back = axis.at(min(again))
+        parts.append(
+            f'<line class="life back" x1="{back}" x2="{max(end, back)}" y1="{middle}" y2="{middle}"/>'
+        )
+    parts += bars
+    parts += [
+        f'<line class="act" x1="{axis.at(day)}" x2="{axis.at(day)}" y1="{middle - 9}" y2="{middle + 9}">'
+        f"<title>{escape(words)}</title></line>"
+        for day, words in line.actions
+    ]
+    for x, lane, mark in placed:
+        y = middle - lane * _LANE
+        words = escape(mark.words)
+        parts.append(
+            f'<a href="{up}{escape(mark.path)}" aria-label="{words}">'
+            f'<g class="mark {mark.verdict}" transform="translate({x} {y})"><title>{words}</title>'
+            f"{_shape(mark.verdict)}</g></a>"
+        )
+    return _svg(height, "".join(parts))
+
+
+def sign(verdict: str) -> str:
+    """One mark alone, for the key."""
+    drawn = f'<g class="mark {verdict}">{_shape(verdict)}</g>'
+    return f'<svg viewBox="-16 -16 32 32" aria-hidden="true">{drawn}</svg>'
+
+
+def _shape(verdict: str) -> str:
+    return f'<path d="{_SHAPES[verdict]}"/><text y="5">{SIGNS[verdict]}</text>'
+
+
+def _svg(height: int, body: str) -> str:
+    return f'<svg viewBox="0 0 {WIDTH} {height}" role="group">{body}</svg>'
+
+
+def _lanes(marks: Sequence[Mark], axis: Axis) -> tuple[int, list[tuple[float, int, Mark]]]:
+    """Marks that would cover each other stand one above the other: the number of lanes, and each place."""
+    ends: list[float] = []
+    placed = []
+    for mark in marks:
+        x = axis.at(mark.day)
+        lane = next((n for n, end in enumerate(ends) if x - end >= _SPACE), len(ends))
+        ends[lane : lane + 1] = [x]
+        placed.append((x, lane, mark))
+    return max(1, len(ends)), placed
+
+
+def _bars(bars: Sequence[Bar], axis: Axis, top: int) -> list[str]:
+    def drawn(number: int, bar: Bar) -> str:
+        x, end = axis.at(bar.start), axis.at(bar.end)
+        place = f'x="{x}" y="{top + 10 * number - 4}" width="{max(3.0, round(end - x, 1))}" height="7"'
+        return f'<rect class="{bar.kind}" {place}><title>{escape(bar.words)}</title></rect>'
+
+    return [drawn(number, bar) for number, bar in enumerate(bars)]
+
+
+def open_over_time(history: Sequence[tuple[dt.date, int]], title: str) -> str:
+    """How many findings were open, as a line over time: each step where it happened, its ends named."""
+    if len(history) < 2:  # noqa: PLR2004 - one point is no line
+        return ""
+    height, left, bottom = 240, 44, 206
+    axis = Axis(history[0][0], history[-1][0])
+    top = max(number for _, number in history) or 1
+    step = next(
+        s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**4, 10**5) if s * 6 >= top
+    )
+
+    def x_of(day: dt.date) -> float:
+        return round(left + (axis.at(day) - _EDGE) * (WIDTH - left - 60) / (WIDTH - 2 * _EDGE), 1)
+
+    def y_of(number: int) -> float:
+        return round(bottom - number * (bottom - 16) / (-(-top // step) * step), 1)
+
+    parts = [
+        f'<path class="grid" d="M{left} {y_of(number)}H{WIDTH - 60}"/>'
+        f'<text x="{left - 8}" y="{y_of(number) + 5}" text-anchor="end">{number:,}</text>'
+        for number in range(0, -(-top // step) * step + 1, step)
+    ]
+    parts += [
+        f'<text x="{x_of(day)}" y="{bottom + 22}" text-anchor="middle">{day.year}</text>'
+        for day in axis.years()
+    ]
+    path = f"M{x_of(history[0][0])} {y_of(history[0][1])}"
+    for day, number in history[1:]:
+        path += f"H{x_of(day)}V{y_of(number)}"
+    last_day, last = history[-1]
+    parts.append(f'<path class="run" d="{path}"/><circle cx="{x_of(last_day)}" cy="{y_of(last)}" r="5"/>')
+    parts.append(f'<text x="{x_of(last_day) + 10}" y="{y_of(last) + 5}" font-weight="700">{last:,}</text>')
+    told = f"{title}: {history[0][1]:,} at first, {top:,} at most, {last:,} now"
+    box = f'viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(told)}"'
+    return f'<svg class="chart" {box}>{"".join(parts)}</svg>'

@@ -1,0 +1,102 @@
+"""What the site is made from, as the database gives it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hmic.model import Entry
+    from hmic.reports import grades
+    from hmic.reports.board import Board
+    from hmic.reports.changes import Thread
+    from hmic.store.queries.late import OverdueRow
+    from hmic.store.queries.single import FindingRow, PartRow
+    from hmic.store.queries.threads import FollowUpRow, ReportRow, ThreadFinding
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the site is made from, all as at one day; without what is private where it is published."""
+
+    as_at: dt.date
+    forces: Sequence[str]
+    public: bool
+    as_known: str
+    unknown: str | None
+    head: str
+    board: Board
+    soon: Sequence[OverdueRow]
+    """What falls due in the next 90 days, and what is overdue."""
+    details: Mapping[str, FindingRow]
+    """What `show` tells of a finding, by its id."""
+    parts: Mapping[str, Sequence[PartRow]]
+    issued: Mapping[str, str]
+    """The days on which findings were sent ahead of their reports."""
+    findings: Sequence[ThreadFinding]
+    links: Sequence[tuple[str, str]]
+    follow_ups: Sequence[FollowUpRow]
+    reports: Sequence[ReportRow]
+    threads: Sequence[Thread]
+    grades: Sequence[grades.Row]
+    entries: Mapping[str, Sequence[Entry]]
+    versions: Mapping[str, Sequence[tuple[str, dict[str, Any], dict[str, Any]]]]
+    history: Sequence[tuple[dt.date, int]]
+
+    @cached_property
+    def coming(self) -> frozenset[str]:
+        """What falls due in the next 90 days."""
+        return frozenset(row.finding for row in self.soon if row.due >= self.as_at.isoformat())
+
+    @cached_property
+    def reports_by_id(self) -> Mapping[str, ReportRow]:
+        """The reports by id."""
+        return {report.report: report for report in self.reports}
+
+    @cached_property
+    def said_of(self) -> Mapping[str, Sequence[FollowUpRow]]:
+        """What reports say of each finding."""
+        found: dict[str, list[FollowUpRow]] = defaultdict(list)
+        for said in self.follow_ups:
+            found[said.finding].append(said)
+        return found
+
+    @cached_property
+    def thread_of(self) -> Mapping[str, Thread]:
+        """The thread of each finding."""
+        return {each.finding: thread for thread in self.threads for each in thread.findings}
+
+    @cached_property
+    def found(self) -> Mapping[str, ThreadFinding]:
+        """The findings by id."""
+        return {each.finding: each for each in self.findings}
+
+    @cached_property
+    def followers(self) -> Mapping[str, Sequence[str]]:
+        """The later findings that raise each one again."""
+        result: dict[str, list[str]] = defaultdict(list)
+        for later, earlier in self.links:
+            result[earlier].append(later)
+        return result
+
+    @cached_property
+    def followed(self) -> Mapping[str, Sequence[str]]:
+        """The earlier findings that each one raises again."""
+        result: dict[str, list[str]] = defaultdict(list)
+        for later, earlier in self.links:
+            result[later].append(earlier)
+        return result
+
+    @cached_property
+    def children(self) -> Mapping[str, Sequence[str]]:
+        """The recommendations of each cause of concern."""
+        result: dict[str, list[str]] = defaultdict(list)
+        for row in self.board.rows:
+            parent = self.details[row.finding].parent
+            if parent:
+                result[parent].append(row.finding)
+        return result
