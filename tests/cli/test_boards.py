@@ -16,9 +16,9 @@ import icalendar
 import openpyxl
 import pytest
 
-from hmic.render import render_binary
+from hmic.render import workbook
 from hmic.render.csvtext import guarded, unguarded
-from hmic.render.formats import Format
+from hmic.render.formats import Look
 from hmic.reports import tables
 from hmic.store.queries.tables import VersionFields
 from tests.conftest import Said, Talk
@@ -245,7 +245,7 @@ def test_every_report_is_a_workbook_and_a_paper(two: Talk, report: str) -> None:
 def test_what_no_cell_can_hold_is_cut_and_says_so() -> None:
     row = VersionFields("a-1", "2026-11-20T12:00:00.000000Z", 1, 0, "x" * 40_000)
     report = tables.build("versions", VersionFields, [row], dt.date(2026, 11, 20))
-    book = openpyxl.load_workbook(io.BytesIO(render_binary(report, Format.XLSX)))
+    book = openpyxl.load_workbook(io.BytesIO(workbook.render(report, Look())))
     text = str(book.worksheets[1]["E2"].value)
     assert len(text) == 32_767
     assert text.endswith("(cut here: a cell of a workbook holds no more)")

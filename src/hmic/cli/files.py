@@ -7,17 +7,15 @@ import io
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO
 
 from hmic.aside import database_of, file_beside, is_database, other_than_file
 from hmic.config import FILE
 from hmic.errors import HmicError
-
-Content = str | bytes | Callable[[TextIO], None]
-"""What goes into a file: a text in UTF-8, bytes, or something that writes text piece by piece."""
+from hmic.render.formats import Content
 
 
 def write_aside(path: Path, content: Content, *, never: Iterable[Path | None] = ()) -> None:

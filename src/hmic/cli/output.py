@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from hmic.cli.options import in_words
 from hmic.errors import UsageError
-from hmic.render import render, render_binary
-from hmic.render.formats import BINARY, SUFFIXES, Format, Paper
+from hmic.render import render
+from hmic.render.formats import BINARY, SUFFIXES, Format, Look, Paper
 
 if TYPE_CHECKING:
-    from hmic.cli.files import Content
     from hmic.cli.world import World
+    from hmic.render.formats import Content
     from hmic.reports.value import AnyReport
 
 SCREENFUL = 50
@@ -22,11 +22,6 @@ SCREENFUL = 50
 
 FILE_WIDTH = 100
 """Columns of a table in a file."""
-
-_ELSEWHERE = {
-    Format.HTML: "html is for: hmic changes",
-    Format.ICS: "ics is for: hmic overdue, hmic export deadlines, hmic board",
-}
 
 
 @dataclass(frozen=True)
@@ -48,20 +43,16 @@ class Output:
 
     def show(self, report: AnyReport, *, bom: bool = False) -> None:
         """Write a report; `bom` marks CSV for Excel."""
-        if self.form is Format.CSV:
-            from hmic.render import csvtext
-
-            # Row by row, so that a country's table needs no more memory than its rows.
-            self.write(lambda file: csvtext.write(report, file, bom=bom))
-        elif self.form in BINARY:
-            self.write(render_binary(report, self.form, paper=self.paper))
-        else:
-            to_file = self.path is not None
-            limit = SCREENFUL if self.world.on_terminal and not self.everything else None
-            width = FILE_WIDTH if to_file else self.world.width
-            color = self.color and not to_file
-            text = render(report, self.form, width=width, color=color, limit=limit, guarded=to_file)
-            self.write(text)
+        to_file = self.path is not None
+        look = Look(
+            width=FILE_WIDTH if to_file else self.world.width,
+            color=self.color and not to_file,
+            limit=SCREENFUL if self.world.on_terminal and not self.everything else None,
+            bom=bom,
+            guarded=to_file,
+            paper=self.paper,
+        )
+        self.write(render(report, self.form, look))
 
     def write(self, content: Content, remark: str = "") -> None:
         """Write text or bytes unchanged; `remark` follows the name of the file in the message."""
@@ -130,11 +121,11 @@ class Offer:
         if form not in self.formats:
             message = f"this cannot be written as {form}"
             here = f"it can be {in_words(self.formats)}"
-            raise UsageError(message, hint=f"{here}; {_ELSEWHERE[form]}" if form in _ELSEWHERE else here)
+            raise UsageError(message, hint=f"{here}; {form} is for: {form.only}" if form.only else here)
         return form
 
 
-TABLES = Offer(frozenset(Format) - {Format.HTML, Format.ICS, Format.LINES})
+TABLES = Offer(frozenset(form for form in Format if not form.only))
 """The formats of nearly every report."""
 TEXTS = Offer(TABLES.formats - {Format.XLSX})
 """Reports about a run, which need no workbook."""

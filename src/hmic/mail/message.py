@@ -57,7 +57,7 @@ def parcel(
     message.add_alternative(emails.page(said), subtype="html", cte="quoted-printable")
     if table is not None:
         message.add_attachment(
-            csvtext.render(table, bom=True).encode(),
+            csvtext.text(table, bom=True).encode(),
             maintype="text",
             subtype="csv",
             filename=f"overdue-{table.as_at.isoformat()}.csv",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hmic.columns import Column
+    from hmic.render.formats import Look
     from hmic.reports.value import AnyReport
 
 _RUNS = tuple("=+-@\t\r\n＝＋－＠")
@@ -37,7 +38,12 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 """A moment as the journal writes it: no spreadsheet reads millionths of a second and a Z."""
 
 
-def render(report: AnyReport, *, bom: bool = False) -> str:
+def render(report: AnyReport, look: Look) -> Callable[[TextIO], None]:
+    """Writes it row by row, so that a country's table needs no more memory than its rows."""
+    return lambda out: write(report, out, bom=look.bom)
+
+
+def text(report: AnyReport, *, bom: bool = False) -> str:
     """A header of column names, then the rows; `bom` puts the mark by which Excel knows UTF-8."""
     out = io.StringIO()
     write(report, out, bom=bom)

@@ -10,22 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 from hmic.errors import UsageError
 from hmic.model import SCALES, PartialDate, Scale
+from hmic.plaintext import harmless
+from hmic.render.formats import Format
 from hmic.reports.changes import MARKS, WORDS, Facts, Row, Step, heaviest
 from hmic.words import count, day_of, forces_words, known_day, long_day, short_day
 
 if TYPE_CHECKING:
+    from hmic.render.formats import Look
     from hmic.reports.changes import Changes
     from hmic.reports.grades import Row as Grade
     from hmic.reports.value import AnyReport
     from hmic.store.queries.listing import DeadlineRow
 
 
-def render(report: AnyReport) -> str:
+def render(report: AnyReport, _: Look) -> str:
     """The page as text; UsageError for a report that has none."""
     if not isinstance(report.facts, Facts):
         message = f"there is no page for {report.name}"
-        raise UsageError(message, hint="html is for: hmic changes; else use table, plain, csv or json")
-    return f"{template('changes.html.j2').render(_words(report))}\n"
+        raise UsageError(message, hint=f"html is for: {Format.HTML.only}")
+    return harmless(f"{template('changes.html.j2').render(_words(report))}\n")
 
 
 def template(name: str, **words: Any) -> Any:

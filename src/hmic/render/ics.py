@@ -10,11 +10,14 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from hmic.errors import HmicError, UsageError
+from hmic.plaintext import harmless
+from hmic.render.formats import Format
 from hmic.words import forces_words
 
 if TYPE_CHECKING:
     from icalendar import Event as Component
 
+    from hmic.render.formats import Look
     from hmic.reports.events import Event
     from hmic.reports.value import AnyReport
 
@@ -22,11 +25,11 @@ WARNING = dt.timedelta(days=-7)
 """How long before the day a calendar reminds."""
 
 
-def render(report: AnyReport) -> str:
+def render(report: AnyReport, _: Look) -> str:
     """The calendar as text; UsageError for a report that has no deadlines to put into one."""
     if report.events is None:
         message = f"there is no calendar for {report.name}"
-        raise UsageError(message, hint="ics is for: hmic overdue, hmic export deadlines, hmic board")
+        raise UsageError(message, hint=f"ics is for: {Format.ICS.only}")
     try:
         import icalendar
     except ImportError as error:
@@ -41,7 +44,7 @@ def render(report: AnyReport) -> str:
     made.add("x-wr-calname", f"{name}{report.as_known}")
     for event in report.events if report.unknown is None else ():
         made.add_component(_component(event, report.as_at))
-    return str(made.to_ical(), "utf-8")
+    return harmless(str(made.to_ical(), "utf-8"))
 
 
 def _component(event: Event, as_at: dt.date) -> Component:

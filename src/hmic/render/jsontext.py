@@ -9,12 +9,13 @@ from hmic.columns import Type
 from hmic.plaintext import escaped
 
 if TYPE_CHECKING:
+    from hmic.render.formats import Look
     from hmic.reports.value import AnyReport
 
 FORMAT = 1
 
 
-def render(report: AnyReport) -> str:
+def render(report: AnyReport, _: Look) -> str:
     """One object with the report's name, date, totals and rows."""
     names = [column.name for column in report.columns]
     flags = [column.name for column in report.columns if column.type is Type.FLAG]

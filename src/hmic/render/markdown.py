@@ -10,25 +10,27 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from hmic.columns import Type
+from hmic.plaintext import harmless
 from hmic.render.plain import cell_writer
 from hmic.reports.blocks import Block, Cell, Gap, Grid, Heading, Line, Pairs, Words
 
 if TYPE_CHECKING:
+    from hmic.render.formats import Look
     from hmic.reports.value import AnyReport
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 _NUMBERED = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
 
 
-def render(report: AnyReport) -> str:
+def render(report: AnyReport, _: Look) -> str:
     """Headings, paragraphs and tables."""
     if report.complete:
-        return "\n".join(_whole(report)) + "\n"
+        return harmless("\n".join(_whole(report)) + "\n")
     lines: list[str] = []
     for block in report.blocks(report.rows):
         lines += _block(block)
     text = "\n".join(lines)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    return harmless(re.sub(r"\n{3,}", "\n\n", text).strip() + "\n")
 
 
 def _whole(report: AnyReport) -> Iterable[str]:

@@ -15,17 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hmic.columns import Column
+    from hmic.render.formats import Look
     from hmic.reports.value import AnyReport
 
 _BREAKS = re.compile(r"\s+")
 
 
-def render(report: AnyReport, *, guarded: bool = False) -> str:
+def render(report: AnyReport, look: Look) -> str:
     """Tab-separated lines; what would break a line or a column is a space.
 
-    With `guarded`, an apostrophe stands before what a spreadsheet would run or change.
+    When it is to be guarded, an apostrophe stands before what a spreadsheet would run or change.
     """
-    writer = _guarded_writer if guarded else cell_writer
+    writer = _guarded_writer if look.guarded else cell_writer
     writers = [writer(column) for column in report.columns]
     lines = [
         "\t".join([write(value) for write, value in zip(writers, row, strict=True)])

@@ -17,6 +17,7 @@ from hmic.reports.blocks import Block, Cell, Gap, Grid, Heading, Line, Pairs, St
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from hmic.render.formats import Look
     from hmic.reports.value import AnyReport
 
 _STYLES = {
@@ -30,8 +31,9 @@ _STYLES = {
 _GUTTER = 2
 
 
-def render(report: AnyReport, *, width: int, color: bool, limit: int | None = None) -> str:
+def render(report: AnyReport, look: Look) -> str:
     """The report's blocks for a screen of this width; at most `limit` rows."""
+    width, color, limit = look.width, look.color, look.limit
     shown = report.rows if limit is None or report.whole else report.rows[:limit]
     out = io.StringIO()
     console = Console(

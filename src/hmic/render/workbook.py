@@ -15,7 +15,7 @@ from hmic.columns import Type
 from hmic.counts import STEPS
 from hmic.errors import HmicError
 from hmic.plaintext import harmless
-from hmic.render.formats import Paper
+from hmic.render.formats import Look, Paper
 from hmic.render.plain import cell_writer
 from hmic.words import forces_words, long_day
 
@@ -39,7 +39,7 @@ _CUT = " … (cut here: a cell of a workbook holds no more)"
 _DAY = len("2015-03-31")
 
 
-def render(report: AnyReport, paper: Paper = Paper.A4) -> bytes:
+def render(report: AnyReport, look: Look) -> bytes:
     """The workbook's bytes."""
     try:
         import xlsxwriter
@@ -52,8 +52,8 @@ def render(report: AnyReport, paper: Paper = Paper.A4) -> bytes:
     made = dt.datetime.combine(report.as_at, dt.time(), dt.UTC).replace(tzinfo=None)
     book.set_properties({"title": _title(report), "author": "hmic", "created": made})
     styles = _Styles(book)
-    _totals(book.add_worksheet("Totals"), report, styles, paper)
-    _table(book.add_worksheet(report.name[:31].capitalize()), report, styles, paper)
+    _totals(book.add_worksheet("Totals"), report, styles, look.paper)
+    _table(book.add_worksheet(report.name[:31].capitalize()), report, styles, look.paper)
     book.close()
     return out.getvalue()
 

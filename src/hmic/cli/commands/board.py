@@ -12,8 +12,7 @@ import typer
 from hmic.cli.options import PaperSize, day_option
 from hmic.cli.shared import Run, command
 from hmic.errors import HmicError, UsageError
-from hmic.render import render, render_binary
-from hmic.render.formats import Format, Paper
+from hmic.render.formats import Look, Paper
 
 if TYPE_CHECKING:
     import sqlite3
@@ -52,6 +51,7 @@ def board(
     from hmic.cli.boards import events, read_board, read_since
     from hmic.cli.folder import check_folder, write_folder
     from hmic.cli.heads import keep
+    from hmic.render import csvtext, ics, workbook
     from hmic.render import paper as page
     from hmic.reports import board as table_of
     from hmic.reports import paper as paper_of
@@ -70,10 +70,11 @@ def board(
     printed = paper_of.build(sources, report, public=public)
     head = journal_heads.head(con)
     printed = dataclasses.replace(printed, journal=str(head))
+    look = Look(paper=paper or Paper.A4)
     files = {
-        "board.csv": render(report, Format.CSV, bom=True).encode(),
-        "board.xlsx": render_binary(report, Format.XLSX, paper=paper or Paper.A4),
-        "deadlines.ics": render(report, Format.ICS).encode(),
+        "board.csv": csvtext.text(report, bom=True).encode(),
+        "board.xlsx": workbook.render(report, look),
+        "deadlines.ics": ics.render(report, look).encode(),
         "paper.html": page.render(printed).encode(),
     }
     about = {"report": "board", "as_at": str(run.as_at), "since": str(start), "public": public}
