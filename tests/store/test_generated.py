@@ -144,5 +144,5 @@ def test_an_id_of_another_force_is_refused_with_its_owner(talk: Talk) -> None:
     talk.write(text.replace("Force 01 Police", "Force 09 Police"), "data/other.yaml")
     said = talk("load", "data/other.yaml")
     assert said.code == 2
-    assert "belongs to Force 01 Police already" in said.err
+    assert "already belongs to Force 01 Police" in said.err
     assert "ids are unique across all forces" in said.err
