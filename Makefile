@@ -37,7 +37,7 @@ test: $(VENV)/dev  ## the whole test suite
 	$(BIN)/python -m pytest
 
 test-quick: $(VENV)/dev  ## the tests that find most mistakes, in half a minute
-	HMIC_CASES=10 $(BIN)/python -m pytest -m "not slow" --no-cov
+	HMIC_CASES=5 $(BIN)/python -m pytest -m "not slow" --no-cov
 
 $(VENV)/pythons: requirements/pythons.txt $(VENV)/runtime
 	$(PYTHON) -m venv $(VENV)/nox

@@ -123,7 +123,7 @@ def exports() -> str:
     """Every field of every export."""
     text = [f"# What can be exported\n\n{MADE}", EXPORTS]
     for name, row in {"board": board.Row, **TABLES}.items():
-        text.append(f"\n## hmic export {name}\n\n| field | sort | what it is |\n|---|---|---|\n")
+        text.append(f"\n## hmic export {name}\n\n| field | type | what it is |\n|---|---|---|\n")
         for column in columns_of(row):
             hidden = name == "board" and column.name in board.PRIVATE
             private = "; not with `--public`" if hidden else ""
@@ -138,9 +138,9 @@ EXPORTS = """\
 and `hmic export journal` gives every entry of the journal as a line of JSON, for `hmic import journal`. A
 database made from the register and that journal is the same again; a test rebuilds it and compares.
 
-**Sorts of field.** A `date` is ISO (`2015-03-31`); where only a month or year is known it stands as a text.
-A `flag` is yes or no. The texts of a `list` stand in one cell with semicolons between, `records` each on a
-line of its own. In JSON they are lists. An empty cell means that there is nothing; no text is ever empty.
+**Types of field.** A `date` is ISO (`2015-03-31`); where only a month or year is known it is text.
+A `flag` is yes or no. The texts of a `list` are in one cell with semicolons between, `records` each on a
+separate line. In JSON they are lists. An empty cell means that there is no value; no text is ever empty.
 
 **CSV** follows RFC 4180: commas, quotes doubled, lines that end in CR LF, UTF-8. `--bom` puts a byte-order
 mark before it, by which a double-click opens it right in Excel; the board's table has it by default. Line
@@ -149,7 +149,7 @@ breaks within a cell stay.
 **The apostrophe.** A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a line break,
 and takes texts such as `1-2`, `2015-03`, `0012` or `3 May` for numbers and dates. Such a text begins with
 one apostrophe here, and so does one that begins with an apostrophe anyway. Take one leading apostrophe
-away, and every text is as it was. Fields of the sort `number`, and whole days in a `date`, have none:
+away, and every text is as it was. Fields of the type `number`, and whole days in a `date`, have none:
 they are meant to be numbers and dates. What `-o` writes into a file separated by tabs (`.tsv`, `.txt`) is
 guarded likewise; in a pipe it is not. Workbooks (`-f xlsx`) and JSON need none at all.
 """

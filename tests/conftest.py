@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,6 +25,19 @@ NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
 hypothesis.settings.register_profile("hmic", deadline=None)
 hypothesis.settings.load_profile("hmic")
 
+SLOW = (
+    "draft/", "faults/", "mail/", "store/test_foreign", "store/test_generated", "store/test_known_files",
+    "store/test_old_databases", "store/test_plans", "store/test_reference", "store/test_restore",
+    "store/test_every_cell", "store/test_verify", "cli/test_any_text", "cli/test_board", "cli/test_dates", "cli/test_edges",
+    "cli/test_encodings", "cli/test_evidence", "cli/test_heads", "cli/test_history", "cli/test_journal",
+    "cli/test_letting", "cli/test_long", "cli/test_nothing", "cli/test_page", "cli/test_paper",
+    "cli/test_public", "cli/test_round", "cli/test_settings", "cli/test_slips", "cli/test_voice",
+    "cli/test_what", "cli/test_common", "cli/test_counts", "cli/test_help", "cli/test_load", "cli/test_merging", "cli/test_reports",
+    "register/test_bounds", "test_a_year", "test_deadline_hints", "test_deadlines_beside",
+)  # fmt: skip
+"""What `make test-quick` leaves out. It runs what decides and counts, the sessions of the README and the guide,
+and a few of the generated registers, journals and edits."""
+
 HEAD = "register: 1\nforce: Testshire Police\nreports:\n"
 
 
@@ -32,6 +46,14 @@ class Terminal(io.StringIO):
 
     def isatty(self) -> bool:
         return True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make test-quick` leaves out."""
+    folder = str(Path(__file__).parent)
+    for item in items:
+        if str(item.path).removeprefix(folder + os.sep).replace(os.sep, "/").startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
 
 
 @dataclass

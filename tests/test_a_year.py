@@ -98,7 +98,7 @@ def january_2024_a_register_is_begun(year: Year) -> None:
     year.on("2024-01-29")
     year.say("init", "--force", "Fenland Police")
     year.talk.write(f.register(f.CUSTODY, f.FRAUD))
-    assert "no problem: Fenland Police, 2 reports" in (checked := year.say("check")).out + checked.err
+    assert "no problems: Fenland Police, 2 reports" in (checked := year.say("check")).out + checked.err
     dry = year.asked("load", "--dry-run")["rows"][0]
     assert not (year.talk.folder / "recommendations.db").exists()
     # 2 reports; 3 F and 1 O of custody, 3 F and 1 O on fraud.

@@ -55,7 +55,7 @@ _REVIEW = "why a person must read it first; `check` and `load` refuse it until t
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Where in a report's text a passage stands."""
+    """Where a passage is in a report's text."""
 
     section: str | None = field(
         default=None,
@@ -221,7 +221,7 @@ class FollowUp:
 
 @dataclass(frozen=True, kw_only=True)
 class RespondBy:
-    """A clock that runs for a report as a whole, such as the statutory response."""
+    """A date to respond to a report as a whole, such as the statutory response."""
 
     clock: str = field(metadata=_about("statutory response, super-complaint or action plan"))
     issued: str | None = field(

@@ -73,7 +73,7 @@ def _excerpt(text: str, row: Row) -> Iterable[Block]:
 
 
 class Counted:
-    """What stands in registers that are taken one by one, so that none has to be kept."""
+    """Counts of registers that are read one by one, so that none has to be kept."""
 
     def __init__(self) -> None:
         self.forces: list[str] = []
@@ -89,12 +89,15 @@ class Counted:
 
     @property
     def words(self) -> str:
-        """All of it in a sentence's end."""
+        """What the registers hold, for the end of a sentence; observations are counted apart."""
         names = list(dict.fromkeys(self.forces))
         forces = " and ".join(names) if len(names) <= _FEW else count(len(names), "force")
-        parts = ", ".join(count(n, kind.words, _plural(kind.words)) for kind, n in self.kinds.items())
-        findings = count(self.kinds.total(), "finding")
-        return f"{forces}, {count(self.reports, 'report')}, {findings}" + (f" ({parts})" if parts else "")
+        apart = self.kinds[Kind.OBSERVATION]
+        formal = {kind: n for kind, n in self.kinds.items() if kind is not Kind.OBSERVATION}
+        parts = ", ".join(count(n, kind.words, _plural(kind.words)) for kind, n in formal.items())
+        findings = count(sum(formal.values()), "finding") + (f" ({parts})" if parts else "")
+        plus = f" plus {count(apart, 'observation')}" if apart else ""
+        return f"{forces}, {count(self.reports, 'report')}, {findings}{plus}"
 
 
 _FEW = 3
@@ -105,7 +108,7 @@ def closing(problems: Sequence[Problem], counted: Counted | None = None) -> str:
     if problems or counted is None:
         files = len({p.file for p in problems})
         return f"{count(len(problems), 'problem')} in {count(files, 'file')}; nothing was changed"
-    return f"no problem: {counted.words}"
+    return f"no problems: {counted.words}"
 
 
 def _all(findings: Iterable[Finding]) -> Iterable[Finding]:

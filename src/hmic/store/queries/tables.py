@@ -75,14 +75,14 @@ class FindingFields(NamedTuple):
     acts: Annotated[str, "`force` where that includes the force, else `other`"]
     acts_why: Annotated[str | None, "why it counts for the force, or does not"]
     issued: Annotated[Day | None, "the day it was sent, where that was ahead of the report"]
-    national_reference: Annotated[str | None, "the national reference, where there is one"]
+    national_reference: Annotated[str | None, "the national reference, if it has one"]
     parent: Annotated[str | None, "the cause of concern to which a recommendation belongs"]
     same_as: Annotated[str | None, "the finding of the same report that states the same matter"]
     follows: Annotated[list[str], "the earlier findings that it raises again"]
     note: Annotated[str | None, "anything a reader should know"]
-    section: Annotated[str | None, "the report's heading under which it stands"]
+    section: Annotated[str | None, "the report's heading for this passage"]
     opening: Annotated[str | None, "the passage's first words in the report"]
-    status: Annotated[str, "where it stands"]
+    status: Annotated[str, "its status"]
     open: Annotated[YesNo, "whether the matter is still on the force's desk"]
     since: Annotated[Day, "the day from which the status holds"]
     since_exact: Annotated[YesNo, "whether that day is certain"]
@@ -110,7 +110,7 @@ class DeadlineFields(NamedTuple):
     deadline: Annotated[int, "which of its deadlines, from 1"]
     title: Annotated[str, "the finding in a headline"]
     phrase: Annotated[str | None, "the deadline in the inspectorate's words; empty for a target alone"]
-    requires: Annotated[str | None, "what is due by then"]
+    requires: Annotated[str | None, "what must be done by then"]
     condition: Annotated[str | None, "on what it depends"]
     due_to: Annotated[str | None, "whose deadline it is, where not the force's"]
     acts: Annotated[str, "`force` where it counts for the force, else `other`"]
@@ -149,7 +149,7 @@ class EntryFields(NamedTuple):
     status: Annotated[str | None, "the new status"]
     note: Annotated[str | None, "what was noted"]
     reason: Annotated[str | None, "the reason given"]
-    owner: Annotated[str | None, "the post that it was given to"]
+    owner: Annotated[str | None, "the post it is assigned to"]
     due: Annotated[Day | None, "the date of a target or an extension"]
     agreed_by: Annotated[str | None, "who agreed to an extension"]
     review_on: Annotated[Day | None, "on hold: the review date"]
@@ -165,7 +165,7 @@ class EntryFields(NamedTuple):
         str | None, "when this journal took it in from another, in UTC; empty for its own"
     ]
     phrase: Annotated[str | None, "the words of the deadline that it names"]
-    requires: Annotated[str | None, "what is due by that deadline"]
+    requires: Annotated[str | None, "what must be done by that deadline"]
     occurrence: Annotated[Day | None, "which time of a recurring deadline it meets"]
     uid: Annotated[str, "the entry's name, the same in every copy of the journal"]
 
@@ -181,19 +181,19 @@ class GradeFields(NamedTuple):
     comparable: Annotated[YesNo | None, "whether it compares with the round before, by the report"]
     carried_from: Annotated[str | None, "the report that gave it, where it was carried over"]
     note: Annotated[str | None, "what the report says of comparing it"]
-    section: Annotated[str | None, "the report's heading under which it stands"]
+    section: Annotated[str | None, "the report's heading for this passage"]
     opening: Annotated[str | None, "the passage's first words in the report"]
 
 
 class FollowUpFields(NamedTuple):
     """What a report says of an earlier finding."""
 
-    report: Annotated[str, "the report that speaks of an earlier finding"]
+    report: Annotated[str, "the report that follows up an earlier finding"]
     published: Annotated[Day, "its publication, as exact as is known"]
     finding: Annotated[str, "the earlier finding's id"]
     verdict: Annotated[str, "resolved, improved, unchanged or worsened"]
     summary: Annotated[str, "what it says, in the register's words"]
-    section: Annotated[str | None, "the report's heading under which it stands"]
+    section: Annotated[str | None, "the report's heading for this passage"]
     opening: Annotated[str | None, "the passage's first words in the report"]
 
 
@@ -204,7 +204,7 @@ class VersionFields(NamedTuple):
     until: Annotated[str, "the moment until which it said this, in UTC"]
     load: Annotated[int, "the number of the load that changed it"]
     withdrawn: Annotated[YesNo, "whether it was withdrawn in that time"]
-    content: Annotated[str, "what it said, as JSON"]
+    content: Annotated[str, "its earlier content, as JSON"]
 
 
 _SELECTS = {
