@@ -454,7 +454,7 @@ def november_2024_opened_again_by_the_force(year: Year) -> None:
     assert "peel-2024-a1" not in [r["finding"] for r in year.asked("list")["rows"]]
     thread = next(r for r in year.asked("changes")["rows"] if r["thread"] == "peel-2024-a4")
     assert [s["verdict"] for s in thread["steps"]] == ["raised", "improved"]
-    assert "given to Head of Crime" in year.say("show", "peel-2024-a4").out
+    assert "assigned to Head of Crime" in year.say("show", "peel-2024-a4").out
 
 
 def december_2024_not_exact(year: Year) -> None:
@@ -576,7 +576,7 @@ def march_2025_the_second_board(year: Year) -> None:
     assert [totals[colour] for colour in ("red", "amber", "green", "blue", "grey")] == [1, 9, 3, 5, 2]
     assert year.counts() == (14, 6, 1, 1, 5, 6)  # without a date: peel-2024 a2 a3 a4, peel-2025 a1 a2
     changed = {r["reference"]: r["change"] for r in board["rows"]}
-    assert changed["custody-2023-r1"] == "reopened by peel-2025; newly late"
+    assert changed["custody-2023-r1"] == "reopened by peel-2025; newly overdue"
     assert changed["peel-2024-c1"] == "closed"
     year.say("board", "--since", "2024-04-24", "-o", "march")
     paper = told(year.talk.folder / "march" / "paper.html")

@@ -145,10 +145,10 @@ def test_what_is_overdue_counts_from_the_date_that_was_missed() -> None:
     assert late()._asdict() == {
         "reference": "a-1", "kind": "recommendation", "title": "T", "what": "by then", "due": "30 Sep 2026",
         "first": "31 Jul 2026", "moved": "never", "why_moved": [], "days": 51, "missed": None,
-        "owner": "nobody", "updated": "no progress recorded", "note": None,
+        "owner": "no owner", "updated": "no progress recorded", "note": None,
     }  # fmt: skip
     missed = late(missed=DUE, original_exact=0, times_extended=1, days_overdue=112)
-    assert (missed.days, missed.missed, missed.moved) == (112, "~31 Jul 2026", "1 time")
+    assert (missed.days, missed.missed, missed.moved) == (112, "~31 Jul 2026", "once")
     assert (missed.first, missed.due) == ("~31 Jul 2026", "30 Sep 2026")
 
 
@@ -156,7 +156,7 @@ def test_what_is_overdue_is_told_with_whose_it_is_and_what_was_said_last() -> No
     row = late(requires="the plan", owner="ACC", last_update="2026-10-01", last_note="begun", last_note_on="2026-10-02",
                times_extended=2, exact=0)  # fmt: skip
     assert (row.what, row.owner, row.updated, row.note, row.moved, row.due) == (
-        "the plan", "ACC", "1 Oct 2026", "2 Oct 2026: begun", "2 times", "~30 Sep 2026",
+        "the plan", "ACC", "1 Oct 2026", "2 Oct 2026: begun", "twice", "~30 Sep 2026",
     )  # fmt: skip
     assert late(phrase=None).what == "the force's own target"
 

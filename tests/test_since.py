@@ -45,13 +45,13 @@ OPEN, PROGRESS, DONE, CLOSED, REFUSED, HELD = (
 STATUS = [
     (None, OPEN, "new"),
     (None, PROGRESS, "new"),
-    (None, DONE, "new; delivered"),
+    (None, DONE, "new; complete"),
     (None, CLOSED, "new; closed"),
     (None, REFUSED, "new; ended by the force"),
     (OPEN, OPEN, NOTHING),
     (OPEN, PROGRESS, "open → in progress"),
     (OPEN, HELD, "open → on hold"),
-    (OPEN, DONE, "delivered"),
+    (OPEN, DONE, "complete"),
     (DONE, OPEN, "complete → open"),
     (DONE, DONE, NOTHING),
     (OPEN, CLOSED, "closed"),
@@ -74,9 +74,9 @@ def test_what_changed_of_its_status(before: StoodRow | None, now: StoodRow, word
     ("late_then", "late_now", "now", "words"),
     [
         (False, False, OPEN, NOTHING),
-        (False, True, OPEN, "newly late"),
+        (False, True, OPEN, "newly overdue"),
         (True, True, OPEN, NOTHING),
-        (True, False, OPEN, "no longer late"),
+        (True, False, OPEN, "no longer overdue"),
         (True, False, CLOSED, "closed"),
     ],
 )
@@ -128,7 +128,7 @@ def test_the_earliest_date_that_counted_is_told() -> None:
         (None, stood(owner="ACC"), "new; new owner"),
         (stood(), stood(last_on="2026-06-02"), "progress"),
         (stood(), stood(last_on="2026-06-01"), NOTHING),
-        (stood(), stood(Status.COMPLETE, last_on="2026-06-02"), "delivered"),
+        (stood(), stood(Status.COMPLETE, last_on="2026-06-02"), "complete"),
     ],
 )
 def test_a_new_owner_and_progress(before: StoodRow | None, now: StoodRow, words: str) -> None:

@@ -48,9 +48,8 @@ def known_day(published: str) -> str:
 
 
 def short_day(published: str) -> str:
-    """A date for the head of a narrow column: `Nov 14`, or `2014` when only the year is known."""
-    year, *rest = published.split("-")
-    return f"{_MONTHS[int(rest[0]) - 1]} {year[2:]}" if rest else year
+    """A date for the head of a column: `Nov 2014`, or `2014` when only the year is known."""
+    return known_day(published[: len("2014-11")])
 
 
 def day_of(day: dt.date | str | None, exact: Any) -> str:
@@ -66,6 +65,11 @@ def forces_words(forces: Sequence[str]) -> str:
     more = len(forces) - _FEW
     named = " · ".join(forces[:_FEW])
     return f"{named} and {count(more, 'more force')}" if more > 0 else named
+
+
+def times(number: int) -> str:
+    """How often: `once`, `twice`, `3 times`."""
+    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
 
 
 def count(number: int, thing: str, things: str | None = None) -> str:

@@ -59,7 +59,7 @@ def test_a_folder_with_everything(two: Talk) -> None:
     assert not [path for path in two.folder.iterdir() if path.name.startswith(".")]
     table = list(csv.DictReader(io.StringIO((folder / "board.csv").read_text("utf-8-sig"), newline="")))
     assert len(table) == 4
-    assert table[0]["change"] == "newly late"
+    assert table[0]["change"] == "newly overdue"
     sheet = openpyxl.load_workbook(folder / "board.xlsx").worksheets[1]
     assert sheet.max_row == 5
     names = [
@@ -77,7 +77,7 @@ def test_the_paper_answers_what_boards_ask(two: Talk) -> None:
     assert "Observations 1 0 0 0 1" in told
     assert (
         "within six months 15 Oct 2026 first 27 May 2015 4195 since 27 May 2015, missed before it was moved "
-        "1 time to 15 Oct 2026: Private reason (agreed by HMI)" in told
+        "once to 15 Oct 2026: Private reason (agreed by HMI)" in told
     )
     assert "15 Sep 2026 Note of 15 Sep 2026: Private note" in told
     assert "still open, 4,195 days overdue, counted from 27 May 2015, which was missed" in told

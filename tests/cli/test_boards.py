@@ -89,8 +89,8 @@ def test_what_changed_since_the_last_paper(two: Talk) -> None:
     assert found["crime-2014-r2"]["change"].startswith("closed")
     assert found["peel-2016-a1"]["change"].startswith("new")
     assert "new owner" in found["crime-2014-r1"]["change"]
-    assert "newly late" in found["crime-2014-r1"]["change"]
-    assert "newly late; date set" in found["crime-2014-o1"]["change"]
+    assert "newly overdue" in found["crime-2014-r1"]["change"]
+    assert "newly overdue; date set" in found["crime-2014-o1"]["change"]
     assert (found["crime-2014-o1"]["status_then"], found["peel-2016-a1"]["status_then"]) == ("open", "")
     assert "new owner" not in two("export", "board", "--since", "2015-02-01", "--public").ok().out
     screen = " ".join(two("export", "board", "--since", "2015-02-01", "-f", "table").ok().out.split())
@@ -277,7 +277,7 @@ def test_a_deadline_is_an_all_day_event_that_moves(two: Talk) -> None:
     after = events(two("export", "deadlines", "-f", "ics"))["crime-2014-r1.1@hmic"]
     assert after.decoded("DTSTART") == dt.date(2027, 3, 31)
     assert after["SEQUENCE"] > before["SEQUENCE"]
-    assert "Moved 1 time; first 27 May 2015; last: =Late; a, b (agreed by DCC)." in after["DESCRIPTION"]
+    assert "Moved once; first 27 May 2015; last: =Late; a, b (agreed by DCC)." in after["DESCRIPTION"]
     (alarm,) = after.walk("VALARM")
     assert alarm.decoded("TRIGGER") == dt.timedelta(days=-7)
 

@@ -132,7 +132,7 @@ def test_an_owner_is_told_all_that_is_overdue(mixed: Talk) -> None:
     mixed("assign", "a-o1", "DCC").ok()
     shown = mixed("mail", "overdue", "--owners").ok().out
     assert "1 finding overdue (2 deadlines), plus 1 observation overdue (1 deadline)" in words(shown)
-    assert "ALREADY REMINDED OF - a-r1" in words(shown)
+    assert "ALREADY REMINDED - a-r1" in words(shown)
 
 
 def threads_register(pairs: int, singles: int) -> str:

@@ -92,7 +92,7 @@ def test_an_extension_keeps_everything_that_was(two: Talk) -> None:
         "2015-09-30", "2015-02-27", "extension", 2, "again",
     )  # fmt: skip
     shown = two("show", "crime-2014-r2", "--as-at", "2015-11-01", terminal=True, width=160).ok().out
-    assert "moved 2 times; first 27 Feb 2015; last: again" in shown
+    assert "moved twice; first 27 Feb 2015; last: again" in shown
     assert (
         "deadline “within three months”: extended to 30 Jun 2015 because restructuring (agreed by HMIC liaison)"
         in shown

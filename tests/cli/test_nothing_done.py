@@ -50,6 +50,7 @@ BAD: dict[str, list[str]] = {
     "--status": ["rubbish", ""],
     "--report": ["no-such-report", ""],
     "--theme": ["no such theme", ""],
+    "--area": ["no such area", ""],
     "--owner": ["nobody at all", ""],
     "--search": ["", " "],
     "--from": ["no-such", "data/recommendations.yaml"],

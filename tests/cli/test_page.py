@@ -72,4 +72,4 @@ def test_suggestions_leave_out_what_is_linked(talk: Talk) -> None:
     assert "peel-2016-a1 raises again crime-2014-r1?" in shown
     talk.write("register: 1\nforce: Testshire Police\nreports: []\n")
     talk("load").ok()
-    assert "No link comes to mind." in talk("changes", "--suggest", terminal=True).ok().out
+    assert "No likely link found." in talk("changes", "--suggest", terminal=True).ok().out

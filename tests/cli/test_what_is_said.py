@@ -143,7 +143,7 @@ def test_reminders_go_by_the_present_date(one: Talk) -> None:
         one.now = dt.datetime(2025, 3, 1 + day, 9, tzinfo=dt.UTC)
         one("mail", "overdue", "--send").ok()
         (path,) = (one.folder / "outbox").glob("*.eml")
-        sent.append("REMINDED OF BEFORE" not in path.read_text("utf-8").upper())
+        sent.append("REMINDED BEFORE" not in path.read_text("utf-8").upper())
         path.unlink()
     assert sent == [True, False, False, False, False, False, True, False], "one and seven days after it"
 

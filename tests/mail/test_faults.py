@@ -104,7 +104,7 @@ def test_an_owner_who_is_refused_is_named_to_the_officer(office: Office, tmp_pat
     assert "not sent to crime@force.example (ACC Crime): 550 5.1.1 no such mailbox" in said.err
     text = script.got("officer@force.example")[0].get_body(("plain",))
     assert text is not None
-    assert "ACC Crime: the message did not go out (550 5.1.1 no such mailbox)" in text.get_content()
+    assert "ACC Crime: the email was not sent (550 5.1.1 no such mailbox)" in text.get_content()
 
 
 def test_a_wrong_password_is_explained_and_never_printed(office: Office, tmp_path: Path) -> None:

@@ -89,6 +89,10 @@ class _Scale:
         return round(self.places[n - 1] + part * (self.places[n] - self.places[n - 1]), 2)
 
 
+_ROOM = 10
+"""How many labels with a month the page has room for; more have the year alone."""
+
+
 def _words(report: Changes) -> dict[str, Any]:
     facts, totals = report.facts, report.facts.totals
     told = [row for row in report.rows if row.in_several_reports]
@@ -97,7 +101,8 @@ def _words(report: Changes) -> dict[str, Any]:
     scale = _Scale([PartialDate.parse(r.published).last for r in reports], report.as_at)
     # Two reports of one day stand at one place, and share its rule.
     at = {scale.of(PartialDate.parse(r.published).last): short_day(r.published) for r in reports}
-    rules = [{"at": place, "label": label} for place, label in at.items()]
+    many = len(at) > _ROOM
+    rules = [{"at": place, "label": label.split()[-1] if many else label} for place, label in at.items()]
     return {
         "forces": forces_words(report.forces) or "No force",
         "as_at": f"{long_day(report.as_at)}{report.as_known}",

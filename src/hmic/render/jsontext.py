@@ -37,9 +37,10 @@ def render(report: AnyReport, _: Look) -> str:
     return escaped(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
 
 
-def _by_name(value: Any) -> Any:
+def _by_name(record: Any) -> dict[str, Any]:
     """A record, and the records in it, as objects with the names of their fields."""
-    if isinstance(value, list | tuple):
-        items = [_by_name(each) for each in value]
-        return dict(zip(value._fields, items, strict=True)) if hasattr(value, "_fields") else items
-    return value
+    named: dict[str, Any] = record._asdict()
+    for name, value in named.items():
+        if type(value) is list:
+            named[name] = [_by_name(each) if isinstance(each, tuple) else each for each in value]
+    return named

@@ -70,7 +70,7 @@ class Row(NamedTuple):
     asked_or_found: Annotated[str, "what the inspectorate did: HMIC asked, or HMIC found"]
     what_was_asked: Annotated[str, "what the inspectorate asked for or criticised, complete"]
     addressed_to: Annotated[str, "who is to act: the force, or another body"]
-    owner: Annotated[str | None, "the post that has it; empty when nobody has"]
+    owner: Annotated[str | None, "the post that has it; empty where it has no owner"]
     status: Annotated[str, "what the force says, or how the inspectorate ended it"]
     status_since: Annotated[Day, "the day from which the status holds"]
     status_since_exact: Annotated[
@@ -93,7 +93,7 @@ class Row(NamedTuple):
     why_moved: Annotated[str | None, "for each move the new date, the reason and who agreed"]
     days_late: Annotated[
         int | None,
-        "days that it is overdue, or was when delivered; 0 in time; empty where no date is. They count "
+        "days that it is overdue, or was when complete; 0 in time; empty where no date is. They count "
         "from the date that was missed, also where it was moved later",
     ]
     last_update: Annotated[Day | None, "the day of the force's last progress"]
@@ -102,13 +102,13 @@ class Row(NamedTuple):
     evidence: Annotated[list[str], "the files and addresses that show what was done"]
     raised_before: Annotated[str, "the earlier findings that it raises again, the earliest first, or no"]
     closing_date_or_target: Annotated[
-        Day | None, "when it ended, else when it is to be done; empty where nobody has set a date"
+        Day | None, "when it ended, else when it is to be done; empty where there is no date"
     ]
     closing_exact: Annotated[Exact | None, "whether that day is certain"]
     change: Annotated[
         str | None,
-        "with --since: new, closed, ended by the force, reopened (by a report), delivered, newly late, no "
-        "longer late, date moved, date set, new owner, progress, no change; several with semicolons",
+        "with --since: new, closed, ended by the force, reopened (by a report), complete, newly overdue, "
+        "no longer overdue, date moved, date set, new owner, progress, no change; several with semicolons",
     ]
     status_then: Annotated[str | None, "with --since: its status on that day; empty when it is new"]
     deadline_then: Annotated[Day | None, "with --since: the earliest date that counted on that day"]

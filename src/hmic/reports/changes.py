@@ -289,7 +289,7 @@ def screen(report: Changes, rows: Sequence[Row]) -> Iterable[Block]:
             f"{count(left, 'more thread')} in one report only, not mentioned since: ", muted("--all")
         )
     if shown:
-        yield line("The whole story of the first: ", muted(f"hmic changes {shown[0].thread}"))
+        yield line("See the timeline of the first: ", muted(f"hmic changes {shown[0].thread}"))
 
 
 def _inspections(rows: Sequence[Row], reports: Sequence[ReportRow]) -> list[ReportRow]:
@@ -308,7 +308,7 @@ def _grid(rows: Sequence[Row], columns: Sequence[ReportRow], as_at: dt.date) -> 
     )
     narrow = (
         GridColumn("THREAD", 24, stretch=True),
-        *(GridColumn(short_day(c.published), 4, priority=_priority(c)) for c in columns),
+        *(GridColumn(c.published[: len("2014")], 4, priority=_priority(c)) for c in columns),
         GridColumn("NOW", 6),
         GridColumn("FOR", 4, priority=3),
         GridColumn("BEGAN WITH", 24, priority=4),

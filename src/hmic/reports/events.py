@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hmic.counts import RESPONSE
 from hmic.model import Basis, Status
-from hmic.words import count, day_of, day_words
+from hmic.words import day_of, day_words, times
 
 if TYPE_CHECKING:
     from hmic.store.queries.calendar import EventRow
@@ -93,8 +93,9 @@ def _event(row: EventRow, ended: dt.date | None) -> Event:
     lines.append(f"Due {day_of(row.due, row.exact)}: {basis}{words}.{'' if row.exact else _INEXACT}")
     if row.times_extended:
         why = f"; last: {row.why_moved}" if row.why_moved else ""
-        times = count(row.times_extended, "time")
-        lines.append(f"Moved {times}; first {day_of(row.original_due, row.original_exact)}{why}.")
+        lines.append(
+            f"Moved {times(row.times_extended)}; first {day_of(row.original_due, row.original_exact)}{why}."
+        )
     if row.owner:
         lines.append(f"Owner: {row.owner}.")
     if ended is not None:

@@ -123,7 +123,7 @@ def screen(report: Report[Row, Inspections], rows: Sequence[Row]) -> Iterable[Bl
         yield line(muted("a narrow screen leaves out inspections that only a later report mentions"))
     yield Gap()
     yield from _scales(inspections)
-    yield line(muted("| another scale: what stands on its two sides cannot be compared, and is no trend"))
+    yield line(muted("| another scale: do not compare across this line"))
     if any(row.carried_from for row in rows):
         yield line(muted("> carried over from the inspection that gave it"))
     yield from _notes(rows)
@@ -153,7 +153,7 @@ def _grid(
     columns = (
         GridColumn("AREA", 24, stretch=True),
         *(
-            GridColumn(f"{sign}{short_day(inspection.published)}", 8)
+            GridColumn(f"{sign}{inspection.published[:4] if short else short_day(inspection.published)}", 8)
             for sign, inspection in zip(signs, inspections, strict=True)
         ),
     )

@@ -149,7 +149,7 @@ def screen(report: Report[Row, Facts], rows: Sequence[Row]) -> Iterable[Block]:
     """A line for each finding."""
     facts = report.facts
     if not rows:
-        yield line("No finding fits. ", muted("See all with: hmic list"))
+        yield line("No findings match. ", muted("See all with: hmic list"))
         return
     yield Heading(facts.title, f"{apart_words(facts.total)}; open: {apart_words(facts.still)}")
     yield Gap()
@@ -158,9 +158,9 @@ def screen(report: Report[Row, Facts], rows: Sequence[Row]) -> Iterable[Block]:
         yield Gap()
         yield line(muted(NOT_EXACT))
     yield Gap()
-    yield line("Everything about one: ", muted(f"hmic show {rows[0].finding}"))
+    yield line("See the first: ", muted(f"hmic show {rows[0].finding}"))
 
 
 def _cells(row: Row) -> tuple[Words, ...]:
     due = day_words(row.next_due, exact=row.next_due_exact is not False)
-    return (row.finding, row.title, row.status, due, row.owner or muted("nobody"), row.area or "")
+    return (row.finding, row.title, row.status, due, row.owner or muted("no owner"), row.area or "")

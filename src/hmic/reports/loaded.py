@@ -103,7 +103,7 @@ def screen(report: Report[Row, Facts], rows: Sequence[Row]) -> Iterable[Block]:
         if row.withdrawn:
             yield line(muted("What was withdrawn stays in the database with all that was recorded of it."))
     if not dry_run:
-        yield line("What is late now: ", muted("hmic overdue"))
+        yield line("See what is overdue: ", muted("hmic overdue"))
 
 
 def _named(word: str, ids: Sequence[str]) -> Iterable[Words]:

@@ -78,7 +78,7 @@ def build(
 
 
 _COLUMNS = (
-    GridColumn("LATE", 10, right=True),
+    GridColumn("OVERDUE", 10, right=True),
     GridColumn("DUE", 12),
     GridColumn("FINDING", 15),
     GridColumn("WHAT IS DUE", 24, stretch=True),
@@ -141,7 +141,7 @@ def _due(row: OverdueRow) -> tuple[Words, ...]:
 def _known(row: OverdueRow) -> tuple[Words, ...]:
     """Who has it, and where it stands."""
     status = f"{row.status} (reopened)" if row.reopened_by else row.status
-    return (row.owner or muted("nobody"), status, day_words(row.last_update) or muted("never"))
+    return (row.owner or muted("no owner"), status, day_words(row.last_update) or muted("never"))
 
 
 def _next(rows: Sequence[OverdueRow], undated: Apart) -> Iterable[Block]:
@@ -152,4 +152,4 @@ def _next(rows: Sequence[OverdueRow], undated: Apart) -> Iterable[Block]:
     if missing:
         yield line(f"{missing}: ", muted("hmic overdue --needs-target"))
     if rows:
-        yield line("Everything about the first: ", muted(f"hmic show {rows[0].finding}"))
+        yield line("See the first: ", muted(f"hmic show {rows[0].finding}"))

@@ -22,7 +22,7 @@ from hmic.counts import (
 from hmic.model import Status
 from hmic.reports.board import KEY, lacking
 from hmic.reports.changes import WORDS
-from hmic.words import count, day_of, day_words, known_day
+from hmic.words import count, day_of, day_words, known_day, times
 
 if TYPE_CHECKING:
     from hmic.counts import Dated, Moved, Movement
@@ -201,11 +201,11 @@ def _late(row: OverdueRow, board: Board) -> Late:
         what=row.requires or row.phrase or "the force's own target",
         due=day_words(row.due, exact=bool(row.exact)),
         first=day_of(row.original_due, row.original_exact),
-        moved=count(row.times_extended, "time") if row.times_extended else "never",
+        moved=times(row.times_extended) if row.times_extended else "never",
         why_moved=list(map(_move, moves)),
         days=row.days_overdue,
         missed=day_of(row.since, row.since_exact) if row.missed else None,
-        owner=row.owner or "nobody",
+        owner=row.owner or "no owner",
         updated=day_words(row.last_update) or "no progress recorded",
         note=f"{day_words(row.last_note_on)}: {row.last_note}" if row.last_note else None,
     )
@@ -223,7 +223,7 @@ def _coming(row: OverdueRow) -> Due:
         title=row.title,
         what=row.requires or row.phrase or "the force's own target",
         due=day_words(row.due, exact=bool(row.exact)),
-        owner=row.owner or "nobody",
+        owner=row.owner or "no owner",
     )
 
 

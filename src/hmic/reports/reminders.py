@@ -17,7 +17,7 @@ from hmic.counts import (
     undated_words,
 )
 from hmic.model import Kind, Voice
-from hmic.words import count, day_of, day_words, known_day, long_day
+from hmic.words import count, day_of, day_words, known_day, long_day, times
 
 if TYPE_CHECKING:
     from hmic.counts import Apart, Dated
@@ -99,7 +99,7 @@ def to_officer(
         f"{who}: no address in [owners] of hmic.toml ({apart_words(what)})"
         for who, what in without_address.items()
     ]
-    trouble += [f"{who}: the message did not go out ({why})" for who, why in undelivered.items()]
+    trouble += [f"{who}: the email was not sent ({why})" for who, why in undelivered.items()]
     if trouble:
         sections.append(Section("Owners who were not told", lines=trouble))
     lead = [_sentence(lines, facts.report.facts.within)]
@@ -108,13 +108,13 @@ def to_officer(
         lead.append(f"Of these without an owner: {apart_words(unowned)}.")
     if missing := undated_words(facts.report.facts.undated):
         lead.append(f"{missing} (hmic overdue --needs-target).")
-    closing = ["The attached table holds every row."] if lines else []
+    closing = ["The attached table has every row."] if lines else []
     closing += [
         (
-            f"The journal's head is {facts.journal}. Keep this message: with it, hmic verify --since "
+            f"The journal's head is {facts.journal}. Keep this email: with it, hmic verify --since "
             f"{facts.journal} proves later on that nothing recorded so far was changed."
         ),
-        "This message is sent even when nothing is overdue: where it stays away, the sending has failed.",
+        "This email is sent even when nothing is overdue: if no email arrives, sending failed.",
     ]
     return _email(lines, facts, facts.who, lead, sections, closing)
 
@@ -128,17 +128,17 @@ def to_owner(
     sections = list(_sections(now, facts, officer=False))
     if before:
         ids = ", ".join(dict.fromkeys(line.finding for line in before))
-        sections.append(Section("Already reminded of", lines=[ids]))
-    closing = [f"Please answer to this message; it goes to {reply_to}, who keeps the register."]
+        sections.append(Section("Already reminded", lines=[ids]))
+    closing = [f"Reply to this email; your reply goes to {reply_to}, who keeps the register."]
     return _email(lines, facts, f"{owner}, {facts.who}", lead, sections, closing)
 
 
 def trial(who: str, moment: str) -> Email:
     """A message that only shows that mail arrives."""
     return Email(
-        subject=f"Test message of hmic: {who}",
+        subject=f"Test email from hmic: {who}",
         heading="Mail from hmic arrives",
-        lead=[f"This message was sent by hmic mail test at {moment}.", "Nothing needs to be done."],
+        lead=[f"This email was sent by hmic mail test at {moment}.", "Nothing needs to be done."],
         sections=(),
         closing=(),
     )
@@ -205,12 +205,12 @@ def _before(lines: Sequence[OverdueRow]) -> Iterable[Section]:
     if not lines:
         return
     said = [
-        f"{line.finding}: {line.title} – {_due(line)} – {line.owner or 'nobody'}" for line in lines[:MOST]
+        f"{line.finding}: {line.title} – {_due(line)} – {line.owner or 'no owner'}" for line in lines[:MOST]
     ]
     more = len(lines) - MOST
     if more > 0:
         said.append(f"{more:,} more in the attached table.")
-    yield Section("Reminded of before, and still there", lines=said)
+    yield Section("Reminded before, still open", lines=said)
 
 
 def _item(group: Sequence[OverdueRow], facts: Facts, *, officer: bool) -> Item:
@@ -231,26 +231,26 @@ def _item(group: Sequence[OverdueRow], facts: Facts, *, officer: bool) -> Item:
         back = f"hmic progress {first.finding} --responded-on DATE"
         return Item(first.finding, first.title, [*fields, Field("Then", back)])
     if officer:
-        fields.append(Field("Owner", first.owner or "nobody"))
+        fields.append(Field("Owner", first.owner or "no owner"))
     again = f", reopened by {first.reopened_by}" if first.reopened_by else ""
     fields.append(Field("Status", f"{first.status}{again}"))
     fields.append(Field("Last update", day_words(first.last_update) or "never"))
     if first.last_note:
         fields.append(Field("Last note", f"{day_words(first.last_note_on)}: {first.last_note}"))
-    fields.append(Field("Record" if officer else "Send back", _wanted(first, officer=officer)))
+    fields.append(Field("Record" if officer else "Reply with", _wanted(first, officer=officer)))
     return Item(first.finding, first.title, fields)
 
 
 def _wanted(line: OverdueRow, *, officer: bool) -> str:
     """What the reader has to do."""
     if officer and not line.owner:
-        return f"give it to a post: hmic assign {line.finding} POST"
+        return f"assign it: hmic assign {line.finding} POST"
     if officer:
         return f'hmic progress {line.finding} --status STATUS --note "…" --evidence FILE'
     if line.days_overdue > 0:
         return (
-            "what has been done and what shows it (document, date); if it is not finished, the day "
-            "by which it will be, why it is late, and who agrees"
+            "progress and evidence (document, date); if it is not finished, the day "
+            "by which it will be, why it is overdue, and who agrees"
         )
     return "how far it is, and whether the date will be kept; if not, the new day and why"
 
@@ -273,7 +273,7 @@ def _due(line: OverdueRow, *, full: bool = False) -> str:
         what.append(f"“{line.phrase}”")  # the inspectorate's own words
     if line.times_extended and line.original_due:
         first = day_of(line.original_due, line.original_exact)
-        moved = f"first due {first}, moved {count(line.times_extended, 'time')}"
+        moved = f"first due {first}, moved {times(line.times_extended)}"
         what.append(f"{moved}{': ' + line.why_moved if line.why_moved else ''}")
     elif line.basis == "target":
         what.append("the force's own date")

@@ -36,9 +36,9 @@ _COLUMNS = (
 
 def screen(report: Report[SentRow, int], rows: Sequence[SentRow]) -> Iterable[Block]:
     """A line for each message and recipient."""
-    yield Heading("Mail sent", count(report.facts, "message"))
+    yield Heading("Emails sent", count(report.facts, "message"))
     if not rows:
-        yield line("Nothing was sent yet: ", muted("hmic mail overdue --send"))
+        yield line("No email has been sent yet: ", muted("hmic mail overdue --send"))
         return
     yield Gap()
     yield Grid(_COLUMNS, tuple(_cells(row) for row in rows))

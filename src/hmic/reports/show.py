@@ -26,7 +26,7 @@ from hmic.reports.listing import deadline_line
 from hmic.reports.story import entry_words, withdrawals, withdrawn_words
 from hmic.reports.value import Report
 from hmic.store.queries.single import FindingRow, PartRow
-from hmic.words import day_of, day_words, known_day
+from hmic.words import day_of, day_words, known_day, times
 
 if TYPE_CHECKING:
     from hmic.store.queries.listing import DeadlineRow
@@ -294,7 +294,7 @@ def _pairs(f: FindingRow) -> Iterable[tuple[str, Words]]:
     ):  # fmt: skip
         if by:
             yield label, by
-    yield "owner", f.owner or muted("nobody: hmic assign " + f.finding + ' "POST"')
+    yield "owner", f.owner or muted("no owner: hmic assign " + f.finding + ' "POST"')
     if f.addressed_to != THE_FORCE:
         yield "addressed to", f.addressed_to
     counts = "counts for the force" if f.acts == "force" else "does not count for the force"
@@ -302,12 +302,12 @@ def _pairs(f: FindingRow) -> Iterable[tuple[str, Words]]:
         yield "who must act", f"{counts}: {f.acts_why}"
     for label, text in (
         ("area", f.area), ("national ref.", f.national_reference), ("part of", f.parent),
-        ("same as", f.same_as), ("stands in", f.section), ("note", f.note),
+        ("same as", f.same_as), ("section", f.section), ("note", f.note),
     ):  # fmt: skip
         if text:
             yield label, text
     if f.opening:
-        yield "begins", f"“{f.opening} …”"
+        yield "opening words", f"“{f.opening} …”"
 
 
 def _deadline_lines(d: DeadlineRow, as_at: dt.date, status: str) -> Iterable[Block]:
@@ -336,7 +336,7 @@ def _deadline_lines(d: DeadlineRow, as_at: dt.date, status: str) -> Iterable[Blo
         yield line(f"the force's own target: {day_words(d.target)}", indent=5)
     yield from _times(d, as_at)
     if d.times_extended:
-        moved = f"moved {d.times_extended} time{'s' if d.times_extended > 1 else ''}"
+        moved = f"moved {times(d.times_extended)}"
         yield line(
             f"{moved}; first {day_of(d.original_due, d.original_exact)}; last: {d.why_moved}", indent=5
         )

@@ -67,9 +67,9 @@ class Since:
         words = [*self._status(before, now)]
         late_then, late_now = finding in self.then.late, finding in self.now.late
         if late_now and not late_then:
-            words.append("newly late")
+            words.append("newly overdue")
         elif late_then and not late_now and now.open:
-            words.append("no longer late")
+            words.append("no longer overdue")
         words += self._dates(finding, new=before is None)
         if now.owner and (before is None or before.owner != now.owner):
             words.append("new owner")
@@ -89,9 +89,9 @@ class Since:
             yield "reopened"
         elif before is not None and before.status != now.status:
             delivered = now.status == Status.COMPLETE
-            yield "delivered" if delivered else f"{before.status} → {now.status}"
+            yield "complete" if delivered else f"{before.status} → {now.status}"
         elif before is None and now.status == Status.COMPLETE:
-            yield "delivered"
+            yield "complete"
 
     def _dates(self, finding: str, *, new: bool) -> Iterable[str]:
         """A date that was moved, or set where there was none, on either day's deadlines."""

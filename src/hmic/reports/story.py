@@ -115,7 +115,7 @@ def _parts(entry: Entry, by_uid: Mapping[str, Entry]) -> Iterable[str | None]:
     because = f"because {entry.reason}" if entry.reason else None
     match entry.kind:
         case EntryKind.ASSIGNMENT:
-            yield f"given to {entry.owner}"
+            yield f"assigned to {entry.owner}"
         case EntryKind.TARGET:
             yield f"{where}target {day_words(entry.due)}"
             yield because

@@ -81,7 +81,7 @@ def build(
 def screen(report: Report[Row, None], rows: Sequence[Row]) -> Iterable[Block]:
     """Each pair with its score and both texts."""
     if not rows:
-        yield line("No link comes to mind.")
+        yield line("No likely link found.")
         return
     yield Heading("Links that the register does not have yet", count(len(report.rows), "proposal"))
     for row in rows:

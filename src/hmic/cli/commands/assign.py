@@ -1,4 +1,4 @@
-"""`hmic assign`: who owns a finding."""
+"""`hmic assign`: who owns a finding, or several at once."""
 
 from __future__ import annotations
 
@@ -6,52 +6,178 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmic.cli.options import By, Finding, Note, On
+from hmic.cli.options import By, Note, On
 from hmic.cli.parsing import text_for
 from hmic.cli.recording import post, record, true_on
 from hmic.cli.shared import Run, command
+from hmic.errors import UsageError
 from hmic.model import Entry, EntryKind
+from hmic.plaintext import shown
+from hmic.words import count
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable, Sequence
+
+    from hmic.store.queries.listing import Filter, ListRow
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
+Several = list[str] | None
+
 
 @app.command()
-@command('assign crime-2014-r2 "ACC Crime" --by "Liaison officer"')
+@command(
+    'assign crime-2014-r2 "ACC Crime" --by "Liaison officer"',
+    'assign --report crime-2014 --open "ACC Crime" --dry-run',
+)
 def assign(
     run: Run,
-    finding: Finding,
+    finding: Annotated[
+        Several, typer.Argument(metavar="FINDING", help="One finding's id or several, or use the filters.")
+    ] = None,
     owner: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="POST", parser=text_for("the owner"), help='The new owner, such as "ACC Crime".'
         ),
-    ],
+    ] = None,
+    report: Annotated[
+        Several, typer.Option("--report", metavar="REPORT", help="All findings of a report (repeatable).")
+    ] = None,
+    area: Annotated[
+        Several, typer.Option("--area", metavar="AREA", help="All findings of an area (repeatable).")
+    ] = None,
+    theme: Annotated[
+        Several, typer.Option("--theme", metavar="THEME", help="All findings of a theme (repeatable).")
+    ] = None,
+    only_open: Annotated[bool, typer.Option("--open", help="Only open findings.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Assign several without asking.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Show what would be assigned. Record nothing.")
+    ] = False,
     on: On = None,
     by: By = None,
     note: Note = None,
 ) -> None:
-    """Assign a finding to a post, not to a person."""
+    """Assign findings to a post, not to a person.
+
+    Several findings are listed first: on a terminal hmic asks, elsewhere add --yes. All are assigned or
+    none. A finding must match every filter.
+    """
+    filtered = bool(report or area or theme or only_open)
+    if owner is None or not (finding or filtered):
+        # What is typed alone is the finding: it comes first.
+        message = f"the argument {'FINDING' if owner is None and not filtered else 'OWNER'} is missing"
+        raise UsageError(message, hint="see hmic assign --help")
+    if finding and filtered:
+        message = f"{finding[0]} is named beside a filter"
+        raise UsageError(message, hint="name the findings, or leave them out and use the filter")
     name = " ".join(owner.split())
     since = true_on(run, on)
+    ids = finding or []
+    several = filtered or len(ids) > 1 or dry_run
+    if several:
+        from hmic.store.queries import listing
+
+        wanted = listing.Filter(
+            reports=tuple(report or ()),
+            areas=tuple(area or ()),
+            themes=tuple(theme or ()),
+            open_only=only_open,
+        )
+        ids = _agreed(run, name, ids, wanted, yes=yes, dry_run=dry_run)
+        if not ids:
+            return
 
     def make(con: sqlite3.Connection) -> list[Entry]:
         from hmic.store.queries import names
 
-        known = names.distinct(con, "owner")
-        same = next((post for post in known if post.lower() == name.lower()), name)
+        same = _as_known(con, name)
         return [
             Entry(
-                finding=names.find_finding(con, finding),
+                finding=names.find_finding(con, one),
                 kind=EntryKind.ASSIGNMENT,
                 on=since,
                 by=post(run, by),
                 owner=same,
                 note=note,
             )
+            for one in ids
         ]
 
-    (done,) = record(run, make)
-    run.tell(f"{done.finding}: assigned to {done.owner}, entry {done.number}")
+    done = record(run, make)
+    run.tell("\n".join(f"{one.finding}: assigned to {one.owner}, entry {one.number}" for one in done))
+
+
+def _as_known(con: sqlite3.Connection, name: str) -> str:
+    """An owner as the journal already writes it, whatever the case."""
+    from hmic.store.queries import names
+
+    return next((one for one in names.distinct(con, "owner") if one.lower() == name.lower()), name)
+
+
+def _agreed(
+    run: Run, name: str, ids: Sequence[str], wanted: Filter, *, yes: bool, dry_run: bool
+) -> list[str]:
+    """The findings that are to be assigned, once they were listed and the person agreed."""
+    from contextlib import closing
+
+    from hmic.cli.asking import agreed
+    from hmic.errors import RefusedError
+    from hmic.store.connection import open_reading
+    from hmic.store.present_ids import now_called
+
+    with closing(open_reading(run.db)) as con:
+        name = _as_known(con, name)
+        rows = _named(con, ids) if ids else _found(con, wanted)
+        if now_called(con, "finding", name):
+            message = f"{name} is a finding, so there is no post to assign these to"
+            raise UsageError(message, hint='name the post last, such as "ACC Crime"')
+    ended = [row.finding for row in rows if not row.open]
+    if ended and not ids:
+        message = f"{count(len(ended), 'finding')} of these cannot be assigned, having ended: {ended[0]}"
+        raise RefusedError(message, hint="to leave out what has ended: add --open")
+    fresh = [row for row in rows if row.owner != name]
+    _show(run.world.stdout.write if dry_run else run.world.stderr.write, name, rows, fresh)
+    if not fresh or dry_run:
+        run.say("nothing was recorded" if dry_run else "nothing to assign")
+        return []
+    if not yes and not agreed(run, f"Assign {count(len(fresh), 'finding')} to {name}?", "add --yes"):
+        message = f"{count(len(fresh), 'finding')} would be assigned to {name}; nothing was recorded"
+        raise RefusedError(message, hint="to assign them all: add --yes")
+    return [row.finding for row in fresh]
+
+
+def _named(con: sqlite3.Connection, ids: Sequence[str]) -> list[ListRow]:
+    """The rows of findings by their ids, each once."""
+    from hmic.store.queries import listing, names
+
+    wanted = dict.fromkeys(names.find_finding(con, one) for one in ids)
+    rows = {row.finding: row for row in listing.findings(con, listing.Filter())}
+    return [rows[one] for one in wanted if one in rows]
+
+
+def _found(con: sqlite3.Connection, wanted: Filter) -> list[ListRow]:
+    """The rows that a filter lets through; what it names must exist."""
+    from hmic.store.queries import listing, names
+
+    wanted = wanted._replace(
+        reports=tuple(names.find_report(con, word) for word in wanted.reports),
+        areas=tuple(names.find_area(con, word) for word in wanted.areas),
+        themes=tuple(names.find_theme(con, word) for word in wanted.themes),
+    )
+    return listing.findings(con, wanted)
+
+
+def _show(
+    write: Callable[[str], object], name: str, rows: Sequence[ListRow], fresh: Sequence[ListRow]
+) -> None:
+    """List each finding with its title and the owner that it has now."""
+    for row in fresh:
+        write(shown(f"{row.finding}: {row.title} ({row.owner or 'no owner'} → {name})") + "\n")
+    there = len(rows) - len(fresh)
+    if there:
+        write(shown(f"{count(there, 'finding')} already assigned to {name}") + "\n")
+    if not rows:
+        write("no findings match\n")

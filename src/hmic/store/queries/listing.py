@@ -83,6 +83,7 @@ class Filter(NamedTuple):
     overdue_on: dt.date | None = None
     needs_target: bool = False
     search: str | None = None
+    areas: tuple[str, ...] = ()
 
 
 def findings(con: sqlite3.Connection, wanted: Filter) -> list[ListRow]:
@@ -117,6 +118,7 @@ def _conditions(wanted: Filter) -> tuple[str, list[Any]]:
     one_of("finding.kind", wanted.kinds)
     one_of("standing.status", wanted.statuses)
     one_of("finding.report", wanted.reports)
+    one_of("finding.area", wanted.areas)
     if wanted.themes:
         marks = ", ".join("?" * len(wanted.themes))
         parts.append(f"finding.id IN (SELECT finding FROM theme WHERE theme IN ({marks}))")  # noqa: S608

@@ -86,6 +86,17 @@ def find_theme(con: sqlite3.Connection, theme: str) -> str:
     raise NotFoundError(message, hint=_near(wanted, known, "no finding on the register has a theme"))
 
 
+def find_area(con: sqlite3.Connection, area: str) -> str:
+    """An area as the register writes it, whatever the case; an error that names the nearest one."""
+    rows = con.execute("SELECT DISTINCT area FROM finding WHERE area IS NOT NULL ORDER BY area")
+    known = [row[0] for row in rows]
+    for name in known:
+        if name.lower() == " ".join(area.lower().split()):
+            return str(name)
+    message = f"there is no area {area!r}"
+    raise NotFoundError(message, hint=_near(area, known, "no finding on the register has an area"))
+
+
 def _near(word: str, known: Sequence[str], none: str) -> str:
     """The nearest word that is known, or all of them; `none` where there are none."""
     return did_you_mean(word, known) or ("known: " + ", ".join(known) if known else none)
