@@ -14,7 +14,7 @@ from typing import Any
 
 import openpyxl
 
-from hmic.model import Kind, Status
+from hmic.model import Kind, PartialDate, Status
 from tests.conftest import Talk
 from tests.counts.made import Case
 from tests.counts.reference import Numbers, numbers, threads
@@ -365,6 +365,7 @@ def site(asked: Asked) -> None:
     charts = re.findall(r"<caption>(Open findings by [^<]*)</caption>(.*?)</table>", page, re.DOTALL)
     sums = [sum(int(n.replace(",", "")) for n in re.findall(r"</i>([\d,]+)<", rows)) for _, rows in charts]
     assert sums == [opened, opened]
+    _since_inspection(asked, told, page)
     _site_table(asked, (folder / "findings.html").read_text("utf-8"))
     assert {path.stem for path in (folder / "finding").glob("*.html")} == now.found.keys()
     picture = plain((folder / "threads.html").read_text("utf-8"))
@@ -372,6 +373,22 @@ def site(asked: Asked) -> None:
     were = "thread was" if len(again) == 1 else "threads were"
     assert f"{len(again):,} {were} raised by more than one report; {sum(again)} of these" in picture
     assert f"Another {counted(sum(reports == 1 for _, reports, _, _ in found), 'thread')} " in picture
+
+
+def _since_inspection(asked: Asked, told: str, page: str) -> None:
+    """What is said of the time since the last inspection of one force."""
+    named = re.search(
+        r'<h2>The last inspection, and since</h2>\s*<p><a href="inspection/([^"]+)\.html"', page
+    )
+    if len(asked.cases) != 1:
+        assert named is None
+    if named is None:
+        return
+    (report,) = (r for r in asked.cases[0].now.reports if r.id == named[1])
+    then = numbers(asked.cases, PartialDate.parse(report.published).last)
+    steps = [len(asked.now.moved(then, formal=True)[step]) for step in STEPS]
+    said = "Since then: {} findings open then + {} new − {} closed + {} reopened = {} open now."
+    assert said.format(*steps) in told
 
 
 def _site_table(asked: Asked, table: str) -> None:

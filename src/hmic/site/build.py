@@ -33,6 +33,7 @@ def build(sources: Sources) -> Site:
     )
     coming = sorted((i for i in items if i.coming), key=lambda i: (i.due_iso, i.id))
     opened = [item for item in items if item.open and item.formal]
+    oldest = max((item.age for item in opened), default=0)
     days = [PartialDate.parse(report.published).last for report in sources.reports]
     still = apart(row.kind for row in board.rows if row.open)
     sentences = [
@@ -40,6 +41,7 @@ def build(sources: Sources) -> Site:
         f"{overdue_words(overdue)[0].upper()}{overdue_words(overdue)[1:]}.",
         f"{undated_words(undated) or 'Every open finding has a deadline or target'}.",
     ]
+    inspections = overview.inspections(items, sources)
     owners = [] if sources.public else overview.owners(items)
     return Site(
         forces=forces_words(sources.forces) or "No force",
@@ -50,6 +52,8 @@ def build(sources: Sources) -> Site:
         head=sources.head,
         cards=overview.cards(items, list(lines.values()), sources),
         sentences=sentences,
+        oldest=[item for item in opened if item.age == oldest],
+        latest=overview.latest(inspections, items, sources),
         overdue=overdue_items,
         coming=coming,
         ages=overview.ages(opened),
@@ -59,7 +63,7 @@ def build(sources: Sources) -> Site:
         items=items,
         lines=list(lines.values()),
         once=len(sources.threads) - len(lines),
-        inspections=overview.inspections(items, sources),
+        inspections=inspections,
         heat=overview.heat(sources),
         owners=owners,
         unowned=[item for item in items if item.open and item.owner is None],

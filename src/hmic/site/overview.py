@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hmic.model import SCALES, PartialDate, Scale
 from hmic.reports.board import KEY
 from hmic.site.links import link_to, report_page
-from hmic.site.value import Card, Cell, Grade, Heat, Inspection, Item, Line, Link, Owner, Said
+from hmic.site.value import Card, Cell, Grade, Heat, Inspection, Item, Latest, Line, Link, Owner, Said
 from hmic.words import count, known_day
 
 if TYPE_CHECKING:
@@ -144,6 +144,23 @@ def inspections(items: Iterable[Item], sources: Sources) -> list[Inspection]:
             )
         )
     return result
+
+
+def latest(inspections: Sequence[Inspection], items: Iterable[Item], sources: Sources) -> Latest | None:
+    """The last inspection, and what happened since it was published."""
+    if sources.since is None:
+        return None
+    last = inspections[-1]
+    again = [item for item in last.items if sources.followed.get(item.id)]
+    verdicts = Counter(said.verdict for said in last.said)
+    changes = [(item, "; ".join(sources.since.changes(item.id))) for item in items]
+    return Latest(
+        inspection=last,
+        again=len(again),
+        verdicts=verdicts.most_common(),
+        sums=sources.since.moved().findings.sums(),
+        changed=[(item, words) for item, words in changes if words],
+    )
 
 
 def heat(sources: Sources) -> Heat:

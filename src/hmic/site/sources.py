@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hmic.reports import grades
     from hmic.reports.board import Board
     from hmic.reports.changes import Thread
+    from hmic.reports.since import Since
     from hmic.store.queries.late import OverdueRow
     from hmic.store.queries.single import FindingRow, PartRow
     from hmic.store.queries.threads import FollowUpRow, ReportRow, ThreadFinding
@@ -45,6 +46,8 @@ class Sources:
     grades: Sequence[grades.Row]
     entries: Mapping[str, Sequence[Entry]]
     versions: Mapping[str, Sequence[tuple[str, dict[str, Any], dict[str, Any]]]]
+    since: Since | None
+    """What changed since the last inspection's day; None where there is no such day."""
     history: Sequence[tuple[dt.date, int]]
 
     @cached_property

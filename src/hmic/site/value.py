@@ -174,6 +174,21 @@ class Inspection:
 
 
 @dataclass(frozen=True)
+class Latest:
+    """The last inspection, and what happened since it was published."""
+
+    inspection: Inspection
+    again: int
+    """How many matters it raised again."""
+    verdicts: Sequence[tuple[str, int]]
+    """What it said of earlier findings: verdict and number."""
+    sums: Sequence[int]
+    """Findings open on its day, new, closed and reopened since, and open now."""
+    changed: Sequence[tuple[Item, str]]
+    """What changed since, finding by finding."""
+
+
+@dataclass(frozen=True)
 class Owner:
     """A post with what it has to do."""
 
@@ -227,6 +242,10 @@ class Site:
     head: str
     cards: Sequence[Card]
     sentences: Sequence[str]
+    oldest: Sequence[Item]
+    """The open findings that were raised first."""
+    latest: Latest | None
+    """None where several forces have each a last inspection of their own, or there is none."""
     overdue: Sequence[Item]
     coming: Sequence[Item]
     ages: Sequence[tuple[str, int, str]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,9 @@ from hmic.cli.shared import Run, command
 if TYPE_CHECKING:
     import sqlite3
 
+    from hmic.reports.since import Since
     from hmic.site.sources import Sources
+    from hmic.store.queries.threads import ReportRow
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -93,7 +96,20 @@ def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> S
         grades=given.rows,
         entries={} if public else {name: journal.entries_of(con, name) for name in ids},
         versions={name: threads.earlier_versions(con, name) for name in ids},
+        since=_since(run, con, reports, public=public),
         history=_history(run, con, [row.finding for row in board.rows if row.kind != "observation"]),
+    )
+
+
+def _since(
+    run: Run, con: sqlite3.Connection, reports: Sequence[ReportRow], *, public: bool
+) -> Since | None:
+    """What changed since the day of the last inspection of one force."""
+    from hmic.cli.boards import read_since
+
+    day = dt.date.fromisoformat(reports[-1].published_on) if reports else run.as_at
+    return (
+        read_since(run, con, day, public=public) if day < run.as_at and len(run.forces(con)) == 1 else None
     )
 
 
