@@ -41,6 +41,7 @@ MAY_KNOW = {
         "deadlines",
         "plaintext",
         "likeness",
+        "words",
     },
     "store": {
         "register_records",

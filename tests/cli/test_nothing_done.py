@@ -66,6 +66,7 @@ BAD: dict[str, list[str]] = {
     "--deadline": [*NUMBERS, "7"],
     "--last": NUMBERS,
     "--reports": ["no/such/folder"],
+    "--id": ["Not An Id", ""],
     "finding": ["no-such-finding", ""],
     "number": [*NUMBERS, "700"],
     "owner": TEXTS,
@@ -84,6 +85,11 @@ SPECIAL = {
     ("mail overdue", "--to"): ["rubbish", "", "two@x.example, three@x.example"],
     ("board", "--output"): ["data", "hmic.toml", "no/such/folder", "-"],
     ("export journal", "--output"): [name for name in FILES if name != "late.foo"],
+    ("draft", "file"): ["no/such/file", "data"], ("adopt", "file"): ["no/such/file", "data"],
+    ("draft", "--force"): [], ("draft", "--db"): [], ("adopt", "--db"): [],
+    ("draft", "--output"): ["no/such/folder.yaml", "data"],
+    ("adopt", "--register"): ["data"],
+    ("site", "--output"): ["data", "hmic.toml", "no/such/folder"],
     ("init", "--force"): [],  # any text is a force's name
     ("init", "--db"): [], ("when", "--db"): [], ("check", "--db"): [], ("check FILES", "--db"): [], ("mail test", "--db"): [],
     ("load", "--db"): ["data", "data/recommendations.yaml", "no/such.db"],
@@ -103,6 +109,9 @@ CASES: dict[str, dict[str, Any]] = {
     "check FILES": {"files": "data/recommendations.yaml"},
     "load": {},
     "load FILES": {"files": "data/recommendations.yaml"},
+    "draft": {"file": "report.txt"},
+    "adopt": {"file": "draft.yaml"},
+    "site": {},
     "list": {},
     "show": {"finding": "peel-2022-c1"},
     "overdue": {},
@@ -204,6 +213,11 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Talk:
         talk("progress", "peel-2022-c1-r1", "--note", "begun").ok()
         talk("export", "journal", "-o", "journal.jsonl").ok()
         talk("backup", "copy.db").ok()
+        (talk.folder / "report.txt").write_text(
+            "PEEL 2025\n\nRecommendations\n\nThe force should train all staff.\n"
+        )
+        drafted = TWO_REPORTS.replace("crime-2014", "draft-2024").replace("peel-2016", "draft-2025")
+        talk.write(drafted, "draft.yaml")
         (talk.folder / "rows.csv").write_text("finding,note\npeel-2022-c1-r1,a row\n")
     return talk
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from hmic.draft.blocks import squeezed
 from hmic.draft.compose import Draft, FollowedUp, Proposed
 from hmic.draft.grades import Graded
+from hmic.words import count
 
 MARK = "#:"
 """Begins the draft's own comments: `adopt` leaves them out, and keeps those that a person wrote."""
@@ -43,11 +44,11 @@ def _head(draft: Draft) -> Iterator[str]:
     yield from _comment(f"Layout: {draft.layout}.")
     if draft.evidence:
         yield from _comment(
-            "Seen: " + ", ".join(f"{name} {count}" for name, count in draft.evidence.items()) + "."
+            "Seen: " + ", ".join(f"{name} {number}" for name, number in draft.evidence.items()) + "."
         )
     yield from _comment(
-        f"{len(every)} findings, {weak} of them by weak evidence; {len(draft.left)} sentences not "
-        f"taken are at the end."
+        f"{count(len(every), 'finding')}, {weak} by weak evidence. "
+        f"Not taken, at the end: {count(len(draft.left), 'sentence')}."
     )
     for row in draft.counted:
         page = f" (page {row.page})" if row.page else ""
