@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from hmic.reads.known import KnownFile
+from hmic.known_file import KnownFile
 from hmic.register.check_content import check_content
 from hmic.register.check_fields import check_fields
 from hmic.register.check_links import Links

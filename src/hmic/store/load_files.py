@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from hmic.diff import Changes
     from hmic.errors import Problem
-    from hmic.reads.known import KnownFile
+    from hmic.known_file import KnownFile
     from hmic.register_records import Register
 
 

@@ -22,7 +22,7 @@ from hmic.store.stored_register import versions
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from hmic.reads.known import KnownFile
+    from hmic.known_file import KnownFile
     from hmic.register_records import Register
 
 _BATCH = 500
