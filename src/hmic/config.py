@@ -38,6 +38,10 @@ class Settings(NamedTuple):
 
     db: Path = Path("recommendations.db")
     register: Path = Path("data/recommendations.yaml")
+    by: str | None = None
+    """The post that records, where --by does not say."""
+    force: str | None = None
+    """The force that reports are about, where --force does not say."""
     mail: Mail = Mail()
     owners: Mapping[str, str] = MappingProxyType({})
     evidence_mb: int = 2048
@@ -48,6 +52,8 @@ class Settings(NamedTuple):
 _KEYS: dict[str, type | tuple[type, ...]] = {
     "db": str,
     "register": str,
+    "by": str,
+    "force": str,
     "mail": dict,
     "owners": dict,
     "evidence_mb": int,
@@ -80,6 +86,10 @@ def settings(folder: Path, environ: Mapping[str, str]) -> Settings:
         found = found._replace(db=Path(environ["HMIC_DB"]))
     if environ.get("HMIC_REGISTER"):
         found = found._replace(register=Path(environ["HMIC_REGISTER"]))
+    if environ.get("HMIC_BY"):
+        found = found._replace(by=environ["HMIC_BY"])
+    if environ.get("HMIC_FORCE"):
+        found = found._replace(force=environ["HMIC_FORCE"])
     return found
 
 
@@ -141,7 +151,7 @@ def _check_trust(file: Path, stranger: str, data: dict[str, Any], *, here: bool)
     A file in a folder above chooses them by where it lies, whatever it says.
     """
     mail, default = data.get("mail", {}), Settings()
-    usual = {"db": str(default.db), "register": default.register.as_posix()}
+    usual = {"db": str(default.db), "register": default.register.as_posix(), "by": None}
     named = [key for key in usual if data.get(key, usual[key]) != usual[key]]
     named += [f"mail.{key}" for key in _MAIL_FILES if key in mail]
     if named or not here:
@@ -166,6 +176,10 @@ def _from_file(file: Path, *, here: bool) -> Settings:
     if data.get("evidence_mb", 1) < 1:
         message = f"{file}: the setting evidence_mb must be 1 or more"
         raise HmicError(message, hint=f"use {Settings().evidence_mb} if in doubt")
+    for name in ("by", "force"):
+        if not data.get(name, name).strip():
+            message = f"{file}: the setting {name} is empty"
+            raise HmicError(message, hint="give it a value, or remove the line")
     base = file.parent
     default = Settings()
     if not all(isinstance(address, str) for address in mail.get("to", ())):
@@ -174,6 +188,8 @@ def _from_file(file: Path, *, here: bool) -> Settings:
     return Settings(
         db=_relative(base / data["db"]) if "db" in data else _relative(base / default.db),
         register=_relative(base / data.get("register", default.register)),
+        by=data.get("by"),
+        force=data.get("force"),
         mail=Mail(
             sender=mail.get("from"),
             to=tuple(mail.get("to", ())),

@@ -178,14 +178,23 @@ def apart_words(what: Apart, plus: str = "plus ") -> str:
 
 def undated_words(undated: Apart) -> str:
     """`37 open findings have no deadline or target, plus 45 observations`; empty where each has one."""
-    if not any(undated):
+    return _lacking_words(undated, "no deadline or target")
+
+
+def unowned_words(unowned: Apart) -> str:
+    """`37 open findings have no owner, plus 45 observations`; empty where each has one."""
+    return _lacking_words(unowned, "no owner")
+
+
+def _lacking_words(lacking: Apart, what: str) -> str:
+    if not any(lacking):
         return ""
     number, thing = (
-        (undated.findings, "finding") if undated.findings else (undated.observations, "observation")
+        (lacking.findings, "finding") if lacking.findings else (lacking.observations, "observation")
     )
-    said = f"{count(number, f'open {thing}')} {'has' if number == 1 else 'have'} no deadline or target"
-    both = undated.findings and undated.observations
-    return f"{said}, plus {count(undated.observations, 'observation')}" if both else said
+    said = f"{count(number, f'open {thing}')} {'has' if number == 1 else 'have'} {what}"
+    both = lacking.findings and lacking.observations
+    return f"{said}, plus {count(lacking.observations, 'observation')}" if both else said
 
 
 STEPS = ("open_then", "new", "closed", "reopened", "open_now")

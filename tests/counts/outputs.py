@@ -10,6 +10,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -487,6 +488,26 @@ def mail(asked: Asked) -> None:
     rows = [row for table in tables for row in csv.DictReader(io.StringIO(table, newline=""))]
     late = [row for row in rows if row["kind"] != "response" and int(row["days_overdue"]) > 0]
     assert len(late) == sum(now.overdue()[1::2])
+
+
+def alone(asked: Asked) -> None:
+    """What `hmic` says when nothing is asked: the present day, and the force by the environment."""
+    now = asked.now
+    environ = {**asked.talk.environ, **({"HMIC_FORCE": asked.force[1]} if asked.force else {})}
+    lines = replace(asked.talk, environ=environ)().ok().out.splitlines()
+    clocks = [r for r in asked.json("overdue", "--within", "30d")["rows"] if r["kind"] == "response"]
+    answers, coming = (sum((r["days_overdue"] > 0) is late for r in clocks) for late in (True, False))
+
+    def said(what: Dated, state: str, responses: int) -> str:
+        parts = [dated(what, state, "")] if any(what) else []
+        parts += [f"{counted(responses, 'response')} to reports {state}"] if responses else []
+        return upper(", ".join(parts) or f"nothing {'is ' if state == 'overdue' else ''}{state}")
+
+    assert lines[1] == said(now.overdue(), "overdue", answers)
+    assert lines[2] == said(now.soon(30), "due within 30 days", coming)
+    lacks = [s.formal for s in now.found.values() if s.open and s.owner is None]
+    expected = undated((sum(lacks), len(lacks) - sum(lacks))) or "Every open finding has an owner"
+    assert lines[3] == expected.replace("no deadline or target", "no owner")
 
 
 EVERY: tuple[Callable[[Asked], None], ...] = (

@@ -40,7 +40,7 @@ def tried(folder: Path, seed: int) -> None:
 def compared(asked: outputs.Asked) -> None:
     """Every output of these forces and this day with the reference."""
     alone = len(asked.cases) == 1
-    mails = (outputs.mail,) if asked.day == asked.talk.now.date() else ()
+    mails = (outputs.mail, outputs.alone) if asked.day == asked.talk.now.date() else ()
     for check in (*outputs.EVERY, *mails):
         try:
             check(asked)

@@ -9,12 +9,13 @@ if TYPE_CHECKING:
     from hmic.store.journal_heads import Head
 
 
-def keep(run: Run, head: Head, where: str) -> None:
+def keep(run: Run, head: Head, where: str, *, backup: bool = False) -> None:
     """Keep a head that is printed; say, --quiet or not, when the last one is no longer in the chain."""
     from hmic.store import journal_heads
 
     day = run.world.today().isoformat()
-    wrong = journal_heads.keep(run.db, journal_heads.Noted(head, f"{where} of {day}"))
+    copied = journal_heads.Backup(day, head.number) if backup else None
+    wrong = journal_heads.keep(run.db, journal_heads.Noted(head, f"{where} of {day}", backup=copied))
     if wrong:
         run.world.stderr.write(f"hmic: {wrong}\n      see every problem with: hmic verify\n")
 

@@ -114,7 +114,7 @@ class Commands(HelpfulGroup):
 app = typer.Typer(
     cls=Commands,
     add_completion=False,
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -131,11 +131,16 @@ def _version(value: bool) -> None:  # noqa: FBT001 - the library calls it so
 
 @app.callback()
 def main(
+    ctx: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     """Keep track of what police inspections asked for, by when, and what has been done."""
+    if not version and ctx.invoked_subcommand is None:
+        from hmic.cli.alone import tell
+
+        tell(ctx)
 
 
 def run(argv: Sequence[str] | None = None, world: World | None = None) -> int:

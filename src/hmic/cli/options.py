@@ -45,7 +45,7 @@ KnownOn = Annotated[
 ]
 Force = Annotated[
     str | None,
-    typer.Option("--force", metavar="FORCE", help="Only this force, if the database holds several."),
+    typer.Option("--force", metavar="FORCE", help="Only this force, or all (default: force in hmic.toml)."),
 ]
 PaperSize = Annotated[
     Paper | None,
@@ -65,7 +65,9 @@ Everything = Annotated[bool, typer.Option("--all", help="Show every row on a ter
 Finding = Annotated[str, typer.Argument(metavar="FINDING", help="The finding's id, such as crime-2014-r2.")]
 Owner = Annotated[str | None, typer.Option("--owner", metavar="POST", help="Only findings this post owns.")]
 On = Annotated[dt.date | None, day_option("--on", "The day it happened (YYYY-MM-DD; default: today).")]
-By = Annotated[str | None, text_option("--by", "The post recording it (default: HMIC_BY).", metavar="POST")]
+By = Annotated[
+    str | None, text_option("--by", "The post recording it (default: by in hmic.toml).", metavar="POST")
+]
 Reason = Annotated[
     str | None,
     text_option("--reason", "Why. Needed to move a date or withdraw an entry.", lines=True),

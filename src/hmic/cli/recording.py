@@ -30,8 +30,8 @@ def true_on(run: Run, day: dt.date | None, option: str = "--on") -> dt.date:
 
 
 def post(run: Run, by: str | None) -> str | None:
-    """Who says so: --by, else HMIC_BY."""
-    return by if by is not None else run.world.environ.get("HMIC_BY") or None
+    """Who says so: --by, else what HMIC_BY or the settings say."""
+    return by if by is not None else run.settings.by
 
 
 def typed(entry: Entry) -> Entry:

@@ -36,6 +36,9 @@ Fits = Callable[[Mapping[str, Any]], Offer]
 """The formats a command can write, where they depend on its other options."""
 
 
+_ALL = "all"
+"""What --force takes to mean every force, where the settings name one."""
+
 DATABASE, REGISTER = "db", "register"
 """The files that a command can work with, by the names of their options."""
 
@@ -128,10 +131,15 @@ class Run:
         self.unknown: str | None = None
         """Says that nothing had been loaded by --known-on, once the database is open."""
         """The day by which what is taken into account had been recorded; None for everything."""
-        self.given_force: str | None = given.get("force")
+        self.given_force = self._wanted_force(given)
         self.force: str | None = None
         """The force that --force means, once the database is open."""
         self._output = self._wanted(given, offer, read) if offer is not None else None
+
+    def _wanted_force(self, given: Mapping[str, Any]) -> str | None:
+        """What --force says, else the settings; None where a command takes none, and for `all`."""
+        force = (given["force"] or self.settings.force) if "force" in given else None
+        return None if force is not None and force.strip().lower() == _ALL else force
 
     def _wanted(self, given: Mapping[str, Any], offer: Offer, read: Iterable[Path]) -> Output:
         never = (*self.never_written, *read)
@@ -181,7 +189,12 @@ class Run:
         if self.given_force is not None:
             from hmic.store.queries.names import find_force
 
-            self.force = find_force(con, self.given_force)
+            try:
+                self.force = find_force(con, self.given_force)
+            except NotFoundError as error:
+                if self.given_force == self.settings.force:
+                    error.message += " (from HMIC_FORCE or the setting force of hmic.toml)"
+                raise
 
     def _see(self, con: sqlite3.Connection, day: dt.date) -> None:
         """Let a connection see the register and the journal as at a day, and as known on --known-on."""

@@ -43,6 +43,13 @@ class Generation(NamedTuple):
     """Drawn by lot: two restores that start from the same state bring different journals."""
 
 
+class Backup(NamedTuple):
+    """The day of the last backup, and how many journal entries it has."""
+
+    on: str
+    entries: int
+
+
 class Noted(NamedTuple):
     """A head that was printed or mailed."""
 
@@ -51,6 +58,8 @@ class Noted(NamedTuple):
     """Such as: the board's papers of 2026-11-20."""
     generation: Generation | None = None
     """Of the database at that time, where it is known."""
+    backup: Backup | None = None
+    """The last backup by then."""
 
 
 def head(con: sqlite3.Connection) -> Head:
@@ -119,8 +128,14 @@ def kept(db: Path) -> list[Noted]:
         found = json.loads(place(db).read_text(encoding="utf-8"))
         number, name = found.get("generation", Generation())
         last = Head(int(found["number"]), str(found["hash"]))
-        return [Noted(last, str(found["where"]), Generation(int(number), str(name)))]
+        backup = Backup(str(found["backup"][0]), int(found["backup"][1])) if found.get("backup") else None
+        return [Noted(last, str(found["where"]), Generation(int(number), str(name)), backup)]
     return []
+
+
+def last_backup(db: Path) -> Backup | None:
+    """The last backup of the present journal, as far as the file beside the database tells."""
+    return next((last.backup for last in kept(db)), None)
 
 
 def keep(db: Path, noted: Noted) -> str | None:
@@ -138,7 +153,8 @@ def keep(db: Path, noted: Noted) -> str | None:
             if wrong or (last.generation == now and last.head.number > noted.head.number):
                 return wrong
         if disproved(con, noted) is None:
-            write(db, noted._replace(generation=now))
+            backup = noted.backup or next((last.backup for last in before), None)
+            write(db, noted._replace(generation=now, backup=backup))
     return None
 
 
@@ -149,6 +165,7 @@ def write(db: Path, noted: Noted) -> None:
         "hash": noted.head.hash,
         "where": noted.where,
         "generation": noted.generation or Generation(),
+        "backup": noted.backup,
     }
     with suppress(OSError):
         aside = file_beside(place(db))

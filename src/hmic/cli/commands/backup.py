@@ -33,4 +33,4 @@ def backup(
         f"{file}: a checked copy of {run.db} with {count(entries, 'journal entry', 'journal entries')}\n"
     )
     run.world.stdout.write(told(head))
-    keep(run, head, "hmic backup")
+    keep(run, head, "hmic backup", backup=True)

@@ -41,6 +41,8 @@ _SETTINGS = """\
 # Settings of hmic; every line that is commented out shows the default or an example.
 db = "recommendations.db"
 register = "data/recommendations.yaml"
+# by = "Liaison officer"       # who records, where --by does not say
+# force = "County Police"      # which force reports are about, if there are several
 # evidence_mb = 2048
 
 [mail]

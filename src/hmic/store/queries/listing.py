@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from hmic.counts import TallyRow
+from hmic.counts import Apart, TallyRow
 from hmic.store.present_ids import NOW_CALLED
 from hmic.store.queries import read
 
@@ -199,6 +199,22 @@ def tally(con: sqlite3.Connection) -> list[TallyRow]:
         GROUP BY finding_kind, status, open"""
     )
     return read(rows, TallyRow)
+
+
+def count_unowned(con: sqlite3.Connection) -> Apart:
+    """How many open findings have no owner; observations apart."""
+    rows = con.execute(
+        """SELECT finding_kind = 'observation', count(*) FROM standing
+        WHERE open AND NOT withdrawn AND owner IS NULL GROUP BY 1"""
+    )
+    found = dict(rows.fetchall())
+    return Apart(found.get(0, 0), found.get(1, 0))
+
+
+def last_load(con: sqlite3.Connection) -> str | None:
+    """The moment of the last load that changed anything."""
+    found: str | None = con.execute("SELECT max(loaded_at) FROM load").fetchone()[0]
+    return found
 
 
 def open_findings(con: sqlite3.Connection) -> list[tuple[str, str]]:

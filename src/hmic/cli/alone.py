@@ -1,0 +1,128 @@
+"""What `hmic` says when nothing is asked: how things are, in a few lines, and what to do next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, NamedTuple
+
+from hmic.cli.options import Color
+from hmic.cli.parsing import Period
+from hmic.cli.shared import Run
+from hmic.counts import Apart, Dated, overdue_words, soon_words, unowned_words
+from hmic.words import count, day_words, forces_words, long_day
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    import typer
+
+    from hmic.store.journal_heads import Backup
+
+_SOON = Period("30d", 30, "d")
+_BACKUP_DAYS = 7
+"""Days after which entries that no backup has are worth a word."""
+
+_NOTHING_GIVEN = {
+    "db": None,
+    "register": None,
+    "color": Color.AUTO,
+    "quiet": False,
+    "verbose": False,
+    "force": None,
+}
+
+
+class State(NamedTuple):
+    """The counts of the present day, and when the database was last loaded and copied."""
+
+    overdue: Dated
+    overdue_responses: int
+    soon: Dated
+    soon_responses: int
+    unowned: Apart
+    findings: bool
+    """Whether there is anything on the register."""
+    loaded: str | None
+    backup: Backup | None
+    entries: int
+
+
+def tell(ctx: typer.Context) -> None:
+    """Print how things are; without a database, how to begin."""
+    run = Run(ctx, _NOTHING_GIVEN, None)
+    if not run.db.exists():
+        run.world.stdout.write("".join(f"{line}\n" for line in _begin(run)))
+        return
+    con = run.reading()
+    state = _state(run, con)
+    heading = f"{forces_words(run.forces(con)) or 'No register is loaded'}, {long_day(run.as_at)}"
+    overdue = overdue_words(state.overdue, state.overdue_responses)
+    soon = soon_words(state.soon, _SOON.words, state.soon_responses)
+    unowned = unowned_words(state.unowned) or "every open finding has an owner"
+    lines = [heading, *map(_capital, (overdue, soon, unowned))]
+    lines.append(f"Last load: {day_words(state.loaded[:10]) if state.loaded else 'none'}")
+    lines.append(f"Last backup: {_backup(state)}")
+    lines.append(f"Next: hmic {_next(state, run.as_at)}")
+    run.world.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def _state(run: Run, con: sqlite3.Connection) -> State:
+    from hmic.counts import dated
+    from hmic.store import journal_heads
+    from hmic.store.queries import late, listing
+
+    today = run.as_at
+    until = _SOON.after(today)
+    coming = [row for row in late.due_by(con, today, until) if row.days_overdue <= 0]
+    clocks = [row.days_overdue > 0 for row in late.clocks_due_by(con, today, until)]
+    return State(
+        overdue=late.count_overdue(con, today),
+        overdue_responses=sum(clocks),
+        soon=dated((row.finding, row.kind) for row in coming),
+        soon_responses=len(clocks) - sum(clocks),
+        unowned=listing.count_unowned(con),
+        findings=bool(listing.tally(con)),
+        loaded=listing.last_load(con),
+        backup=journal_heads.last_backup(run.db),
+        entries=journal_heads.head(con).number,
+    )
+
+
+def _begin(run: Run) -> list[str]:
+    """How to begin where there is no database."""
+    lines = [f"There is no database {run.db} yet."]
+    if run.register.exists():
+        lines += [f"The register is {run.register}.", "Next: hmic load"]
+    else:
+        lines.append('To start a register of your own: hmic init county --force "County Police"')
+    return [*lines, "Every command: hmic --help"]
+
+
+def _backup(state: State) -> str:
+    if state.backup is None:
+        return "none on record"
+    since = state.entries - state.backup.entries
+    ago = f", {count(since, 'journal entry', 'journal entries')} ago" if since > 0 else ""
+    return f"{day_words(state.backup.on)}{ago}"
+
+
+def _next(state: State, today: dt.date) -> str:
+    """The command that looks at the most pressing of it."""
+    if not state.findings:
+        return "check"
+    if any(state.overdue) or state.overdue_responses:
+        return "overdue"
+    if any(state.soon) or state.soon_responses:
+        return f"overdue --within {_SOON.text}"
+    if any(state.unowned):
+        return "list --open"
+    backup = state.backup
+    if state.entries > (backup.entries if backup else 0):
+        due = dt.date.fromisoformat(backup.on) + dt.timedelta(days=_BACKUP_DAYS) if backup else today
+        if due <= today:
+            return f"backup hmic-{today}.db"
+    return "summary"
+
+
+def _capital(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
