@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -75,7 +76,7 @@ class About:
 
 def about(paper: Paper) -> About:
     """What a paper's first page says; empty where it says nothing."""
-    front = [b for b in paper.blocks if b.page in {None, 1, 2, 3}][:_FRONT]
+    front = _cover(paper.blocks)
     text = "\n".join(b.text for b in paper.blocks)
     found = About()
     found.published, found.published_source = _published(front, paper.blocks)
@@ -87,6 +88,13 @@ def about(paper: Paper) -> About:
     if year is None and not re.search(r"\bHMIC\b", text):
         found.inspectorate = "HMICFRS"
     return found
+
+
+def _cover(blocks: list[Block]) -> list[Block]:
+    """What stands before the first list of findings, and not beyond the first pages."""
+    front = [b for b in blocks if b.page in {None, 1, 2, 3}][:_FRONT]
+    first = next((n for n, b in enumerate(front) if cues.heading(b.text) is not None and n > 1), len(front))
+    return front[:first]
 
 
 def _published(front: list[Block], every: list[Block]) -> tuple[PartialDate | None, str]:
@@ -160,12 +168,13 @@ def _month(text: str) -> PartialDate | None:
 def _force(front: list[Block], text: str) -> str:
     """The force or service that is named first on the cover, else the one named most."""
     for block in front:
-        for found in _FORCE.finditer(block.text):
-            if len(block.text.split()) < 30 and not _NO_FORCE.search(found["name"]):
+        short = len(block.text) < 300
+        for found in _FORCE.finditer(block.text) if short else ():
+            if not _NO_FORCE.search(found["name"]):
                 return re.sub(r"^The\s+", "", found["name"])
     every = (found["name"] for found in _FORCE.finditer(text[:60000]))
-    names = [name for name in every if not _NO_FORCE.search(name)]
-    return max(sorted(set(names)), key=names.count) if names else ""
+    names = Counter(name for name in every if not _NO_FORCE.search(name))
+    return max(sorted(names), key=lambda name: names[name]) if names else ""
 
 
 def _title(paper: Paper, front: list[Block], found: About) -> str:

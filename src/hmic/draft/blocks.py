@@ -25,8 +25,8 @@ class Block:
     """One paragraph, heading or bullet.
 
     `level` is a heading's, from 1, or GUESSED. `glyph` is the bullet's sign and `label` its number or
-    letter; `depth` says how far it is set in. `box` is the number of the box that holds it. `width` says
-    how long its lines are, in characters, where the lines are the paper's own.
+    letter; `depth` says how far it is set in, in points. `box` is the number of the box that holds it.
+    `width` says how long its lines are, in characters, where the lines are the paper's own.
     """
 
     text: str
@@ -68,6 +68,7 @@ class Paper:
 
 
 _SPACE = re.compile(r"\s+")
+_RUN = re.compile(r"(.)\1{100,}", re.DOTALL)
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -76,9 +77,14 @@ _END = re.compile(
 )
 
 
+def shortened(text: str) -> str:
+    """A text in which no character comes more than a hundred times in a row, as none does in a report."""
+    return _RUN.sub(lambda run: run[1] * 100, text)
+
+
 def squeezed(text: str) -> str:
     """A text on one line, without what cannot be shown."""
-    return _SPACE.sub(" ", _UNSAFE.sub("", text.replace("\u00a0", " "))).strip()
+    return _SPACE.sub(" ", _UNSAFE.sub("", shortened(text).replace("\u00a0", " "))).strip()
 
 
 def sentences(text: str) -> list[str]:

@@ -37,8 +37,17 @@ def mark(text: str) -> Mark | None:
     return Mark(glyph, "", rest) if glyph else None
 
 
+_PARAGRAPH = re.compile(r"(?:\d{1,2}\.\d{1,3}(?:\.\d{1,3})?\.?|S\d{1,3}|\[\d{1,3}\])\s+(?=[A-Z“\"‘(])")
+
+
+def numbered(text: str) -> str:
+    """The number of a paragraph, such as `4.12 `, that is no number of a list; empty without one."""
+    found = _PARAGRAPH.match(text)
+    return found[0] if found else ""
+
+
 def inline(text: str) -> list[str]:
     """A line in which several bullets stand, cut at each; the first part is what stands before them."""
     if len(_INLINE.findall(text)) < 2:
         return [text]
-    return [part.strip() for part in _INLINE.split(text) if part.strip()]
+    return [part.strip() for part in _INLINE.split(text) if part.strip()] or [text]

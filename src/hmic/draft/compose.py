@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from hmic.deadlines import Anchor
 from hmic.draft import wording
 from hmic.draft.about import About, about
 from hmic.draft.blocks import Paper
@@ -108,7 +107,7 @@ def drafted(paper: Paper, given: Given) -> Draft:
         said = replace(said, published=PartialDate.parse(given.published), published_source="")
     force = given.force or said.force
     name = given.id or _slug(said)
-    composer = _Composer(found, name, force, _anchor(said))
+    composer = _Composer(found, name, force, said.published)
     findings = composer.findings(found.candidates, split=given.split)
     marks = grades(found.blocks, found.chapters)
     whole = "\n".join(block.text for block in found.blocks)
@@ -135,11 +134,6 @@ def _refuse_empty(paper: Paper, given: Given) -> None:
             message = f"{given.name} holds no text"
         hint = "get the report from the inspectorate's website, or read it with OCR first, such as ocrmypdf"
         raise HmicError(message, hint=hint)
-
-
-def _anchor(said: About) -> Anchor:
-    day = said.published
-    return wording.anchor_of(day.last if day else None, exact=day.exact if day else False)
 
 
 def _slug(said: About) -> str:
@@ -172,11 +166,12 @@ def _slug(said: About) -> str:
 class _Composer:
     """Turns candidates into findings with ids."""
 
-    def __init__(self, found: Found, report: str, force: str, anchor: Anchor) -> None:
+    def __init__(self, found: Found, report: str, force: str, day: PartialDate | None) -> None:
         self.found = found
         self.report = report
         self.force = force
-        self.anchor = anchor
+        self.anchor = wording.anchor_of(day.last if day else None, exact=day.exact if day else False)
+        self.first = day.first if day else None
         self.numbers: Counter[Kind] = Counter()
 
     def findings(self, candidates: list[Candidate], *, split: bool) -> list[Proposed]:
@@ -193,11 +188,14 @@ class _Composer:
         section = ", ".join(dict.fromkeys(part for part in (area, one.section) if part))
         if block.page is not None:
             section = ", ".join(part for part in (section, f"page {block.page}") if part)
-        weak = [*one.weak, *([unclear] if unclear else []), *_doubts(one)]
+        if one.to and not whose:
+            whose, unclear = wording.addressed(one.to, self.force)
+        phrases, early = wording.deadlines(one, self.anchor, self.first)
+        weak = [*one.weak, *([unclear] if unclear else []), *_doubts(one), *map(_too_early, early)]
         made = Proposed(
             name, one.kind, wording.headline(one), wording.requirement(one), section,
             wording.opening(one.lead), one.rule, block.page, area, whose, one.reference or None,
-            wording.deadlines(one, self.anchor), list(one.parts), weak,
+            phrases, list(one.parts), weak,
             restated=one.restated,
         )  # fmt: skip
         inner = list(one.inner)
@@ -217,6 +215,13 @@ class _Composer:
             if count > 1
             else "one finding that the report gives twice is listed once"
         ]
+
+
+def _too_early(phrase: str) -> str:
+    return (
+        f"the words “{phrase}” name a day before the report: is its date right, or are they of an "
+        f"earlier one?"
+    )
 
 
 _FEW = 2

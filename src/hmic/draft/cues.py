@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from hmic.draft.blocks import sentences
 from hmic.model import Kind
 
 _NUMBER = (
@@ -17,7 +18,11 @@ _WHOSE = (
     r"individual|other|accelerated|overall|summary of(?: the)?|list of|full list of|table of|previous|"
     r"remaining|outstanding|relevant|inspection|hmic(?:frs)?(?:'s|’s)?)\s+)*"
 )
-_AFI = r"(?:areas?(?:\s*\(s\))?\s+(?:for|of|requiring|needing|that\s+need)\s+improvements?|afis?)"
+_AFI = (
+    r"(?:(?:areas?|actions?)(?:\s*\(s\))?\s+(?:for|of|requiring|needing|that\s+need)\s+(?:further\s+|"
+    r"development\s+and\s+)?"
+    r"improvements?(?:\s*\(afis?\))?|afis?)"
+)
 _REC = r"recommendations?(?:\s*\(s\))?"
 _COC = r"causes?(?:\s*\(s\))?\s+(?:of|for)\s+concerns?"
 _KINDS = (
@@ -26,6 +31,12 @@ _KINDS = (
     (Kind.RECOMMENDATION, _REC),
 )
 _REFERENCE = r"(?:\s*[(\[](?:ref(?:erence)?\.?:?\s*)?[A-Z]{0,6}[-/ ]?\d{1,6}(?:[./-]\d+)*[)\]])?"
+_BEGINS = (
+    r"(?-i:The|All|Each|Every|By|Within|Chief|Immediately|No\ later|With\ immediate|As\ soon|"
+    r"[A-Z][\w-]+\ (?:and\ [A-Z]\w+\ )?(?:Police|"
+    r"Constabulary|Fire))\b"
+)
+"""What a finding begins with that follows its heading without a sign between them."""
 _TAIL = (
     r"(?:\s+(?:(?:to|for|from|in|on|of|identified|made|relating|and|by|about|against|arising)\b.{0,80}|"
     r"(?:list|table|summary|box|continued|\(continued\))))?"
@@ -56,8 +67,9 @@ def _heads(kind: Kind, core: str) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
     own = rf"{_LEADING}{_WHOSE}(?P<core>{core}){number}{ref}(?P<tail>{_TAIL})\s*[:.–—-]?"
     run = (
         rf"{_LEADING}{_WHOSE}(?P<core>{core})(?:\s*(?P<number>{_NUMBER})(?:\s+of\s+\d+)?{ref}\s*"
-        rf"(?:[:.)–—-]\s*|\s+)|{again}\s*[:–—-]\s*|\s+(?P<reference2>[(\[]\d+[)\]])\s*)"
-        r"(?P<rest>(?=[\"“‘']?[A-Z(]|by |within )\S.*)"
+        rf"(?:[:.)–—-]\s*|\s+)|{again}\s*[:–—-]\s*|\s+(?P<reference2>[(\[]\d+[)\]])\s*"
+        rf"|\s+(?={_BEGINS}))"
+        r"(?P<rest>\S.*)"
     )
     return (
         (kind, re.compile(rf"{own}\Z", re.IGNORECASE | re.DOTALL)),
@@ -122,6 +134,8 @@ def _is_run(found: re.Match[str]) -> bool:
     if number and number.isalpha() and not re.search(r"[:.)–—-]", between):
         return False
     first = rest.split(maxsplit=1)[0]
+    if not between.strip() and not number:
+        return demands(rest) or begins_dated(rest)
     return first[:1].isupper() or first[:1] in "“‘\"'(" or bool(re.search(r"[:–—]", between))
 
 
@@ -142,16 +156,47 @@ def _cue(kind: Kind, found: re.Match[str], rest: str, text: str) -> Cue:
     )
 
 
-_SPLIT = re.compile(
-    rf"(?<=[.;:)])\s+(?=(?:Areas? for improvement|AFI|Recommendation|Cause of concern|RECOMMENDATION|"
-    rf"AREA FOR IMPROVEMENT|CAUSE OF CONCERN)\s*(?:{_NUMBER}\b|[:–—(]))|"
-    r"\s+(?=(?:Area for improvement|AFI|Recommendation|RECOMMENDATION)\s*(?:\d{1,3}[:.)]|:)\s)"
+_NAMES = (
+    r"(?:Areas? for [Ii]mprovement|AREAS? FOR IMPROVEMENT|AFI|Recommendations?|RECOMMENDATIONS?|"
+    r"Causes? of [Cc]oncern|CAUSES? OF CONCERN)"
 )
+_GRADED = r"(?:Outstanding|Good|Adequate|Requires improvement|Inadequate)"
+_SPLIT = re.compile(
+    rf"(?<=[.;:)!?])\s+(?={_NAMES}\s*(?:{_NUMBER}\b|[:–—(]|{_BEGINS}|$))|"
+    rf"(?<=\w)\s+(?={_NAMES}\s*(?:\d{{1,3}}[:.)]|:)\s)|"
+    rf"(?<=[.!?])\s+(?={_GRADED}\s+(?-i:[A-Z]))"
+)
+_LONG = 60
+"""Words of a line in which a report without line breaks may go on after its findings."""
 
 
 def run_together(text: str) -> list[str]:
-    """One line that holds several findings, cut where each begins."""
-    return [part for part in _SPLIT.split(text) if part and part.strip()]
+    """One line that holds several findings, or a heading, findings and more text: cut where each begins."""
+    parts: list[str] = []
+    for part in _SPLIT.split(text):
+        if part and part.strip():
+            parts += _without_rest(part.strip())
+    return parts
+
+
+def _without_rest(text: str) -> list[str]:
+    """A heading with what it asks for, and what comes after that: the next question, other sentences."""
+    cue = heading(text) if len(text.split()) > 8 else None
+    if cue is None or not cue.rest or cue.number:
+        return [text]
+    rows = sentences(cue.rest)
+    kept = next((n for n, row in enumerate(rows) if n and not demands(row)), len(rows))
+    if kept == len(rows) == 1 or (kept == len(rows) and not cue.plural):
+        return [text]
+    head = text[: len(text) - len(cue.rest)]
+    if cue.plural:
+        return [
+            head.strip(),
+            *(f"• {row}" for row in rows[:kept]),
+            *([" ".join(rows[kept:])] if rows[kept:] else []),
+        ]
+    first = " ".join(rows[:kept])
+    return [f"{head}{first}", " ".join(rows[kept:])] if len(" ".join(rows[kept:]).split()) > 3 else [text]
 
 
 NEUTRAL = re.compile(
@@ -163,7 +208,8 @@ NEUTRAL = re.compile(
     r"context|contextual factors|methodology|about (?:this report|us|the data)|what went well|"
     r"what (?:is|the force is) doing well|next steps|conclusions?|progress|our judge?ments?|overview|"
     r"judge?ments?|grade|force in numbers|contents|foreword|definitions|glossary|appendix.*|annex.*|"
-    r"our findings|findings|what we found|what happens next|the way forward|terms of reference|"
+    r"our findings|findings|what we found|what happens next|housekeeping points?|action points?|the "
+    r"way forward|terms of reference|"
     r"evidence|reasons?|rationale|why this matters|scope",
     re.IGNORECASE,
 )
@@ -258,7 +304,7 @@ def asks_somebody(text: str) -> bool:
 
 
 _DEMANDS = re.compile(
-    r"^(?P<who>[^.;:]{2,160}?)\b(?:should|must|needs?\s+to|ought\s+to|has\s+to|have\s+to|"
+    r"^(?P<who>[^.;:?!]{2,160}?)\b(?:should|must|needs?\s+to|ought\s+to|has\s+to|have\s+to|"
     r"would\s+benefit)\b",
     re.IGNORECASE,
 )
@@ -295,6 +341,32 @@ def leads_in(text: str) -> bool:
 def begins_dated(text: str) -> bool:
     """Whether a text begins with a deadline: `By 31 March 2024, …`."""
     return _DATED.match(text) is not None
+
+
+_ONLY_DEADLINE = re.compile(
+    r"(?:immediately|with immediate effect|forthwith|urgently|as a matter of urgency|as soon as "
+    r"(?:possible|practicable)|"
+    r"within\s+(?:the\s+next\s+)?[\w-]+\s+(?:working\s+)?(?:days?|weeks?|months?|"
+    r"years?)(?:\s+of\s+[^.]{3,50})?|"
+    r"(?:by|before|no later than)\s+(?:the\s+end\s+of\s+)?[\w ,]{3,30}\d{4})\s*[:.–—-]?",
+    re.IGNORECASE,
+)
+
+
+def only_deadline(text: str) -> bool:
+    """Whether a line is a deadline and nothing else, as a heading over what is due by then."""
+    return _ONLY_DEADLINE.fullmatch(text.strip()) is not None
+
+
+_TO = re.compile(
+    r"to(?:\s+(?:the|all|and|of|for|in|chief|every|each|police|fire|[A-Z][\w’',&()-]*|\w+s)){1,16}\s*[:.]?",
+    re.IGNORECASE,
+)
+
+
+def addresses(text: str) -> bool:
+    """Whether a line says to whom a recommendation is made, and nothing else: `To the Home Office:`."""
+    return _TO.fullmatch(text) is not None
 
 
 def criticises(text: str) -> bool:

@@ -59,9 +59,11 @@ def _cut(blocks: list[Block]) -> list[Block]:
                 cut.append(block)
             else:
                 role = Role.TEXT if number or cues.heading(part) is not None else block.role
-                cut.append(
-                    Block(part.strip(), block.page, role, box=block.box, gap=block.gap and not number)
-                )
+                bullet = part.startswith("• ")
+                role = Role.BULLET if bullet else role
+                made = Block(part.removeprefix("• ").strip(), block.page, role, box=block.box)
+                made.gap, made.glyph = block.gap and not number, "•" if bullet else ""
+                cut.append(made)
     return cut
 
 

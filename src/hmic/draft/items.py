@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hmic.draft import cues
 from hmic.draft.blocks import Block, Role
@@ -20,6 +20,8 @@ _DEFINES = re.compile(
     r"identifies\s+(?:a|an)\s+(?:serious|aspect))",
     re.IGNORECASE,
 )
+_SET_IN = 7
+"""Points from which a bullet is set in under another."""
 _NOTHING = re.compile(
     r"^(?:none(?:\s+(?:identified|were|was|made|found|noted|at\s+this\s+time))?\b.{0,40}|"
     r"not\s+applicable|n/?a|nil|"
@@ -60,6 +62,10 @@ class Candidate:
     weak: list[str] = field(default_factory=list)
     inner: list[Candidate] = field(default_factory=list)
     restated: bool = False
+    deadline: str = ""
+    """The deadline of the heading over it."""
+    to: str = ""
+    """The line that says to whom it is addressed."""
     recap: bool = False
     box: int | None = None
 
@@ -117,6 +123,7 @@ def _pieces(section: Section, blocks: list[Block]) -> Iterable[Row]:
 def _by_title(rows: Iterable[Row]) -> list[tuple[Row | None, list[Row]]]:
     """The blocks under each title; a bold paragraph is one where no heading is."""
     rows = list(rows)
+    rows = [(place, _plain(block)) for place, block in rows]
     titled = any(block.is_heading for _, block in rows)
     strong = not titled and rows and _is_title(rows[0][1])
     groups: list[tuple[Row | None, list[Row]]] = [(None, [])]
@@ -133,6 +140,11 @@ def _by_title(rows: Iterable[Row]) -> list[tuple[Row | None, list[Row]]]:
         else:
             groups[-1][1].append(row)
     return [group for group in groups if group[0] is not None or group[1]]
+
+
+def _plain(block: Block) -> Block:
+    """A line with only a deadline is no title."""
+    return replace(block, role=Role.TEXT, strong=False) if cues.only_deadline(block.text) else block
 
 
 def _is_title(block: Block) -> bool:
@@ -153,6 +165,9 @@ class _Builder:
         self.title = title
         self.rows = rows
         self.found: list[Candidate] = []
+        self.deadline = ""
+        self.fresh = False
+        """Whether a deadline was read since the last finding: what follows is another."""
         depths = [b.depth for _, b in rows if b.role is Role.BULLET]
         self.top = min(depths, default=0)
 
@@ -163,7 +178,10 @@ class _Builder:
         if self.single():
             return [self.whole()]
         for place, block in self.rows:
-            if block.role is Role.BULLET:
+            if cues.only_deadline(block.text):
+                self.deadline = block.text.strip(" :.–—-")
+                self.fresh = True
+            elif block.role is Role.BULLET:
                 self.bullet(place, block)
             else:
                 self.text(place, block)
@@ -174,7 +192,7 @@ class _Builder:
         cue = self.section.cue
         if self.kind is Kind.CAUSE_OF_CONCERN:
             return not self.lists_several()
-        if cue.plural:
+        if cue.plural or any(cues.only_deadline(block.text) for _, block in self.rows):
             return False
         return bool(cue.number) or not self.lists_several()
 
@@ -186,7 +204,7 @@ class _Builder:
         asking = [
             b
             for _, b in self.rows
-            if b.role is Role.BULLET and b.depth <= self.top and not b.label.isalpha()
+            if b.role is Role.BULLET and b.depth <= self.top + _SET_IN and not b.label.isalpha()
         ]
         return len(asking) > 1 and not cues.leads_in(first.text)
 
@@ -203,6 +221,8 @@ class _Builder:
                 self.part(one, block)
             else:
                 one.statement.append(block.text)
+        if len(one.statement) > 1 and cues.addresses(one.statement[0]):
+            one.to = one.statement.pop(0).strip(" :")[3:]
         if not one.statement:
             one.statement = [one.title]
         return one
@@ -217,9 +237,9 @@ class _Builder:
         one.parts.append((block.label or str(len(one.parts) + 1), block.text))
 
     def bullet(self, place: int, block: Block) -> None:
-        last = self.found[-1] if self.found else None
+        last = self.found[-1] if self.found and not self.fresh else None
         belongs = last is not None and (
-            block.depth > self.top
+            block.depth > self.top + _SET_IN
             or (
                 bool(last.statement)
                 and cues.leads_in(last.statement[-1])
@@ -249,10 +269,11 @@ class _Builder:
 
     def new(self, place: int, text: str) -> Candidate:
         """A further finding; a lead-in that only announces the list gives way to its first item."""
-        last = self.found[-1] if self.found else None
+        last = self.found[-1] if self.found and not self.fresh else None
         if last is not None and not last.parts and self.announces(last.statement):
             self.found.pop()
-        one = Candidate(self.kind, [place], self.rule(), statement=[text])
+        one = Candidate(self.kind, [place], self.rule(), statement=[text], deadline=self.deadline)
+        self.fresh = False
         self.found.append(one)
         return one
 
@@ -262,9 +283,10 @@ class _Builder:
         return cues.leads_in(text) or (bool(_INTRODUCES.search(text)) and not cues.asks(text))
 
     def text(self, place: int, block: Block) -> None:
-        last = self.found[-1] if self.found else None
+        last = self.found[-1] if self.found and not self.fresh else None
+        said = block.text
         starts = (
-            cues.leads_in(block.text) or cues.begins_dated(block.text) or cues.asks_somebody(block.text)
+            cues.leads_in(said) or cues.begins_dated(said) or cues.asks_somebody(said) or cues.demands(said)
         )
         listed = any(b.role is Role.BULLET for _, b in self.rows)
         if last is not None and listed and block.gap and block.text[:1].isupper() and not starts:

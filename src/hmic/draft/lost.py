@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from hmic.draft import cues
 from hmic.draft.blocks import Block, Role
@@ -14,8 +15,8 @@ from hmic.model import Kind
 
 _PRACTICE = re.compile(
     r"\b(?:good|promising|innovative|notable|effective|positive|best)\s+practice|case\s+stud(?:y|ies)|"
-    r"strengths?|example|"
-    r"definition|methodology|about\s+|contents|grade|judge?ment",
+    r"^strengths?|^for example|"
+    r"^definitions?|^methodology|^about\s+(?:us|the|this)|^contents|grade|judge?ment",
     re.IGNORECASE,
 )
 _ALONE = re.compile(
@@ -182,19 +183,47 @@ def _of_box(blocks: list[Block], places: list[int]) -> Iterator[Candidate]:
     for group in groups:
         title = blocks[group[0]].text if blocks[group[0]].is_heading or blocks[group[0]].strong else ""
         body = group[1:] if title else group
-        text = " ".join(blocks[n].text for n in body)
-        if not cues.asks_somebody(text) and not (title and cues.asks(title) and body):
-            continue
-        dated = any(_ALONE.match(blocks[n].text) for n in body)
-        kind = Kind.RECOMMENDATION if dated else Kind.AREA_FOR_IMPROVEMENT
-        one = Candidate(kind, group, "box without a heading", title)
-        one.statement = [blocks[n].text for n in body if blocks[n].role is not Role.BULLET] or [title]
-        one.parts = _parts(blocks, body)
-        one.weak.append(
-            f"the box has no heading; by its words it is "
-            f"{'a recommendation' if dated else 'an area for improvement'}"
+        if body:
+            yield from _of_group(blocks, title, group, body)
+
+
+_KINDS = {
+    Kind.RECOMMENDATION: "a recommendation",
+    Kind.AREA_FOR_IMPROVEMENT: "an area for improvement",
+    Kind.CAUSE_OF_CONCERN: "a cause of concern",
+}
+
+
+def _of_group(blocks: list[Block], title: str, group: list[int], body: list[int]) -> Iterator[Candidate]:
+    """What stands under one title in a box: a concern with what is to be done by when, or one finding."""
+    demands = [n for n, place in enumerate(body) if _ALONE.match(blocks[place].text)]
+    said = " ".join(blocks[place].text for place in body)
+    if not demands:
+        if cues.asks_somebody(said) or (title and cues.asks(title)):
+            yield _made(blocks, Kind.AREA_FOR_IMPROVEMENT, title, group, body)
+        return
+    asked = [
+        _made(blocks, Kind.RECOMMENDATION, "", body[start:end], body[start:end])
+        for start, end in pairwise([*demands, len(body)])
+    ]
+    before = body[: demands[0]]
+    if before and cues.criticises(" ".join(blocks[place].text for place in before)):
+        concern = _made(
+            blocks, Kind.CAUSE_OF_CONCERN, title, group[: len(group) - len(body) + demands[0]], before
         )
-        yield one
+        concern.inner = asked
+        yield concern
+    else:
+        yield from asked
+
+
+def _made(blocks: list[Block], kind: Kind, title: str, places: list[int], body: list[int]) -> Candidate:
+    one = Candidate(kind, places, "box without a heading", title)
+    one.statement = [blocks[n].text for n in body if blocks[n].role is not Role.BULLET] or [title]
+    one.parts = _parts(blocks, body)
+    one.box = blocks[places[0]].box
+    one.weak.append(f"the box has no heading; by its words it is {_KINDS[kind]}")
+    return one
 
 
 def dated_demands(blocks: list[Block], taken: Collection[int]) -> list[Candidate]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from hmic.draft.bullets import SIGNS
 from hmic.draft.pdf_page import Area, Sheet, Word
 
 _THIN = 3.5
 """Points up to which a rectangle is a line."""
 _NEAR = 4.0
+_LINE = 24.0
+"""Points up to which a rectangle is the shade of one line."""
+_HANGING = 60.0
+"""Points by which a line of a box can be set in."""
 _LEAST = (120.0, 14.0)
 """A box is at least so wide and so high."""
 _FEW_WORDS = 4
@@ -17,7 +22,7 @@ def boxes(sheet: Sheet) -> list[Area]:
     filled = [a for a in sheet.areas if a.colour is not None and not _is_line(a)]
     framed = [a for a in sheet.areas if a.colour is None and not _is_line(a)]
     lines = [a for a in sheet.areas if _is_line(a)]
-    found = [*_merged(filled), *framed, *_frames(lines)]
+    found = [*_merged(filled, sheet.words), *framed, *_frames(lines)]
     found = [a for a in found if a.right - a.left >= _LEAST[0] and a.top - a.bottom >= _LEAST[1]]
     kept: list[Area] = []
     for area in sorted(found, key=lambda a: -a.size):
@@ -42,22 +47,41 @@ def _inside(inner: Area, outer: Area) -> bool:
     )  # fmt: skip
 
 
-def _merged(filled: list[Area]) -> list[Area]:
+def _merged(filled: list[Area], words: list[Word]) -> list[Area]:
     """Stripes of one colour under one another are one box: word processors shade line by line."""
-    rest = sorted(filled, key=lambda a: (-a.top, a.left))
     kept: list[Area] = []
-    for area in rest:
-        for other in reversed(kept[-40:]):
-            wide = min(area.right, other.right) - max(area.left, other.left)
-            least = min(area.right - area.left, other.right - other.left)
-            touches = area.top >= other.bottom - _NEAR and area.bottom <= other.top + _NEAR
-            if other.colour == area.colour and touches and wide > 0.6 * least:
-                other.left, other.right = min(area.left, other.left), max(area.right, other.right)
-                other.bottom, other.top = min(area.bottom, other.bottom), max(area.top, other.top)
-                break
-        else:
+    for area in sorted(filled, key=lambda a: (-a.top, a.left)):
+        above = next((other for other in reversed(kept[-40:]) if _goes_on(other, area, words)), None)
+        if above is None:
             kept.append(Area(area.left, area.bottom, area.right, area.top, area.colour))
+        else:
+            above.left, above.right = min(area.left, above.left), max(area.right, above.right)
+            above.bottom, above.top = min(area.bottom, above.bottom), max(area.top, above.top)
+    for area in kept:
+        signs = [
+            w.left
+            for w in words
+            if len(w.text) == 1 and w.text in SIGNS and area.bottom < w.middle < area.top
+        ]
+        area.left = min([area.left, *(left for left in signs if area.left - _HANGING < left < area.left)])
     return kept
+
+
+def _goes_on(above: Area, area: Area, words: list[Word]) -> bool:
+    """Whether a stripe goes on with what is above: it touches, or only a paragraph's space is between."""
+    if above.colour != area.colour:
+        return False
+    wide = min(area.right, above.right) - max(area.left, above.left)
+    if wide <= 0.6 * min(area.right - area.left, above.right - above.left):
+        return False
+    gap = above.bottom - area.top
+    if gap <= _NEAR and area.bottom <= above.top + _NEAR:
+        return True
+    height = area.top - area.bottom
+    if height > _LINE or gap > 1.6 * height or abs(area.left - above.left) > _HANGING:
+        return False
+    between = (w for w in words if area.top < w.middle < above.bottom)
+    return not any(area.left < (w.left + w.right) / 2 < area.right for w in between)
 
 
 def _frames(lines: list[Area]) -> list[Area]:

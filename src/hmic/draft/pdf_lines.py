@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from hmic.draft import cues
 from hmic.draft.bullets import SIGNS, mark
-from hmic.draft.pdf_page import Word
+from hmic.draft.pdf_page import Area, Word
 
 _GAP = 2.2
 """Widths of a letter that part two columns on one line."""
@@ -115,42 +116,41 @@ def _only_sign(words: list[Word]) -> bool:
     return len(words) == 1 and (text in _BULLET_SIGNS or (len(text) <= 5 and mark(f"{text} X") is not None))
 
 
-def columns(words: list[Word]) -> list[list[Line]]:
-    """Lines in reading order: bands across the page, and in each band the columns from left to right."""
-    gutter = _gutter(words)
+class Unit(NamedTuple):
+    """A line, or a box as a whole, and in which column it stands: 0 across the page, 1 left, 2 right."""
+
+    side: int
+    top: float
+    line: Line | None = None
+    box: int | None = None
+
+
+def arranged(words: list[Word], boxes: Mapping[int, Area], gutter: float | None) -> list[Unit]:
+    """Lines and boxes in reading order: what goes across the page parts it, each part goes by columns."""
+    units = [Unit(_side(area.left, area.right, gutter), area.top, box=n) for n, area in boxes.items()]
     if gutter is None:
-        return [sorted(lines(words), key=lambda line: (-line.base, line.left))]
+        units += [Unit(0, line.base, line) for line in lines(words)]
+        return sorted(units, key=lambda unit: -unit.top)
     across = [level for level in _rows(words) if _crosses(level, gutter)]
     wide = {id(word) for level in across for word in level}
-    bands: list[list[Line]] = []
-    rest = [word for word in words if id(word) not in wide]
-    for level in sorted(across, key=lambda level: -level[0].middle):
-        above = [word for word in rest if word.middle > level[0].middle]
-        rest = [word for word in rest if word.middle <= level[0].middle]
-        bands += [*_sides(above, gutter), lines(level)]
-    bands += _sides(rest, gutter)
-    return [band for band in _runs(bands) if band]
+    units += [Unit(0, line.base, line) for level in across for line in lines(level)]
+    for side in (1, 2):
+        beside = [w for w in words if ((w.left + w.right) / 2 < gutter) == (side == 1)]
+        own = [w for w in beside if id(w) not in wide]
+        units += [Unit(side, line.base, line) for line in lines(own)]
+    edges = sorted((unit.top for unit in units if unit.side == 0), reverse=True)
+    return sorted(units, key=lambda unit: (_band(unit, edges), unit.side, -unit.top))
 
 
-def _sides(words: list[Word], gutter: float) -> list[list[Line]]:
-    left = [word for word in words if (word.left + word.right) / 2 < gutter]
-    right = [word for word in words if (word.left + word.right) / 2 >= gutter]
-    return [lines(left), lines(right)]
+def _side(left: float, right: float, gutter: float | None) -> int:
+    if gutter is None or (left < gutter - 20 and right > gutter + 20):
+        return 0
+    return 1 if (left + right) / 2 < gutter else 2
 
 
-def _runs(bands: list[list[Line]]) -> list[list[Line]]:
-    """Single lines across the page, one after the other, as one band: the lines of a paragraph."""
-    found: list[list[Line]] = []
-    single = False
-    for band in bands:
-        if not band:
-            continue
-        if len(band) == 1 and single:
-            found[-1] = [*found[-1], *band]
-        else:
-            found.append(band)
-        single = len(band) == 1
-    return found
+def _band(unit: Unit, edges: list[float]) -> int:
+    """How many things that go across the page stand above a unit; such a thing begins its band."""
+    return sum(edge > unit.top for edge in edges) if unit.side else sum(edge >= unit.top for edge in edges)
 
 
 _FEWEST = 6
@@ -158,7 +158,7 @@ _EMPTY = 9.0
 """Points of nothing between two columns."""
 
 
-def _gutter(words: list[Word]) -> float | None:
+def gutter_of(words: list[Word]) -> float | None:
     """Where two columns part; None where there is one column.
 
     In one column a line that goes down the page meets a word in most levels; between two it meets none.
@@ -174,6 +174,13 @@ def _gutter(words: list[Word]) -> float | None:
         if met < least and _both_sides(levels, x):
             best, least = x, met
     return best
+
+
+def fits(words: list[Word], gutter: float) -> bool:
+    """Whether words are set to both sides of a gutter that the pages before had."""
+    levels = _rows(words)
+    met = sum(any(w.left < gutter < w.right for w in level) for level in levels)
+    return bool(levels) and met <= 0.2 * len(levels)
 
 
 def _both_sides(levels: list[list[Word]], x: float) -> bool:
@@ -247,7 +254,8 @@ def _begins(now: Paragraph, before: Line, line: Line, edge: float) -> bool:
     if _marks(now):
         first = now.lines[0]
         hang = first.words[1].left if len(first.words) > 1 else first.left
-        return cues.ends_sentence(before.text) and line.left < hang - 2
+        starts = not line.text[:1].islower()
+        return starts and cues.ends_sentence(before.text) and line.left < hang - 2
     short = before.right < edge - 0.25 * (edge - before.left)
     return short and cues.ends_sentence(before.text) and line.text[:1].isupper()
 

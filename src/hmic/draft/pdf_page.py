@@ -7,7 +7,9 @@ import sys
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-_SPACES = " \t\r\n\u00a0\u0002\ufffe"
+_SPACES = " \t\r\n\u00a0"
+_HYPHENS = str.maketrans({"\u0002": "-", "\ufffe": "-", "\u2010": "-", "\u2011": "-"})
+"""What PDFium gives for the hyphen at a line's end, and hyphens that look the same."""
 _BOLD = 600
 _FORCE_BOLD = 1 << 18
 _ITALIC = 1 << 6
@@ -108,7 +110,7 @@ class _Words:
         self.name = ctypes.create_string_buffer(128)
 
     def read(self) -> list[Word]:
-        text = self.text()
+        text = self.text().translate(_HYPHENS)
         words: list[Word] = []
         start = None
         for n, letter in enumerate(f"{text} "):

@@ -157,7 +157,7 @@ class _Walker:
                 squeezed(marked.rest),
             )
         elif numbered is not None and cues.heading(text) is None:
-            block.role, block.glyph, block.depth = Role.BULLET, "•", numbered
+            block.role, block.glyph, block.depth = Role.BULLET, "•", 20 * numbered
         elif bold and len(text.split()) <= 40 and not cues.ends_sentence(text):
             block.role, block.level = Role.HEADING, GUESSED - 1
         return block

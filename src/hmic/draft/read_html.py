@@ -223,7 +223,7 @@ class _Walker:
             block.role, block.level = Role.HEADING, self.heading
             return block
         if self.item is not None or number:
-            block.role, block.depth = Role.BULLET, len(self.lists)
+            block.role, block.depth = Role.BULLET, 20 * len(self.lists)
             block.glyph, block.label = self.item or ("•", "")
             own = mark(text)
             if own is not None and not block.label:

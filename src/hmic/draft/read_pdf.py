@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from hmic.draft import cues
 from hmic.draft.blocks import GUESSED, Block, Paper, Role, squeezed
-from hmic.draft.bullets import mark
+from hmic.draft.bullets import SIGNS, mark
 from hmic.draft.pdf_boxes import boxes
-from hmic.draft.pdf_lines import Line, Paragraph, columns, leading, lines, paragraphs
+from hmic.draft.pdf_lines import Line, Paragraph, arranged, fits, gutter_of, leading, lines, paragraphs
 from hmic.draft.pdf_page import Area, Sheet, Word, read_sheet
 from hmic.errors import HmicError
 
@@ -154,6 +154,8 @@ class _Builder:
         self.open: Area | None = None
         """The box that was the last thing on the page or in the column; None after other text."""
         self.page_of_open = 0
+        self.gutter: float | None = None
+        """Where the columns of the last page part."""
 
     def page(self, sheet: Sheet, furniture: set[str]) -> None:
         words = _without_furniture(sheet, furniture)
@@ -166,31 +168,35 @@ class _Builder:
                 (n for n, area in reversed(list(enumerate(found))) if area.holds(x, word.middle)), None
             )
             (inside.setdefault(home, []) if home is not None else outside).append(word)
-        for region in self.regions(found, inside, outside):
+        gutter = gutter_of(outside) or gutter_of(words)
+        if gutter is None and self.gutter is not None and fits(words, self.gutter):
+            gutter = self.gutter
+        self.gutter = gutter
+        for region in self.regions(found, inside, outside, gutter):
             self.region(sheet, region)
 
+    @staticmethod
     def regions(
-        self, found: list[Area], inside: dict[int, list[Word]], outside: list[Word]
+        found: list[Area], inside: dict[int, list[Word]], outside: list[Word], gutter: float | None
     ) -> list[_Region]:
         """The page's columns and boxes in reading order: each box where it begins in its column."""
+        units = arranged(outside, {n: found[n] for n in inside}, gutter)
+        left = {
+            side: min((u.line.left for u in units if u.line and u.side == side), default=0.0)
+            for side in (0, 1, 2)
+        }
         flow: list[_Region] = []
-        pending = {n: found[n] for n in inside}
-        for band in columns(outside) if outside else []:
-            left, right = min(line.left for line in band), max(line.right for line in band)
-            rest: list[Line] = []
-            for line in band:
-                for n in sorted(pending, key=lambda n: -pending[n].top):
-                    area = pending[n]
-                    over = min(right, area.right) - max(left, area.left)
-                    if area.top > line.base and over > 0.4 * (area.right - area.left):
-                        flow += [_Region(None, rest, left), _Region(area, _in_box(inside[n]), area.left)]
-                        rest = []
-                        del pending[n]
-                rest.append(line)
-            flow.append(_Region(None, rest, left))
-        for n in sorted(pending, key=lambda n: (-pending[n].top, pending[n].left)):
-            flow.append(_Region(pending[n], _in_box(inside[n]), pending[n].left))
-        return [region for region in flow if region.lines]
+        side = -1
+        for unit in units:
+            if unit.box is not None:
+                flow.append(_Region(found[unit.box], _in_box(inside[unit.box]), found[unit.box].left))
+                side = -1
+            elif unit.line is not None:
+                if unit.side != side:
+                    flow.append(_Region(None, [], left[unit.side]))
+                    side = unit.side
+                flow[-1].lines.append(unit.line)
+        return flow
 
     def region(self, sheet: Sheet, region: _Region) -> None:
         box = self.number(sheet, region.area) if region.area is not None else None
@@ -218,7 +224,7 @@ class _Builder:
 
     def block(self, paragraph: Paragraph, sheet: Sheet, box: int | None, left: float) -> Block | None:
         text = squeezed(paragraph.text)
-        if not text:
+        if not text or (len(text) == 1 and text in SIGNS):
             return None
         marked = mark(text)
         block = Block(text, sheet.number, box=box, gap=paragraph.gap, strong=paragraph.bold)
@@ -267,7 +273,7 @@ class _Builder:
 
 
 def _in_box(words: list[Word]) -> list[Line]:
-    return [line for band in columns(words) for line in band]
+    return [unit.line for unit in arranged(words, {}, gutter_of(words)) if unit.line is not None]
 
 
 def _without_furniture(sheet: Sheet, furniture: set[str]) -> list[Word]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from hmic.draft import cues
-from hmic.draft.blocks import GUESSED, Block, Paper, Role, squeezed
-from hmic.draft.bullets import inline, mark
+from hmic.draft.blocks import GUESSED, Block, Paper, Role, sentences, shortened, squeezed
+from hmic.draft.bullets import inline, mark, numbered
 
 _TAG = re.compile(
     r"</?(?:b|i|u|strong|em|sup|sub|br|span|p|div|font|a|h[1-6])(?:\s[^<>]{0,300})?/?>", re.IGNORECASE
@@ -28,6 +29,8 @@ GRADE_WORDS = (
     "outstanding", "good", "adequate", "requires improvement", "inadequate", "excellent", "fair", "poor",
     "exceeds the standard", "meets the standard", "fails to meet the standard",
 )  # fmt: skip
+_LETTER = 8
+"""Points that a letter is taken to be wide."""
 _BREAKS_AT = 0.62
 """A line this much shorter than the page's lines ends its paragraph if the next begins with a capital."""
 
@@ -35,7 +38,7 @@ _BREAKS_AT = 0.62
 def read(text: str) -> Paper:
     """The blocks of a text; form feeds tell its pages."""
     blocks: list[Block] = []
-    pages = text.split("\f")
+    pages = shortened(text).split("\f")
     counted = len(pages) > 1
     for number, page in enumerate(pages, start=1):
         blocks += _page(page, number if counted else None)
@@ -63,8 +66,20 @@ def _page(text: str, page: int | None) -> Iterator[Block]:
         yield from _paragraph(kept, page, gap)
 
 
+_ENDED = 0.45
+"""The share of lines that end as sentences do, though another follows, from which each is a paragraph."""
+
+
 def _usual_width(lines: list[str]) -> int:
     """How long a full line is, where the lines are the paper's own; 0 where each is a paragraph."""
+    followed = [
+        line.rstrip()
+        for line, below in pairwise(lines)
+        if len(line.strip()) > 30 and below.strip() and mark(below) is None
+    ]
+    ended = sum(cues.ends_sentence(line) or line.endswith("?") for line in followed)
+    if len(followed) > 2 and ended > _ENDED * len(followed):
+        return 0
     lengths = sorted(len(line.rstrip()) for line in lines if len(line.strip()) > 30)
     within = [length for length in lengths if length <= 125]
     if len(within) < 4:
@@ -80,14 +95,18 @@ def _bare(line: str) -> str:
 def _goes_on(kept: list[str], line: str, usual: int) -> bool:
     """Whether a line belongs to the paragraph above it."""
     last, bare = _bare(kept[-1]).rstrip(), _bare(line).strip()
-    if _own(kept[-1]) or _own(line):
+    if (
+        _own(kept[-1])
+        or _own(line)
+        or numbered(bare)
+        or (cues.ends_sentence(last) and cues.heading(bare) is not None)
+    ):
         return False
     marked = mark(bare)
     if marked is not None and (marked.glyph or _begins_item(marked.label, marked.rest, last)):
         return False
-    if bare[:1].islower() or last.endswith(("-", ",", "–", "(")):
-        return True
-    if line[:1].isspace() and not kept[-1][:1].isspace() and mark(_bare(kept[0])) is not None:
+    hangs = line[:1].isspace() and not kept[-1][:1].isspace() and mark(_bare(kept[0])) is not None
+    if hangs or bare[:1].islower() or last.endswith(("-", ",", "–", "(")):
         return True
     if len(last) > 1.3 * usual or usual == 0:
         return False
@@ -115,7 +134,7 @@ def _own(line: str) -> bool:
     if bare.lower().strip(" .") in GRADE_WORDS or _PAGE.fullmatch(bare):
         return True
     cue = cues.heading(bare)
-    if cue is not None and not cue.rest:
+    if cue is not None and (not cue.rest or cues.addresses(cue.rest)):
         return True
     return cues.is_neutral(bare)
 
@@ -127,28 +146,18 @@ def _paragraph(lines: list[str], page: int | None, gap: bool) -> Iterator[Block]
     hashes = _HASHES.match(first) if len(lines) == 1 else None
     if hashes:
         raw = hashes["rest"]
-    strong = raw.strip().startswith(("**", "<b>", "<strong>")) and raw.strip().endswith(
-        ("**", "</b>", "</strong>")
-    )
-    if _NOTE_MARK.match(raw.strip()) or _SUPERSCRIPT.match(raw):
+    strong = raw.startswith(("**", "<b>", "<strong>")) and raw.endswith(("**", "</b>", "</strong>"))
+    if _is_note(raw, first, headed=hashes is not None):
         yield Block(squeezed(_bare(raw)), page, Role.NOTE, gap=gap, width=width)
         return
-    depth = len(first) - len(first.lstrip())
+    depth = _LETTER * (len(first) - len(first.lstrip()))
     marked = mark(_bare(raw)) if not hashes else None
-    if (
-        _ADDRESS.match(_bare(raw))
-        or (_PAGE.fullmatch(_bare(raw)) and not hashes)
-        or _CONTENTS.search(first)
-    ):
-        yield Block(squeezed(_bare(raw)), page, Role.NOTE, gap=gap)
-        return
-    for number, part in enumerate(_parts(_bare(raw), marked is not None)):
+    parts = _parts(_bare(raw), marked is not None)
+    for number, part in enumerate(parts):
         own = mark(part) if marked is not None and number == 0 else None
         text = squeezed(own.rest if own else part)
-        if not text:
-            continue
         block = Block(text, page, gap=gap and number == 0, width=width, strong=strong)
-        if own is not None and (own.glyph or not hashes):
+        if own is not None:
             block.role, block.glyph, block.label = Role.BULLET, own.glyph or "1", own.label
             block.depth = depth
         elif number:
@@ -157,7 +166,25 @@ def _paragraph(lines: list[str], page: int | None, gap: bool) -> Iterator[Block]
             block.role, block.level = Role.HEADING, len(hashes[1])
         elif _looks_like_heading(text, len(lines)):
             block.role, block.level = Role.HEADING, GUESSED
-        yield block
+        rest = _after_last(block) if number and number == len(parts) - 1 else None
+        yield from (one for one in (block, rest) if one is not None and one.text)
+
+
+def _is_note(raw: str, first: str, *, headed: bool) -> bool:
+    """Whether a paragraph is a footnote, an address, a page's number or a line of the contents."""
+    bare = _bare(raw)
+    if _NOTE_MARK.match(raw) or _SUPERSCRIPT.match(raw) or _ADDRESS.match(bare) or _CONTENTS.search(first):
+        return True
+    return not headed and _PAGE.fullmatch(bare) is not None
+
+
+def _after_last(block: Block) -> Block | None:
+    """What goes on after the last bullet of a line that holds several: other text, without a bullet."""
+    rows = sentences(block.text)
+    if len(rows) < 2 or cues.demands(rows[1]):
+        return None
+    block.text = rows[0]
+    return Block(" ".join(rows[1:]), block.page)
 
 
 def _parts(text: str, marked: bool) -> list[str]:  # noqa: FBT001 - private

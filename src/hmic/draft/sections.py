@@ -84,7 +84,10 @@ class _Collector:
         return section
 
     def note(self, block: Block) -> None:
-        if block.is_heading:
+        if cues.only_deadline(block.text):
+            self.bullets = self.asked = False
+            self.context = 0
+        elif block.is_heading:
             self.titled, self.asked, self.bullets, self.context = True, False, False, 0
         elif block.role is Role.BULLET:
             self.bullets = True
@@ -101,11 +104,14 @@ class _Collector:
             return "cue"
         if cues.begins_neutral(block.text):
             return "heading"
-        if block.is_heading or block.strong:
+        if (block.is_heading or block.strong) and not cues.only_deadline(block.text):
             return self.heading_ends(place, block)
-        if self.section.box is not None or block.role is Role.BULLET:
-            return ""
-        return self.text_ends(block)
+        boxed = self.section.box is not None
+        return (
+            ""
+            if boxed or block.role is Role.BULLET or cues.only_deadline(block.text)
+            else self.text_ends(block)
+        )
 
     def box_ends(self, block: Block) -> bool:
         section = self.section

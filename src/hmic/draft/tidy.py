@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from hmic.draft import cues
 from hmic.draft.blocks import GUESSED, Block, Paper, Role
+from hmic.draft.bullets import numbered
 from hmic.draft.read_text import GRADE_WORDS
 
 _REPEATED = 3
@@ -22,8 +24,16 @@ _OPEN_END = re.compile(r"[.!?:;][)\]”’'\"]*$")
 
 def tidied(paper: Paper) -> Paper:
     """The paper without what belongs to its pages and not to its text."""
-    blocks = _joined(_without_furniture(paper.blocks))
+    blocks = _joined(_without_furniture([_without_number(block) for block in paper.blocks]))
     return Paper(paper.form, blocks, paper.pages, paper.title, paper.remarks)
+
+
+def _without_number(block: Block) -> Block:
+    """A paragraph without the number by which the report counts its paragraphs."""
+    number = numbered(block.text) if block.role is not Role.NOTE else ""
+    if not number:
+        return block
+    return replace(block, text=block.text[len(number) :])
 
 
 def _key(block: Block) -> str:
@@ -58,8 +68,14 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
 def _joined(blocks: list[Block]) -> list[Block]:
     """What a page's end or a lost line break tore apart, together again."""
     kept: list[Block] = []
+    same: dict[int | None, int | None] = {}
     for block in blocks:
-        before = _last_text(kept, block.box)
+        last = _last(kept)
+        if last is not None and _torn(last, block):
+            same[block.box] = last.box
+        if block.box in same and block.box is not None:
+            block.box = same[block.box]
+        before = last if last is not None and _torn(last, block) else _last_text(kept, block.box)
         if before is not None and _goes_on(before, block):
             hyphen = before.text.endswith("-") and not before.text.endswith(" -")
             before.text += block.text if hyphen else f" {block.text}"
@@ -69,6 +85,24 @@ def _joined(blocks: list[Block]) -> list[Block]:
         else:
             kept.append(block)
     return kept
+
+
+def _last(kept: list[Block]) -> Block | None:
+    return next((block for block in reversed(kept[-6:]) if block.role is not Role.NOTE), None)
+
+
+def _torn(last: Block, block: Block) -> bool:
+    """Whether a box ended in the middle of a sentence and the next page goes on with it, boxed or not."""
+    if (
+        last.box is None
+        or last.box == block.box
+        or None in {last.page, block.page}
+        or last.page == block.page
+    ):
+        return False
+    if block.role is not Role.TEXT or not block.text[:1].islower() or last.is_heading:
+        return False
+    return _OPEN_END.search(last.text) is None
 
 
 def _last_text(kept: list[Block], box: int | None) -> Block | None:
@@ -83,7 +117,7 @@ def _goes_on(before: Block, block: Block) -> bool:
     """Whether a block is the rest of the one before it: it begins small and that has no end."""
     if block.role is not Role.TEXT or (before.is_heading and before.level != GUESSED):
         return False
-    if before.box != block.box and not (before.box is None and block.box is None):
+    if before.box != block.box and not _torn(before, block):
         return False
     if _OPEN_END.search(before.text) or not block.text[:1].islower():
         return False

@@ -17,6 +17,7 @@ OPENING = 9
 """Words of a passage by which it is found again."""
 LONGEST_TITLE = 90
 _TOO_LONG = 1500
+_PHRASE = 500
 _DEADLINE_FIRST = re.compile(
     r"^(?:by|within|before|no\s+later\s+than|from|in|on)\s[^,:;]{2,60}[,:]?\s+(?=(?:the|all|each|every|"
     r"chief|police|"
@@ -48,7 +49,7 @@ _OWN = re.compile(
 
 def opening(text: str) -> str:
     """The first words of a passage, as they stand."""
-    return " ".join(text.split()[:OPENING])
+    return " ".join(text[:400].split()[:OPENING])
 
 
 def headline(one: Candidate) -> str:
@@ -101,11 +102,12 @@ def addressee(one: Candidate, force: str) -> tuple[str | None, str | None]:
             who = re.sub(r"\s+", " ", found["who"]).strip(" ,")
             if _PRONOUN.match(who) or cues.begins_dated(who):
                 return None, None
-            return _addressed(who, force)
+            return addressed(who, force)
     return None, None
 
 
-def _addressed(who: str, force: str) -> tuple[str | None, str | None]:
+def addressed(who: str, force: str) -> tuple[str | None, str | None]:
+    """What to say of the words that name who is to act: nothing where they plainly mean the force."""
     bare = re.sub(r"^the\s+", "", who, flags=re.IGNORECASE)
     whose = acts(who, force)
     if bare.lower() in {"force", "service", "constabulary", force.lower()}:
@@ -121,16 +123,25 @@ def _addressed(who: str, force: str) -> tuple[str | None, str | None]:
     return None, None
 
 
-def deadlines(one: Candidate, anchor: Anchor) -> list[str]:
-    """The deadline phrases of what is asked, as they stand."""
-    found: list[str] = []
+def deadlines(one: Candidate, anchor: Anchor, first: dt.date | None) -> tuple[list[str], list[str]]:
+    """The deadline phrases of what is asked, as they stand, and those before the report."""
+    found = [one.deadline] if one.deadline else []
     for text in _asking(one):
         found += [
             reading.phrase
             for reading in read(text[:_TOO_LONG], anchor)
-            if _is_deadline(one, text, reading.kind, reading.phrase) and _holds(reading.phrase, anchor)
+            if _is_deadline(one, text, reading.kind, reading.phrase)
         ]
-    return list(dict.fromkeys(found))
+    kept: list[str] = []
+    early: list[str] = []
+    for phrase in dict.fromkeys(found):
+        readings = read(phrase, anchor)
+        reading = readings[0]
+        if len(readings) != 1 or reading.kind is DeadlineKind.NONE or len(phrase) > _PHRASE:
+            continue
+        before = first is not None and reading.exact and reading.due is not None and reading.due < first
+        (early if before else kept).append(phrase)
+    return kept, early
 
 
 def _asking(one: Candidate) -> Iterator[str]:
@@ -152,15 +163,9 @@ def _is_deadline(one: Candidate, text: str, kind: DeadlineKind, phrase: str) -> 
     loose = kind in {DeadlineKind.IMMEDIATE, DeadlineKind.URGENT, DeadlineKind.RECURRING}
     if one.kind is Kind.RECOMMENDATION:
         return not loose or len(phrase.split()) > 1 or text.lower().startswith(phrase.lower())
-    return not loose and bool(re.match(r"(?:by|within|before|no later)\b", phrase, re.IGNORECASE))
-
-
-def _holds(phrase: str, anchor: Anchor) -> bool:
-    """Whether the register would take the phrase: one deadline, not before the report."""
-    readings = read(phrase, anchor)
-    first = readings[0]
-    early = anchor.exact and first.exact and first.due is not None and first.due < anchor.day
-    return len(readings) == 1 and first.kind is not DeadlineKind.NONE and not early and len(phrase) <= 500
+    if kind is DeadlineKind.ABSOLUTE:
+        return bool(re.match(r"(?:by|before|no later)\b", phrase, re.IGNORECASE))
+    return not loose and text.lower().startswith(phrase.lower())
 
 
 def anchor_of(day: dt.date | None, *, exact: bool) -> Anchor:

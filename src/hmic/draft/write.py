@@ -36,7 +36,7 @@ def _comment(text: str, indent: str = "") -> list[str]:
 def _head(draft: Draft) -> Iterator[str]:
     every = draft.every()
     weak = sum(bool(one.review) for one in every)
-    pages = f", {draft.pages} pages" if draft.pages else ""
+    pages = f", {count(draft.pages, 'page')}" if draft.pages else ""
     yield from _comment(
         f"A draft, made by hmic from a {draft.form}{pages}. Nothing of it counts until a person has "
         f"read it."
