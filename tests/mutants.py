@@ -34,7 +34,13 @@ PARTS = {
         ["src/hmic/counts.py", *(f"src/hmic/reports/{name}.py" for name in ("since", "summary", "paper"))],
         [
             f"tests/{name}.py"
-            for name in ("test_counting", "test_since", "test_paper_words", "cli/test_paper")
+            for name in (
+                "test_counting",
+                "test_since",
+                "test_summary",
+                "test_paper_words",
+                "cli/test_paper",
+            )
         ],
     ),
     "deadlines": (

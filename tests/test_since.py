@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from hmic.counts import Apart, Dated, TallyRow
 from hmic.model import Kind, Status
-from hmic.reports import summary
 from hmic.reports.since import NOTHING, Moment, Since
 from hmic.store.queries.board import StoodRow
 from hmic.store.queries.listing import DeadlineRow
@@ -134,28 +132,6 @@ def test_the_earliest_date_that_counted_is_told() -> None:
 def test_a_new_owner_and_progress(before: StoodRow | None, now: StoodRow, words: str) -> None:
     since = Since(DAY, moment(before), moment(now))
     assert since.cells("a-1")[0] == words
-
-
-def test_a_summary_counts_each_kind_and_status_over_all_rows() -> None:
-    rows = [TallyRow(RECOMMENDATION, "open", 1, 2), TallyRow(RECOMMENDATION, "open", 1, 3),
-            TallyRow(RECOMMENDATION, "complete", 1, 4), TallyRow(RECOMMENDATION, "closed", 0, 5),
-            TallyRow(Kind.OBSERVATION.value, "open", 1, 7)]  # fmt: skip
-    report = summary.build(rows, DAY, forces=["T"], overdue=Dated(), undated=Apart())
-    names = [column.name for column in report.columns]
-    told = {row[0]: dict(zip(names, row, strict=True)) for row in report.rows}
-    assert list(told) == [kind.value for kind in Kind]
-    found = told[RECOMMENDATION]
-    assert (found["open"], found["complete"], found["closed"]) == (5, 4, 5)
-    assert (found["total"], found["open_now"]) == (14, 9)
-    assert told[Kind.OBSERVATION.value]["open_now"] == 7
-    assert told[Kind.AREA_FOR_IMPROVEMENT.value]["total"] == 0
-    assert "since" not in report.totals
-    moved = Since(DAY, moment(OPEN), moment(CLOSED)).moved()
-    told_since = summary.build(
-        rows, DAY, forces=["T"], overdue=Dated(), undated=Apart(), since=DAY, moved=moved
-    ).totals
-    assert told_since.items() >= report.totals.items()
-    assert (told_since["since"], told_since["closed_items"]) == ("2026-06-01", ["a-1"])
 
 
 def test_what_a_report_reopened_is_told_once_and_by_which() -> None:

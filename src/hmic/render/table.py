@@ -97,7 +97,7 @@ def _grid(grid: Grid, width: int) -> Table:
     columns = grid.columns
     texts = [[_words(row[n]) for row in grid.rows] for n in range(len(columns))]
     widths = [
-        column.width if column.stretch else max([cell_len(column.heading), *map(_cell_len, texts[n])])
+        column.stretch or max([cell_len(column.heading), *map(_cell_len, texts[n])])
         for n, column in enumerate(columns)
     ]
     if grid.narrow is not None and sum(w + _GUTTER for w in widths) - _GUTTER > width:
@@ -119,7 +119,7 @@ def _grid(grid: Grid, width: int) -> Table:
             justify="right" if column.right else "left",
             overflow="fold",
             no_wrap=not column.stretch,
-            min_width=min(column.width, 20) if column.stretch else widths[n],
+            min_width=min(column.stretch, 20) if column.stretch else widths[n],
         )
     for row in zip(*(texts[n] for n in shown), strict=True):
         table.add_row(*row)

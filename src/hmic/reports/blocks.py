@@ -30,13 +30,12 @@ Words = str | Cell
 class GridColumn(NamedTuple):
     """A column on a screen.
 
-    `priority` 0 is always there; where the screen is too narrow, the highest go first. A column that
-    may `stretch` takes what room is left and wraps.
+    It is as wide as what stands in it; one with a `stretch` takes what room is left, thought to be at
+    least that, and wraps. `priority` 0 is always there; on a narrow screen the highest go first.
     """
 
     heading: str
-    width: int
-    stretch: bool = False
+    stretch: int = 0
     right: bool = False
     priority: int = 0
 

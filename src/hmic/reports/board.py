@@ -336,13 +336,13 @@ def screen(report: BoardTable, rows: Sequence[Row]) -> Iterable[Block]:
 
 
 _COLUMNS = (
-    GridColumn("REFERENCE", 23),
-    GridColumn("WHAT", 26, stretch=True),
-    GridColumn("STATUS", 11),
-    GridColumn("RATING", 6),
-    GridColumn("DEADLINE", 12, priority=1),
-    GridColumn("OVERDUE", 9, right=True, priority=2),
-    GridColumn("OWNER", 16, priority=3),
+    GridColumn("REFERENCE"),
+    GridColumn("WHAT", stretch=26),
+    GridColumn("STATUS"),
+    GridColumn("RATING"),
+    GridColumn("DEADLINE", priority=1),
+    GridColumn("OVERDUE", right=True, priority=2),
+    GridColumn("OWNER", priority=3),
 )
 
 

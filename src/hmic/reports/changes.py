@@ -300,18 +300,18 @@ def _inspections(rows: Sequence[Row], reports: Sequence[ReportRow]) -> list[Repo
 def _grid(rows: Sequence[Row], columns: Sequence[ReportRow], as_at: dt.date) -> Grid:
     """A line for each matter: in words where there is room, else in marks."""
     wide = (
-        GridColumn("THREAD", 30, stretch=True),
-        *(GridColumn(short_day(c.published), 6, priority=_priority(c)) for c in columns),
-        GridColumn("NOW", 6),
-        GridColumn("OPEN FOR", 8),
-        GridColumn("BEGAN WITH", 24, priority=1),
+        GridColumn("THREAD", stretch=30),
+        *(GridColumn(short_day(c.published), priority=_priority(c)) for c in columns),
+        GridColumn("NOW"),
+        GridColumn("OPEN FOR"),
+        GridColumn("BEGAN WITH", priority=1),
     )
     narrow = (
-        GridColumn("THREAD", 24, stretch=True),
-        *(GridColumn(c.published[: len("2014")], 4, priority=_priority(c)) for c in columns),
-        GridColumn("NOW", 6),
-        GridColumn("FOR", 4, priority=3),
-        GridColumn("BEGAN WITH", 24, priority=4),
+        GridColumn("THREAD", stretch=24),
+        *(GridColumn(c.published[: len("2014")], priority=_priority(c)) for c in columns),
+        GridColumn("NOW"),
+        GridColumn("FOR", priority=3),
+        GridColumn("BEGAN WITH", priority=4),
     )
     in_marks = Grid(narrow, tuple(_cells(row, columns, MARKS, as_at) for row in rows))
     return Grid(wide, tuple(_cells(row, columns, WORDS, as_at) for row in rows), in_marks)

@@ -119,11 +119,11 @@ def screen(report: Report[Row, Facts], rows: Sequence[Row]) -> Iterable[Block]:
         yield line(_sentence(observations, "observation"))
     if rows:
         columns = (
-            GridColumn("FINDING", 22),
-            GridColumn("WHAT", 24, stretch=True),
-            GridColumn("OUTCOME", 14),
-            GridColumn("AS", 22, priority=1),
-            GridColumn("WHAT THE LATER REPORT SAYS", 40, stretch=True, priority=2),
+            GridColumn("FINDING"),
+            GridColumn("WHAT", stretch=24),
+            GridColumn("OUTCOME"),
+            GridColumn("AS", priority=1),
+            GridColumn("WHAT THE LATER REPORT SAYS", stretch=40, priority=2),
         )
         yield Gap()
         yield Grid(columns, tuple(_cells(row) for row in rows))

@@ -151,9 +151,9 @@ def _grid(
         return f"{signs[n]}{'> ' if row.carried_from else ''}{text}"
 
     columns = (
-        GridColumn("AREA", 24, stretch=True),
+        GridColumn("AREA", stretch=24),
         *(
-            GridColumn(f"{sign}{inspection.published[:4] if short else short_day(inspection.published)}", 8)
+            GridColumn(f"{sign}{inspection.published[:4] if short else short_day(inspection.published)}")
             for sign, inspection in zip(signs, inspections, strict=True)
         ),
     )

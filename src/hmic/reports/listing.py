@@ -136,12 +136,12 @@ def _exact(day: str | None, deadlines: Sequence[DeadlineRow]) -> bool | None:
 
 
 _COLUMNS = (
-    GridColumn("FINDING", 23),
-    GridColumn("WHAT", 30, stretch=True),
-    GridColumn("STATUS", 11),
-    GridColumn("NEXT DUE", 12),
-    GridColumn("OWNER", 16, priority=2),
-    GridColumn("AREA", 24, priority=3),
+    GridColumn("FINDING"),
+    GridColumn("WHAT", stretch=30),
+    GridColumn("STATUS"),
+    GridColumn("NEXT DUE"),
+    GridColumn("OWNER", priority=2),
+    GridColumn("AREA", priority=3),
 )
 
 

@@ -78,18 +78,18 @@ def build(
 
 
 _COLUMNS = (
-    GridColumn("OVERDUE", 10, right=True),
-    GridColumn("DUE", 12),
-    GridColumn("FINDING", 15),
-    GridColumn("WHAT IS DUE", 24, stretch=True),
-    GridColumn("OWNER", 16, priority=1),
-    GridColumn("STATUS", 11, priority=3),
-    GridColumn("LAST UPDATE", 12, priority=2),
+    GridColumn("OVERDUE", right=True),
+    GridColumn("DUE"),
+    GridColumn("FINDING"),
+    GridColumn("WHAT IS DUE", stretch=24),
+    GridColumn("OWNER", priority=1),
+    GridColumn("STATUS", priority=3),
+    GridColumn("LAST UPDATE", priority=2),
 )
 _CLOCK_COLUMNS = (
     *_COLUMNS[:2],
-    GridColumn("REPORT", 12),
-    GridColumn("WHAT IS DUE", 30, stretch=True),
+    GridColumn("REPORT"),
+    GridColumn("WHAT IS DUE", stretch=30),
 )
 
 

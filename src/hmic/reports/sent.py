@@ -26,11 +26,11 @@ def build(rows: Sequence[SentRow], as_at: dt.date) -> Report[SentRow, int]:
 
 
 _COLUMNS = (
-    GridColumn("WHEN (UTC)", 16),
-    GridColumn("STATE", 12),
-    GridColumn("TO", 24),
-    GridColumn("SUBJECT", 24, stretch=True),
-    GridColumn("ANSWER", 24, priority=2),
+    GridColumn("WHEN (UTC)"),
+    GridColumn("STATE"),
+    GridColumn("TO"),
+    GridColumn("SUBJECT", stretch=24),
+    GridColumn("ANSWER", priority=2),
 )
 
 

@@ -127,10 +127,10 @@ def screen(report: Report[Row, Facts], rows: Sequence[Row]) -> Iterable[Block]:
     yield Gap()
     used = [status for status in Status if any(row.of(status) for row in rows)]
     columns = (
-        GridColumn("KIND", 22),
-        *(GridColumn(status.value.upper(), max(6, len(status.value)), right=True) for status in used),
-        GridColumn("ALL", 5, right=True),
-        GridColumn("STILL OPEN", 10, right=True),
+        GridColumn("KIND"),
+        *(GridColumn(status.value.upper(), right=True) for status in used),
+        GridColumn("ALL", right=True),
+        GridColumn("STILL OPEN", right=True),
     )
     yield Grid(columns, tuple(_cells(row, used) for row in rows if row.total))
     if facts.moved is not None and facts.since is not None:

@@ -35,7 +35,7 @@ def screen(report: AnyReport, rows: Sequence[tuple[Any, ...]]) -> Iterable[Block
     columns = report.columns
     yield Heading(report.name.capitalize(), count(len(report.rows), "row"))
     yield Gap()
-    heads = (GridColumn(c.name.upper().replace("_", " "), 8, priority=n) for n, c in enumerate(columns))
+    heads = (GridColumn(c.name.upper().replace("_", " "), priority=n) for n, c in enumerate(columns))
     yield Grid(tuple(heads), tuple(tuple(map(_short, row)) for row in rows))
     yield Gap()
     yield line(f"{count(len(columns), 'column')} in all: ", muted(f"hmic export {report.name} -o FILE.csv"))

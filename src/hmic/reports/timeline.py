@@ -34,10 +34,10 @@ def build(rows: Iterable[Row], finding: str, title: str, as_at: dt.date) -> Repo
 
 
 _COLUMNS = (
-    GridColumn("DATE", 12),
-    GridColumn("WHAT", 11),
-    GridColumn("", 40, stretch=True),
-    GridColumn("BY", 18, priority=1),
+    GridColumn("DATE"),
+    GridColumn("WHAT"),
+    GridColumn("", stretch=40),
+    GridColumn("BY", priority=1),
 )
 
 
