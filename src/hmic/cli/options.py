@@ -38,10 +38,10 @@ def period_option(name: str, said: str) -> Any:
 
 
 AsAt = Annotated[
-    dt.date | None, day_option("--as-at", "Report as at this day (YYYY-MM-DD; default: today).")
+    dt.date | None, day_option("--as-at", "Report as at this day (31/3/2024; default: today).")
 ]
 KnownOn = Annotated[
-    dt.date | None, day_option("--known-on", "Use only what was recorded by this day (YYYY-MM-DD).")
+    dt.date | None, day_option("--known-on", "Use only what was recorded by this day (31/3/2024).")
 ]
 Force = Annotated[
     str | None,
@@ -64,7 +64,7 @@ Everything = Annotated[bool, typer.Option("--all", help="Show every row on a ter
 
 Finding = Annotated[str, typer.Argument(metavar="FINDING", help="The finding's id, such as crime-2014-r2.")]
 Owner = Annotated[str | None, typer.Option("--owner", metavar="POST", help="Only findings this post owns.")]
-On = Annotated[dt.date | None, day_option("--on", "The day it happened (YYYY-MM-DD; default: today).")]
+On = Annotated[dt.date | None, day_option("--on", "The day it happened (31/3/2024; default: today).")]
 By = Annotated[
     str | None, text_option("--by", "The post recording it (default: by in hmic.toml).", metavar="POST")
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -12,20 +13,17 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from hmic.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
+    from hmic.cli.typed_days import TypedDay
     from hmic.model import PartialDate
 
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def parse_day(text: str, option: str) -> dt.date:
-    """A date as typed on the command line."""
-    try:
-        if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):  # 2015-W14-3 would be one, too
-            raise ValueError  # noqa: TRY301 - one message for every slip
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        message = f"{text!r} is not a date, for {option}"
-        raise UsageError(message, hint="use YYYY-MM-DD, such as 2015-04-01") from None
+def parse_day(text: str, option: str, today: dt.date) -> dt.date:
+    """A date as typed in a table or on the command line, on this day."""
+    from hmic.cli.typed_days import read_day
+
+    return read_day(text, option).on(today)
 
 
 def one_of(word: str, valid: type[Word], option: str) -> Word:
@@ -38,16 +36,22 @@ def one_of(word: str, valid: type[Word], option: str) -> Word:
     raise UsageError(message, hint=did_you_mean(word, [v.value for v in valid]))
 
 
-def parse_published(text: str) -> PartialDate:
+def parse_published(text: str) -> PartialDate | TypedDay:
     """A report's publication, as exactly as it is known."""
+    from hmic.cli.typed_days import HOW, read_day
     from hmic.model import PartialDate
 
-    try:
+    with suppress(ValueError):
         return PartialDate.parse(text)
-    except ValueError:
-        message = f"{text!r} is not a date, for --published"
-        hint = "use 2014-11-27, or 2014-11 or 2014 if that is all you know"
-        raise UsageError(message, hint=hint) from None
+    try:
+        return read_day(text, "--published")
+    except UsageError as error:
+        hint = (
+            error.hint
+            if error.hint != HOW
+            else "use 2014-11-27, or 2014-11 or 2014 if that is all you know"
+        )
+        raise UsageError(error.message, hint=hint) from None
 
 
 class Period(NamedTuple):
@@ -102,9 +106,15 @@ def number_of(what: str, hint: str) -> Callable[[str], int]:
     return parse
 
 
-def day_for(option: str) -> Callable[[str], dt.date]:
-    """Parse the date of an option."""
-    return lambda text: parse_day(text, option)
+def day_for(option: str) -> Callable[[str], TypedDay]:
+    """Parse the date of an option; `hmic.cli.shared` turns it into a date before a command begins."""
+
+    def parse(text: str) -> TypedDay:
+        from hmic.cli.typed_days import read_day
+
+        return read_day(text, option)
+
+    return parse
 
 
 def word_of(valid: type[Word], option: str) -> Callable[[str], Word]:

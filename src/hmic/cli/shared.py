@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -72,8 +73,11 @@ def command(
         names = [parameter.name for parameter in beside]
 
         def run(ctx: typer.Context, **given: Any) -> Any:
+            given, unclear = _dates(ctx.obj, given)
             common = {name: given.pop(name) for name in names}
             this = Run(ctx, common, fits(given) if fits else offer, _paths(given.values()))
+            for remark in unclear:
+                this.say(remark)
             try:
                 return body(this, **given)
             except NotFoundError as error:
@@ -96,6 +100,15 @@ def command(
         return run
 
     return wrap
+
+
+def _dates(world: World, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The parameters with dates for what was typed, and what to say of those with two orders."""
+    if "hmic.cli.typed_days" not in sys.modules:  # no date was typed
+        return dict(given), []
+    from hmic.cli.typed_days import meant
+
+    return meant(given, world.today())
 
 
 def _paths(given: Iterable[Any]) -> Iterator[Path]:

@@ -32,7 +32,7 @@ QUARTERS = 7
 def board(
     run: Run,
     since: Annotated[
-        dt.date | None, day_option("--since", "The day of the last paper (YYYY-MM-DD). Required.")
+        dt.date | None, day_option("--since", "The day of the last paper (31/3/2024). Required.")
     ] = None,
     public: Annotated[bool, typer.Option("--public", help="Leave out owners, notes and evidence.")] = False,
     folder: Annotated[

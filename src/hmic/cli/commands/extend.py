@@ -29,7 +29,7 @@ def extend(
     run: Run,
     finding: Finding,
     date: Annotated[
-        dt.date, typer.Argument(metavar="DATE", parser=day_for("DATE"), help="The later date (YYYY-MM-DD).")
+        dt.date, typer.Argument(metavar="DATE", parser=day_for("DATE"), help="The later date (31/3/2024).")
     ],
     reason: Reason = None,
     agreed_by: Annotated[

@@ -205,19 +205,19 @@ def _entry(run: Run, row: dict[str, str], places: tuple[str, ...], gathered: Gat
         message = "the finding is missing"
         raise UsageError(message)
     number, day, review = row.get("deadline"), row.get("on"), row.get("review_on")
-    time = row.get("occurrence")
+    time, today = row.get("occurrence"), run.world.today()
     return Entry(
         finding=row["finding"],
         kind=EntryKind.PROGRESS,
-        on=true_on(run, parse_day(day, "the column 'on'") if day else None, "the column 'on'"),
+        on=true_on(run, parse_day(day, "the column 'on'", today) if day else None, "the column 'on'"),
         by=post(run, row.get("by")),
         deadline=deadline_number(number) if number is not None else None,
-        occurrence=parse_day(time, "the column 'occurrence'") if time else None,
+        occurrence=parse_day(time, "the column 'occurrence'", today) if time else None,
         part=row.get("part"),
         status=one_of(row["status"], Status, "status") if "status" in row else None,
         note=row.get("note"),
         closed_by=row.get("closed_by"),
         superseded_by=row.get("superseded_by"),
-        review_on=parse_day(review, "the column 'review_on'") if review else None,
+        review_on=parse_day(review, "the column 'review_on'", today) if review else None,
         evidence=tuple(map(gathered.piece, places)),
     )

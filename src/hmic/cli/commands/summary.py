@@ -26,7 +26,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def summary(
     run: Run,
     since: Annotated[
-        dt.date | None, day_option("--since", "Reconcile with the count on this day (YYYY-MM-DD).")
+        dt.date | None, day_option("--since", "Reconcile with the count on this day (31/3/2024).")
     ] = None,
 ) -> None:
     """Count findings by kind and status.

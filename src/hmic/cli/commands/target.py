@@ -30,7 +30,7 @@ def target(
     finding: Finding,
     date: Annotated[
         dt.date,
-        typer.Argument(metavar="DATE", parser=day_for("DATE"), help="The force's own date (YYYY-MM-DD)."),
+        typer.Argument(metavar="DATE", parser=day_for("DATE"), help="The force's own date (31/3/2024)."),
     ],
     reason: Reason = None,
     deadline: DeadlineNumber = None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import datetime as dt
+from typing import Annotated, Any
 
 import typer
 
@@ -25,12 +26,12 @@ def when(
         list[str], typer.Argument(metavar="WORDS", help='The words, such as "within three months".')
     ],
     published: Annotated[
-        PartialDate,
+        Any,  # a PartialDate or a date; the library takes no union
         typer.Option(
             "--published",
             metavar="DATE",
             parser=parse_published,
-            help="When the report was published: 2014-11-27, 2014-11 or 2014.",
+            help="When the report was published: 27/11/2014, 2014-11 or 2014.",
         ),
     ],
 ) -> None:
@@ -42,6 +43,8 @@ def when(
     if len(words) > LONGEST:
         message = f"the words have {len(words):,} characters; at most {LONGEST:,} are read"
         raise UsageError(message, hint="give only the sentence with the deadline")
+    if isinstance(published, dt.date):
+        published = PartialDate.parse(published.isoformat())
     anchor = Anchor(published.last, exact=published.exact, source=published.source)
     readings = (*read(words, anchor), *unread(words, anchor))
     run.show(meaning.build(readings, anchor, run.as_at))
