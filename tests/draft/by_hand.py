@@ -455,4 +455,259 @@ HMICFRS will look at this again.
         ("R Where officers have concerns", "R Review the law and the policy"),
         ("with immediate effect", "within six months"),
     ),
+    "bullets on lines of their own": Case(
+        """\
+Investigating crime
+
+Requires improvement
+
+Areas for improvement
+
+•
+
+The force should make sure that a supervisor reads each plan of an investigation.
+
+•
+
+The force should look at why so many victims stop helping.
+
+We set out our detailed findings below.
+
+The force has a plan. It should be read.
+""",
+        ("A The force should make sure that a supervisor", "A The force should look at why so many"),
+    ),
+    "introduction before a numbered list": Case(
+        """\
+Brackenshire Police’s approach to tackling domestic abuse
+March 2014
+
+Recommendations
+
+As a result of this inspection, HMIC has developed recommendations which are designed to tackle any risks that it found. These recommendations should be considered in conjunction with those to all forces in the national report.
+
+1. The force should review how it decides who goes to a domestic abuse call.
+
+2. The force should train its call takers to ask about earlier abuse.
+
+3. To reduce the number of reports that are filed too soon, the force should have each one read by a supervisor.
+
+Glossary
+
+Risk assessment: a form that must be filled in.
+""",
+        (
+            "R The force should review how it decides",
+            "R The force should train its call takers",
+            "R To reduce the number of reports",
+        ),
+    ),
+    "to be done immediately": Case(
+        """\
+Protecting vulnerable people
+
+Inadequate
+
+Cause of concern
+
+Saltmarsh Police is failing to find vulnerable people when they call. Too many wait without anybody knowing how much they are at risk.
+
+Recommendations
+
+The force should immediately:
+• tell its call takers how to ask about risk;
+• look again at each call that has waited for more than an hour.
+
+Areas for improvement
+• The force should ask victims what they think of its service.
+
+We set out our detailed findings below.
+""",
+        (
+            "C Saltmarsh Police is failing to find",
+            "R The force should immediately",
+            "A The force should ask victims what",
+        ),
+        ("immediately",),
+    ),
+    "codes of a board": Case(
+        """\
+HMICFRS tracker: update to the board
+
+AFI 2022-01: The force should make sure that officers record the reason for each search.
+Update: training has begun. Owner: ACC Local Policing. RAG: Amber
+
+AFI 2022-02: The force should answer 101 calls sooner.
+Update: the figures must improve. RAG: Red
+
+Rec 3: By 1 June 2023, the force should have a plan for cyber crime.
+Update: done. RAG: Green
+""",
+        (
+            "A The force should make sure that officers record",
+            "A The force should answer 101 calls",
+            "R By 1 June 2023, the force should have a plan",
+        ),
+        ("By 1 June 2023",),
+    ),
+    "page breaks and numbers in between": Case(
+        "PEEL: Police effectiveness 2017\n\nAn inspection of Kelmarsh Police\n\nMarch 2018\n\f3\n\n"
+        "How effective is the force at protecting those who are vulnerable?\n\nGood\n\nKelmarsh Police is good at this.\n\n"
+        "Area for improvement\n\n4\n\n\f• The force should make sure that neighbourhood officers know which families in their\n"
+        "area need help, so that they\n\n5\n\n\fcan call on them.\n\n• The force should use body-worn video in each case.\n\n"
+        "Summary of findings\n\nThe force must go on.\n",
+        ("A The force should make sure that neighbourhood", "A The force should use body-worn video"),
+    ),
+    "sub-bullets with another sign": Case(
+        """\
+Leadership
+
+Recommendation
+
+By April 2020, the fire and rescue service should:
+• put in place a plan for its leaders, with
+  o a date for each step; and
+  o a name beside each step; and
+• tell its people about it.
+
+Areas for improvement
+
+• The service should:
+  – ask its people what they think; and
+  – act on what they say.
+• The service should give each leader a mentor.
+""",
+        (
+            "R By April 2020, the fire and rescue service",
+            "A The service should",
+            "A The service should give each leader",
+        ),
+        ("By April 2020",),
+    ),
+    "capitals and a dash": Case(
+        """\
+REVIEW OF POLICE CUSTODY IN WEXCOMBE
+
+AREAS FOR IMPROVEMENT
+
+THE FORCE SHOULD CHECK CELLS EVERY HALF HOUR.
+
+RECOMMENDATION 1 – Chief constables and the College of Policing should agree what a check is.
+
+RECOMMENDATION 2 – The Home Office should say when it will change the code.
+""",
+        (
+            "A THE FORCE SHOULD CHECK CELLS",
+            "R Chief constables and the College",
+            "R The Home Office should say when",
+        ),
+    ),
+    "no longer a concern": Case(
+        """\
+22 June 2023
+
+Dear Chief Constable
+
+Follow-up review of Easterby Police
+
+In 2021 we issued a cause of concern about how the force answers calls. We made three recommendations. In this letter I set out what we found.
+
+The force now answers nine in ten emergency calls within ten seconds. It should be proud of this. I have therefore decided to close this cause of concern.
+
+Yours sincerely
+
+HM Inspector of Constabulary
+""",
+        (),
+    ),
+    "markdown": Case(
+        """\
+# PEEL: Police legitimacy 2016
+
+## An inspection of Fenchester Police
+
+December 2016
+
+## **To what extent does the force treat people with fairness and respect?**
+
+**Good**
+
+Text about the force<sup>1</sup>, which should go on.
+
+**Area for improvement**
+
+- The force should tell the public how they can complain about a search.<sup>2</sup>
+
+---
+
+<sup>1</sup> A note that should not be read as a finding.
+
+## **How well does the force ensure that its workforce behaves ethically?**
+
+#### **Requires improvement**
+
+**Areas for improvement**
+
+- The force should vet all its people.
+- The force should look for signs of
+ corruption in its systems.
+""",
+        (
+            "A The force should tell the public how",
+            "A The force should vet all its people",
+            "A The force should look for signs",
+        ),
+    ),
+    "hard lines, titles over two lines": Case(
+        """\
+Preventing crime
+
+Aldermoor Police is adequate at prevention and deterrence.
+
+Area for improvement
+
+The force doesn’t give its neighbourhood officers enough time to solve
+problems in their areas
+
+Neighbourhood officers are often taken away from their areas to fill gaps in
+response teams. In one week in May, half of them were. This means that
+problems come back. The force should make sure that neighbourhood officers have
+time to solve problems.
+
+Main findings
+
+In this section we set out our main findings that relate to prevention and deterrence.
+
+The force works with its partners to prevent crime, and its partners value
+what it does
+
+The force works with schools and it should keep doing so.
+""",
+        ("A Neighbourhood officers are often taken away",),
+    ),
+    "recommendations to several bodies": Case(
+        """\
+Policing the roads: a joint inspection
+Published 9 July 2020
+
+Recommendations
+
+To the Home Office
+1. By December 2020, the Home Office should say what it expects of roads policing.
+
+To chief constables
+2. With immediate effect, chief constables should make sure that roads policing is in their plans.
+3. By August 2021, chief constables should be able to show that they have enough officers for it.
+
+About this inspection
+
+We went to seven forces. Each must tell us what it does.
+""",
+        (
+            "R By December 2020, the Home Office",
+            "R With immediate effect, chief constables",
+            "R By August 2021, chief constables",
+        ),
+        ("By December 2020", "With immediate effect", "By August 2021"),
+    ),
 }

@@ -25,6 +25,8 @@ class Adopted:
     findings: list[str] = field(default_factory=list)
     there: list[str] = field(default_factory=list)
     """Findings of the draft that the register has already."""
+    other: list[str] = field(default_factory=list)
+    """Those of them that it has in other words, or by another id."""
 
 
 @dataclass(slots=True)
@@ -52,23 +54,30 @@ class _Text:
             else []
         )
 
-    def start(self, item: Node) -> int:
-        """The line of an item's dash, counted from 0; comments right above it are its own."""
+    def dashed(self, item: Node) -> int:
+        """The line of an item's dash, counted from 0; HmicError where the list stands in brackets."""
         line = item.line - 1
-        while line > 0 and not re.match(r"\s*-(?:\s|$)", self.lines[line]):
+        before = self.lines[line][: item.column - 1]
+        if not before.strip():
             line -= 1
-        if not re.match(r"\s*-(?:\s|$)", self.lines[line]):
+            while line >= 0 and (not self.lines[line].strip() or self.lines[line].lstrip().startswith("#")):
+                line -= 1
+            before = self.lines[line].rstrip() + " " if line >= 0 else ""
+        if not re.fullmatch(r"\s*-\s+", before):
             raise _not_block(self.document.name, item.line)
+        return line
+
+    def start(self, item: Node) -> int:
+        """The first line of an item, counted from 0; comments right above it are its own."""
+        line = self.dashed(item)
         while line > 0 and re.match(r"\s+#", self.lines[line - 1]):
             line -= 1
         return line
 
     def dash(self, item: Node) -> int:
         """How far an item's dash is set in."""
-        line = item.line - 1
-        while line >= 0 and not re.match(r"\s*-(?:\s|$)", self.lines[line]):
-            line -= 1
-        return len(self.lines[line]) - len(self.lines[line].lstrip(" "))
+        line = self.lines[self.dashed(item)]
+        return len(line) - len(line.lstrip(" "))
 
     def finish(self, item: Node, indent: int) -> int:
         """The line after an item's last: before the next thing that is set in no further than its dash."""
@@ -217,6 +226,8 @@ def _additions(
                 fresh.append(item)
             elif name in _FINDINGS:
                 adopted.there.append(item.text("id") or "")
+                if not _keys(name, item) <= _keys(name, there):
+                    adopted.other.append(f"{item.text('id')} (there: {there.text('id')})")
                 yield from _additions(into, there, new, item, adopted, ("recommendations",))
         if name in _FINDINGS:
             adopted.findings += [one.text("id") or "" for item in fresh for one in _with_inner(item)]

@@ -10,7 +10,7 @@ from hmic.draft.blocks import sentences
 from hmic.model import Kind
 
 _NUMBER = (
-    r"(?:no\.?\s*)?(?:\d{1,3}(?:[.\-/]\d{1,3}){0,2}[a-z]?|[ivx]{1,5}|[a-h]|one|two|three|four|five|six)"
+    r"(?:no\.?\s*)?(?:\d{1,4}(?:[.\-/]\d{1,4}){0,2}[a-z]?|[ivx]{1,5}|[a-h]|one|two|three|four|five|six)"
 )
 _LEADING = r"(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[a-h][.)]|[•\-–—*])\s+)?"
 _WHOSE = (
@@ -23,7 +23,7 @@ _AFI = (
     r"development\s+and\s+)?"
     r"improvements?(?:\s*\(afis?\))?|afis?)"
 )
-_REC = r"recommendations?(?:\s*\(s\))?"
+_REC = r"(?:recommendations?(?:\s*\(s\))?|recs?\.?(?=\s*\d))"
 _COC = r"causes?(?:\s*\(s\))?\s+(?:of|for)\s+concerns?"
 _KINDS = (
     (Kind.CAUSE_OF_CONCERN, _COC),
@@ -106,7 +106,7 @@ def heading(text: str) -> Cue | None:
         text = text[:6000]
     if next((ch for ch in text if ch.isalpha()), "a").islower() and not re.match(r"[a-h][.)]\s", text):
         return None
-    if not re.search(r"improve|afi|recommendation|concern", text[:160], re.IGNORECASE):
+    if not re.search(r"improve|afi|rec|concern", text[:160], re.IGNORECASE):
         return None
     for kind, core in _KINDS:
         (_, own), (_, run) = _heads(kind, core)
@@ -362,6 +362,20 @@ _TO = re.compile(
     r"to(?:\s+(?:the|all|and|of|for|in|chief|every|each|police|fire|[A-Z][\w’',&()-]*|\w+s)){1,16}\s*[:.]?",
     re.IGNORECASE,
 )
+
+
+_OF_ITSELF = re.compile(
+    r"^[^.;:]{0,60}\b(?:recommendations?|areas?\s+for\s+improvement|findings|"
+    r"report)\b[^.;:]{0,80}?\b(?:should|must)\b|"
+    r"\b(?:hmic(?:frs)?|we)\s+(?:has|have)\s+(?:made|developed|set\s+out|identified)\b",
+    re.IGNORECASE,
+)
+
+
+def of_itself(text: str) -> bool:
+    """Whether a text speaks of the recommendations as such: how they came about or are to be read."""
+    asking = [row for row in sentences(text) if asks(row)]
+    return bool(_OF_ITSELF.search(text)) and all(_OF_ITSELF.search(row) for row in asking)
 
 
 def addresses(text: str) -> bool:

@@ -280,7 +280,11 @@ class _Builder:
     @staticmethod
     def announces(statement: list[str]) -> bool:
         text = statement[-1]
-        return cues.leads_in(text) or (bool(_INTRODUCES.search(text)) and not cues.asks(text))
+        return (
+            cues.leads_in(text)
+            or cues.of_itself(text)
+            or (bool(_INTRODUCES.search(text)) and not cues.asks(text))
+        )
 
     def text(self, place: int, block: Block) -> None:
         last = self.found[-1] if self.found and not self.fresh else None

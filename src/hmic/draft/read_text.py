@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from hmic.draft import cues
 from hmic.draft.blocks import GUESSED, Block, Paper, Role, sentences, shortened, squeezed
-from hmic.draft.bullets import inline, mark, numbered
+from hmic.draft.bullets import SIGNS, inline, mark, numbered
 
 _TAG = re.compile(
     r"</?(?:b|i|u|strong|em|sup|sub|br|span|p|div|font|a|h[1-6])(?:\s[^<>]{0,300})?/?>", re.IGNORECASE
@@ -46,7 +46,7 @@ def read(text: str) -> Paper:
 
 
 def _page(text: str, page: int | None) -> Iterator[Block]:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _signed(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     usual = _usual_width(lines)
     gap = True
     kept: list[str] = []
@@ -64,6 +64,26 @@ def _page(text: str, page: int | None) -> Iterator[Block]:
         kept.append(line)
     if kept:
         yield from _paragraph(kept, page, gap)
+
+
+_LONE = re.compile(rf"\s*(?:[{SIGNS}–-]|\(?(?:[a-z]|[ivx]{{1,4}}|\d{{1,2}})[.)])\s*$", re.IGNORECASE)
+
+
+def _signed(lines: list[str]) -> list[str]:
+    """The lines with each bullet that stands on a line of its own put before what it belongs to."""
+    made: list[str] = []
+    sign, empty = "", 0
+    for line in lines:
+        if sign and not line.strip() and not empty:
+            empty = 1
+        elif sign and line.strip() and mark(line) is None:
+            made.append(f"{sign} {line.strip()}")
+            sign, empty = "", 0
+        else:
+            made += [sign] * bool(sign) + [""] * empty
+            sign, empty = (line.rstrip(), 0) if _LONE.match(line) else ("", 0)
+            made += [] if sign else [line]
+    return [*made, sign] if sign else made
 
 
 _ENDED = 0.45

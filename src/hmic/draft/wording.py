@@ -162,7 +162,9 @@ def _is_deadline(one: Candidate, text: str, kind: DeadlineKind, phrase: str) -> 
         return False
     loose = kind in {DeadlineKind.IMMEDIATE, DeadlineKind.URGENT, DeadlineKind.RECURRING}
     if one.kind is Kind.RECOMMENDATION:
-        return not loose or len(phrase.split()) > 1 or text.lower().startswith(phrase.lower())
+        at_once = re.search(rf"\b(?:should|must)\s+(?:now\s+)?{re.escape(phrase)}\b", text, re.IGNORECASE)
+        begins = text.lower().startswith(phrase.lower())
+        return not loose or len(phrase.split()) > 1 or begins or at_once is not None
     if kind is DeadlineKind.ABSOLUTE:
         return bool(re.match(r"(?:by|before|no later)\b", phrase, re.IGNORECASE))
     return not loose and text.lower().startswith(phrase.lower())

@@ -44,6 +44,11 @@ def adopt(
         _refuse(run, found.problems)
         return
     adopted = found.adopted
+    for name in adopted.other:
+        run.say(
+            f"{name}: the register keeps its own words and id; if this is another finding, give it "
+            f"another id"
+        )
     if adopted.text == found.old:
         run.say(f"nothing to adopt: {run.register} already has all of {file}")
         return

@@ -1,0 +1,174 @@
+"""`adopt` puts lines between the register's lines and changes none of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Talk
+
+REGISTER = """\
+# What the inspectorate said.  A comment with  two spaces, and a tab:\t.
+register: 1
+force: "Testshire Police"   # the force
+reports:
+  # the first
+  - id: crime-2014
+    title: Crime 2014
+    published: 2014-11-27
+    findings:
+      - id: crime-2014-r1
+        kind: recommendation
+        title: Learn what works
+        requirement: Evaluate   tactics.
+
+  # the last
+  -   id: peel-2020
+      title: PEEL 2020
+      published: 2020-05
+      findings: [{id: peel-2020-a1, kind: area_for_improvement, title: Calls, requirement: Answer calls.}]
+# the end
+"""
+
+DRAFT = """\
+#: A draft.
+register: 1
+force: Testshire Police
+reports:
+  - id: {id}
+    title: A report
+    published: {published}
+    findings:
+      #: found by: heading
+      # a person's own remark
+      - id: {id}-a1
+        kind: area_for_improvement
+        title: Vetting
+        requirement: >-
+          The force should vet
+          its people.
+        deadlines: [within six months]
+#: Sentences that were not taken:
+#: - The force must go on.
+"""
+
+
+def put(talk: Talk, register: str, draft: str) -> Path:
+    place = talk.folder / "data" / "recommendations.yaml"
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(register.encode())
+    (talk.folder / "draft.yaml").write_text(draft, encoding="utf-8")
+    return place
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("published", "before"),
+    [("2012", "  # the first"), ("2016-03", "  # the last"), ("2023-01-09", "# the end")],
+)
+def test_every_other_byte_stays(talk: Talk, published: str, before: str, end: str, mark: str) -> None:
+    register = (mark + REGISTER).replace("\n", end)
+    place = put(talk, register, DRAFT.format(id="new-report", published=published))
+    talk("adopt", "draft.yaml").ok()
+    after = place.read_bytes().decode()
+    here = register.index(before)
+    assert after.startswith(register[:here])
+    assert after.endswith(register[here:])
+    added = after[here : len(after) - len(register) + here]
+    assert "new-report-a1" in added
+    assert "#:" not in added
+    assert "a person's own remark" in added
+    assert added.count("\n") == added.count(end)
+    talk("check").ok()
+    talk("load").ok()
+    assert "nothing to adopt" in talk("adopt", "draft.yaml").ok().err
+    assert place.read_bytes().decode() == after
+
+
+@pytest.mark.parametrize(
+    "register",
+    [
+        "register: 1\nforce: Testshire Police\nreports: []\n# The first report goes here\n",
+        "register: 1\nforce: Testshire Police\nreports: []",
+        "register: 1\nforce: Testshire Police\nreports:\n- id: old\n  title: Old\n  published: 2001",
+    ],
+)
+def test_an_empty_register_and_one_without_a_last_line_end(talk: Talk, register: str) -> None:
+    place = put(talk, register, DRAFT.format(id="new-report", published="2023"))
+    talk("adopt", "draft.yaml").ok()
+    after = place.read_text(encoding="utf-8")
+    assert after.startswith(
+        register.replace("reports: []", "reports:").rstrip("\n").split("#")[0].rstrip("\n")
+    )
+    talk("check").ok()
+
+
+def test_of_a_report_that_is_there_only_what_is_new_goes_in(talk: Talk) -> None:
+    draft = DRAFT.format(id="crime-2014", published="2014-11-27")
+    again = "      - id: crime-2014-r7\n        kind: recommendation\n        title: Again\n        requirement: Evaluate tactics.\n"
+    place = put(talk, REGISTER, draft.replace("    findings:\n", f"    findings:\n{again}"))
+    said = talk("adopt", "draft.yaml").ok()
+    after = place.read_text(encoding="utf-8")
+    assert "crime-2014-a1" in after
+    assert "crime-2014-r7" not in after
+    assert "crime-2014-r7 (there: crime-2014-r1)" in said.err
+    assert after.index("crime-2014-a1") < after.index("peel-2020")
+    without = [line for line in after.splitlines() if line in REGISTER.splitlines()]
+    assert without == REGISTER.splitlines()
+    talk("check").ok()
+
+
+@pytest.mark.parametrize(
+    ("register", "draft", "code", "told"),
+    [
+        (
+            REGISTER,
+            DRAFT.replace("title: Vetting", "review: look again\n        title: Vetting"),
+            1,
+            "not-reviewed",
+        ),
+        (
+            REGISTER,
+            DRAFT.replace("title: Vetting", "title: Vetting\n        follows: [nothing-a1]"),
+            1,
+            "unknown-link",
+        ),
+        (REGISTER, DRAFT.replace("force: Testshire", "force: Otherland"), 2, "Otherland Police"),
+        (REGISTER, DRAFT.replace("{id}-a1", "peel-2020-a1"), 1, "duplicate-id"),
+        (REGISTER, DRAFT.replace("    title: A report\n", ""), 1, "missing-field"),
+        (REGISTER, "- just\n- a list\n", 1, "wrong-type"),
+        (REGISTER.replace("published: 2014-11-27", "published: 2014-11-31"), DRAFT, 1, "bad-date"),
+        (
+            "register: 1\nforce: Testshire Police\nreports: [{id: old, title: Old, published: 2001}]\n",
+            DRAFT,
+            2,
+            "brackets",
+        ),
+    ],
+)
+def test_what_cannot_go_in_changes_nothing(
+    talk: Talk, register: str, draft: str, code: int, told: str
+) -> None:
+    place = put(talk, register, draft.replace("{id}", "new-report").replace("{published}", "2023"))
+    said = talk("adopt", "draft.yaml")
+    assert said.code == code, said
+    assert told in said.out + said.err
+    assert place.read_bytes() == register.encode()
+    assert sorted(path.name for path in place.parent.iterdir()) == [place.name]
+
+
+def test_findings_in_brackets_are_not_torn(talk: Talk) -> None:
+    draft = DRAFT.format(id="peel-2020", published="2020-05").replace("peel-2020-a1", "peel-2020-a2")
+    place = put(talk, REGISTER, draft)
+    said = talk("adopt", "draft.yaml")
+    assert said.code == 2
+    assert "brackets" in said.err
+    assert place.read_text(encoding="utf-8") == REGISTER
+
+
+def test_a_missing_draft_or_register(talk: Talk) -> None:
+    assert talk("adopt", "nowhere.yaml").code == 2
+    put(talk, REGISTER, DRAFT.format(id="new-report", published="2023")).unlink()
+    assert talk("adopt", "draft.yaml").code == 2
