@@ -25,7 +25,7 @@ from tests.draft.made import LAYOUTS, Made, as_text, boxes_2021, without_cues
 from tests.draft.scoring import Score, bare, score
 
 from hmic.draft.compose import Draft, Given, drafted
-from hmic.draft.reading import read
+from hmic.draft.read_file import read
 from hmic.model import Kind
 from hmic.register.register_files import check_files
 from hmic.register_records import Report
@@ -276,7 +276,7 @@ import json, sys, time
 began = time.perf_counter(); busy = time.process_time()
 from pathlib import Path
 from hmic.draft.compose import Given, drafted
-from hmic.draft.reading import read
+from hmic.draft.read_file import read
 from hmic.draft.write import written
 draft = drafted(read(Path(sys.argv[1])), Given("report.pdf")); written(draft)
 most = next(int(row.split()[1]) for row in open("/proc/self/status") if row.startswith("VmHWM"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from hmic.model import PartialDate
 from hmic.register.register_files import check_files
 from hmic.reports import suggestions
-from hmic.store.queries.threads import ThreadFinding
+from hmic.store.queries.thread_rows import ThreadFinding
 
 REGISTER = Path(__file__).parent.parent / "data" / "recommendations.yaml"
 

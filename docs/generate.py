@@ -17,9 +17,9 @@ from hmic.model import SCALES
 from hmic.register.json_schema import kinds, schema_text
 from hmic.register.problem_codes import CODES
 from hmic.register_records import Register, fields_of
-from hmic.reports import board
+from hmic.reports import board_table
 from hmic.store.foreign_schema import digest
-from hmic.store.queries.tables import TABLES
+from hmic.store.queries.table_rows import TABLES
 from hmic.store.schema import made_anew
 
 ROOT = Path(__file__).parent.parent
@@ -122,14 +122,14 @@ def bank_holidays() -> str:
 def exports() -> str:
     """Every field of every export."""
     text = [f"# What can be exported\n\n{MADE}", EXPORTS]
-    for name, row in {"board": board.Row, **TABLES}.items():
+    for name, row in {"board": board_table.Row, **TABLES}.items():
         text.append(f"\n## hmic export {name}\n\n| field | type | what it is |\n|---|---|---|\n")
         for column in columns_of(row):
-            hidden = name == "board" and column.name in board.PRIVATE
+            hidden = name == "board" and column.name in board_table.PRIVATE
             private = "; not with `--public`" if hidden else ""
             text.append(f"| `{column.name}` | {column.type} | {column.about}{private} |\n")
     text.append("\n## The ratings\n\n| rating | when |\n|---|---|\n")
-    text += [f"| {word} | {rule} |\n" for word, rule in board.KEY]
+    text += [f"| {word} | {rule} |\n" for word, rule in board_table.KEY]
     return "".join(text)
 
 

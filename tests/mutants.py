@@ -35,7 +35,10 @@ PARTS = {
     "reports": (
         [
             "src/hmic/counts.py",
-            *(f"src/hmic/reports/{name}.py" for name in ("since", "summary", "paper", "board")),
+            *(
+                f"src/hmic/reports/{name}.py"
+                for name in ("since", "summary_report", "board_paper", "board_table")
+            ),
         ],
         [
             f"tests/{name}.py"

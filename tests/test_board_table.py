@@ -11,12 +11,12 @@ from hmic.counts import Apart, Dated
 from hmic.model import Kind, Status, Voice
 from hmic.render import table
 from hmic.render.formats import Look
-from hmic.reports import board
-from hmic.reports.board import Board
+from hmic.reports import board_table
+from hmic.reports.board_table import Board
 from hmic.reports.since import Moment, Since
-from hmic.store.queries.board import BoardRow, Move, StoodRow
-from hmic.store.queries.late import OverdueRow
-from hmic.store.queries.listing import DeadlineRow
+from hmic.store.queries.board_rows import BoardRow, Move, StoodRow
+from hmic.store.queries.list_rows import DeadlineRow
+from hmic.store.queries.overdue_rows import OverdueRow
 
 DAY = dt.date(2026, 11, 20)
 FIRST, DUE, LATER = "2026-06-30", "2026-07-31", "2026-09-30"
@@ -52,11 +52,11 @@ def overdue(name: str, since: str, kind: str = R) -> OverdueRow:
 
 def told(
     *deadlines: DeadlineRow, moves: tuple[Move, ...] = (), late: str | None = None, **more: Any
-) -> board.Row:
+) -> board_table.Row:
     """The row of one finding."""
     found = Board([finding(**more)], {"a-1": deadlines}, {}, {}, [overdue("a-1", late)] if late else [],
                   {"a-1": moves})  # fmt: skip
-    (row,) = board.build(found, DAY, forces=["T"]).rows
+    (row,) = board_table.build(found, DAY, forces=["T"]).rows
     return row
 
 
@@ -80,7 +80,7 @@ def told(
     ],
 )
 def test_the_rating(status: Status, since: str, late: bool, ours: bool, word: str) -> None:  # noqa: FBT001 - a table
-    assert board.rating(status.value, since, late=late, ours=ours, as_at=DAY) == word
+    assert board_table.rating(status.value, since, late=late, ours=ours, as_at=DAY) == word
     row = told(status=status, since=since, late=FIRST if late else None, acts="force" if ours else "other")
     assert row.rating == word
 
@@ -95,7 +95,7 @@ def test_every_cell_of_a_row() -> None:
                            reopened_by="peel")],
                   {"a-1": dates}, {"a-1": ["minutes.txt"]}, {"a-1": ["old-1", "old-2"]},
                   [overdue("a-1", "2026-10-01")], {"a-1": moves})  # fmt: skip
-    (row,) = board.build(found, DAY, forces=["T"]).rows
+    (row,) = board_table.build(found, DAY, forces=["T"]).rows
     assert row._asdict() == {
         "reference": "a-1", "report": "Inspection", "report_date": "2026-01", "kind": "recommendation",
         "title": "Title of a-1", "asked_or_found": "HMIC asked", "what_was_asked": "Do it.",
@@ -130,7 +130,7 @@ def test_the_deadline_shown_is_the_next_that_counts_else_the_next_unmet_else_the
 
 
 def test_when_it_ended_or_is_to_be_done() -> None:
-    def closing(row: board.Row) -> tuple[str | None, bool | None]:
+    def closing(row: board_table.Row) -> tuple[str | None, bool | None]:
         return row.closing_date_or_target, None if row.closing_exact is None else bool(row.closing_exact)
 
     assert closing(told(deadline())) == (DUE, True)
@@ -155,7 +155,7 @@ def test_of_several_deadlines_the_one_overdue_longest_counts() -> None:
         [finding()], {}, {}, {}, [overdue("a-1", DUE), overdue("a-1", FIRST), overdue("a-1", LATER)]
     )
     assert found.late == {"a-1": FIRST}
-    (row,) = board.build(found, DAY, forces=["T"]).rows
+    (row,) = board_table.build(found, DAY, forces=["T"]).rows
     assert row.days_late == 143
 
 
@@ -208,7 +208,7 @@ def since() -> Since:
 
 
 def test_the_totals() -> None:
-    totals = board.build(several(), DAY, forces=["T"]).totals
+    totals = board_table.build(several(), DAY, forces=["T"]).totals
     assert totals == {
         "findings": 5, "observations": 3, "open": 4, "open_observations": 2,
         "red": 1, "amber": 1, "green": 1, "blue": 1, "grey": 1,
@@ -216,29 +216,29 @@ def test_the_totals() -> None:
         "needs_target": 1, "observations_needing_target": 1,
         "reopened_by_report": 1, "observations_reopened_by_report": 0,
     }  # fmt: skip
-    moved = board.build(several(), DAY, forces=["T"], since=since())
+    moved = board_table.build(several(), DAY, forces=["T"], since=since())
     assert moved.totals == {**totals, **since().totals()}
     assert [(row.change, row.status_then) for row in moved.rows[:3]] == [
         ("no change", "open"), ("new", None), ("closed", "open"),
     ]  # fmt: skip
-    assert board.lacking(several()) == (Dated(1, 2, 1, 1), Apart(1, 1))
+    assert board_table.lacking(several()) == (Dated(1, 2, 1, 1), Apart(1, 1))
 
 
 def test_what_is_written_of_the_columns() -> None:
     def names(**how: Any) -> set[str]:
-        return {column.name for column in board.build(several(), DAY, forces=["T"], **how).columns}
+        return {column.name for column in board_table.build(several(), DAY, forces=["T"], **how).columns}
 
-    every = set(board.Row._fields)
+    every = set(board_table.Row._fields)
     assert names(since=since()) == every
-    assert names() == every - board.SINCE
-    assert names(public=True, since=since()) == every - board.PRIVATE
-    assert names(public=True) == every - board.PRIVATE - board.SINCE
-    hidden = board.build(several(), DAY, forces=["T"], public=True).rows[0]
+    assert names() == every - board_table.SINCE
+    assert names(public=True, since=since()) == every - board_table.PRIVATE
+    assert names(public=True) == every - board_table.PRIVATE - board_table.SINCE
+    hidden = board_table.build(several(), DAY, forces=["T"], public=True).rows[0]
     assert (hidden.owner, hidden.title) == (None, "Title of a-1")
 
 
 def test_the_whole_screen() -> None:
-    report = board.build(several(), DAY, forces=["Fenland Police"], since=since())
+    report = board_table.build(several(), DAY, forces=["Fenland Police"], since=since())
     assert (
         table.render(report, Look(width=110))
         == """\
@@ -267,7 +267,9 @@ Blue: ended by the inspectorate: closed or superseded
 Grey: on hold before its review date, not accepted, not applicable, or due to another body
 """
     )
-    plain = table.render(board.build(Board([finding()], {}, {}, {}), DAY, forces=["T"]), Look(width=110))
+    plain = table.render(
+        board_table.build(Board([finding()], {}, {}, {}), DAY, forces=["T"]), Look(width=110)
+    )
     assert (
         plain.partition("\n\n")[0]
         == """\
@@ -279,6 +281,6 @@ Nothing is overdue."""
 
 
 def test_the_colour_of_a_rating() -> None:
-    screen = table.render(board.build(several(), DAY, forces=["T"]), Look(width=110, color=True))
+    screen = table.render(board_table.build(several(), DAY, forces=["T"]), Look(width=110, color=True))
     for code, word in (("1;31", "Red "), ("33", "Amber"), ("32", "Green"), ("2", "Blue "), ("2", "Grey ")):
         assert f"\x1b[{code}m{word}" in screen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -27,7 +28,7 @@ MAY_KNOW = {
     "entries": {"model", "errors", "plaintext", "rules"},
     "evidence": {"aside", "model", "errors"},
     "plaintext": {"errors"},
-    "likeness": {"errors"},
+    "similarity": {"errors"},
     "dues": {"model"},
     "standing": {"model", "dues"},
     "register_records": {"model"},
@@ -48,7 +49,7 @@ MAY_KNOW = {
         "errors",
         "deadlines",
         "plaintext",
-        "likeness",
+        "similarity",
         "words",
     },
     "store": {
@@ -76,7 +77,7 @@ MAY_KNOW = {
         "dues",
         "standing",
         "words",
-        "likeness",
+        "similarity",
         "columns",
         "counts",
         "rows",
@@ -105,7 +106,7 @@ ONLY_USER = {
     "email": "mail",
     "filelock": "mail",
     "keyring": "mail",
-    "rapidfuzz": "likeness",
+    "rapidfuzz": "similarity",
     "jinja2": "render",
     "xlsxwriter": "render",
     "icalendar": "render",
@@ -219,6 +220,12 @@ def test_values_of_rows_are_taken_by_name(module: Path) -> None:
         if part_of(module) != "store" and isinstance(node, ast.Subscript):
             number = isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int)
             assert not (number and ast.unparse(node.value) == "row"), f"line {node.lineno}"
+
+
+def test_no_two_modules_have_the_same_name() -> None:
+    """So none needs another name where both are imported, and a name says which one is meant."""
+    names = Counter(module.stem for module in MODULES if module.stem != "__init__")
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 def test_the_commands_and_their_modules_are_the_same() -> None:

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from hmic.counts import Apart, Dated, movement
-from hmic.reports import paper
-from hmic.reports.board import Board, Row
-from hmic.store.queries.board import Move
-from hmic.store.queries.late import OverdueRow
-from hmic.store.queries.listing import DeadlineRow
+from hmic.reports import board_paper
+from hmic.reports.board_table import Board, Row
+from hmic.store.queries.board_rows import Move
+from hmic.store.queries.list_rows import DeadlineRow
+from hmic.store.queries.overdue_rows import OverdueRow
 
 TODAY = dt.date(2026, 11, 20)
 DUE, LATER, AHEAD = "2026-07-31", "2026-09-30", "2027-01-15"
@@ -56,12 +56,14 @@ BECAME = [
 
 @pytest.mark.parametrize(("given", "words"), BECAME)
 def test_what_became_of_a_deadline(given: DeadlineRow, words: str) -> None:
-    assert paper._became(given, TODAY.isoformat(), OPEN) == words
+    assert board_paper._became(given, TODAY.isoformat(), OPEN) == words
 
 
 def test_what_a_report_reopened_is_named_with_it() -> None:
     row = OPEN._replace(reopened_by="peel-2026")
-    assert paper._became(deadline(), TODAY.isoformat(), row) == "reopened by peel-2026, 112 days overdue"
+    assert (
+        board_paper._became(deadline(), TODAY.isoformat(), row) == "reopened by peel-2026, 112 days overdue"
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,7 @@ def test_what_a_report_reopened_is_named_with_it() -> None:
     ],
 )
 def test_when_one_time_of_a_recurring_deadline_was_met(met: str, words: str) -> None:
-    assert paper._met(DUE, met) == words
+    assert board_paper._met(DUE, met) == words
 
 
 SINCE = dt.date(2026, 6, 1)
@@ -82,7 +84,7 @@ SINCE = dt.date(2026, 6, 1)
 
 def fell(*deadlines: DeadlineRow, **more: Any) -> list[tuple[str, str, str]]:
     board = Board((), {"a-1": list(deadlines)}, {}, {})
-    found = paper._fell_due(board, {"a-1": OPEN._replace(**more), "b-1": OPEN}, SINCE, TODAY)
+    found = board_paper._fell_due(board, {"a-1": OPEN._replace(**more), "b-1": OPEN}, SINCE, TODAY)
     assert {(row.reference, row.kind, row.title) for row in found} <= {("a-1", "recommendation", "T")}
     return [(row.what, row.due, row.became) for row in found]
 
@@ -131,14 +133,14 @@ def test_each_time_of_a_recurring_deadline_within_the_period_is_a_row() -> None:
     ]
 
 
-def late(*moves: Move, **more: Any) -> paper.Late:
+def late(*moves: Move, **more: Any) -> board_paper.Late:
     told: dict[str, Any] = {
         "finding": "a-1", "kind": "recommendation", "title": "T", "deadline": 2, "phrase": "by then",
         "due": LATER, "original_due": DUE, "exact": 1, "original_exact": 1, "times_extended": 0,
         "days_overdue": 51,
     } | more  # fmt: skip
     row = OverdueRow(**{**dict.fromkeys(OverdueRow._fields), **told})
-    return paper._late(row, Board((), {}, {}, {}, moves={"a-1": list(moves)}))
+    return board_paper._late(row, Board((), {}, {}, {}, moves={"a-1": list(moves)}))
 
 
 def test_what_is_overdue_counts_from_the_date_that_was_missed() -> None:
@@ -181,6 +183,6 @@ def test_every_move_of_that_deadline_or_of_the_finding_is_told_with_its_reason()
 def test_the_first_sentences(were: int, are: int, said: str) -> None:
     both = dict.fromkeys("abc", False)
     then, now = ({**both, **dict.fromkeys("abc"[:number], True)} for number in (were, are))
-    sentences = paper._sentences(movement(then, now), Dated(0, 0, 0, 0), Apart(0, 0), SINCE)
+    sentences = board_paper._sentences(movement(then, now), Dated(0, 0, 0, 0), Apart(0, 0), SINCE)
     assert sentences[0].startswith(said)
     assert sentences[1:] == ["Nothing is overdue.", "Every open finding has a deadline or target."]

@@ -10,7 +10,7 @@ import pytest
 from hmic.errors import RefusedError
 from hmic.model import Entry, EntryKind, Evidence, Status
 from hmic.rules import check_before, check_concern, check_needs, deadline_for_target, deadline_to_extend
-from hmic.store.queries.listing import DeadlineRow
+from hmic.store.queries.list_rows import DeadlineRow
 
 TODAY = dt.date(2026, 11, 20)
 TOMORROW = TODAY + dt.timedelta(days=1)

@@ -9,8 +9,8 @@ import pytest
 
 from hmic.model import Kind, Status
 from hmic.reports.since import NOTHING, Moment, Since
-from hmic.store.queries.board import StoodRow
-from hmic.store.queries.listing import DeadlineRow
+from hmic.store.queries.board_rows import StoodRow
+from hmic.store.queries.list_rows import DeadlineRow
 
 DAY = dt.date(2026, 6, 1)
 RECOMMENDATION = Kind.RECOMMENDATION.value

@@ -9,7 +9,7 @@ from hmic.counts import Apart, Dated, Moved, TallyRow, moved
 from hmic.model import Kind
 from hmic.render import table
 from hmic.render.formats import Look
-from hmic.reports import summary
+from hmic.reports import summary_report
 
 R, A, OBS = Kind.RECOMMENDATION.value, Kind.AREA_FOR_IMPROVEMENT.value, Kind.OBSERVATION.value
 DAY, SINCE = dt.date(2026, 6, 1), dt.date(2026, 5, 1)
@@ -19,7 +19,7 @@ ROWS = [TallyRow(R, "open", 1, 2), TallyRow(R, "open", 1, 1), TallyRow(R, "in pr
 
 def told(rows: list[TallyRow] = ROWS, **more: Any) -> Any:
     nothing: dict[str, Any] = {"forces": ["Fenland Police"], "overdue": Dated(), "undated": Apart()}
-    return summary.build(rows, DAY, **{**nothing, **more})
+    return summary_report.build(rows, DAY, **{**nothing, **more})
 
 
 def some_moved() -> Moved:
@@ -36,7 +36,7 @@ def screen(report: Any, *, color: bool = False) -> str:
 def test_each_kind_is_counted_by_status_and_as_a_whole() -> None:
     rows = {row.kind: row._asdict() for row in told().rows}
     assert list(rows) == [kind.value for kind in Kind]
-    none = dict.fromkeys(summary.Row._fields[1:], 0)
+    none = dict.fromkeys(summary_report.Row._fields[1:], 0)
     assert rows[R] == {
         "kind": R, **none, "open": 3, "in_progress": 12, "closed": 5, "total": 20, "open_now": 15,
     }  # fmt: skip

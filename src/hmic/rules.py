@@ -10,7 +10,7 @@ from hmic.errors import RefusedError
 from hmic.model import Basis, Entry, EntryKind, Status
 
 if TYPE_CHECKING:
-    from hmic.store.queries.listing import DeadlineRow
+    from hmic.store.queries.list_rows import DeadlineRow
 
 
 class Now(NamedTuple):

@@ -19,8 +19,8 @@ import pytest
 from hmic.render import workbook
 from hmic.render.csvtext import guarded, unguarded
 from hmic.render.formats import Look
-from hmic.reports import tables
-from hmic.store.queries.tables import VersionFields
+from hmic.reports import analyst_tables
+from hmic.store.queries.table_rows import VersionFields
 from tests.conftest import Said, Talk
 from tests.registers import CONCERN, TWO_REPORTS
 
@@ -244,7 +244,7 @@ def test_every_report_is_a_workbook_and_a_paper(two: Talk, report: str) -> None:
 
 def test_what_no_cell_can_hold_is_cut_and_says_so() -> None:
     row = VersionFields("a-1", "2026-11-20T12:00:00.000000Z", 1, 0, "x" * 40_000)
-    report = tables.build("versions", VersionFields, [row], dt.date(2026, 11, 20))
+    report = analyst_tables.build("versions", VersionFields, [row], dt.date(2026, 11, 20))
     book = openpyxl.load_workbook(io.BytesIO(workbook.render(report, Look())))
     text = str(book.worksheets[1]["E2"].value)
     assert len(text) == 32_767

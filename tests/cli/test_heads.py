@@ -220,18 +220,18 @@ def test_a_copy_that_a_later_paper_overtakes_accuses_nobody(
 
     def overtaken(*args: Any) -> None:
         copied(*args)
-        monkeypatch.setattr("hmic.store.backup.copy_into", copied)
+        monkeypatch.setattr("hmic.store.backing_up.copy_into", copied)
         ahead("progress", "crime-2014-r1", "--note", "six").ok()
         ahead("board", "--since", "2010-01-01").ok()
 
-    monkeypatch.setattr("hmic.store.backup.copy_into", overtaken)
+    monkeypatch.setattr("hmic.store.backing_up.copy_into", overtaken)
     ahead("backup", "overtaken.db").ok()
 
 
 def test_a_restore_that_is_killed_at_its_end_accuses_nobody(ahead: Talk) -> None:
     code = """if True:
         import os, signal
-        from hmic.store import restore
+        from hmic.store import restoring
         restore._keep_heads = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
         from hmic.cli.main import run
         run(["restore", "copy.db"])"""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hmic.reports.public import PRIVATE, blanked
-from hmic.store.queries import board, calendar, late, listing
+from hmic.store.queries import board_rows, calendar_rows, list_rows, overdue_rows
 from tests.conftest import Talk
 from tests.registers import CONCERN, TWO_REPORTS
 
@@ -79,7 +79,7 @@ def test_no_public_output_speaks_of_owners(written: Talk) -> None:
 
 def test_every_row_that_is_published_can_be_blanked() -> None:
     kinds: tuple[Any, ...] = (
-        board.BoardRow, board.StoodRow, late.OverdueRow, listing.DeadlineRow, calendar.EventRow,
+        board_rows.BoardRow, board_rows.StoodRow, overdue_rows.OverdueRow, list_rows.DeadlineRow, calendar_rows.EventRow,
     )  # fmt: skip
     for row in kinds:
         fields = row._fields

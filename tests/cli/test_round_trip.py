@@ -16,7 +16,7 @@ import pytest
 from hmic.columns import Type, columns_of
 from hmic.entries import FIELDS
 from hmic.render.csvtext import unguarded
-from hmic.store.queries.tables import TABLES
+from hmic.store.queries.table_rows import TABLES
 from tests.conftest import NOW, REAL_REGISTER, Talk
 
 MOMENT = NOW.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -224,7 +224,7 @@ def test_each_field_is_described(talk: Talk, name: str, tmp_path: Path) -> None:
     assert all(column.about for column in columns_of(TABLES[name]))
     talk("load", str(REAL_REGISTER), "--db", str(tmp_path / "r.db")).ok()
     con = sqlite3.connect(tmp_path / "r.db")
-    from hmic.store.queries.tables import table
+    from hmic.store.queries.table_rows import table
 
     rows = table(con, name)
     con.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hmic.site.links import slug
+from hmic.site.page_links import slug
 from hmic.site.picture import Axis
 from tests.cli.test_public import MARK, written
 from tests.conftest import REAL_REGISTER, Talk

@@ -52,7 +52,7 @@ def reviewed(path: Path) -> None:
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_layout_as_text_and_as_pdf(layout: str, tmp_path: Path) -> None:
     from hmic.draft.compose import Given, drafted
-    from hmic.draft.reading import read
+    from hmic.draft.read_file import read
     from tests.draft.scoring import score
 
     made: Made = LAYOUTS[layout](4)

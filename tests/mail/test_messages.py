@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from hmic.mail.backoff import is_due, step, told
 from hmic.store.mail_ledger import RemindedRow
-from hmic.store.queries.late import OverdueRow
+from hmic.store.queries.overdue_rows import OverdueRow
 from tests.conftest import NOW, Talk
 from tests.mail.conftest import REGISTER, Office, eml
 from tests.mail.servers import HANG, Script, running

@@ -16,8 +16,8 @@ import pytest
 
 from hmic.columns import Type, columns_of
 from hmic.render.csvtext import guarded, unguarded
-from hmic.reports.board import Row
-from hmic.store.queries.tables import TABLES
+from hmic.reports.board_table import Row
+from hmic.store.queries.table_rows import TABLES
 from tests.cli.test_round_trip import NASTY, lived
 from tests.conftest import Talk
 

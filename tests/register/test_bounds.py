@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hmic.register.check_links import Links
 from hmic.register.check_links import _Place as Place
 from hmic.register.check_links import _Reference as Reference
-from hmic.store.queries.board import MOST_BEFORE, raised_before
+from hmic.store.queries.board_rows import MOST_BEFORE, raised_before
 from tests.conftest import REAL_REGISTER, Talk
 
 REAL = REAL_REGISTER.read_text(encoding="utf-8")

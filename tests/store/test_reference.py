@@ -21,7 +21,7 @@ from hmic.register_records import Deadline, Finding, FollowUp, Register, Report
 from hmic.store import journal
 from hmic.store.connection import open_reading, open_writing
 from hmic.store.load_files import load
-from hmic.store.queries import late, listing
+from hmic.store.queries import list_rows, overdue_rows
 from hmic.store.transactions import transaction
 from hmic.store.view import see
 
@@ -242,10 +242,10 @@ def test_overdue_and_summary_agree_with_the_references(tmp_path: Path, seed: int
             see(con, at)
             found = {
                 (row.finding, row.deadline, (at - dt.date.fromisoformat(row.since)).days)
-                for row in late.due_by(con, at, at)
+                for row in overdue_rows.due_by(con, at, at)
                 if row.due < at.isoformat()
             }
-            opened.append(listing.open_by_finding(con))
+            opened.append(list_rows.open_by_finding(con))
         assert found == {late for past in pasts for late in late_by_hand(past, at)}, (seed, at)
         by_hand = {
             f.id: status_by_hand(past, f.id, at)[0].is_open

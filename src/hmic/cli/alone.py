@@ -69,20 +69,20 @@ def tell(ctx: typer.Context) -> None:
 def _state(run: Run, con: sqlite3.Connection) -> State:
     from hmic.counts import dated
     from hmic.store import journal_heads
-    from hmic.store.queries import late, listing
+    from hmic.store.queries import list_rows, overdue_rows
 
     today = run.as_at
     until = _SOON.after(today)
-    coming = [row for row in late.due_by(con, today, until) if row.days_overdue <= 0]
-    clocks = [row.days_overdue > 0 for row in late.clocks_due_by(con, today, until)]
+    coming = [row for row in overdue_rows.due_by(con, today, until) if row.days_overdue <= 0]
+    clocks = [row.days_overdue > 0 for row in overdue_rows.clocks_due_by(con, today, until)]
     return State(
-        overdue=late.count_overdue(con, today),
+        overdue=overdue_rows.count_overdue(con, today),
         overdue_responses=sum(clocks),
         soon=dated((row.finding, row.kind) for row in coming),
         soon_responses=len(clocks) - sum(clocks),
-        unowned=listing.count_unowned(con),
-        findings=bool(listing.tally(con)),
-        loaded=listing.last_load(con),
+        unowned=list_rows.count_unowned(con),
+        findings=bool(list_rows.tally(con)),
+        loaded=list_rows.last_load(con),
         backup=journal_heads.last_backup(run.db),
         entries=journal_heads.head(con).number,
     )

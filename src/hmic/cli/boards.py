@@ -12,10 +12,10 @@ from hmic.errors import UsageError
 if TYPE_CHECKING:
     import sqlite3
 
-    from hmic.reports.board import Board
+    from hmic.reports.board_table import Board
     from hmic.reports.events import Event
     from hmic.reports.since import Moment, Since
-    from hmic.store.queries.late import OverdueRow
+    from hmic.store.queries.overdue_rows import OverdueRow
 
 
 def checked_since(run: Run, day: dt.date | None) -> dt.date | None:
@@ -28,50 +28,50 @@ def checked_since(run: Run, day: dt.date | None) -> dt.date | None:
 
 def read_board(run: Run, con: sqlite3.Connection, *, public: bool = False) -> Board:
     """The rows of the board's table and what belongs to them; `public` without what is private."""
-    from hmic.reports.board import Board
+    from hmic.reports.board_table import Board
     from hmic.reports.public import rows
-    from hmic.store.queries import board, listing
+    from hmic.store.queries import board_rows, list_rows
 
-    deadlines = listing.all_deadlines(con)
+    deadlines = list_rows.all_deadlines(con)
     return Board(
-        rows=rows(board.board(con), public=public),
+        rows=rows(board_rows.board(con), public=public),
         deadlines={finding: rows(found, public=public) for finding, found in deadlines.items()},
-        evidence={} if public else board.evidence(con),
-        raised_before=board.raised_before(con),
+        evidence={} if public else board_rows.evidence(con),
+        raised_before=board_rows.raised_before(con),
         overdue=rows(overdue_on(con, run.as_at), public=public),
-        moves={} if public else board.moves(con),
+        moves={} if public else board_rows.moves(con),
     )
 
 
 def overdue_on(con: sqlite3.Connection, as_at: dt.date) -> list[OverdueRow]:
     """The deadlines that are overdue, as `hmic overdue` lists them."""
-    from hmic.store.queries import late
+    from hmic.store.queries import overdue_rows
 
     today = as_at.isoformat()
-    return [row for row in late.due_by(con, as_at, as_at) if row.due < today]
+    return [row for row in overdue_rows.due_by(con, as_at, as_at) if row.due < today]
 
 
 def read_since(run: Run, con: sqlite3.Connection, day: dt.date, *, public: bool = False) -> Since:
     """Every status on the day of the last paper, and now."""
     from hmic.reports.since import Since
-    from hmic.store.queries import board
+    from hmic.store.queries import board_rows
 
     return Since(
         day,
         then=_moment(run.reading(day), day, public=public),
         now=_moment(con, run.as_at, public=public),
-        withdrawn=tuple(board.withdrawn_since(con, day.isoformat())),
+        withdrawn=tuple(board_rows.withdrawn_since(con, day.isoformat())),
     )
 
 
 def _moment(con: sqlite3.Connection, day: dt.date, *, public: bool) -> Moment:
     from hmic.reports.public import blanked
     from hmic.reports.since import Moment
-    from hmic.store.queries import board, listing
+    from hmic.store.queries import board_rows, list_rows
 
     late = frozenset(row.finding for row in overdue_on(con, day))
-    stood = {name: blanked(row) if public else row for name, row in board.stood(con).items()}
-    return Moment(stood, listing.all_deadlines(con), late)
+    stood = {name: blanked(row) if public else row for name, row in board_rows.stood(con).items()}
+    return Moment(stood, list_rows.all_deadlines(con), late)
 
 
 def events(
@@ -80,9 +80,9 @@ def events(
     """What a calendar shows: every deadline, or only those `among` the rows that are listed."""
     from hmic.reports.events import clocks, entries
     from hmic.reports.public import rows
-    from hmic.store.queries import calendar
+    from hmic.store.queries import calendar_rows
 
-    found = rows(calendar.events(con), public=public)
+    found = rows(calendar_rows.events(con), public=public)
     if among is None:
         return entries(found, run.as_at)
     return entries(found, run.as_at, among={row.key for row in among}) + clocks(among)

@@ -93,27 +93,27 @@ def complain(run: Run, unsent: Sequence[Unsent], *, later: bool = True) -> None:
 
 def facts(run: Run, con: sqlite3.Connection, due_within: Period | None) -> Facts:
     """Today's overdue report, and who asked for what."""
-    from hmic.reports import overdue as report_of
+    from hmic.reports import overdue_report
     from hmic.reports.reminders import Facts
     from hmic.store.journal_heads import head as journal_head
-    from hmic.store.queries import asked, late
+    from hmic.store.queries import asked_rows, overdue_rows
 
     today = run.world.today()
     until, within = today - dt.timedelta(days=1), None
     if due_within is not None:
         until, within = due_within.after(today), due_within.words
-    rows = late.due_by(con, today, until)
-    clocks = late.clocks_due_by(con, today, until)
-    report = report_of.build(
+    rows = overdue_rows.due_by(con, today, until)
+    clocks = overdue_rows.clocks_due_by(con, today, until)
+    report = overdue_report.build(
         rows,
         today,
         forces=run.forces(con),
-        undated=late.count_needing_target(con),
+        undated=overdue_rows.count_needing_target(con),
         clocks=clocks,
         within=within,
     )
-    said = asked.asked(con, (row.finding for row in rows))
-    said |= asked.reports(con, (clock.report for clock in clocks))
+    said = asked_rows.asked(con, (row.finding for row in rows))
+    said |= asked_rows.reports(con, (clock.report for clock in clocks))
     return Facts(report, said, journal_head(con))
 
 

@@ -15,7 +15,7 @@ from hmic.render.formats import BINARY, SUFFIXES, Format, Look, Paper
 if TYPE_CHECKING:
     from hmic.cli.world import World
     from hmic.render.formats import Content
-    from hmic.reports.value import AnyReport
+    from hmic.reports.report_value import AnyReport
 
 SCREENFUL = 50
 """How many rows a terminal is shown at once; --all shows the rest."""

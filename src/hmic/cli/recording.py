@@ -55,9 +55,9 @@ def gathering(run: Run) -> Iterator[Gathered]:
 def refuse_if_ended(con: sqlite3.Connection, entry: Entry) -> None:
     """Refuse if a finding has ended, before any message about its deadlines, which ended with it."""
     from hmic.rules import check_before
-    from hmic.store.queries import single
+    from hmic.store.queries import finding_rows
 
-    now = single.where_it_stands(con, entry.finding or "")
+    now = finding_rows.where_it_stands(con, entry.finding or "")
     if entry.on >= now.since:
         check_before(entry, now.status, now.closed_by)
 

@@ -24,11 +24,11 @@ def respond(
     which = ""
 
     def make(con: sqlite3.Connection) -> list[Entry]:
-        from hmic.store.queries import late, names
+        from hmic.store.queries import names, overdue_rows
 
         nonlocal which
         name = names.find_report(con, report)
-        clocks = late.clocks_of(con, name)
+        clocks = overdue_rows.clocks_of(con, name)
         if not clocks:
             message = f"{name} has no date to respond by"
             raise UsageError(message, hint="add respond_by to the report in the register")

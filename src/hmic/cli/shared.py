@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from hmic.render.working import Working
-    from hmic.reports.value import AnyReport
+    from hmic.reports.report_value import AnyReport
 
 LONG = 2.0
 """Seconds after which a person wants to know how long something took."""

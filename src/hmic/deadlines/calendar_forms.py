@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hmic.deadlines import words
+from hmic.deadlines import vocabulary
 from hmic.deadlines.moment import Moment, NoSuchDateError, day_moment, month_end, month_moment, stretch
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ _LEAP_GAP = 9  # years, at most, until there is a 29 February again
 
 def named_moment(text: str, start: int, anchor: Anchor) -> Moment | None:
     """The moment that the words at `start` name; None when they name none."""
-    day = words.pattern(DAY).search(text, start)
+    day = vocabulary.pattern(DAY).search(text, start)
     for form, build in FORMS:
         if day is None and "(?P<day>" in form:
             continue  # nearly half of the time of reading a first 'by March 2015' went into these
-        match = words.pattern(form).match(text, start)
+        match = vocabulary.pattern(form).match(text, start)
         moment = build(match, anchor) if match else None
         if moment:
             return moment
@@ -68,7 +68,7 @@ def _soonest(build: Callable[[int], Moment], anchor: Anchor, after: str | None =
             continue
         reached = moment.first > anchor.day if after else moment.last >= anchor.day
         if reached:
-            why = f"no year being named, the next one on or after {words.spoken(anchor.day)} is taken"
+            why = f"no year being named, the next one on or after {vocabulary.spoken(anchor.day)} is taken"
             return replace(moment, why=why, exact=False, yearless=True)
     return build(anchor.day.year)
 
@@ -76,7 +76,7 @@ def _soonest(build: Callable[[int], Moment], anchor: Anchor, after: str | None =
 def _full_day(match: re.Match[str], _: Anchor) -> Moment:
     part = match.groupdict()
     month = part["month"]
-    number = int(month) if month.isdigit() else words.month_number(month)
+    number = int(month) if month.isdigit() else vocabulary.month_number(month)
     moment = day_moment(match, _year_of(part["year"]), number, int(part["day"]))
     named = part.get("weekday")
     actual = ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun")[moment.last.weekday()]
@@ -87,7 +87,7 @@ def _full_day(match: re.Match[str], _: Anchor) -> Moment:
 
 
 def _yearless_day(match: re.Match[str], anchor: Anchor) -> Moment:
-    month, day = words.month_number(match["month"]), int(match["day"])
+    month, day = vocabulary.month_number(match["month"]), int(match["day"])
     return _which(match, anchor, lambda year: day_moment(match, year, month, day))
 
 
@@ -96,7 +96,7 @@ def _which(match: re.Match[str], anchor: Anchor, build: Callable[[int], Moment])
     part = match.groupdict()
     if part.get("ofyear"):
         moment = build(anchor.day.year + (part["ofyear"].lower() != "this"))
-        why = f"counted from {words.spoken(anchor.day)}"
+        why = f"counted from {vocabulary.spoken(anchor.day)}"
         return replace(moment, why=why, exact=anchor.exact)
     which = (part.get("which") or "").lower()
     return _soonest(build, anchor, which if which in {"next", "following"} else None)
@@ -104,7 +104,7 @@ def _which(match: re.Match[str], anchor: Anchor, build: Callable[[int], Moment])
 
 def _month(match: re.Match[str], anchor: Anchor) -> Moment | None:
     part = match.groupdict()
-    month = words.month_number(part["month"])
+    month = vocabulary.month_number(part["month"])
     if part.get("year"):
         return month_moment(match.end(), _year_of(part["year"]), month)
     if part["month"].lower() == "may" and part["month"] != "May":
@@ -149,7 +149,7 @@ def _financial_year(match: re.Match[str], anchor: Anchor) -> Moment | None:
     year = anchor.day.year - (anchor.day.month < _APRIL) + (which in {"next", "following", "coming"})
     moment = _financial(match.end(), year)
     why = f"the one {'after the one ' if which in {'next', 'following', 'coming'} else ''}that contains"
-    return replace(moment, why=f"{why} {words.spoken(anchor.day)}", exact=anchor.exact)
+    return replace(moment, why=f"{why} {vocabulary.spoken(anchor.day)}", exact=anchor.exact)
 
 
 def _financial(end: int, year: int) -> Moment:
@@ -180,7 +180,7 @@ def _anchored(match: re.Match[str], anchor: Anchor) -> Moment:
     """This, next or the month, quarter or year, as seen from the anchor."""
     which, unit = (match["which"] or "").lower(), match["unit"].lower()
     months = {"month": 1, "quarter": 3, "year": 12}[unit]
-    later = months if words.pattern("next|following|coming").search(which) else 0
+    later = months if vocabulary.pattern("next|following|coming").search(which) else 0
     start = (anchor.day.month - 1) // months * months + 1 + later
     first = dt.date(anchor.day.year + (start - 1) // 12, (start - 1) % 12 + 1, 1)
     kind = f"calendar {unit}"
@@ -189,7 +189,7 @@ def _anchored(match: re.Match[str], anchor: Anchor) -> Moment:
         match.end(),
         first,
         month_end(first.year, first.month + months - 1),
-        f"the {kind} {relation} {words.spoken(anchor.day)}",
+        f"the {kind} {relation} {vocabulary.spoken(anchor.day)}",
         exact=anchor.exact,
         whole=which in {"the", ""},
     )
@@ -212,12 +212,12 @@ def _christmas(match: re.Match[str], anchor: Anchor) -> Moment:
     return build(_year_of(match["year"])) if match["year"] else _which(match, anchor, build)
 
 
-_M = rf"(?P<month>{words.ANY_MONTH})"
+_M = rf"(?P<month>{vocabulary.ANY_MONTH})"
 _OF_YEAR = r"(?:,?\s+(?:of\s+)?(?P<ofyear>this|next|the\s+following)\s+year\b)"
 _WHICH = r"(?:(?:the\s+)?(?P<which>this|next|coming|following)\s+)?"
 _NO_YEAR = (
-    rf"(?!\s*[/-]\s*\w|,?\s*'?\d(?!\d?{_TH}\s+(?:of\s+)?{words.ANY_MONTH})"
-    rf"|\s+(?:or|to)\s+(?:{words.ANY_MONTH}|\d)|\w|'s\b)"
+    rf"(?!\s*[/-]\s*\w|,?\s*'?\d(?!\d?{_TH}\s+(?:of\s+)?{vocabulary.ANY_MONTH})"
+    rf"|\s+(?:or|to)\s+(?:{vocabulary.ANY_MONTH}|\d)|\w|'s\b)"
 )
 _UNIT = r"\s*(?:calendar\s+|working\s+|business\s+)?(?:hour|day|week|fortnight|month|quarter|year)s?\b"
 _SHORT_YEAR = r"(?P<year>(?:19|20)\d\d(?!\d|[/-]\d)|'\d\d(?!\d))"
@@ -284,7 +284,7 @@ FORMS: tuple[tuple[str, Callable[[re.Match[str], Anchor], Moment | None]], ...] 
         _month,
     ),
     (
-        rf"{_WHICH}(?P<month>{words.MONTH})(?:{_OF_YEAR}|{_NO_YEAR})",
+        rf"{_WHICH}(?P<month>{vocabulary.MONTH})(?:{_OF_YEAR}|{_NO_YEAR})",
         _month,
     ),
     (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from hmic.deadlines import words
-from hmic.deadlines.found import Found
+from hmic.deadlines import vocabulary
+from hmic.deadlines.found_words import Found
 from hmic.deadlines.reading import DeadlineKind
 
 _INSTRUCTS = (
@@ -58,7 +58,7 @@ _EVENTS = (
     r"|callers|contacts|attacks|victims"
 )
 _COUNTED = (
-    rf"\b(?:{words.NUMBER}|several|multiple|repeat\w*|more\s+than\s+\w+|fewer\s+than\s+\w+)\s+(?:or\s+(?:more|fewer)\s+)?"
+    rf"\b(?:{vocabulary.NUMBER}|several|multiple|repeat\w*|more\s+than\s+\w+|fewer\s+than\s+\w+)\s+(?:or\s+(?:more|fewer)\s+)?"
     rf"(?:\w+\s+)?(?:{_EVENTS})(?:\s+(?!should|must)\w+){{0,4}}\s*$|\b(?:or\s+more|twice|once)(?:\s+\w+){{0,2}}\s*$"
 )
 _STANDARD = (
@@ -95,7 +95,7 @@ def refusal(text: str, found: Found, bounds: tuple[int, int], before: Found | No
     start, end = bounds
     left = text[max(start, found.start - _NEAR) : found.start]
     right = text[found.end : min(end, found.end + _NEAR)]
-    if found.kind is DeadlineKind.RELATIVE and words.pattern(_COUNTED).search(left[-_CLOSE:]):
+    if found.kind is DeadlineKind.RELATIVE and vocabulary.pattern(_COUNTED).search(left[-_CLOSE:]):
         return _COUNT
     if found.lead == "adverb" and not _adverb_instructs(left, right):
         return _STATEMENT
@@ -112,7 +112,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """Where each sentence of the text starts and ends; a list after a colon is one with its lead."""
     found: list[tuple[int, int]] = []
     start = 0
-    for stop in words.pattern(_SENTENCE_END).finditer(text):
+    for stop in vocabulary.pattern(_SENTENCE_END).finditer(text):
         if not text[start : stop.start()].rstrip().endswith(":"):
             found.append((start, stop.start()))
             start = stop.end()
@@ -120,12 +120,12 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _last(form: str, text: str) -> int | None:
-    ends = [match.end() for match in words.pattern(form).finditer(text)]
+    ends = [match.end() for match in vocabulary.pattern(form).finditer(text)]
     return ends[-1] if ends else None
 
 
 def _blanked(form: str, text: str) -> str:
-    return words.pattern(form).sub(lambda match: " " * (match.end() - match.start()), text)
+    return vocabulary.pattern(form).sub(lambda match: " " * (match.end() - match.start()), text)
 
 
 def _quiet(text: str) -> str:
@@ -134,7 +134,7 @@ def _quiet(text: str) -> str:
 
 
 def _asked_after(right: str) -> int | None:
-    match = words.pattern(_INSTRUCTS).search(_quiet(right))
+    match = vocabulary.pattern(_INSTRUCTS).search(_quiet(right))
     return match.start() if match else None
 
 
@@ -149,18 +149,20 @@ def _within_instruction(found: Found, left: str, since: str) -> str:
     if _last_said(_blanked(_ASIDE, clause)) == "past":
         return _STATEMENT
     if found.kind is DeadlineKind.RECURRING:
-        reduced = words.pattern(_PARTICIPLE).search(left) and not words.pattern(_PASSIVE).search(left)
-        if reduced or words.pattern(_WHOSE).search(clause):
+        reduced = vocabulary.pattern(_PARTICIPLE).search(left) and not vocabulary.pattern(_PASSIVE).search(
+            left
+        )
+        if reduced or vocabulary.pattern(_WHOSE).search(clause):
             return _FREQUENCY
     short = found.kind is not DeadlineKind.ABSOLUTE and "day" in found.unit and not found.named
-    if (short or found.lead == "adverb") and words.pattern(_STANDARD).search(left):
+    if (short or found.lead == "adverb") and vocabulary.pattern(_STANDARD).search(left):
         return _SERVICE
     return ""
 
 
 def _last_said(clause: str) -> str:
     """'past' when the clause's last verb of being or having says what was."""
-    verbs = words.pattern(r"(?<!have\s)(?P<past>\b(?:was|were|had|did)\b)|\b(?:is|are|has|have|be)\b")
+    verbs = vocabulary.pattern(r"(?<!have\s)(?P<past>\b(?:was|were|had|did)\b)|\b(?:is|are|has|have|be)\b")
     said = list(verbs.finditer(clause))
     return "past" if said and said[-1]["past"] else ""
 
@@ -168,34 +170,34 @@ def _last_said(clause: str) -> str:
 def _before_instruction(found: Found, left: str, between: str, right: str) -> str:
     """The words come first: 'By March 2015, the force should …'."""
     clause = _clause(left)
-    if words.pattern(_PARTICIPLE).search(left) or words.pattern(_PAST).search(clause):
+    if vocabulary.pattern(_PARTICIPLE).search(left) or vocabulary.pattern(_PAST).search(clause):
         return _STATEMENT
-    if words.pattern(_CONCEDES).search(left) and "," not in left:
+    if vocabulary.pattern(_CONCEDES).search(left) and "," not in left:
         return _STATEMENT
-    if found.kind is DeadlineKind.RELATIVE and words.pattern(_WHOSE).search(clause):
+    if found.kind is DeadlineKind.RELATIVE and vocabulary.pattern(_WHOSE).search(clause):
         return _STATEMENT
     between = _blanked(_RELATIVE, _blanked(_ASIDE, between + right[len(between) : len(between) + 1]))
-    if words.pattern(_STATES).search(between):
+    if vocabulary.pattern(_STATES).search(between):
         return _STATEMENT
     return ""
 
 
 def _without_instruction(found: Found, left: str, right: str, since: str) -> str:
     """Nothing around it instructs: a deadline only where nothing is stated either."""
-    loose = found.yearless or not words.pattern(r"\W*(?:to\s+be\s+\w+\s+)?\Z").match(
+    loose = found.yearless or not vocabulary.pattern(r"\W*(?:to\s+be\s+\w+\s+)?\Z").match(
         left + right.partition(",")[0]
     )
     if found.lead in {"in", "on", "from"} and loose:
         return _STATEMENT
     around = _blanked(_WHICHEVER, f"{left} {right}")
-    if words.pattern(_STATES).search(around) or words.pattern(_ACTS).search(around):
+    if vocabulary.pattern(_STATES).search(around) or vocabulary.pattern(_ACTS).search(around):
         recurring = found.kind is DeadlineKind.RECURRING
         return _FREQUENCY if recurring else _STATEMENT
     loose = found.kind is DeadlineKind.RECURRING or found.lead == "adverb"
     if loose and not (_brief(since) and _brief(right)):
         return _FREQUENCY if found.kind is DeadlineKind.RECURRING else _STATEMENT
-    participle = words.pattern(_PARTICIPLE).search(left)
-    if participle and not words.pattern(r"\b(?:to\s+be|to\s+have|be)\s+(?:\w+\s+){1,4}$").search(left):
+    participle = vocabulary.pattern(_PARTICIPLE).search(left)
+    if participle and not vocabulary.pattern(r"\b(?:to\s+be|to\s+have|be)\s+(?:\w+\s+){1,4}$").search(left):
         if found.kind is DeadlineKind.RECURRING:
             return _FREQUENCY
         if found.kind is DeadlineKind.RELATIVE and "day" in found.unit and not found.named:
@@ -206,24 +208,28 @@ def _without_instruction(found: Found, left: str, right: str, since: str) -> str
 def _brief(words_around: str) -> bool:
     """Whether the words are a few, or begin as an order does: 'Review the register …'."""
     few = len(words_around.split()) <= _FEW
-    return few or words.pattern(_ORDER).match(words_around) is not None
+    return few or vocabulary.pattern(_ORDER).match(words_around) is not None
 
 
 def _adverb_instructs(left: str, right: str) -> bool:
     """Whether 'immediately' and its like stand at 'should', at a comma or at the edge of a clause."""
-    if words.pattern(
+    if vocabulary.pattern(
         r"\s*(?:available|apparent|obvious|adjacent|aware|upon|before|behind|below|recogni\w+)\b"
     ).match(right):
         return False
-    if words.pattern(r"\b(?:to|of|not|most|more|very|responds?|answered|dealt\s+with)\s*$").search(left):
+    if vocabulary.pattern(r"\b(?:to|of|not|most|more|very|responds?|answered|dealt\s+with)\s*$").search(
+        left
+    ):
         return (
-            words.pattern(r"\b(?:needs?|has|have|is|are|required|expected|asked)\s+to\s*$").search(left)
+            vocabulary.pattern(r"\b(?:needs?|has|have|is|are|required|expected|asked)\s+to\s*$").search(
+                left
+            )
             is not None
         )
-    near = words.pattern(rf"(?:{_INSTRUCTS}|,|;|:|-|\band|\bthen|^\W*)\s*$").search(left)
+    near = vocabulary.pattern(rf"(?:{_INSTRUCTS}|,|;|:|-|\band|\bthen|^\W*)\s*$").search(left)
     return (
         near is not None
-        or words.pattern(r"\s*(?:$|[^\w\s]|and\b|but\b|to\b|the\b)").match(right) is not None
+        or vocabulary.pattern(r"\s*(?:$|[^\w\s]|and\b|but\b|to\b|the\b)").match(right) is not None
     )
 
 
@@ -251,25 +257,25 @@ _CONTINUES = (
 
 def condition(text: str, start: int, found: Found, end: int) -> str | None:
     """The words on which the deadline depends, between the places `start` and `end`."""
-    after = words.pattern(_IF_AFTER).match(text, found.end, end)
+    after = vocabulary.pattern(_IF_AFTER).match(text, found.end, end)
     if after:
-        return words.squeezed(after["words"])
-    before = words.pattern(_IF_BEFORE).search(text[start : found.start])
+        return vocabulary.squeezed(after["words"])
+    before = vocabulary.pattern(_IF_BEFORE).search(text[start : found.start])
     if before:
-        return words.squeezed(before["words"])
-    match = words.pattern(_CONDITION).search(text, start, end)
-    return words.squeezed(match[0]) if match else None
+        return vocabulary.squeezed(before["words"])
+    match = vocabulary.pattern(_CONDITION).search(text, start, end)
+    return vocabulary.squeezed(match[0]) if match else None
 
 
 def starting(text: str, start: int, found: Found, end: int) -> bool:
     """Whether the deadline is met by starting."""
     return bool(
-        words.pattern(_START_BEFORE).search(text, start, found.start)
-        or words.pattern(_STARTED).search(text, start, end)
+        vocabulary.pattern(_START_BEFORE).search(text, start, found.start)
+        or vocabulary.pattern(_STARTED).search(text, start, end)
     )
 
 
 def continuing_until(text: str, found: Found, end: int) -> int | None:
     """Where 'and ongoing following that date' and the like end after the words; None without."""
-    match = words.pattern(_CONTINUES).match(text[found.end : end])
+    match = vocabulary.pattern(_CONTINUES).match(text[found.end : end])
     return found.end + match.end() if match else None

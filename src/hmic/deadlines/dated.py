@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from dateutil.relativedelta import relativedelta
 
-from hmic.deadlines import words
-from hmic.deadlines.found import Found
+from hmic.deadlines import vocabulary
+from hmic.deadlines.found_words import Found
 from hmic.deadlines.moment import Moment
-from hmic.deadlines.moments import read_moment
+from hmic.deadlines.moment_words import read_moment
 from hmic.deadlines.reading import Anchor, DeadlineKind
 
 LATER = r"(?:no|not)\s+later\s+than"
@@ -33,17 +33,19 @@ _STRETCHES = r"\s*(?:to|until|-)\s+(?!be\b)(?=\d|the\s+end|[A-Z])"
 
 def with_latest(text: str, end: int) -> int:
     """Where the words end with 'at the latest' after them."""
-    return words.after(LATEST, text, end)
+    return vocabulary.after(LATEST, text, end)
 
 
 def read_dated(text: str, start: int, anchor: Anchor) -> Found | None:
     """A word such as 'by' with a moment after it; None when no such words begin at `start`."""
-    lead = words.pattern(_LEAD).match(text, start)
+    lead = vocabulary.pattern(_LEAD).match(text, start)
     if lead is None:
         return None
     left = text[max(0, start - _REACH) : start]
     # 'Not before May' and 'the two years before May' ask for nothing by then.
-    if lead["before"] and (words.pattern(_NOT).search(left) or words.pattern(_OF_TIME).search(left)):
+    if lead["before"] and (
+        vocabulary.pattern(_NOT).search(left) or vocabulary.pattern(_OF_TIME).search(left)
+    ):
         return None
     sort = next(sort for sort in ("by", "before", "from", "on", "in") if lead[sort])
     if lead["begin"] and sort in {"in", "on"}:
@@ -61,7 +63,7 @@ def _aimed(text: str, found: Found, moment: Moment, anchor: Anchor) -> Found | N
     """'In', 'on' and 'from' a date ask for something only where the date is still to come."""
     if moment.last < anchor.day or (found.lead == "on" and moment.first != moment.last):
         return None
-    return None if words.pattern(_STRETCHES).match(text, found.end) else found
+    return None if vocabulary.pattern(_STRETCHES).match(text, found.end) else found
 
 
 def on_moment(start: int, moment: Moment, lead: str) -> Found:
@@ -98,7 +100,7 @@ def still_to_come(text: str, start: int, anchor: Anchor, lead: str) -> Moment | 
     moment = read_moment(text, start, next_year)
     if moment is None:
         return None
-    why = moment.why.replace(words.spoken(next_year.day), words.spoken(anchor.day))
+    why = moment.why.replace(vocabulary.spoken(next_year.day), vocabulary.spoken(anchor.day))
     return replace(moment, why=why)
 
 

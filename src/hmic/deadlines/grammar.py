@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from hmic.deadlines import words
+from hmic.deadlines import vocabulary
 from hmic.deadlines.dated import LATEST, on_moment, read_dated
-from hmic.deadlines.found import Found
+from hmic.deadlines.found_words import Found
 from hmic.deadlines.moment import NoSuchDateError
-from hmic.deadlines.moments import read_moment
+from hmic.deadlines.moment_words import read_moment
 from hmic.deadlines.reading import Anchor, DeadlineKind
 from hmic.deadlines.recurring import read_each, read_recurring
 from hmic.deadlines.relative import OUTSIDE, read_relative, spanned
@@ -26,8 +26,8 @@ def triggers() -> str:
         r"|commencing|to\s+(?:start|begin|commence)|immediate(?:ly)?|forthwith|straight\s?away"
         r"|right\s+away|urgent(?:ly)?|promptly|swiftly|upon|after|following|expeditiously|speedily|asap"
         r"|without|target|completion|two\s+times|annually|yearly|biannually|bi-annually|half-yearly|biennially|monthly|quarterly"
-        rf"|fortnightly|weekly|daily|{words.NUMBER}[\s-]?(?:month|week|year)ly"
-        rf"|{words.NUMBER}(?=[\s-]+(?:calendar|working|business|day|week|fortnight|month|year))"
+        rf"|fortnightly|weekly|daily|{vocabulary.NUMBER}[\s-]?(?:month|week|year)ly"
+        rf"|{vocabulary.NUMBER}(?=[\s-]+(?:calendar|working|business|day|week|fortnight|month|year))"
     )
     return rf"(?<![\w-])(?:{leads})(?!\w)"
 
@@ -54,14 +54,14 @@ def read_at(text: str, start: int, anchor: Anchor, before: Found | None) -> Foun
 
 def read_whole(text: str, anchor: Anchor) -> Found | None:
     """A date or a length of time that is all there is, without a word before it."""
-    start = words.after(r"\W*", text, 0)
+    start = vocabulary.after(r"\W*", text, 0)
     rest = rf"(?:{LATEST})?\W*$"
     try:
         moment = read_moment(text, start, anchor)
-        if moment and not moment.yearless and words.pattern(rest).match(text, moment.end):
+        if moment and not moment.yearless and vocabulary.pattern(rest).match(text, moment.end):
             return on_moment(start, moment, "by")
         span = read_span(text, start)
-        if span and not span.hyphened and words.pattern(rest).match(text, span.end):
+        if span and not span.hyphened and vocabulary.pattern(rest).match(text, span.end):
             return None if span.unit == "hour" else spanned(start, span.end, span, anchor)
     except NoSuchDateError as missing:
         return _missing(start, missing)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from hmic.deadlines import words
+from hmic.deadlines import vocabulary
 from hmic.deadlines.dated import on_moment, still_to_come, with_latest
-from hmic.deadlines.found import Found
+from hmic.deadlines.found_words import Found
 from hmic.deadlines.grammar import read_at
 from hmic.deadlines.moment import NoSuchDateError
 from hmic.deadlines.reading import Anchor, DeadlineKind
@@ -33,14 +33,16 @@ def with_listed(text: str, found: Found, anchor: Anchor) -> list[Found]:
 
 def _following(text: str, found: Found, anchor: Anchor) -> Found | None:
     """The next one of the list, read as the one before it."""
-    link = words.pattern(_LINK).match(text, found.end)
+    link = vocabulary.pattern(_LINK).match(text, found.end)
     if link is None or link.end() == found.end:
         return None
     try:
         following = _alike(text, link.end(), found, anchor)
     except (NoSuchDateError, OverflowError, ValueError):
         return None
-    if following is None or (not link["joint"] and not words.pattern(_EDGE).match(text, following.end)):
+    if following is None or (
+        not link["joint"] and not vocabulary.pattern(_EDGE).match(text, following.end)
+    ):
         return None
     return following
 
@@ -65,7 +67,7 @@ def _with_years(text: str, listed: list[Found]) -> list[Found]:
     kept: list[Found] = []
     names = False
     for found in reversed(listed):
-        own = words.pattern(_YEAR).match(text, found.start, found.end) is not None
+        own = vocabulary.pattern(_YEAR).match(text, found.start, found.end) is not None
         dated = _in_year_of(text, found, kept[0]) if names and found.yearless else found
         names = not dated.yearless and (names or own)
         kept.insert(0, dated)
@@ -81,7 +83,7 @@ def _in_year_of(text: str, found: Found, after: Found) -> Found:
         if dated and dated.due and dated.due <= last:
             named = year == last.year
             rule = dated.rule.partition(", no year being")[0]
-            rule += "" if named else f", the last one before {words.spoken(last)}"
+            rule += "" if named else f", the last one before {vocabulary.spoken(last)}"
             return replace(dated, start=found.start, exact=named and after.exact, rule=rule, yearless=False)
     return found
 

@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hmic.deadlines import words
+from hmic.deadlines import vocabulary
 
 if TYPE_CHECKING:
     import re
@@ -46,7 +46,7 @@ class Moment:
     @property
     def nominal(self) -> int:
         """The day of the month that is meant: the 31st for a month's end, however short the month."""
-        return self.last.day if self.name.startswith(words.spoken(self.last)) else 31
+        return self.last.day if self.name.startswith(vocabulary.spoken(self.last)) else 31
 
     @property
     def rule(self) -> str:
@@ -68,13 +68,13 @@ def day_moment(match: re.Match[str], year: int, month: int, day: int) -> Moment:
     try:
         date = dt.date(year, month, day)
     except ValueError:
-        raise NoSuchDateError(match.end(), words.squeezed(match[0])) from None
-    return Moment(match.end(), date, date, words.spoken(date))
+        raise NoSuchDateError(match.end(), vocabulary.squeezed(match[0])) from None
+    return Moment(match.end(), date, date, vocabulary.spoken(date))
 
 
 def month_moment(end: int, year: int, month: int) -> Moment:
     """A calendar month, named by words that end at `end`."""
-    name = f"{words.month_name(month)} {year}"
+    name = f"{vocabulary.month_name(month)} {year}"
     why = "since only the month is named"
     return Moment(end, dt.date(year, month, 1), month_end(year, month), name, why)
 

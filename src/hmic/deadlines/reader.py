@@ -6,9 +6,9 @@ import datetime as dt
 from bisect import bisect_right
 from dataclasses import replace
 
-from hmic.deadlines import words
+from hmic.deadlines import vocabulary
 from hmic.deadlines.context import condition, continuing_until, refusal, sentences, starting
-from hmic.deadlines.found import Found
+from hmic.deadlines.found_words import Found
 from hmic.deadlines.grammar import read_at, read_whole, triggers
 from hmic.deadlines.listed import with_listed
 from hmic.deadlines.reading import Anchor, DeadlineKind, Reading
@@ -36,12 +36,12 @@ _REACH = 16
 
 def readings(text: str, anchor: Anchor) -> tuple[Reading, ...]:
     """Every deadline in the text, in order, or the one reading of kind NONE that says why."""
-    plain = words.plain(text)
+    plain = vocabulary.plain(text)
     kept, refused = kept_and_refused(plain, anchor)
     if not kept:
         if refused:
             return (_none(text, refused[0]),)
-        return (Reading(words.squeezed(text), DeadlineKind.NONE, None, exact=True, rule=_NOTHING),)
+        return (Reading(vocabulary.squeezed(text), DeadlineKind.NONE, None, exact=True, rule=_NOTHING),)
     bounds = sentences(plain)
     return tuple(_reading(text, plain, kept, place, bounds) for place in range(len(kept)))
 
@@ -53,7 +53,7 @@ def kept_and_refused(text: str, anchor: Anchor) -> tuple[list[Found], list[Found
 
 
 def _none(text: str, refused: Found) -> Reading:
-    phrase = words.squeezed(text[refused.start : refused.end])
+    phrase = vocabulary.squeezed(text[refused.start : refused.end])
     return Reading(phrase, DeadlineKind.NONE, None, exact=True, rule=refused.refusal)
 
 
@@ -63,7 +63,7 @@ def _found(text: str, anchor: Anchor) -> tuple[list[Found], list[Found]]:
     refused: list[Found] = []
     bounds = sentences(text)
     place = 0
-    while trigger := words.pattern(triggers()).search(text, place):
+    while trigger := vocabulary.pattern(triggers()).search(text, place):
         before = kept[-1] if kept else None
         found = read_at(text, trigger.start(), anchor, before)
         place = trigger.end()
@@ -91,7 +91,7 @@ def _refused_alone(text: str, found: Found, kept: list[Found], anchor: Anchor, w
     """
     start = found.start
     for before in reversed(kept):
-        if not words.pattern(rf"{_ONWARD}$").match(text[before.end : start]):
+        if not vocabulary.pattern(rf"{_ONWARD}$").match(text[before.end : start]):
             break
         start = before.start
     end = found.end
@@ -108,7 +108,7 @@ def _refused_alone(text: str, found: Found, kept: list[Found], anchor: Anchor, w
 def _beside(text: str, end: int, anchor: Anchor, before: Found) -> Found | None:
     """The deadline words that are joined on to others which end at `end`."""
     for form in (_ON, _ONWARD):
-        link = words.pattern(form).match(text, end)
+        link = vocabulary.pattern(form).match(text, end)
         found = read_at(text, link.end(), anchor, before) if link else None
         if found and not found.refusal:
             return found
@@ -121,7 +121,7 @@ def _joined(text: str, found: list[Found], anchor: Anchor) -> list[Found]:
     for this in found:
         one = None
         gap = text[kept[-1].end : this.start] if kept else ""
-        if kept and (words.pattern(_GAP).match(gap) or _begins(kept[-1], this, gap)):
+        if kept and (vocabulary.pattern(_GAP).match(gap) or _begins(kept[-1], this, gap)):
             one = _whichever(text, gap, kept[-1], this)
             if one is None and not _two(text, gap, kept[-1], this):
                 one = _join(kept[-1], this, anchor)
@@ -134,8 +134,8 @@ def _joined(text: str, found: list[Found], anchor: Anchor) -> list[Found]:
 
 def _whichever(text: str, gap: str, first: Found, then: Found) -> Found | None:
     """'Within six months or by 31 December, whichever is sooner': the one of the two that counts."""
-    which = words.pattern(_WHICHEVER).match(text, then.end)
-    if which is None or not words.pattern(r".*\bor\b").match(gap) or not (first.due and then.due):
+    which = vocabulary.pattern(_WHICHEVER).match(text, then.end)
+    if which is None or not vocabulary.pattern(r".*\bor\b").match(gap) or not (first.due and then.due):
         return None
     pick = max if which["later"] else min
     found = pick(first, then, key=lambda one: one.due or dt.date.max)
@@ -149,7 +149,7 @@ def _begins(first: Found, then: Found, gap: str) -> bool:
     """Whether the first says from when the second recurs: 'From July 2018, … at least annually'."""
     opening = first.lead == "from" or (first.starts and first.kind is DeadlineKind.ABSOLUTE)
     recurs = then.kind is DeadlineKind.RECURRING and not then.named
-    return opening and recurs and not words.pattern(r"[.!?]\s").search(gap)
+    return opening and recurs and not vocabulary.pattern(r"[.!?]\s").search(gap)
 
 
 def _two(text: str, gap: str, first: Found, then: Found) -> bool:
@@ -157,20 +157,20 @@ def _two(text: str, gap: str, first: Found, then: Found) -> bool:
 
     'Immediately and in any event within 28 days' is one, and so is 'within 28 days, ideally at once'.
     """
-    if words.pattern(r".*\bor\b").match(gap):
+    if vocabulary.pattern(r".*\bor\b").match(gap):
         return True
     kinds = {first.kind, then.kind}
     if DeadlineKind.IMMEDIATE not in kinds or not kinds & {*_DATED, DeadlineKind.RECURRING}:
         return False
     recurs_from_now = then.kind is DeadlineKind.RECURRING
-    apart = words.pattern(rf".*(?:[,;]|\b{_AND})").match(gap)
+    apart = vocabulary.pattern(rf".*(?:[,;]|\b{_AND})").match(gap)
     if recurs_from_now or first.starts or then.starts or not apart:
         return False
     both = text[then.start - len(gap) : then.end]
-    if first.kind is DeadlineKind.IMMEDIATE and words.pattern(rf".*\b(?:{_AT_MOST})\b").match(both):
+    if first.kind is DeadlineKind.IMMEDIATE and vocabulary.pattern(rf".*\b(?:{_AT_MOST})\b").match(both):
         return False
     wished = rf".*\b(?:{_WISHED})\b"
-    return not words.pattern(wished).match(both + text[then.end :][:_REACH])
+    return not vocabulary.pattern(wished).match(both + text[then.end :][:_REACH])
 
 
 def _join(first: Found, then: Found, anchor: Anchor) -> Found | None:
@@ -213,7 +213,7 @@ def _reading(
     # What stands before a later deadline belongs to the one before it.
     own = found.start if place and start > bounds[0][0] and start == kept[place - 1].end else start
     return Reading(
-        phrase=words.squeezed(text[found.start : ongoing or found.end]),
+        phrase=vocabulary.squeezed(text[found.start : ongoing or found.end]),
         kind=found.kind,
         due=found.due,
         exact=found.exact,
@@ -228,7 +228,7 @@ def _reading(
 def _rule(found: Found) -> str:
     if found.every is None or found.due is None:
         return found.rule
-    return f"{frequency(found.every)}, first due {words.spoken(found.due)}: {found.rule}"
+    return f"{frequency(found.every)}, first due {vocabulary.spoken(found.due)}: {found.rule}"
 
 
 def _recurs(found: Found) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from hmic.deadlines import words
+from hmic.deadlines import vocabulary
 from hmic.deadlines.spans import Span
 
 _UNIT = r"day|week|fortnight|month|quarter|(?:financial\s+|calendar\s+)?year"
@@ -39,23 +39,23 @@ HINT = r"each|every|once|twice|time|ly\b|annual|biennial|interval"
 FORMS = (
     (
         r"(?:once\s+)?(?:each\s+and\s+)?(?:every|each)\s+(?:(?:single|subsequent|successive|following)\s+)?"
-        rf"(?:(?P<n>{words.NUMBER}|other|second|third)"
-        rf"(?:\s+(?:to|or)\s+(?P<upper>{words.NUMBER}))?\s+)?(?:calendar\s+)?(?P<unit>{_UNIT})s?\b"
+        rf"(?:(?P<n>{vocabulary.NUMBER}|other|second|third)"
+        rf"(?:\s+(?:to|or)\s+(?P<upper>{vocabulary.NUMBER}))?\s+)?(?:calendar\s+)?(?P<unit>{_UNIT})s?\b"
     ),
     (
         rf"(?P<times>{_OFTEN})\s+(?:in\s+)?(?:every|each|per|an?)\s+"
-        rf"(?:(?P<n>{words.NUMBER})\s+)?(?P<unit>{_UNIT})s?\b"
+        rf"(?:(?P<n>{vocabulary.NUMBER})\s+)?(?P<unit>{_UNIT})s?\b"
     ),
     rf"(?P<times>{_OFTEN})\s+(?P<unit>year|annual|month|week)ly\b",
     (
         rf"(?:an?\s+)?(?:(?P<adverb>{_LY})|(?P<adjective>{_ADJECTIVE})(?=\s+basis)"
-        rf"|(?P<n>{words.NUMBER})[\s-]?(?P<unit>week|month|year)ly)\b(?:\s+(?P<basis>basis))?"
+        rf"|(?P<n>{vocabulary.NUMBER})[\s-]?(?P<unit>week|month|year)ly)\b(?:\s+(?P<basis>basis))?"
     ),
     (
-        rf"at\s+(?:regular\s+)?(?:(?P<adverb>{_LY})|(?P<n>{words.NUMBER})[\s-](?P<unit>month|week|year)ly)"
+        rf"at\s+(?:regular\s+)?(?:(?P<adverb>{_LY})|(?P<n>{vocabulary.NUMBER})[\s-](?P<unit>month|week|year)ly)"
         r"\s+(?P<basis>intervals)\b"
     ),
-    rf"at\s+(?:regular\s+)?intervals\s+of\s+(?P<n>{words.NUMBER})\s+(?P<unit>{_UNIT})s?\b",
+    rf"at\s+(?:regular\s+)?intervals\s+of\s+(?P<n>{vocabulary.NUMBER})\s+(?P<unit>{_UNIT})s?\b",
 )
 _THEREAFTER = (
     r"\s*,?\s*(?:thereafter|after\s+that|after\s+this|afterwards|from\s+then(?:\s+on(?:wards)?)?"
@@ -89,11 +89,11 @@ def frequency(every: Span) -> str:
 
 def read_pattern(text: str, start: int) -> Pattern | None:
     """How often, as the words at `start` say it; None when they do not."""
-    if words.pattern(HINT).search(text, start) is None:
+    if vocabulary.pattern(HINT).search(text, start) is None:
         return None
-    begin = words.after(_SOFT, text, start)
+    begin = vocabulary.after(_SOFT, text, start)
     for form in FORMS:
-        match = words.pattern(form).match(text, begin)
+        match = vocabulary.pattern(form).match(text, begin)
         if match:
             part = match.groupdict()
             every = _every(match.end(), part)
@@ -105,11 +105,11 @@ def read_pattern(text: str, start: int) -> Pattern | None:
 
 
 def _ends_clause(text: str, end: int) -> bool:
-    return words.pattern(_FOLLOWS).match(text, end) is not None
+    return vocabulary.pattern(_FOLLOWS).match(text, end) is not None
 
 
 def _thereafter(text: str, pattern: Pattern) -> Pattern:
-    match = words.pattern(_THEREAFTER).match(text, pattern.end)
+    match = vocabulary.pattern(_THEREAFTER).match(text, pattern.end)
     return replace(pattern, end=match.end(), thereafter=True) if match else pattern
 
 
@@ -119,13 +119,13 @@ def _every(end: int, part: dict[str, str | None]) -> Span | None:
     if adverb:
         return Span(end, *_ADVERBS[adverb.lower()])
     unit = (part["unit"] or "").lower().split()[-1]
-    count = words.number(part.get("upper") or part.get("n") or "one")
+    count = vocabulary.number(part.get("upper") or part.get("n") or "one")
     count, unit = {
         "fortnight": (2 * count, "week"),
         "quarter": (3 * count, "month"),
         "annual": (count, "year"),
     }.get(unit, (count, unit))
-    times = _TIMES[words.squeezed(part.get("times") or "once").lower()]
+    times = _TIMES[vocabulary.squeezed(part.get("times") or "once").lower()]
     if times > 1:
         count, unit = (12 * count, "month") if unit == "year" else (count, unit)
         if count % times:

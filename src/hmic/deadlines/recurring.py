@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hmic.deadlines import words
+from hmic.deadlines import vocabulary
 from hmic.deadlines.dated import on_moment, still_to_come
-from hmic.deadlines.found import Found
-from hmic.deadlines.moments import read_moment
+from hmic.deadlines.found_words import Found
+from hmic.deadlines.moment_words import read_moment
 from hmic.deadlines.reading import Anchor, DeadlineKind
 from hmic.deadlines.recurrence import Pattern, read_pattern
 from hmic.deadlines.relative import spanned
@@ -16,7 +16,7 @@ from hmic.deadlines.spans import Span, publication_end
 _EACH = (
     r"(?P<end>(?:by|at|before)\s+the\s+end\s+of\s+)?(?:each|every)\s+"
     r"(?:(?P<unit>month|quarter|(?:financial\s+)?(?:calendar\s+)?year)"
-    rf"|(?P<name>{words.MONTH}|spring|summer|autumn|winter))\b"
+    rf"|(?P<name>{vocabulary.MONTH}|spring|summer|autumn|winter))\b"
 )
 _SUFFIX = (
     r"\s*,?\s+(?:(?P<start>(?:and\s+)?(?:(?:starting|beginning|commencing)(?:\s+(?:in|on|from|by|with))?"
@@ -34,10 +34,10 @@ _EVERY = {"month": Span(0, 1, "month"), "quarter": Span(0, 3, "month")}
 
 def read_each(text: str, start: int, anchor: Anchor) -> Found | None:
     """'By the end of each quarter', 'every March'; None when no such words begin at `start`."""
-    match = words.pattern(_EACH).match(text, start)
+    match = vocabulary.pattern(_EACH).match(text, start)
     if match is None or not (match["name"] or match["end"]):
         return None
-    unit = words.squeezed((match["unit"] or "year").lower())
+    unit = vocabulary.squeezed((match["unit"] or "year").lower())
     name = match["name"] or f"end of this {unit}"
     moment = read_moment(name, 0, anchor)
     if moment is None:
@@ -56,7 +56,7 @@ def read_recurring(text: str, start: int, anchor: Anchor, before: Found | None) 
     if often is None:
         return None
     found = _first(text, start, often, anchor, before)
-    while suffix := words.pattern(_SUFFIX).match(text, found.end):
+    while suffix := vocabulary.pattern(_SUFFIX).match(text, found.end):
         sort = suffix.lastgroup or ""
         longer = _suffixed(text, replace(found, end=suffix.end()), anchor, sort)
         if longer is None:
@@ -68,7 +68,7 @@ def read_recurring(text: str, start: int, anchor: Anchor, before: Found | None) 
 def _first(text: str, start: int, often: Pattern, anchor: Anchor, before: Found | None) -> Found:
     """The pattern with its first occurrence one interval after what it counts from."""
     base = anchor
-    then = often.thereafter or words.pattern(_THEN).search(text[:start][-_THEN_REACH:])
+    then = often.thereafter or vocabulary.pattern(_THEN).search(text[:start][-_THEN_REACH:])
     if then and before and before.due:
         base = Anchor(before.due, before.exact, "the deadline before it")
     found = spanned(start, often.end, often.every, base)

@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from hmic.deadlines import words
+from hmic.deadlines import vocabulary
 from hmic.deadlines.dated import BEGIN, LATER, with_latest
-from hmic.deadlines.found import Found
+from hmic.deadlines.found_words import Found
 from hmic.deadlines.reading import Anchor, DeadlineKind
 from hmic.deadlines.spans import Origin, Span, after_span, due, origin, read_span, span_rule
 
@@ -22,7 +22,7 @@ _SKIPPED = (
     r"(?:last|past|previous|preceding|recent|first|every|each|at\s+least|minimum\s+of|for|not|no)\s+$"
 )
 _SKIPPED_REACH = 16
-_STRETCHES = rf"\s+to\s+(?:the\s+end\s+of\s+)?(?:\d|{words.ANY_MONTH}\b)"
+_STRETCHES = rf"\s+to\s+(?:the\s+end\s+of\s+)?(?:\d|{vocabulary.ANY_MONTH}\b)"
 _DESCRIBED = "a stretch of time that is described, not a deadline"
 _HOURS = "hours measure a service, so this is a standard of service, not a deadline"
 OUTSIDE = "the date would lie outside the calendar"
@@ -33,8 +33,8 @@ def read_relative(text: str, start: int, anchor: Anchor, before: Found | None) -
 
     'A further three months' count from the deadline found `before`, if there is one.
     """
-    lead = words.pattern(_LEAD).match(text, start)
-    if lead is None and words.pattern(_SKIPPED).search(text[:start][-_SKIPPED_REACH:]):
+    lead = vocabulary.pattern(_LEAD).match(text, start)
+    if lead is None and vocabulary.pattern(_SKIPPED).search(text[:start][-_SKIPPED_REACH:]):
         return None
     span = read_span(text, lead.end() if lead else start)
     if span is None:
@@ -66,11 +66,11 @@ def _counted(text: str, start: int, span: Span, since: Origin, before: Found | N
 
 def _refusal(text: str, start: int, span: Span, since: Origin, lead: re.Match[str] | None) -> str:
     """Why the words are no deadline wherever they stand; empty when they can be one."""
-    if words.pattern(_STRETCHES).match(text, since.end):
+    if vocabulary.pattern(_STRETCHES).match(text, since.end):
         return _DESCRIBED
     if since.anchor is None:
         if span.unit in {"hour", "day", "working day"}:
-            return f"a service standard ('{words.squeezed(text[start : since.end])}'), not a deadline"
+            return f"a service standard ('{vocabulary.squeezed(text[start : since.end])}'), not a deadline"
         return f"counted from '{since.event}', whose day is not known"
     if lead and lead["the"] and not since.named:
         return _DESCRIBED

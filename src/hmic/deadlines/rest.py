@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hmic.deadlines import words
+from hmic.deadlines import vocabulary
 from hmic.deadlines.context import continuing_until
 from hmic.deadlines.grammar import read_at, triggers
 from hmic.deadlines.moment import NoSuchDateError
-from hmic.deadlines.moments import read_moment
+from hmic.deadlines.moment_words import read_moment
 from hmic.deadlines.reader import kept_and_refused
 from hmic.deadlines.reading import Anchor, DeadlineKind, Reading
 from hmic.deadlines.spans import after_span, read_span
@@ -19,21 +19,21 @@ _NOT_READ = "named beside a deadline, and not read as one"
 
 def rest(text: str, anchor: Anchor) -> tuple[Reading, ...]:
     """Each such words, in order; no text raises."""
-    plain = words.plain(text)
+    plain = vocabulary.plain(text)
     kept, _ = kept_and_refused(plain, anchor)
     starts = [found.start for found in kept]
     ends = [continuing_until(plain, found, len(plain)) or found.end for found in kept]
     found: list[Reading] = []
     for begin, end in zip([0, *ends], [*starts, len(plain)], strict=True):
         for start, stop in _named(plain[:end], begin, anchor):
-            phrase = words.squeezed(text[start:stop])
+            phrase = vocabulary.squeezed(text[start:stop])
             found.append(Reading(phrase, DeadlineKind.NONE, None, exact=True, rule=_NOT_READ))
     return tuple(found)
 
 
 def _named(text: str, begin: int, anchor: Anchor) -> Iterator[tuple[int, int]]:
     """Where such words start and end, from the place `begin` on."""
-    while word := words.pattern(_WORD).search(text, begin):
+    while word := vocabulary.pattern(_WORD).search(text, begin):
         end = _end(text, word.start(), anchor)
         if end:
             yield word.start(), end
@@ -46,7 +46,7 @@ def _end(text: str, start: int, anchor: Anchor) -> int | None:
     end, own = after_span(text, span) if span else (None, True)
     if not own:  # 'a six-month pilot' is a pilot
         return None
-    trigger = words.pattern(triggers()).match(text, start)
+    trigger = vocabulary.pattern(triggers()).match(text, start)
     found = read_at(text, start, anchor, None) if trigger else None
     if found:
         return found.end

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
 
-from hmic.deadlines import words
+from hmic.deadlines import vocabulary
 from hmic.deadlines.bank_holidays import BANK_HOLIDAYS, YEARS
-from hmic.deadlines.moments import read_moment
+from hmic.deadlines.moment_words import read_moment
 from hmic.deadlines.reading import Anchor
 
 
@@ -26,7 +26,9 @@ class Span:
     @property
     def name(self) -> str:
         """The length as a rule states it: three calendar months, 28 days."""
-        return words.counted(self.count, f"calendar {self.unit}" if self.unit == "month" else self.unit)
+        return vocabulary.counted(
+            self.count, f"calendar {self.unit}" if self.unit == "month" else self.unit
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,10 @@ _FILLER = (
 )
 _SPAN = (
     rf"{_FILLER}(?:(?P<halfyear>half[\s-](?:an?[\s-])?year)"
-    rf"|(?P<n>(?!(?:19|20)\d\d\s+(?:calendar\s+)?years?\b){words.NUMBER})(?:\s*\(\s*\w+\s*\))?(?:\s*(?:to|or|-)\s*(?P<upper>{words.NUMBER}))?"
+    rf"|(?P<n>(?!(?:19|20)\d\d\s+(?:calendar\s+)?years?\b){vocabulary.NUMBER})(?:\s*\(\s*\w+\s*\))?(?:\s*(?:to|or|-)\s*(?P<upper>{vocabulary.NUMBER}))?"
     rf"(?P<half>\s+and\s+a\s+half)?(?P<gap>[\s-]*)(?:calendar\s+|full\s+)?(?P<unit>{_UNIT})\b"
     r"(?P<half2>\s+and\s+a\s+half)?(?:\s+and\s+(?P<more>{more})\s+(?P<moreunit>months?|days?)\b)?)"
-).replace("{more}", words.NUMBER)
+).replace("{more}", vocabulary.NUMBER)
 _NEXT_UNIT = r"(?:the\s+)?(?:next|coming)\s+(?P<unit>day|week|fortnight|month|quarter|year)\b"
 _AFTER = (
     r"(?:'s?)?(?:[\s-]+(?P<noun>time(?!\s?(?:limit|table))(?:[\s-]?(?:frame|scale))?|periods?|window"
@@ -91,19 +93,19 @@ _LIMITED = 60
 
 def read_span(text: str, start: int) -> Span | None:
     """The length of time that the words at `start` name; None when they name none."""
-    match = words.pattern(_SPAN).match(text, start)
+    match = vocabulary.pattern(_SPAN).match(text, start)
     if match is None:
-        match = words.pattern(_NEXT_UNIT).match(text, start)
+        match = vocabulary.pattern(_NEXT_UNIT).match(text, start)
         return _measured(match.end(), 2, match["unit"], hyphened=False) if match else None
     further = match["further"] is not None
     if match["halfyear"]:
         return Span(match.end(), 6, "month", further=further)
-    halves = 2 * words.number(match["upper"] or match["n"])
+    halves = 2 * vocabulary.number(match["upper"] or match["n"])
     halves += bool(match["half"]) + bool(match["half2"])
     span = _measured(match.end(), halves, match["unit"], hyphened="-" in match["gap"])
     if span is None or not match["more"]:
         return Span(span.end, span.count, span.unit, span.hyphened, further) if span else None
-    more = words.number(match["more"])
+    more = vocabulary.number(match["more"])
     if match["unit"].lower().startswith("year") and match["moreunit"][0] in "mM" and more < _YEAR:
         months = span.count if span.unit == "month" else _YEAR * span.count
         return Span(span.end, months + more, "month", further=further)
@@ -113,7 +115,7 @@ def read_span(text: str, start: int) -> Span | None:
 
 def _measured(end: int, halves: int, unit: str, *, hyphened: bool) -> Span | None:
     """The span of so many half units, in the units that dates are counted in."""
-    unit = words.squeezed(unit.lower().replace("-", " ")).rstrip("s")
+    unit = vocabulary.squeezed(unit.lower().replace("-", " ")).rstrip("s")
     unit = {"business day": _WORKING, "hr": "hour"}.get(unit, unit)
     size, unit = {
         "fortnight": (2, "week"),
@@ -131,12 +133,12 @@ def after_span(text: str, span: Span) -> tuple[int, bool]:
 
     'Within a six-month period' is a length of time, 'a six-month pilot' is a pilot.
     """
-    match = words.pattern(_AFTER).match(text, span.end)
+    match = vocabulary.pattern(_AFTER).match(text, span.end)
     if match is None:
         return span.end, True
     if match["noun"] or not span.hyphened:
         return match.end(), True
-    return span.end, words.pattern(r"\s*(?:$|[^\w\s]|(?:of|from|after|following|and|or|to)\b)").match(
+    return span.end, vocabulary.pattern(r"\s*(?:$|[^\w\s]|(?:of|from|after|following|and|or|to)\b)").match(
         text, span.end
     ) is not None
 
@@ -146,15 +148,15 @@ def origin(text: str, start: int, unit: str, anchor: Anchor) -> Origin:
 
     `anchor` of the answer is None when the words count from an event whose day is not known.
     """
-    link = words.pattern(_LINK).match(text, start)
+    link = vocabulary.pattern(_LINK).match(text, start)
     if link is None:
         return Origin(start, anchor)
-    match = words.pattern(_PUBLICATION).match(text, link.end())
+    match = vocabulary.pattern(_PUBLICATION).match(text, link.end())
     if match is None and unit in _LONG:
-        match = words.pattern(_THE_REPORT).match(text, link.end())
+        match = vocabulary.pattern(_THE_REPORT).match(text, link.end())
     if match:
         return Origin(match.end(), anchor, inclusive=bool(link["inclusive"]), named=True)
-    match = words.pattern(_RECEIPT).match(text, link.end())
+    match = vocabulary.pattern(_RECEIPT).match(text, link.end())
     if match:
         received = f"{anchor.source}, the day of receipt not being known"
         return Origin(match.end(), Anchor(anchor.day, exact=False, source=received), named=True)
@@ -162,14 +164,14 @@ def origin(text: str, start: int, unit: str, anchor: Anchor) -> Origin:
     if moment:
         day = Anchor(moment.last, moment.exact, moment.why or "the day named")
         return Origin(moment.end, day, inclusive=bool(link["inclusive"]), named=True)
-    event = words.pattern(rf"[^,.;:()\n]{{1,{_LIMITED}}}").match(text, link.end())
+    event = vocabulary.pattern(rf"[^,.;:()\n]{{1,{_LIMITED}}}").match(text, link.end())
     end = event.end() if event else link.end()
-    return Origin(end, None, words.squeezed(text[link.end() : end]))
+    return Origin(end, None, vocabulary.squeezed(text[link.end() : end]))
 
 
 def publication_end(text: str, start: int) -> int | None:
     """Where words for the publication that begin at `start` end; None when there are none."""
-    match = words.pattern(_PUBLICATION).match(text, start)
+    match = vocabulary.pattern(_PUBLICATION).match(text, start)
     return match.end() if match else None
 
 
@@ -221,7 +223,7 @@ def _is_bank_holiday(day: dt.date) -> bool:
 
 def span_rule(span: Span, anchor: Anchor) -> str:
     """How the due day follows from the anchor, as a sentence without its full stop."""
-    rule = f"{span.name} from {words.spoken(anchor.day)} ({anchor.source})"
+    rule = f"{span.name} from {vocabulary.spoken(anchor.day)} ({anchor.source})"
     if span.unit == _WORKING:
         rule += ", bank holidays of England and Wales left out"
     return rule

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hmic.deadlines import words
-from hmic.deadlines.found import Found
+from hmic.deadlines import vocabulary
+from hmic.deadlines.found_words import Found
 from hmic.deadlines.reading import Anchor, DeadlineKind
 from hmic.deadlines.spans import publication_end
 
@@ -40,7 +40,7 @@ _AFTER = r"\s+(?:after|following|upon|once|when)\s+"
 def read_undated(text: str, start: int, anchor: Anchor) -> Found | None:
     """Immediate or urgent words; None when no such words begin at `start`."""
     for form, lead in ((_BEGIN_AT_ONCE, ""), (_IMMEDIATE, ""), (_AT_ONCE, "adverb")):
-        match = words.pattern(form).match(text, start)
+        match = vocabulary.pattern(form).match(text, start)
         if match:
             return Found(
                 start,
@@ -48,13 +48,13 @@ def read_undated(text: str, start: int, anchor: Anchor) -> Found | None:
                 DeadlineKind.IMMEDIATE,
                 anchor.day,
                 anchor.exact,
-                f"at once: {words.spoken(anchor.day)} itself ({anchor.source})",
+                f"at once: {vocabulary.spoken(anchor.day)} itself ({anchor.source})",
                 lead,
                 nominal=anchor.day.day,
                 starts=bool(match.groupdict().get("begin")),
             )
     for form, lead in ((_URGENT, ""), (_HURRY, "adverb")):
-        match = words.pattern(form).match(text, start)
+        match = vocabulary.pattern(form).match(text, start)
         if match:
             rule = "urgent, but the words give no date: the force sets a target"
             why = _after_event(text, match.end())
@@ -66,7 +66,7 @@ def read_undated(text: str, start: int, anchor: Anchor) -> Found | None:
 
 def _after_event(text: str, end: int) -> str:
     """Why 'as soon as possible after arrest' is no deadline; empty when nothing else is named."""
-    link = words.pattern(_AFTER).match(text, end)
+    link = vocabulary.pattern(_AFTER).match(text, end)
     if link is None or publication_end(text, link.end()):
         return ""
     return "urgent from an event on, so a standard of service, not a deadline"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hmic.draft import cues
-from hmic.draft.blocks import Block, Paper, Role
+from hmic.draft.text_blocks import Block, Paper, Role
 from hmic.model import PartialDate
 
 _MONTHS = {

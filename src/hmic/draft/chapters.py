@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from hmic.draft import cues
-from hmic.draft.blocks import GUESSED, Block
 from hmic.draft.read_text import GRADE_WORDS
+from hmic.draft.text_blocks import GUESSED, Block
 
 _QUESTION = re.compile(
     r"(?:\d+(?:\.\d+)*\.?\s+)?(?P<top>(?:overview|part "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hmic.draft.adopt import Adopted, adopt
+from hmic.draft.adopting import Adopted, adopt
 from hmic.errors import HmicError, Problem
 from hmic.register.check_links import Links
 from hmic.register.file_text import text_or_problem

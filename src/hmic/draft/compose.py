@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from hmic.draft import wording
 from hmic.draft.about import About, about
-from hmic.draft.blocks import Paper
+from hmic.draft.candidates import Candidate
 from hmic.draft.find import Found, find
-from hmic.draft.grades import Graded, grades, scale_of
-from hmic.draft.items import Candidate
 from hmic.draft.left import Counted, Sentence, counted, left_out
+from hmic.draft.report_grades import Graded, grades, scale_of
+from hmic.draft.text_blocks import Paper
 from hmic.draft.tidy import tidied
 from hmic.errors import HmicError
 from hmic.model import Kind, PartialDate

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from hmic.draft.blocks import sentences
+from hmic.draft.text_blocks import sentences
 from hmic.model import Kind
 
 _NUMBER = (

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from hmic.draft import cues, lost
-from hmic.draft.blocks import Block, Paper, Role
+from hmic.draft.candidates import Candidate, candidates
 from hmic.draft.chapters import chapters
-from hmic.draft.items import Candidate, candidates
 from hmic.draft.layouts import Layout, layout_of
 from hmic.draft.sections import Section, sections
+from hmic.draft.text_blocks import Block, Paper, Role
 from hmic.model import Kind
 
 

@@ -6,8 +6,8 @@ import re
 from enum import StrEnum
 
 from hmic.draft import cues
-from hmic.draft.blocks import Block, Role
 from hmic.draft.chapters import is_question
+from hmic.draft.text_blocks import Block, Role
 from hmic.model import Kind
 
 

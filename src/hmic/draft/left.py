@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.draft import cues
-from hmic.draft.blocks import Role, sentences
+from hmic.draft.text_blocks import Role, sentences
 from hmic.model import Kind
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from hmic.draft import cues
-from hmic.draft.blocks import Block, Role
+from hmic.draft.candidates import Candidate, defines, is_nothing
 from hmic.draft.chapters import is_grade
-from hmic.draft.items import Candidate, defines, is_nothing
 from hmic.draft.sections import Section, cue_of
+from hmic.draft.text_blocks import Block, Role
 from hmic.model import Kind
 
 _PRACTICE = re.compile(

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hmic.draft import cues
-from hmic.draft.blocks import GUESSED, Block, Paper, Role, squeezed
 from hmic.draft.bullets import mark
+from hmic.draft.text_blocks import GUESSED, Block, Paper, Role, squeezed
 from hmic.errors import HmicError
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from hmic.draft import cues
-from hmic.draft.blocks import GUESSED, Block, Paper, Role, squeezed
 from hmic.draft.bullets import inline, mark
+from hmic.draft.text_blocks import GUESSED, Block, Paper, Role, squeezed
 from hmic.errors import HmicError
 
 _SKIP = frozenset({

@@ -8,11 +8,11 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from hmic.draft import cues
-from hmic.draft.blocks import GUESSED, Block, Paper, Role, squeezed
 from hmic.draft.bullets import SIGNS, mark
 from hmic.draft.pdf_boxes import boxes
 from hmic.draft.pdf_lines import Line, Paragraph, arranged, fits, gutter_of, leading, lines, paragraphs
 from hmic.draft.pdf_page import Area, Sheet, Word, read_sheet
+from hmic.draft.text_blocks import GUESSED, Block, Paper, Role, squeezed
 from hmic.errors import HmicError
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from hmic.draft import cues
-from hmic.draft.blocks import GUESSED, Block, Paper, Role, sentences, shortened, squeezed
 from hmic.draft.bullets import SIGNS, inline, mark, numbered
+from hmic.draft.text_blocks import GUESSED, Block, Paper, Role, sentences, shortened, squeezed
 
 _TAG = re.compile(
     r"</?(?:b|i|u|strong|em|sup|sub|br|span|p|div|font|a|h[1-6])(?:\s[^<>]{0,300})?/?>", re.IGNORECASE

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from hmic.draft import cues
-from hmic.draft.blocks import GUESSED, Block, Role
 from hmic.draft.chapters import is_grade
 from hmic.draft.cues import Cue
+from hmic.draft.text_blocks import GUESSED, Block, Role
 
 _CONTEXT = 4
 """Paragraphs that may stand before the one that asks."""

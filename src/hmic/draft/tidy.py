@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import replace
 
 from hmic.draft import cues
-from hmic.draft.blocks import GUESSED, Block, Paper, Role
 from hmic.draft.bullets import numbered
 from hmic.draft.read_text import GRADE_WORDS
+from hmic.draft.text_blocks import GUESSED, Block, Paper, Role
 
 _REPEATED = 3
 """How often a short line must come back to be the page's and not the report's."""

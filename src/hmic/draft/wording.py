@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from hmic.addressee import acts
 from hmic.deadlines import Anchor, DeadlineKind, read
 from hmic.draft import cues
-from hmic.draft.blocks import sentences
-from hmic.draft.items import Candidate
+from hmic.draft.candidates import Candidate
+from hmic.draft.text_blocks import sentences
 from hmic.model import Kind
 
 OPENING = 9

@@ -6,9 +6,9 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from hmic.draft.blocks import squeezed
 from hmic.draft.compose import Draft, FollowedUp, Proposed
-from hmic.draft.grades import Graded
+from hmic.draft.report_grades import Graded
+from hmic.draft.text_blocks import squeezed
 from hmic.words import count
 
 MARK = "#:"

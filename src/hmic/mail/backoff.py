@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hmic.store.mail_ledger import RemindedRow
-    from hmic.store.queries.late import OverdueRow
+    from hmic.store.queries.overdue_rows import OverdueRow
 
 STEPS = (-30, -7, -1, 0, 1, 7, 14)
 """Days after the date at which to remind; negative before it."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from hmic.config import Mail
     from hmic.counts import Apart
-    from hmic.store.queries.late import OverdueRow
+    from hmic.store.queries.overdue_rows import OverdueRow
 
 OFFICER = "officer"
 """The audience of the officer's message in the ledger."""

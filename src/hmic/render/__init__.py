@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hmic.render.formats import Content, Format, Look
-    from hmic.reports.value import AnyReport
+    from hmic.reports.report_value import AnyReport
 
 
 def render(report: AnyReport, form: Format, look: Look) -> Content:

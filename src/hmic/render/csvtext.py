@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from hmic.columns import Column
     from hmic.render.formats import Look
-    from hmic.reports.value import AnyReport
+    from hmic.reports.report_value import AnyReport
 
 _RUNS = tuple("=+-@\t\r\n＝＋－＠")
 """What makes a spreadsheet take a cell for a formula (OWASP, "CSV injection"), in any width."""

@@ -12,15 +12,15 @@ from hmic.errors import UsageError
 from hmic.model import SCALES, PartialDate, Scale
 from hmic.plaintext import harmless
 from hmic.render.formats import Format
-from hmic.reports.changes import MARKS, WORDS, Facts, Row, Step, heaviest
+from hmic.reports.changes_report import MARKS, WORDS, Facts, Row, Step, heaviest
 from hmic.words import count, day_of, forces_words, known_day, long_day, short_day
 
 if TYPE_CHECKING:
     from hmic.render.formats import Look
-    from hmic.reports.changes import Changes
-    from hmic.reports.grades import Row as Grade
-    from hmic.reports.value import AnyReport
-    from hmic.store.queries.listing import DeadlineRow
+    from hmic.reports.changes_report import Changes
+    from hmic.reports.grades_report import Row as Grade
+    from hmic.reports.report_value import AnyReport
+    from hmic.store.queries.list_rows import DeadlineRow
 
 
 def render(report: AnyReport, _: Look) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from hmic.render.formats import Look
     from hmic.reports.events import Event
-    from hmic.reports.value import AnyReport
+    from hmic.reports.report_value import AnyReport
 
 WARNING = dt.timedelta(days=-7)
 """How long before the day a calendar reminds."""

@@ -10,7 +10,7 @@ from hmic.plaintext import escaped
 
 if TYPE_CHECKING:
     from hmic.render.formats import Look
-    from hmic.reports.value import AnyReport
+    from hmic.reports.report_value import AnyReport
 
 FORMAT = 1
 

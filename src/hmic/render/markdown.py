@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from hmic.columns import Type
 from hmic.plaintext import harmless
 from hmic.render.plain import cell_writer
-from hmic.reports.blocks import Block, Cell, Gap, Grid, Heading, Line, Pairs, Words
+from hmic.reports.screen_blocks import Block, Cell, Gap, Grid, Heading, Line, Pairs, Words
 
 if TYPE_CHECKING:
     from hmic.render.formats import Look
-    from hmic.reports.value import AnyReport
+    from hmic.reports.report_value import AnyReport
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 _NUMBERED = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from hmic.columns import Column
     from hmic.render.formats import Look
-    from hmic.reports.value import AnyReport
+    from hmic.reports.report_value import AnyReport
 
 _BREAKS = re.compile(r"\s+")
 

@@ -12,13 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from hmic.plaintext import shown, typed
-from hmic.reports.blocks import Block, Cell, Gap, Grid, Heading, Line, Pairs, Style, Words
+from hmic.reports.screen_blocks import Block, Cell, Gap, Grid, Heading, Line, Pairs, Style, Words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from hmic.render.formats import Look
-    from hmic.reports.value import AnyReport
+    from hmic.reports.report_value import AnyReport
 
 _STYLES = {
     Style.PLAIN: "",

@@ -21,7 +21,7 @@ from hmic.words import forces_words, long_day
 
 if TYPE_CHECKING:
     from hmic.columns import Column
-    from hmic.reports.value import AnyReport
+    from hmic.reports.report_value import AnyReport
 
 
 _SIZE = {Paper.A4: (9, 190), Paper.A3: (8, 275)}

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.counts import is_finding
-from hmic.reports.blocks import Block, Cell, Gap, Grid, GridColumn, Heading, Style, Words, line
-from hmic.reports.changes import RAISED, REPEATED, VERDICT_STYLES, WORDS, Thread
-from hmic.reports.value import Report
+from hmic.reports.changes_report import RAISED, REPEATED, VERDICT_STYLES, WORDS, Thread
+from hmic.reports.report_value import Report
+from hmic.reports.screen_blocks import Block, Cell, Gap, Grid, GridColumn, Heading, Style, Words, line
 from hmic.words import count, known_day
 
 if TYPE_CHECKING:
-    from hmic.store.queries.threads import ReportRow
+    from hmic.store.queries.thread_rows import ReportRow
 
 WORST_FIRST = (REPEATED, "worsened", "unchanged", "not mentioned", "improved", "resolved")
 NEW = "new"

@@ -12,8 +12,8 @@ from hmic.model import Basis, Status
 from hmic.words import day_of, day_words, times
 
 if TYPE_CHECKING:
-    from hmic.store.queries.calendar import EventRow
-    from hmic.store.queries.late import OverdueRow
+    from hmic.store.queries.calendar_rows import EventRow
+    from hmic.store.queries.overdue_rows import OverdueRow
 
 TAKEN_BACK_FOR = 366
 """Days for which a deadline that was met or ended is still listed, as cancelled: long enough for every

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.reports.blocks import Block, Cell, Style, Words, line, muted
-from hmic.reports.value import Report
+from hmic.reports.report_value import Report
+from hmic.reports.screen_blocks import Block, Cell, Style, Words, line, muted
 
 if TYPE_CHECKING:
     from hmic.diff import Changes

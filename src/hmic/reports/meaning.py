@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from hmic.columns import Day, Exact, YesNo
 from hmic.deadlines import Anchor, Reading
-from hmic.reports.blocks import Block, Cell, Gap, Style, Words, line, muted
-from hmic.reports.value import Report
+from hmic.reports.report_value import Report
+from hmic.reports.screen_blocks import Block, Cell, Gap, Style, Words, line, muted
 from hmic.words import long_day
 
 

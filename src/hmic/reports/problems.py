@@ -10,8 +10,8 @@ from typing import NamedTuple
 from hmic.errors import Problem
 from hmic.model import Kind
 from hmic.register_records import Finding, Register
-from hmic.reports.blocks import Block, Cell, Gap, Style, line, muted, strong
-from hmic.reports.value import Report
+from hmic.reports.report_value import Report
+from hmic.reports.screen_blocks import Block, Cell, Gap, Style, line, muted, strong
 from hmic.words import count
 
 

@@ -21,10 +21,10 @@ from hmic.words import count, day_of, day_words, known_day, long_day, times
 
 if TYPE_CHECKING:
     from hmic.counts import Apart, Dated
-    from hmic.reports.overdue import Overdue
+    from hmic.reports.overdue_report import Overdue
     from hmic.store.journal_heads import Head
-    from hmic.store.queries.asked import AskedRow
-    from hmic.store.queries.late import OverdueRow
+    from hmic.store.queries.asked_rows import AskedRow
+    from hmic.store.queries.overdue_rows import OverdueRow
 
 MOST = 40
 """Findings that are written out in one message; more stand in the attached table."""

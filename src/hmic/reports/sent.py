@@ -5,8 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from hmic.reports.blocks import Block, Cell, Gap, Grid, GridColumn, Heading, Style, Words, line, muted
-from hmic.reports.value import Report
+from hmic.reports.report_value import Report
+from hmic.reports.screen_blocks import (
+    Block,
+    Cell,
+    Gap,
+    Grid,
+    GridColumn,
+    Heading,
+    Style,
+    Words,
+    line,
+    muted,
+)
 from hmic.store.mail_ledger import SentRow
 from hmic.words import count
 

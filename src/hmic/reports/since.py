@@ -11,8 +11,8 @@ from hmic.counts import Moved, moved
 from hmic.model import Status
 
 if TYPE_CHECKING:
-    from hmic.store.queries.board import StoodRow
-    from hmic.store.queries.listing import DeadlineRow
+    from hmic.store.queries.board_rows import StoodRow
+    from hmic.store.queries.list_rows import DeadlineRow
 
 NOTHING = "no change"
 

@@ -12,8 +12,8 @@ from hmic.standing import in_force
 from hmic.words import day_of, day_words, long_day
 
 if TYPE_CHECKING:
-    from hmic.store.queries.listing import DeadlineRow
-    from hmic.store.queries.threads import FollowUpRow, ReportRow, ThreadFinding
+    from hmic.store.queries.list_rows import DeadlineRow
+    from hmic.store.queries.thread_rows import FollowUpRow, ReportRow, ThreadFinding
 
 Content = Mapping[str, Any]
 

@@ -7,13 +7,13 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.likeness import Text, alike, candidates
-from hmic.reports.blocks import Block, Gap, Heading, line, muted, strong
-from hmic.reports.value import Report
+from hmic.reports.report_value import Report
+from hmic.reports.screen_blocks import Block, Gap, Heading, line, muted, strong
+from hmic.similarity import Text, alike, candidates
 from hmic.words import count
 
 if TYPE_CHECKING:
-    from hmic.store.queries.threads import ThreadFinding
+    from hmic.store.queries.thread_rows import ThreadFinding
 
 FIRST = 50
 """How many are proposed."""

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from hmic.reports.blocks import Block, Gap, Grid, GridColumn, Heading, Words
+from hmic.reports.report_value import Report
+from hmic.reports.screen_blocks import Block, Gap, Grid, GridColumn, Heading, Words
 from hmic.reports.story import Row
-from hmic.reports.value import Report
 from hmic.words import day_words, known_day
 
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from hmic.counts import apart, apart_words, overdue_words, undated_words
 from hmic.model import PartialDate
-from hmic.reports.board import lacking
-from hmic.reports.changes import worst_first
+from hmic.reports.board_table import lacking
+from hmic.reports.changes_report import worst_first
 from hmic.site import overview
-from hmic.site.items import item_of
+from hmic.site.finding_words import item_of
 from hmic.site.lines import line_of
-from hmic.site.value import Site
+from hmic.site.site_value import Site
 from hmic.words import forces_words, long_day
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def build(sources: Sources) -> Site:
-    """Every page's content; see `value.py`."""
+    """Every page's content; see `site_value.py`."""
     board, as_at = sources.board, sources.as_at
     lines = {
         thread.root.finding: line_of(thread, sources)

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from hmic.model import EntryKind, PartialDate
 from hmic.reports import story
-from hmic.reports.changes import WORDS
-from hmic.site.links import finding_page
-from hmic.site.value import Bar, Line, Mark
+from hmic.reports.changes_report import WORDS
+from hmic.site.page_links import finding_page
+from hmic.site.site_value import Bar, Line, Mark
 from hmic.words import day_of, day_words, known_day
 
 if TYPE_CHECKING:
     from hmic.model import Entry
-    from hmic.reports.changes import Thread
+    from hmic.reports.changes_report import Thread
     from hmic.site.sources import Sources
-    from hmic.store.queries.threads import ThreadFinding
+    from hmic.store.queries.thread_rows import ThreadFinding
 
 
 def line_of(thread: Thread, sources: Sources) -> Line:

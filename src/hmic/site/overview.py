@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hmic.model import SCALES, PartialDate, Scale
-from hmic.reports.board import KEY
-from hmic.site.links import link_to, report_page
-from hmic.site.value import Card, Cell, Grade, Heat, Inspection, Item, Latest, Line, Link, Owner, Said
+from hmic.reports.board_table import KEY
+from hmic.site.page_links import link_to, report_page
+from hmic.site.site_value import Card, Cell, Grade, Heat, Inspection, Item, Latest, Line, Link, Owner, Said
 from hmic.words import count, known_day
 
 if TYPE_CHECKING:
-    from hmic.reports import grades
+    from hmic.reports import grades_report
     from hmic.site.sources import Sources
 
 AGES = (
@@ -208,7 +208,7 @@ _GRADE_TONES = {
 """The tones of a scale's grades, best first, by how many grades it has."""
 
 
-def _tone(row: grades.Row | None) -> str:
+def _tone(row: grades_report.Row | None) -> str:
     if row is None or row.grade is None or row.scale is None:
         return ""
     scale = SCALES[Scale(row.scale)]

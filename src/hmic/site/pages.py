@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from hmic.render.html import environment
-from hmic.reports.board import KEY
+from hmic.reports.board_table import KEY
 from hmic.site import picture
 from hmic.site.overview import age_number
-from hmic.site.value import Item, Line, Site
+from hmic.site.site_value import Item, Line, Site
 from hmic.words import count
 
 TEMPLATES = Path(__file__).parent / "templates"

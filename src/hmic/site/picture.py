@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import NamedTuple
 
-from hmic.site.value import Bar, Line, Mark
+from hmic.site.site_value import Bar, Line, Mark
 
 WIDTH = 1000
 _EDGE = 14

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hmic.model import Entry
-    from hmic.reports import grades
-    from hmic.reports.board import Board
-    from hmic.reports.changes import Thread
+    from hmic.reports import grades_report
+    from hmic.reports.board_table import Board
+    from hmic.reports.changes_report import Thread
     from hmic.reports.since import Since
-    from hmic.store.queries.late import OverdueRow
-    from hmic.store.queries.single import FindingRow, PartRow
-    from hmic.store.queries.threads import FollowUpRow, ReportRow, ThreadFinding
+    from hmic.store.queries.finding_rows import FindingRow, PartRow
+    from hmic.store.queries.overdue_rows import OverdueRow
+    from hmic.store.queries.thread_rows import FollowUpRow, ReportRow, ThreadFinding
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Sources:
     follow_ups: Sequence[FollowUpRow]
     reports: Sequence[ReportRow]
     threads: Sequence[Thread]
-    grades: Sequence[grades.Row]
+    grades: Sequence[grades_report.Row]
     entries: Mapping[str, Sequence[Entry]]
     versions: Mapping[str, Sequence[tuple[str, dict[str, Any], dict[str, Any]]]]
     since: Since | None

@@ -18,7 +18,7 @@ from hmic.errors import HmicError, NotFoundError, did_you_mean
 from hmic.model import Entry, EntryKind, Status
 from hmic.rules import check_before, check_concern
 from hmic.store import journal
-from hmic.store.queries import late, names, single
+from hmic.store.queries import finding_rows, names, overdue_rows
 
 if TYPE_CHECKING:
     from hmic.standing import Standing
@@ -71,7 +71,7 @@ def admit(
     for place, entry in enumerate(added):
         if entry.status is not None and entry.finding is not None:
             with _noted(refused, place):
-                check_concern(entry, single.open_recommendations(con, entry.finding))
+                check_concern(entry, finding_rows.open_recommendations(con, entry.finding))
                 check_no_circle(con, entry)
     return Admitted(added, refused)
 
@@ -97,14 +97,14 @@ class Register:
         """The first day on which the finding can have been known; NotFoundError when there is none."""
         if finding not in self._first:
             self._must_be("finding", finding, names.find_finding)
-            self._first[finding] = single.first_day(self.con, finding)
+            self._first[finding] = finding_rows.first_day(self.con, finding)
         return self._first[finding]
 
     def deadlines(self, finding: str) -> list[int]:
         """The numbers of its deadlines; one without any can have a target, which is number 1."""
         key = ("finding", finding)
         if key not in self._numbers:
-            self._numbers[key] = single.deadline_numbers(self.con, finding) or [1]
+            self._numbers[key] = finding_rows.deadline_numbers(self.con, finding) or [1]
         return self._numbers[key]
 
     def named(self, entry: Entry, name: Callable[[str], str]) -> Entry:
@@ -147,7 +147,7 @@ class Register:
         key = ("report", report)
         if key not in self._numbers:
             self._must_be("report", report, names.find_report)
-            self._numbers[key] = [number for number, _ in late.clocks_of(self.con, report)]
+            self._numbers[key] = [number for number, _ in overdue_rows.clocks_of(self.con, report)]
         return self._numbers[key]
 
     def _must_be(self, table: str, name: str, find: Callable[[sqlite3.Connection, str], str]) -> None:
@@ -206,7 +206,7 @@ def _check_finding(
         message = f"{finding} has no deadline {entry.deadline}"
         raise FieldError(message, field="deadline", hint=f"its deadlines: {known}; see hmic show {finding}")
     if entry.part is not None:
-        letters = [part.part for part in single.parts_of(register.con, finding)]
+        letters = [part.part for part in finding_rows.parts_of(register.con, finding)]
         if entry.part not in letters:
             message = f"{finding} has no part {entry.part!r}"
             hint = did_you_mean(entry.part, letters) or "it has no parts"

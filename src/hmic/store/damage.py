@@ -8,7 +8,7 @@ from contextlib import closing
 from hmic.errors import StoreError
 from hmic.store.connection import open_unchecked, opened
 from hmic.store.transactions import is_ours, told
-from hmic.store.verify import findings
+from hmic.store.verifying import findings
 
 
 def explained(error: Exception) -> StoreError | None:

@@ -16,7 +16,7 @@ from hmic.store import journal
 from hmic.store.admission import Register, check_named, check_no_circle
 from hmic.store.deadline_history import keep_words
 from hmic.store.disagreements import Disagreement, disagreements
-from hmic.store.queries import single
+from hmic.store.queries import finding_rows
 from hmic.store.standings import refresh
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class _Merge:
         refresh(self.con, {entry.finding for entry in given if entry.finding}, before)
         for entry in added:
             if entry.finding is not None and entry.status is not None:
-                left = single.open_recommendations(self.con, entry.finding)
+                left = finding_rows.open_recommendations(self.con, entry.finding)
                 if unseen.intersection([entry.finding, *left]):
                     with self._noted(entry):
                         check_concern(entry, left)
@@ -175,7 +175,9 @@ class _Merge:
 
     def _unseen(self, findings: set[str]) -> set[str]:
         """The findings, and recommendations of theirs, about which this journal holds more."""
-        parts = {part for finding in findings for part in single.recommendations_of(self.con, finding)}
+        parts = {
+            part for finding in findings for part in finding_rows.recommendations_of(self.con, finding)
+        }
         wanted = findings | parts
         rows = self.con.execute("SELECT uid, finding FROM entry WHERE finding IS NOT NULL")
         return {finding for uid, finding in rows if finding in wanted and uid not in self.seen}

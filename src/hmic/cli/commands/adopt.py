@@ -12,7 +12,7 @@ from hmic.cli.shared import REGISTER, Run, command
 from hmic.errors import HmicError
 
 if TYPE_CHECKING:
-    from hmic.draft.adopt import Adopted
+    from hmic.draft.adopting import Adopted
     from hmic.errors import Problem
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)

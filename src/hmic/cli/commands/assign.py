@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Sequence
 
-    from hmic.store.queries.listing import Filter, ListRow
+    from hmic.store.queries.list_rows import Filter, ListRow
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -78,9 +78,9 @@ def assign(
     ids = finding or []
     several = filtered or len(ids) > 1 or dry_run
     if several:
-        from hmic.store.queries import listing
+        from hmic.store.queries import list_rows
 
-        wanted = listing.Filter(
+        wanted = list_rows.Filter(
             reports=tuple(report or ()),
             areas=tuple(area or ()),
             themes=tuple(theme or ()),
@@ -151,23 +151,23 @@ def _agreed(
 
 def _named(con: sqlite3.Connection, ids: Sequence[str]) -> list[ListRow]:
     """The rows of findings by their ids, each once."""
-    from hmic.store.queries import listing, names
+    from hmic.store.queries import list_rows, names
 
     wanted = dict.fromkeys(names.find_finding(con, one) for one in ids)
-    rows = {row.finding: row for row in listing.findings(con, listing.Filter())}
+    rows = {row.finding: row for row in list_rows.findings(con, list_rows.Filter())}
     return [rows[one] for one in wanted if one in rows]
 
 
 def _found(con: sqlite3.Connection, wanted: Filter) -> list[ListRow]:
     """The rows that a filter lets through; what it names must exist."""
-    from hmic.store.queries import listing, names
+    from hmic.store.queries import list_rows, names
 
     wanted = wanted._replace(
         reports=tuple(names.find_report(con, word) for word in wanted.reports),
         areas=tuple(names.find_area(con, word) for word in wanted.areas),
         themes=tuple(names.find_theme(con, word) for word in wanted.themes),
     )
-    return listing.findings(con, wanted)
+    return list_rows.findings(con, wanted)
 
 
 def _show(

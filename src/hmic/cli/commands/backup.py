@@ -23,7 +23,7 @@ def backup(
     """Copy the database and check the copy, even while others use the database."""
     from hmic.cli.files import check_name
     from hmic.cli.heads import keep, told
-    from hmic.store.backup import back_up
+    from hmic.store.backing_up import back_up
     from hmic.words import count
 
     if not file.exists():

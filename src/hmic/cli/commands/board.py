@@ -17,8 +17,8 @@ from hmic.render.formats import Look, Paper
 if TYPE_CHECKING:
     import sqlite3
 
-    from hmic.reports.board import Board
-    from hmic.reports.paper import Sources
+    from hmic.reports.board_paper import Sources
+    from hmic.reports.board_table import Board
     from hmic.reports.since import Since
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -51,10 +51,8 @@ def board(
     from hmic.cli.boards import events, read_board, read_since
     from hmic.cli.folder import check_folder, write_folder
     from hmic.cli.heads import keep
-    from hmic.render import csvtext, ics, workbook
-    from hmic.render import paper as page
-    from hmic.reports import board as table_of
-    from hmic.reports import paper as paper_of
+    from hmic.render import csvtext, ics, paper_page, workbook
+    from hmic.reports import board_paper, board_table
     from hmic.store import journal_heads
 
     start = _wanted(run, since)
@@ -63,11 +61,11 @@ def board(
     if run.unknown is not None:
         raise HmicError(run.unknown, hint="give a later --known-on")
     rows, between = read_board(run, con, public=public), read_since(run, con, start, public=public)
-    report = table_of.build(rows, run.as_at, forces=run.forces(con), public=public, since=between)
+    report = board_table.build(rows, run.as_at, forces=run.forces(con), public=public, since=between)
     report = report._replace(known_on=run.known_on)
     report = report._replace(events=events(run, con, public=public))
     sources = _sources(run, con, rows, between, public=public)
-    printed = paper_of.build(sources, report, public=public)
+    printed = board_paper.build(sources, report, public=public)
     head = journal_heads.head(con)
     printed = dataclasses.replace(printed, journal=str(head))
     look = Look(paper=paper or Paper.A4)
@@ -75,7 +73,7 @@ def board(
         "board.csv": csvtext.text(report, bom=True).encode(),
         "board.xlsx": workbook.render(report, look),
         "deadlines.ics": ics.render(report, look).encode(),
-        "paper.html": page.render(printed).encode(),
+        "paper.html": paper_page.render(printed).encode(),
     }
     about = {"report": "board", "as_at": str(run.as_at), "since": str(start), "public": public}
     write_folder(folder, files, {**about, "journal": str(head)})
@@ -96,29 +94,28 @@ def _wanted(run: Run, since: dt.date | None) -> dt.date:
 
 def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since, *, public: bool) -> Sources:
     """What else the paper is made from, read as at the same day."""
-    from hmic.reports import changes, grades, paper
+    from hmic.reports import board_paper, changes_report, grades_report
     from hmic.reports import public as without
-    from hmic.store.queries import grades as read_grades
-    from hmic.store.queries import late, threads
+    from hmic.store.queries import grade_rows, overdue_rows, thread_rows
 
     as_at = run.as_at
-    soon = dt.date.fromordinal(min(as_at.toordinal() + paper.AHEAD, dt.date.max.toordinal()))
-    clocks = late.clocks_due_by(con, as_at, soon)
-    found = changes.threads(
-        threads.thread_findings(con),
-        threads.links(con),
-        threads.follow_ups(con),
-        threads.reports(con),
+    soon = dt.date.fromordinal(min(as_at.toordinal() + board_paper.AHEAD, dt.date.max.toordinal()))
+    clocks = overdue_rows.clocks_due_by(con, as_at, soon)
+    found = changes_report.threads(
+        thread_rows.thread_findings(con),
+        thread_rows.links(con),
+        thread_rows.follow_ups(con),
+        thread_rows.reports(con),
     )
-    given = read_grades.grades(con)
-    aliases = read_grades.area_aliases(con)
-    return paper.Sources(
+    given = grade_rows.grades(con)
+    aliases = grade_rows.area_aliases(con)
+    return board_paper.Sources(
         board=rows,
         since=since,
-        soon=without.rows(late.due_by(con, as_at, soon), public=public),
+        soon=without.rows(overdue_rows.due_by(con, as_at, soon), public=public),
         clocks=clocks,
-        threads=changes.worst_first(found),
-        grades=grades.build(given, aliases, as_at, forces=run.forces(con)).rows,
+        threads=changes_report.worst_first(found),
+        grades=grades_report.build(given, aliases, as_at, forces=run.forces(con)).rows,
         history=_history(run, rows, since),
     )
 
@@ -126,7 +123,7 @@ def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since, *, pu
 def _history(run: Run, rows: Board, since: Since) -> list[tuple[str, int]]:
     """How many formal findings were open at the ends of the last quarters, and how many are now."""
     from hmic.counts import is_finding
-    from hmic.store.queries import listing
+    from hmic.store.queries import list_rows
     from hmic.words import day_words
 
     counted = {row.finding for row in rows.rows if is_finding(row.kind)}
@@ -135,7 +132,7 @@ def _history(run: Run, rows: Board, since: Since) -> list[tuple[str, int]]:
     for _ in range(QUARTERS):
         end = _quarter_end_before(end)
         con = run.reading(end)
-        opened = sum(is_open for f, is_open in listing.open_by_finding(con).items() if f in counted)
+        opened = sum(is_open for f, is_open in list_rows.open_by_finding(con).items() if f in counted)
         con.close()
         result.append((day_words(end), opened))
     return result[::-1]

@@ -15,8 +15,8 @@ from hmic.render.formats import Format
 if TYPE_CHECKING:
     import sqlite3
 
-    from hmic.reports.changes import Changes
-    from hmic.reports.value import AnyReport
+    from hmic.reports.changes_report import Changes
+    from hmic.reports.report_value import AnyReport
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -95,14 +95,14 @@ def changes(
 def _all(
     run: Run, con: sqlite3.Connection, theme: str | None, *, only_open: bool, raised_again: bool
 ) -> Changes:
-    from hmic.reports import changes as report_of
-    from hmic.store.queries import threads
+    from hmic.reports import changes_report
+    from hmic.store.queries import thread_rows
 
-    reports = threads.reports(con)
-    found = report_of.threads(
-        threads.thread_findings(con),
-        threads.links(con),
-        threads.follow_ups(con),
+    reports = thread_rows.reports(con)
+    found = changes_report.threads(
+        thread_rows.thread_findings(con),
+        thread_rows.links(con),
+        thread_rows.follow_ups(con),
         reports,
     )
     wanted = [
@@ -112,26 +112,25 @@ def _all(
         and (not raised_again or thread.times_raised > 1)
         and (theme is None or any(f'"{theme}"' in f.themes for f in thread.findings))
     ]
-    report = report_of.build(
+    report = changes_report.build(
         wanted, reports, run.as_at, forces=run.forces(con), everything=run.output.everything
     )
     if run.output.form is Format.HTML:
-        from hmic.reports.grades import build
-        from hmic.store.queries import grades, listing
+        from hmic.reports.grades_report import build
+        from hmic.store.queries import grade_rows, list_rows
 
-        given = grades.grades(con)
-        rows = build(given, grades.area_aliases(con), run.as_at, forces=report.forces).rows
-        facts = report.facts._replace(deadlines=listing.all_deadlines(con), grades=rows)
+        given = grade_rows.grades(con)
+        rows = build(given, grade_rows.area_aliases(con), run.as_at, forces=report.forces).rows
+        facts = report.facts._replace(deadlines=list_rows.all_deadlines(con), grades=rows)
         report = report._replace(facts=facts)
     return report
 
 
 def _compare(run: Run, con: sqlite3.Connection, earlier: str, later: str) -> AnyReport:
-    from hmic.reports import changes as report_of
-    from hmic.reports import compared
-    from hmic.store.queries import names, threads
+    from hmic.reports import changes_report, compared
+    from hmic.store.queries import names, thread_rows
 
-    known = {report.report: report for report in threads.reports(con)}
+    known = {report.report: report for report in thread_rows.reports(con)}
     first = known[names.find_report(con, earlier, among=known)]
     second = known[names.find_report(con, later, among=known)]
     if first.report == second.report:
@@ -140,10 +139,10 @@ def _compare(run: Run, con: sqlite3.Connection, earlier: str, later: str) -> Any
     if first.published_on >= second.published_on:
         message = f"{first.report} is not earlier than {second.report}"
         raise UsageError(message, hint=f"swap them: --from {second.report} --to {first.report}")
-    found = report_of.threads(
-        threads.thread_findings(con),
-        threads.links(con),
-        threads.follow_ups(con),
+    found = changes_report.threads(
+        thread_rows.thread_findings(con),
+        thread_rows.links(con),
+        thread_rows.follow_ups(con),
         list(known.values()),
     )
     return compared.build(found, first, second, run.as_at)
@@ -151,39 +150,38 @@ def _compare(run: Run, con: sqlite3.Connection, earlier: str, later: str) -> Any
 
 def _timeline(run: Run, con: sqlite3.Connection, finding: str) -> AnyReport:
     from hmic.reports import story, timeline
-    from hmic.store.queries import listing, names, threads
+    from hmic.store.queries import list_rows, names, thread_rows
 
     name = names.find_finding(con, finding)
-    ids = threads.thread_of(con, name)
-    findings = threads.thread_findings(con, ids)
-    said = threads.follow_ups(con, ids)
+    ids = thread_rows.thread_of(con, name)
+    findings = thread_rows.thread_findings(con, ids)
+    said = thread_rows.follow_ups(con, ids)
     named = [*(f.report for f in findings), *(s.report for s in said)]
     rows = story.of_reports(
         findings,
         said,
-        {report.report: report for report in threads.reports_named(con, named)},
-        threads.followers_of(con, ids),
-        listing.deadlines_of(con, ids),
+        {report.report: report for report in thread_rows.reports_named(con, named)},
+        thread_rows.followers_of(con, ids),
+        list_rows.deadlines_of(con, ids),
     )
     from hmic.store import journal
 
     for each in ids:
         rows += story.of_journal(journal.entries_of(con, each))
-        rows += story.of_versions(each, threads.earlier_versions(con, each))
-    title = next((f.title for f in threads.thread_findings(con, [name])), name)
+        rows += story.of_versions(each, thread_rows.earlier_versions(con, each))
+    title = next((f.title for f in thread_rows.thread_findings(con, [name])), name)
     return timeline.build(rows, name, title, run.as_at)
 
 
 def _suggest(run: Run, con: sqlite3.Connection) -> AnyReport:
     from itertools import combinations
 
-    from hmic.reports import changes as report_of
-    from hmic.reports import suggestions
-    from hmic.store.queries import threads
+    from hmic.reports import changes_report, suggestions
+    from hmic.store.queries import thread_rows
 
-    findings = threads.thread_findings(con)
-    reports = threads.reports(con)
-    found = report_of.threads(findings, threads.links(con), threads.follow_ups(con), reports)
+    findings = thread_rows.thread_findings(con)
+    reports = thread_rows.reports(con)
+    found = changes_report.threads(findings, thread_rows.links(con), thread_rows.follow_ups(con), reports)
     linked = {
         frozenset(pair)
         for thread in found

@@ -58,8 +58,8 @@ def draft(
     import re
 
     from hmic.draft.compose import Given, drafted
-    from hmic.draft.links import link
-    from hmic.draft.reading import read
+    from hmic.draft.proposed_links import link
+    from hmic.draft.read_file import read
 
     if form is not None and form not in _FORMS:
         message = f"a draft cannot be written as {form}"

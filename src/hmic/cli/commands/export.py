@@ -105,19 +105,19 @@ def export(
 
 def _key(run: Run) -> None:
     """What the ratings mean."""
-    from hmic.reports import board as report_of
+    from hmic.reports import board_table
 
-    run.world.stdout.write("\n".join(report_of.key_lines()) + "\n")
+    run.world.stdout.write("\n".join(board_table.key_lines()) + "\n")
 
 
 def _board(run: Run, since: dt.date | None, *, public: bool, bom: bool) -> None:
     """One row a finding."""
     from hmic.cli.boards import checked_since, read_board, read_since
-    from hmic.reports import board as report_of
+    from hmic.reports import board_table
 
     start = checked_since(run, since)
     con = run.reading()
-    report = report_of.build(
+    report = board_table.build(
         read_board(run, con, public=public),
         run.as_at,
         forces=run.forces(con),
@@ -140,11 +140,11 @@ def _journal(run: Run) -> None:
 
 def _table(run: Run, con: sqlite3.Connection, name: str, *, bom: bool) -> None:
     """A whole table, every field."""
-    from hmic.reports import tables as report_of
-    from hmic.store.queries import tables
+    from hmic.reports import analyst_tables
+    from hmic.store.queries import table_rows
 
-    rows = tables.table(con, name)
-    report = report_of.build(name, tables.TABLES[name], rows, run.as_at)
+    rows = table_rows.table(con, name)
+    report = analyst_tables.build(name, table_rows.TABLES[name], rows, run.as_at)
     if name == What.DEADLINES and run.output.form is Format.ICS:
         from hmic.cli.boards import events
 

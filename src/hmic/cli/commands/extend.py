@@ -50,7 +50,7 @@ def extend(
 
     def make(con: sqlite3.Connection) -> list[Entry]:
         from hmic.rules import deadline_to_extend
-        from hmic.store.queries import listing, names
+        from hmic.store.queries import list_rows, names
 
         name = names.find_finding(con, finding)
         entry = Entry(
@@ -63,7 +63,7 @@ def extend(
             agreed_by=agreed_by,
         )
         refuse_if_ended(con, entry)
-        dues = listing.deadlines_of(con, [name]).get(name, [])
+        dues = list_rows.deadlines_of(con, [name]).get(name, [])
         return [replace(entry, deadline=deadline_to_extend(name, dues, deadline, date))]
 
     (done,) = record(run, make, far=far)

@@ -14,9 +14,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @command("grades", dated=True, forces=True, offer=TABLES)
 def grades(run: Run) -> None:
     """Show each area's grade at each inspection, and which grades cannot be compared."""
-    from hmic.reports import grades as report_of
-    from hmic.store.queries import grades
+    from hmic.reports import grades_report
+    from hmic.store.queries import grade_rows
 
     con = run.reading()
-    found = grades.grades(con)
-    run.show(report_of.build(found, grades.area_aliases(con), run.as_at, forces=run.forces(con)))
+    rows = grade_rows.grades(con)
+    run.show(grades_report.build(rows, grade_rows.area_aliases(con), run.as_at, forces=run.forces(con)))

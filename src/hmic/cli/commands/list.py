@@ -65,11 +65,11 @@ def list_findings(
     ] = None,
 ) -> None:
     """List findings. A finding must match every filter."""
-    from hmic.reports import listing as report_of
-    from hmic.store.queries import listing, names
+    from hmic.reports import list_report
+    from hmic.store.queries import list_rows, names
 
     con = run.reading_all_forces()
-    wanted = listing.Filter(
+    wanted = list_rows.Filter(
         kinds=tuple(kind or ()),
         statuses=tuple(status or ()),
         reports=tuple(names.find_report(con, word) for word in report or ()),
@@ -84,6 +84,6 @@ def list_findings(
         from hmic.store.view import searchable
 
         searchable(con)
-    rows = listing.findings(con, wanted)
-    deadlines = listing.deadlines_of(con, [row.finding for row in rows])
-    run.show(report_of.build(rows, deadlines, run.as_at))
+    rows = list_rows.findings(con, wanted)
+    deadlines = list_rows.deadlines_of(con, [row.finding for row in rows])
+    run.show(list_report.build(rows, deadlines, run.as_at))

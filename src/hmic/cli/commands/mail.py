@@ -133,7 +133,7 @@ def log(
     ] = None,
 ) -> None:
     """List the emails sent: when, to whom and about what."""
-    from hmic.reports import sent as report_of
+    from hmic.reports import sent
     from hmic.store import mail_ledger
 
-    run.show(report_of.build(mail_ledger.history(run.reading(), last or SCREENFUL), run.as_at))
+    run.show(sent.build(mail_ledger.history(run.reading(), last or SCREENFUL), run.as_at))

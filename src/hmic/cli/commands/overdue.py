@@ -45,7 +45,7 @@ def overdue(
     ] = False,
 ) -> None:
     """List what is overdue, longest first. A deadline is overdue from the day after it."""
-    from hmic.store.queries import late, names
+    from hmic.store.queries import names, overdue_rows
 
     if needs_target:
         run.takes_only("--needs-target", "needs_target", "owner", *READING)
@@ -56,27 +56,27 @@ def overdue(
         owner = names.find_owner(con, owner)
     run.narrow(con)
     if needs_target:
-        from hmic.reports import listing as list_of
-        from hmic.store.queries import listing
+        from hmic.reports import list_report
+        from hmic.store.queries import list_rows
 
-        wanted = listing.Filter(needs_target=True, owner=owner)
-        rows = listing.findings(con, wanted)
-        deadlines = listing.deadlines_of(con, [row.finding for row in rows])
-        run.show(list_of.build(rows, deadlines, as_at, title="Open, without a deadline or target"))
+        wanted = list_rows.Filter(needs_target=True, owner=owner)
+        rows = list_rows.findings(con, wanted)
+        deadlines = list_rows.deadlines_of(con, [row.finding for row in rows])
+        run.show(list_report.build(rows, deadlines, as_at, title="Open, without a deadline or target"))
     else:
-        from hmic.reports import overdue as report_of
+        from hmic.reports import overdue_report
 
-        found = late.due_by(con, as_at, until, owner=owner)
-        clocks = late.clocks_due_by(con, as_at, until)
+        found = overdue_rows.due_by(con, as_at, until, owner=owner)
+        clocks = overdue_rows.clocks_due_by(con, as_at, until)
         if within is None:
             today = as_at.isoformat()
             found = [row for row in found if row.due < today]
             clocks = [row for row in clocks if row.due < today]
-        report = report_of.build(
+        report = overdue_report.build(
             found,
             as_at,
             forces=run.forces(con),
-            undated=late.count_needing_target(con, owner),
+            undated=overdue_rows.count_needing_target(con, owner),
             clocks=[] if owner is not None else clocks,
             within=within.words if within is not None else None,
         )

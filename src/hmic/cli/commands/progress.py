@@ -145,7 +145,7 @@ def _what(entry: Entry) -> str:
 def _outweighed(run: Run, done: Sequence[Entry]) -> dict[str, Status]:
     """Findings that have another status than the one last given here: it was true on an earlier day."""
     from hmic.store.connection import open_reading
-    from hmic.store.queries import single
+    from hmic.store.queries import finding_rows
 
     given = {
         e.finding: e.status
@@ -155,7 +155,7 @@ def _outweighed(run: Run, done: Sequence[Entry]) -> dict[str, Status]:
     if not given:
         return {}
     con = open_reading(run.db)
-    now = {finding: single.where_it_stands(con, finding).status for finding in given}
+    now = {finding: finding_rows.where_it_stands(con, finding).status for finding in given}
     con.close()
     return {finding: status for finding, status in now.items() if status is not given[finding]}
 

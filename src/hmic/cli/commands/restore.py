@@ -20,7 +20,7 @@ def restore(
     """Check a copy, then use it as the database. The present file is kept beside it."""
     from hmic.aside import is_database
     from hmic.cli.files import check_name
-    from hmic.store.restore import bring_back
+    from hmic.store.restoring import bring_back
     from hmic.words import count
 
     if not is_database(run.db):

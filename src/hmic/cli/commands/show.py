@@ -17,20 +17,20 @@ def show(run: Run, finding: Finding) -> None:
     """Show everything about one finding: requirement, deadlines, owner, journal, thread."""
     from hmic.errors import NotFoundError
     from hmic.evidence import state
-    from hmic.reports import show as report_of
+    from hmic.reports import finding_report
     from hmic.standing import in_force
     from hmic.store import journal
-    from hmic.store.queries import listing, names, single, threads
+    from hmic.store.queries import finding_rows, list_rows, names, thread_rows
 
     con = run.reading()
     name = names.find_finding(con, finding)
-    found = single.finding(con, name)
+    found = finding_rows.finding(con, name)
     if found is None:
         message = f"{name} was not published by {run.as_at}"
         raise NotFoundError(message, hint="give a later --as-at")
     entries = journal.entries_of(con, name)
     holding = {entry.uid for entry in in_force(entries)}
-    links = single.links_of(con, name)
+    links = finding_rows.links_of(con, name)
     with run.working() as working:
         # Before paths started at the database's folder they started where the command ran.
         settings = run.settings.file or run.db
@@ -40,18 +40,18 @@ def show(run: Run, finding: Finding) -> None:
             for entry in entries
             for piece in entry.evidence
         }
-    shown = report_of.Shown(
+    shown = finding_report.Shown(
         finding=found,
-        deadlines=listing.deadlines_of(con, [name]).get(name, []),
-        parts=single.parts_of(con, name),
-        recommendations=single.recommendations_of(con, name),
-        follows=threads.thread_findings(con, [e for f, e in links if f == name]),
-        followed_by=threads.thread_findings(con, [f for f, e in links if e == name]),
-        follow_ups=threads.follow_ups(con, [name]),
+        deadlines=list_rows.deadlines_of(con, [name]).get(name, []),
+        parts=finding_rows.parts_of(con, name),
+        recommendations=finding_rows.recommendations_of(con, name),
+        follows=thread_rows.thread_findings(con, [e for f, e in links if f == name]),
+        followed_by=thread_rows.thread_findings(con, [f for f, e in links if e == name]),
+        follow_ups=thread_rows.follow_ups(con, [name]),
         entries=sorted(entries, key=lambda entry: (entry.on, entry.number)),
         withdrawn=frozenset(
             e.uid for e in entries if e.uid not in holding and e.kind.value != "correction"
         ),
         evidence=pieces,
     )
-    run.show(report_of.build(shown, run.as_at))
+    run.show(finding_report.build(shown, run.as_at))

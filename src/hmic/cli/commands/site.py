@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from hmic.reports.since import Since
     from hmic.site.sources import Sources
-    from hmic.store.queries.threads import ReportRow
+    from hmic.store.queries.thread_rows import ReportRow
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -59,22 +59,21 @@ def site(
 def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> Sources:
     """What the site is made from, read as at one day."""
     from hmic.cli.boards import read_board
-    from hmic.reports import changes, grades
+    from hmic.reports import changes_report, grades_report
     from hmic.reports import public as without
-    from hmic.reports.paper import AHEAD
+    from hmic.reports.board_paper import AHEAD
     from hmic.site.sources import Sources
     from hmic.store import journal
-    from hmic.store.queries import grades as read_grades
-    from hmic.store.queries import late, single, threads
+    from hmic.store.queries import finding_rows, grade_rows, overdue_rows, thread_rows
 
     soon = dt.date.fromordinal(min(run.as_at.toordinal() + AHEAD, dt.date.max.toordinal()))
     board = read_board(run, con, public=public)
     ids = [row.finding for row in board.rows]
-    findings = threads.thread_findings(con)
-    links, said = threads.links(con), threads.follow_ups(con)
-    reports = threads.reports(con)
-    given = grades.build(
-        read_grades.grades(con), read_grades.area_aliases(con), run.as_at, forces=run.forces(con)
+    findings = thread_rows.thread_findings(con)
+    links, said = thread_rows.links(con), thread_rows.follow_ups(con)
+    reports = thread_rows.reports(con)
+    given = grades_report.build(
+        grade_rows.grades(con), grade_rows.area_aliases(con), run.as_at, forces=run.forces(con)
     )
     return Sources(
         as_at=run.as_at,
@@ -84,18 +83,18 @@ def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> S
         unknown=run.unknown,
         head=head,
         board=board,
-        soon=without.rows(late.due_by(con, run.as_at, soon), public=public),
-        details={name: found for name in ids if (found := single.finding(con, name)) is not None},
-        parts={name: single.parts_of(con, name) for name in ids},
-        issued=single.issued(con),
+        soon=without.rows(overdue_rows.due_by(con, run.as_at, soon), public=public),
+        details={name: found for name in ids if (found := finding_rows.finding(con, name)) is not None},
+        parts={name: finding_rows.parts_of(con, name) for name in ids},
+        issued=finding_rows.issued(con),
         findings=findings,
         links=links,
         follow_ups=said,
         reports=reports,
-        threads=changes.threads(findings, links, said, reports),
+        threads=changes_report.threads(findings, links, said, reports),
         grades=given.rows,
         entries={} if public else {name: journal.entries_of(con, name) for name in ids},
-        versions={name: threads.earlier_versions(con, name) for name in ids},
+        versions={name: thread_rows.earlier_versions(con, name) for name in ids},
         since=_since(run, con, reports, public=public),
         history=_history(run, con, [row.finding for row in board.rows if row.kind != "observation"]),
     )
@@ -115,14 +114,14 @@ def _since(
 
 def _history(run: Run, con: sqlite3.Connection, formal: list[str]) -> list[tuple[dt.date, int]]:
     """How many findings were open at the end of each year and on the day of each report, and are now."""
-    from hmic.store.queries import listing, threads
+    from hmic.store.queries import list_rows, thread_rows
 
-    days = {dt.date.fromisoformat(report.published_on) for report in threads.reports(con)}
+    days = {dt.date.fromisoformat(report.published_on) for report in thread_rows.reports(con)}
     days |= {dt.date(year, 12, 31) for year in range(min(days).year, run.as_at.year)} if days else set()
     counted = set(formal)
 
     def opened(seen: sqlite3.Connection) -> int:
-        return sum(is_open for name, is_open in listing.open_by_finding(seen).items() if name in counted)
+        return sum(is_open for name, is_open in list_rows.open_by_finding(seen).items() if name in counted)
 
     result = []
     for day in sorted(day for day in days if day < run.as_at):

@@ -33,23 +33,23 @@ def summary(
 
     With --since: open then + new - closed + reopened = open now.
     """
-    from hmic.reports import summary as report_of
-    from hmic.store.queries import late, listing
+    from hmic.reports import summary_report
+    from hmic.store.queries import list_rows, overdue_rows
 
     if since is not None and since > run.as_at:
         message = f"--since {since} is later than {run.as_at}, the day of the summary"
         raise UsageError(message, hint="give an earlier day")
     con = run.reading()
-    overdue = late.count_overdue(con, run.as_at)
+    overdue = overdue_rows.count_overdue(con, run.as_at)
     moved = _moved(run, con, since) if since is not None else None
     run.show(
-        report_of.build(
-            listing.tally(con),
+        summary_report.build(
+            list_rows.tally(con),
             run.as_at,
             forces=run.forces(con),
             overdue=overdue,
-            undated=late.count_needing_target(con),
-            reopened=late.count_reopened(con),
+            undated=overdue_rows.count_needing_target(con),
+            reopened=overdue_rows.count_reopened(con),
             since=since,
             moved=moved,
         )
@@ -59,20 +59,20 @@ def summary(
 def _moved(run: Run, con: sqlite3.Connection, start: dt.date) -> Moved:
     """What happened to the open findings since a day."""
     from hmic import counts
-    from hmic.store.queries import listing
+    from hmic.store.queries import list_rows
     from hmic.store.standings import open_then
 
     if run.as_at_given is None and run.known_on is None:
         changed, kinds = open_then(run.reading_all_forces(), start)
         if run.force is not None:
-            ours = listing.those_seen(con, changed)
+            ours = list_rows.those_seen(con, changed)
             changed = {finding: was for finding, was in changed.items() if finding in ours}
         # Only JSON names all that is open.
         if run.output.form is Format.JSON:
-            opened = dict(listing.open_findings(con))
+            opened = dict(list_rows.open_findings(con))
             return counts.moved_of(changed, list(opened), {**kinds, **opened})
-        _, still = counts.opened(listing.tally(con))
+        _, still = counts.opened(list_rows.tally(con))
         return counts.moved_of(changed, still, kinds)
-    then = listing.open_by_finding(run.reading(start))
-    now = listing.open_by_finding(con)
-    return counts.moved(then, now, listing.kinds(con))
+    then = list_rows.open_by_finding(run.reading(start))
+    now = list_rows.open_by_finding(con)
+    return counts.moved(then, now, list_rows.kinds(con))

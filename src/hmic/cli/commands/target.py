@@ -47,14 +47,14 @@ def target(
 
     def make(con: sqlite3.Connection) -> list[Entry]:
         from hmic.rules import deadline_for_target
-        from hmic.store.queries import listing, names
+        from hmic.store.queries import list_rows, names
 
         name = names.find_finding(con, finding)
         entry = Entry(
             finding=name, kind=EntryKind.TARGET, on=set_on, by=post(run, by), due=date, reason=reason
         )
         refuse_if_ended(con, entry)
-        dues = listing.deadlines_of(con, [name]).get(name, [])
+        dues = list_rows.deadlines_of(con, [name]).get(name, [])
         number, before = deadline_for_target(name, dues, deadline)
         if before is not None and before != date.isoformat() and not reason:
             message = f"{name} already has the target {before}; moving it needs a reason"

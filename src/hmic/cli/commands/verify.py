@@ -33,7 +33,7 @@ def verify(
     from hmic.store import journal_heads
     from hmic.store.connection import open_reading
     from hmic.store.repair import REMEDY
-    from hmic.store.verify import findings, size
+    from hmic.store.verifying import findings, size
     from hmic.words import count
 
     given = [journal_heads.Noted(journal_heads.parse(text), f"--since {text}") for text in since or ()]

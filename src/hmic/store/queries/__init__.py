@@ -1,4 +1,4 @@
-"""Every read that a report needs, by name; one module for each sort, so that a command loads its own."""
+"""Every read that a report needs: `…_rows.py` holds queries and the types of their rows."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from hmic.render.html import grade_table, template
 from hmic.words import count, day_of, day_words, forces_words, known_day, long_day, short_day
 
 if TYPE_CHECKING:
-    from hmic.reports.paper import Paper
+    from hmic.reports.board_paper import Paper
 
 TEMPLATE = Path(__file__).parent / "paper.html.j2"
 

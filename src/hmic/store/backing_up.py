@@ -11,7 +11,7 @@ from hmic.store.connection import open_reading
 from hmic.store.copies import copy_into, link, synced
 from hmic.store.journal_heads import Head, Noted, head, kept
 from hmic.store.transactions import translated
-from hmic.store.verify import findings, size
+from hmic.store.verifying import findings, size
 
 
 def back_up(db: Path, file: Path) -> tuple[int, Head]:

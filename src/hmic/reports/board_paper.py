@@ -20,19 +20,19 @@ from hmic.counts import (
     undated_words,
 )
 from hmic.model import Status
-from hmic.reports.board import KEY, lacking
-from hmic.reports.changes import WORDS
+from hmic.reports.board_table import KEY, lacking
+from hmic.reports.changes_report import WORDS
 from hmic.words import count, day_of, day_words, known_day, times
 
 if TYPE_CHECKING:
     from hmic.counts import Dated, Moved, Movement
-    from hmic.reports.board import Board, BoardTable, Row
-    from hmic.reports.changes import Thread
-    from hmic.reports.grades import Row as Grade
+    from hmic.reports.board_table import Board, BoardTable, Row
+    from hmic.reports.changes_report import Thread
+    from hmic.reports.grades_report import Row as Grade
     from hmic.reports.since import Since
-    from hmic.store.queries.board import BoardRow, Move
-    from hmic.store.queries.late import OverdueRow
-    from hmic.store.queries.listing import DeadlineRow
+    from hmic.store.queries.board_rows import BoardRow, Move
+    from hmic.store.queries.list_rows import DeadlineRow
+    from hmic.store.queries.overdue_rows import OverdueRow
 
 AHEAD = 90
 """Days ahead for which a paper names what falls due."""

@@ -12,7 +12,7 @@ from hmic.plaintext import decoded
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hmic.draft.blocks import Paper
+    from hmic.draft.text_blocks import Paper
 
 MOST_BYTES = {"PDF": 300 << 20, "docx": 100 << 20, "web page": 20 << 20, "text": 20 << 20}
 _NEEDS = {"PDF": ("pypdfium2", "pypdfium2"), "docx": ("docx", "python-docx"), "web page": ("lxml", "lxml")}

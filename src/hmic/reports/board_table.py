@@ -24,7 +24,8 @@ from hmic.counts import (
     undated_words,
 )
 from hmic.model import Kind, Status, Voice
-from hmic.reports.blocks import (
+from hmic.reports.report_value import Report
+from hmic.reports.screen_blocks import (
     NOT_EXACT,
     Block,
     Cell,
@@ -37,14 +38,13 @@ from hmic.reports.blocks import (
     line,
     muted,
 )
-from hmic.reports.value import Report
 from hmic.words import count, day_of, day_words, forces_words, long_day
 
 if TYPE_CHECKING:
     from hmic.reports.since import Since
-    from hmic.store.queries.board import BoardRow, Move
-    from hmic.store.queries.late import OverdueRow
-    from hmic.store.queries.listing import DeadlineRow
+    from hmic.store.queries.board_rows import BoardRow, Move
+    from hmic.store.queries.list_rows import DeadlineRow
+    from hmic.store.queries.overdue_rows import OverdueRow
 
 SHOWN_TO_WORK = 90
 """Days for which something must have been complete before it is green."""

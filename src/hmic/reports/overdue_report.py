@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from hmic.counts import RESPONSE, Apart, Dated, dated, of_overdue, overdue_words, soon_words, undated_words
-from hmic.reports.blocks import (
+from hmic.reports.report_value import Report
+from hmic.reports.screen_blocks import (
     NOT_EXACT,
     Block,
     Cell,
@@ -20,8 +21,7 @@ from hmic.reports.blocks import (
     line,
     muted,
 )
-from hmic.reports.value import Report
-from hmic.store.queries.late import OverdueRow
+from hmic.store.queries.overdue_rows import OverdueRow
 from hmic.words import count, day_words, forces_words, long_day
 
 

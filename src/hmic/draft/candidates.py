@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from hmic.draft import cues
-from hmic.draft.blocks import Block, Role
 from hmic.draft.sections import Section
+from hmic.draft.text_blocks import Block, Role
 from hmic.model import Kind
 
 _DEFINES = re.compile(

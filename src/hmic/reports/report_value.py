@@ -8,12 +8,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
 from hmic.columns import Column, columns_of
-from hmic.reports.blocks import Heading, line
+from hmic.reports.screen_blocks import Heading, line
 from hmic.words import long_day
 
 if TYPE_CHECKING:
-    from hmic.reports.blocks import Block
     from hmic.reports.events import Event
+    from hmic.reports.screen_blocks import Block
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
 Facts = TypeVar("Facts")

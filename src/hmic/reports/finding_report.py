@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from hmic.columns import Exact, Open
 from hmic.counts import days_words
 from hmic.model import THE_FORCE, Entry, EntryKind, Kind, Status, Voice
-from hmic.reports.blocks import (
+from hmic.reports.list_report import deadline_line
+from hmic.reports.report_value import Report
+from hmic.reports.screen_blocks import (
     NOT_EXACT,
     Block,
     Cell,
@@ -22,15 +24,13 @@ from hmic.reports.blocks import (
     line,
     muted,
 )
-from hmic.reports.listing import deadline_line
 from hmic.reports.story import entry_words, withdrawals, withdrawn_words
-from hmic.reports.value import Report
-from hmic.store.queries.single import FindingRow, PartRow
+from hmic.store.queries.finding_rows import FindingRow, PartRow
 from hmic.words import day_of, day_words, known_day, times
 
 if TYPE_CHECKING:
-    from hmic.store.queries.listing import DeadlineRow
-    from hmic.store.queries.threads import FollowUpRow, ThreadFinding
+    from hmic.store.queries.list_rows import DeadlineRow
+    from hmic.store.queries.thread_rows import FollowUpRow, ThreadFinding
 
 
 class Time(NamedTuple):

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from hmic.draft.blocks import sentences
 from hmic.draft.compose import FollowedUp
 from hmic.draft.layouts import Layout
+from hmic.draft.text_blocks import sentences
 from hmic.errors import HmicError
-from hmic.likeness import Text, alike
 from hmic.model import Kind, PartialDate
 from hmic.register_records import Finding, Register
+from hmic.similarity import Text, alike
 
 if TYPE_CHECKING:
     from hmic.draft.compose import Draft, Proposed

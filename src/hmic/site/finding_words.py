@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from hmic.counts import days_words, is_finding
 from hmic.model import THE_FORCE, Kind, PartialDate, Status, Voice
 from hmic.reports import story
-from hmic.reports.board import rating
-from hmic.reports.show import times_of
-from hmic.site.links import finding_page, link_to, link_to_report, report_page, slug
-from hmic.site.value import Due, Event, Item, Line, Link
+from hmic.reports.board_table import rating
+from hmic.reports.finding_report import times_of
+from hmic.site.page_links import finding_page, link_to, link_to_report, report_page, slug
+from hmic.site.site_value import Due, Event, Item, Line, Link
 from hmic.words import day_of, day_words, known_day
 
 if TYPE_CHECKING:
-    from hmic.reports.changes import Thread
+    from hmic.reports.changes_report import Thread
     from hmic.site.sources import Sources
-    from hmic.store.queries.board import BoardRow
-    from hmic.store.queries.listing import DeadlineRow
-    from hmic.store.queries.single import FindingRow
+    from hmic.store.queries.board_rows import BoardRow
+    from hmic.store.queries.finding_rows import FindingRow
+    from hmic.store.queries.list_rows import DeadlineRow
 
 
 def item_of(row: BoardRow, sources: Sources, lines: Mapping[str, Line]) -> Item:

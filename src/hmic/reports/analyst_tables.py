@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from hmic.reports.blocks import Block, Gap, Grid, GridColumn, Heading, line, muted
-from hmic.reports.value import AnyReport, Report
+from hmic.reports.report_value import AnyReport, Report
+from hmic.reports.screen_blocks import Block, Gap, Grid, GridColumn, Heading, line, muted
 from hmic.words import count
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
 
-from hmic.deadlines import words
+from hmic.deadlines import vocabulary
 from hmic.deadlines.calendar_forms import named_moment
 from hmic.deadlines.moment import Moment
 
@@ -23,7 +23,7 @@ def read_moment(text: str, start: int, anchor: Anchor) -> Moment | None:
 
     Raises NoSuchDateError for a date that does not exist.
     """
-    edge = words.pattern(
+    edge = vocabulary.pattern(
         r"(?:the\s+)?(?:(?P<end>(?:very\s+)?end|close|last\s+day)(?:\s+of|-(?=\w)|\s+(?=\w))\s*"
         r"|(?P<begin>start|beginning|first\s+day)\s+of\s+"
         r"|(?P<middle>middle\s+of\s+|mid(?:dle)?[\s-]+)|(?P<early>early(?:\s+in)?\s+|early-)"
@@ -34,7 +34,7 @@ def read_moment(text: str, start: int, anchor: Anchor) -> Moment | None:
         if inner:
             return _edged(inner, edge) if inner.first != inner.last else None
     moment = named_moment(text, start, anchor)
-    if moment and words.pattern(r"[\s-]end$").search(text[start : moment.end]):
+    if moment and vocabulary.pattern(r"[\s-]end$").search(text[start : moment.end]):
         return _last_day(moment)  # 'year end'
     return None if moment and moment.whole else moment
 
@@ -53,7 +53,7 @@ def _edged(moment: Moment, edge: re.Match[str]) -> Moment:
         return replace(moment, last=moment.first, name=name)
     which, day = ("early in", _third(moment)) if edge["early"] else ("the middle of", _middle(moment))
     why = f"taken for {which} {moment.name}" + (f", {moment.why}" if moment.why else "")
-    return replace(moment, first=day, last=day, name=words.spoken(day), why=why, exact=False)
+    return replace(moment, first=day, last=day, name=vocabulary.spoken(day), why=why, exact=False)
 
 
 def _third(moment: Moment) -> dt.date:

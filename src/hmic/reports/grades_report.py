@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.columns import YesNo
 from hmic.model import SCALES, Scale
-from hmic.reports.blocks import Block, Gap, Grid, GridColumn, Heading, Words, line, muted
-from hmic.reports.value import Report
+from hmic.reports.report_value import Report
+from hmic.reports.screen_blocks import Block, Gap, Grid, GridColumn, Heading, Words, line, muted
 from hmic.words import forces_words, known_day, short_day
 
 if TYPE_CHECKING:
-    from hmic.store.queries.grades import GradeRow
+    from hmic.store.queries.grade_rows import GradeRow
 
 
 class Row(NamedTuple):

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.columns import Day, Exact, Open
 from hmic.counts import Apart, apart, apart_words, is_finding, of_register
-from hmic.reports.blocks import NOT_EXACT, Block, Gap, Grid, GridColumn, Heading, Words, line, muted
-from hmic.reports.value import Report
+from hmic.reports.report_value import Report
+from hmic.reports.screen_blocks import NOT_EXACT, Block, Gap, Grid, GridColumn, Heading, Words, line, muted
 from hmic.words import day_words
 
 if TYPE_CHECKING:
-    from hmic.store.queries.listing import DeadlineRow, ListRow
+    from hmic.store.queries.list_rows import DeadlineRow, ListRow
 
 
 class Deadline(NamedTuple):

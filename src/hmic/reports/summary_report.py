@@ -23,8 +23,19 @@ from hmic.counts import (
     undated_words,
 )
 from hmic.model import Kind, Status
-from hmic.reports.blocks import Block, Cell, Gap, Grid, GridColumn, Heading, Style, Words, line, muted
-from hmic.reports.value import Report
+from hmic.reports.report_value import Report
+from hmic.reports.screen_blocks import (
+    Block,
+    Cell,
+    Gap,
+    Grid,
+    GridColumn,
+    Heading,
+    Style,
+    Words,
+    line,
+    muted,
+)
 from hmic.words import count, forces_words, long_day
 
 

@@ -10,14 +10,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.counts import is_finding
 from hmic.model import PartialDate
-from hmic.reports.blocks import Block, Cell, Gap, Grid, GridColumn, Heading, Style, Words, line, muted
-from hmic.reports.value import Report
+from hmic.reports.report_value import Report
+from hmic.reports.screen_blocks import (
+    Block,
+    Cell,
+    Gap,
+    Grid,
+    GridColumn,
+    Heading,
+    Style,
+    Words,
+    line,
+    muted,
+)
 from hmic.words import count, forces_words, long_day, short_day
 
 if TYPE_CHECKING:
-    from hmic.reports.grades import Row as Grade
-    from hmic.store.queries.listing import DeadlineRow
-    from hmic.store.queries.threads import FollowUpRow, ReportRow, ThreadFinding
+    from hmic.reports.grades_report import Row as Grade
+    from hmic.store.queries.list_rows import DeadlineRow
+    from hmic.store.queries.thread_rows import FollowUpRow, ReportRow, ThreadFinding
 
 RAISED, REPEATED = "raised", "repeated"
 

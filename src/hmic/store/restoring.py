@@ -15,7 +15,7 @@ from hmic.store import journal_heads, schema, transactions
 from hmic.store.connection import only_a_file, open_copy, open_reading, version_of
 from hmic.store.copies import copy_into, into_wal, link, name_free, set_aside, synced
 from hmic.store.transactions import BUSY, locked, translated
-from hmic.store.verify import findings, size
+from hmic.store.verifying import findings, size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

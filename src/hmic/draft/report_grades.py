@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hmic.draft.blocks import Block, Role, sentences
 from hmic.draft.chapters import AREAS, area_of, is_grade, is_question
 from hmic.draft.read_text import GRADE_WORDS
+from hmic.draft.text_blocks import Block, Role, sentences
 from hmic.model import SCALES, Scale
 
 _WORDS = "|".join(sorted((w.replace(" ", r"\s+") for w in GRADE_WORDS), key=len, reverse=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmic.site.value import Link
+from hmic.site.site_value import Link
 
 if TYPE_CHECKING:
     from hmic.site.sources import Sources
