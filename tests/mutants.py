@@ -46,6 +46,7 @@ PARTS = {
                 "test_counting",
                 "test_since",
                 "test_summary",
+                "test_board_table",
                 "test_paper_words",
                 "cli/test_paper",
             )

@@ -51,14 +51,14 @@ def test_the_totals_say_what_moved_where_that_was_asked() -> None:
         "overdue_observations": 1, "overdue_observation_deadlines": 1, "needs_target": 4,
         "observations_needing_target": 6, "reopened_by_report": 5, "observations_reopened_by_report": 7,
     }  # fmt: skip
-    since = told(since=SINCE, moved=some_moved()).totals
+    since = told(since=(SINCE, some_moved())).totals
     assert since.items() >= told().totals.items()
     assert (since["since"], since["closed_items"]) == ("2026-05-01", ["ended"])
 
 
 def test_the_whole_screen() -> None:
     report = told(overdue=Dated(2, 3, 1, 1), undated=Apart(4, 1), reopened=Apart(1, 0),
-                  since=SINCE, moved=some_moved())  # fmt: skip
+                  since=(SINCE, some_moved()))  # fmt: skip
     assert (
         screen(report)
         == """\

@@ -72,8 +72,7 @@ class Facts(NamedTuple):
     overdue: Dated
     undated: Apart
     reopened: Apart
-    since: dt.date | None
-    moved: Moved | None
+    since: tuple[dt.date, Moved] | None
 
 
 def build(
@@ -84,8 +83,7 @@ def build(
     overdue: Dated,
     undated: Apart,
     reopened: Apart = NONE,
-    since: dt.date | None = None,
-    moved: Moved | None = None,
+    since: tuple[dt.date, Moved] | None = None,
 ) -> Report[Row, Facts]:
     """A row for each kind; observations stand apart from the formal findings in every count."""
     tally: Counter[tuple[str, str]] = Counter()
@@ -93,14 +91,15 @@ def build(
     for row in rows:
         tally[row.kind, row.status] += row.number
         still[row.kind] += row.number if row.open else 0
-    facts = Facts(*opened(rows), overdue, undated, reopened, since, moved)
+    facts = Facts(*opened(rows), overdue, undated, reopened, since)
     totals: dict[str, Any] = {
         **of_register(facts.total, facts.still),
         **of_overdue(overdue, undated),
         **of_reopened(reopened),
     }
-    if moved is not None and since is not None:
-        totals |= {"since": since.isoformat(), **moved.totals()}
+    if since is not None:
+        day, moved = since
+        totals |= {"since": day.isoformat(), **moved.totals()}
     return Report(
         name="summary",
         as_at=as_at,
@@ -144,9 +143,9 @@ def screen(report: Report[Row, Facts], rows: Sequence[Row]) -> Iterable[Block]:
         GridColumn("STILL OPEN", right=True),
     )
     yield Grid(columns, tuple(_cells(row, used) for row in rows if row.total))
-    if facts.moved is not None and facts.since is not None:
+    if facts.since is not None:
         yield Gap()
-        yield from _moved(facts.moved, facts.since, report.as_at)
+        yield from _moved(*facts.since, report.as_at)
 
 
 def _cells(row: Row, used: Sequence[Status]) -> tuple[Words, ...]:
@@ -154,7 +153,7 @@ def _cells(row: Row, used: Sequence[Status]) -> tuple[Words, ...]:
     return (Kind(row.kind).words, *numbers, str(row.total), str(row.open_now))
 
 
-def _moved(moved: Moved, since: dt.date, as_at: dt.date) -> Iterable[Block]:
+def _moved(since: dt.date, moved: Moved, as_at: dt.date) -> Iterable[Block]:
     yield Heading(f"From {long_day(since)} to {long_day(as_at)}")
     for label, part in (("Findings", moved.findings), ("Observations", moved.observations)):
         yield line(f"{label}: {sum_words(part.sums())}")

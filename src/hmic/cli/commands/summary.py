@@ -41,7 +41,7 @@ def summary(
         raise UsageError(message, hint="give an earlier day")
     con = run.reading()
     overdue = overdue_rows.count_overdue(con, run.as_at)
-    moved = _moved(run, con, since) if since is not None else None
+    moved = (since, _moved(run, con, since)) if since is not None else None
     run.show(
         summary_report.build(
             list_rows.tally(con),
@@ -50,8 +50,7 @@ def summary(
             overdue=overdue,
             undated=overdue_rows.count_needing_target(con),
             reopened=overdue_rows.count_reopened(con),
-            since=since,
-            moved=moved,
+            since=moved,
         )
     )
 
