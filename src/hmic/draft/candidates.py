@@ -69,10 +69,27 @@ class Candidate:
     recap: bool = False
     box: int | None = None
 
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    """Its paragraphs and bullets in the order of the report, each with its letter or sign, where known."""
+
+    def say(self, text: str) -> None:
+        """Add a paragraph."""
+        self.statement.append(text)
+        self.lines.append(("", text))
+
+    def list(self, block: Block) -> None:
+        """Add a bullet: a part of what is asked, or an example of what is said."""
+        last = self.statement[-1] if self.statement else ""
+        asked = self.kind is Kind.RECOMMENDATION or cues.asks(last) or bool(self.parts)
+        self.lines.append((block.label if block.label.isalpha() else "-", block.text))
+        if asked:
+            self.parts.append((block.label or str(len(self.parts) + 1), block.text))
+
     @property
     def words(self) -> str:
         """All its words on one line."""
-        return " ".join([self.title, *self.statement, *(text for _, text in self.parts)]).strip()
+        said = [text for _, text in self.lines] or [*self.statement, *(text for _, text in self.parts)]
+        return " ".join([self.title, *said]).strip()
 
     @property
     def lead(self) -> str:
@@ -218,11 +235,12 @@ class _Builder:
             one.title = self.title[1].text
         for _, block in self.rows:
             if block.role is Role.BULLET and one.statement:
-                self.part(one, block)
+                one.list(block)
             else:
-                one.statement.append(block.text)
+                one.say(block.text)
         if len(one.statement) > 1 and cues.addresses(one.statement[0]):
             one.to = one.statement.pop(0).strip(" :")[3:]
+            del one.lines[0]
         if not one.statement:
             one.statement = [one.title]
         return one
@@ -231,10 +249,6 @@ class _Builder:
         if self.section.box is not None:
             return "box"
         return "heading" if self.title is None else "title under a heading"
-
-    @staticmethod
-    def part(one: Candidate, block: Block) -> None:
-        one.parts.append((block.label or str(len(one.parts) + 1), block.text))
 
     def bullet(self, place: int, block: Block) -> None:
         last = self.found[-1] if self.found and not self.fresh else None
@@ -248,7 +262,7 @@ class _Builder:
             or (block.label.isalpha() and block.label not in {"a", "i"} and bool(last.parts))
         )
         if belongs and last is not None:
-            self.part(last, block)
+            last.list(block)
             last.places.append(place)
         else:
             self.new(place, block.text)
@@ -272,7 +286,8 @@ class _Builder:
         last = self.found[-1] if self.found and not self.fresh else None
         if last is not None and not last.parts and self.announces(last.statement):
             self.found.pop()
-        one = Candidate(self.kind, [place], self.rule(), statement=[text], deadline=self.deadline)
+        one = Candidate(self.kind, [place], self.rule(), deadline=self.deadline)
+        one.say(text)
         self.fresh = False
         self.found.append(one)
         return one
@@ -298,5 +313,5 @@ class _Builder:
         elif last is None or (starts and (cues.asks(" ".join(last.statement)) or listed)):
             self.new(place, block.text)
         else:
-            last.statement.append(block.text)
+            last.say(block.text)
             last.places.append(place)

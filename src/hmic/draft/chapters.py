@@ -28,6 +28,10 @@ _GRADED = re.compile(
     r"\s*[.]?$)",
     re.IGNORECASE,
 )
+TITLE = re.compile(r"\ban inspection of\b|^peel\b|^hmic\w*\b|\binspection report\b", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"^(?:overall\s+)?(?:grade|judge?ment|rating)s?\b[\s:–—-]+(?:{'|'.join(GRADE_WORDS)})\b", re.IGNORECASE
+)
 AREAS = (
     "providing a service to the victims of crime", "crime data integrity", "recording data about crime",
     "engaging with and treating the public with fairness and respect",
@@ -144,7 +148,11 @@ def _short(block: Block) -> bool:
 def _grade_follows(blocks: list[Block], place: int) -> bool:
     """Whether the next lines grade what the heading names."""
     for block in blocks[place + 1 : place + 3]:
-        if is_grade(block.text) or (len(block.text) < 200 and _GRADED.search(block.text)):
+        if (
+            is_grade(block.text)
+            or _LABEL.match(block.text)
+            or (len(block.text) < 200 and _GRADED.search(block.text))
+        ):
             return True
         if block.is_heading:
             return False

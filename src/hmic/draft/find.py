@@ -131,7 +131,7 @@ def _own_recommendations(concern: Candidate) -> None:
             concern.inner.append(one)
         else:
             statement.append(text)
-    concern.statement, concern.parts = statement or concern.statement, parts
+    concern.statement, concern.parts, concern.lines = statement or concern.statement, parts, []
 
 
 def _without_practice(
@@ -155,7 +155,7 @@ _WORDS = re.compile(r"\w+")
 
 
 def _key(one: Candidate) -> str:
-    return " ".join(_WORDS.findall(" ".join([*one.statement, *(t for _, t in one.parts)]).lower()))
+    return " ".join(_WORDS.findall((one.words.removeprefix(one.title) or one.title).lower()))
 
 
 def _once(found: list[Candidate], *, keep: bool) -> tuple[list[Candidate], list[Candidate]]:

@@ -123,6 +123,8 @@ class _Walker:
         return bool(text) or bool(_HIDDEN.search(node.get("style") or ""))
 
     def add(self, text: str | None) -> None:
+        if self.note and text and text.strip(" [](),").isdigit():
+            return  # the number of a footnote
         if text and text.strip():
             if self.strong_depth:
                 self.bold += len(text.strip())

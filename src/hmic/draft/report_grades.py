@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hmic.draft.chapters import AREAS, area_of, is_grade, is_question
+from hmic.draft.chapters import AREAS, TITLE, area_of, is_grade, is_question
 from hmic.draft.read_text import GRADE_WORDS
 from hmic.draft.text_blocks import Block, Role, sentences
 from hmic.model import SCALES, Scale
@@ -93,7 +93,8 @@ class _Reader:
     def block(self, place: int, block: Block) -> None:
         text = block.text
         if is_grade(text):
-            self.alone(place, _grade(text))
+            if not self.among_grades(place):
+                self.alone(place, _grade(text))
             return
         labelled = _LABELLED.match(text)
         if labelled:
@@ -104,6 +105,11 @@ class _Reader:
             self.put(area_of(beside["area"]), _grade(beside["grade"]), place)
             return
         self.sentence(place, block)
+
+    def among_grades(self, place: int) -> bool:
+        """Whether grades stand one after the other, as over the columns of a table."""
+        beside = self.blocks[max(0, place - 1) : place] + self.blocks[place + 1 : place + 2]
+        return any(is_grade(block.text) and block.text != self.blocks[place].text for block in beside)
 
     def sentence(self, place: int, block: Block) -> None:
         first = next(iter(sentences(block.text)), "")
@@ -134,7 +140,8 @@ class _Reader:
             self.put(self.here(), grade, place)
 
     def here(self) -> str:
-        return self.chapters[self.last] if self.last is not None else ""
+        area = self.chapters[self.last] if self.last is not None else ""
+        return "" if TITLE.search(area) else area
 
     def put(self, area: str, grade: str, place: int) -> None:
         old = self.found.get(area)

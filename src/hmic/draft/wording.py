@@ -18,6 +18,11 @@ OPENING = 9
 LONGEST_TITLE = 90
 _TOO_LONG = 1500
 _PHRASE = 500
+_STANDARD = re.compile(
+    r"\bhours?\b|\bminutes?\b|\b(?:a|an|one|two|three|five|seven|ten)\s+(?:working\s+)?days?\b",
+    re.IGNORECASE,
+)
+"""Times so short that they are how quickly something is to be done each time, and no deadline."""
 _DEADLINE_FIRST = re.compile(
     r"^(?:by|within|before|no\s+later\s+than|from|in|on)\s[^,:;]{2,60}[,:]?\s+(?=(?:the|all|each|every|"
     r"chief|police|"
@@ -57,6 +62,8 @@ def headline(one: Candidate) -> str:
     if one.title and one.title != one.lead:
         return _cut(one.title)
     text = next((s for text in one.statement for s in sentences(text) if cues.asks_somebody(s)), one.lead)
+    if cues.leads_in(text) and one.parts and text.rstrip(" :").endswith(("should", "must", "to")):
+        return _cut(one.parts[0][1])
     if cues.leads_in(text) and one.parts:
         what = _what(text) or one.parts[0][1]
         return _cut(what if len(what.split()) > 2 else one.parts[0][1])
@@ -70,7 +77,7 @@ def _what(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    text = text.strip(" .;:,–—-")
+    text = re.sub(r"[;,]\s*(?:and|or)$", "", text.strip()).strip(" .;:,–—-")
     if len(text) > LONGEST_TITLE:
         head = text[:LONGEST_TITLE]
         ends = [
@@ -85,11 +92,12 @@ def _cut(text: str) -> str:
 
 
 def requirement(one: Candidate) -> str:
-    """All its words, paragraph by paragraph, its parts as they are numbered."""
-    lines = list(one.statement)
-    for letter, text in one.parts:
-        lines.append(f"({letter}) {text}" if letter.isalpha() else f"- {text}")
-    return "\n".join(line for line in lines if line)
+    """All its words in the report's order, paragraph by paragraph, its parts as they are lettered."""
+    rows = one.lines or [("", text) for text in one.statement] + [
+        (letter if letter.isalpha() else "-", text) for letter, text in one.parts
+    ]
+    lines = [f"({sign}) {text}" if sign.isalpha() else f"{sign} {text}".strip() for sign, text in rows]
+    return "\n".join(line for line in lines if line) or one.lead
 
 
 def addressee(one: Candidate, force: str) -> tuple[str | None, str | None]:
@@ -158,7 +166,8 @@ def _asking(one: Candidate) -> Iterator[str]:
 
 
 def _is_deadline(one: Candidate, text: str, kind: DeadlineKind, phrase: str) -> bool:
-    if kind is DeadlineKind.NONE:
+    standard = kind is DeadlineKind.RELATIVE and bool(_STANDARD.search(phrase))
+    if kind is DeadlineKind.NONE or (standard and not text.lower().startswith(phrase.lower())):
         return False
     loose = kind in {DeadlineKind.IMMEDIATE, DeadlineKind.URGENT, DeadlineKind.RECURRING}
     if one.kind is Kind.RECOMMENDATION:
