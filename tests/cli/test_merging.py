@@ -214,3 +214,15 @@ def test_a_clock_that_ran_ahead_does_not_outlast_what_is_recorded_after(two: Tal
         json.loads(two("show", "crime-2014-o1", "-f", "json").ok().out)["rows"][0]["owner"] == "ACC Crime"
     )
     two("verify").ok()
+
+
+def test_a_journal_that_names_deadlines_by_number_alone_leaves_nothing_for_verify(two: Talk) -> None:
+    """Journals of older versions do: the words that are kept for them are sealed with them."""
+    old = {
+        "uid": "old-1", "kind": "target", "finding": "crime-2014-r1", "deadline": 1, "due": "2026-12-01",
+        "reason": "agreed", "true_on": "2026-07-01", "recorded_at": "2026-07-01T09:00:00.000000Z",
+        "evidence": "[]",
+    }  # fmt: skip
+    (two.folder / "old.jsonl").write_text(json.dumps(old) + "\n", "utf-8")
+    two("import", "journal", "old.jsonl").ok()
+    two("verify").ok()

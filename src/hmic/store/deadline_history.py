@@ -11,6 +11,7 @@ from hmic.model import Entry
 from hmic.standing import in_force
 from hmic.store.fold import Row, deadlines_named
 from hmic.store.journal import entries_of
+from hmic.store.seals import seal
 
 
 def lost_deadlines(con: sqlite3.Connection, finding: str, rows: Sequence[Row]) -> Iterator[str]:
@@ -67,7 +68,10 @@ def _facts(row: Row) -> DeadlineFacts:
 
 
 def keep_words(con: sqlite3.Connection, uids: Iterable[str]) -> None:
-    """Keep the words of the deadlines and clocks that entries name by number alone, as they are now."""
+    """Keep the words of the deadlines and clocks that entries name by number alone, as they are now.
+
+    What is kept is sealed, so that `verify` sees a later change.
+    """
     con.execute(
         """INSERT OR IGNORE INTO entry_words
         SELECT uid, coalesce(deadline.phrase, clock), coalesce(deadline.requires, issued)
@@ -77,3 +81,4 @@ def keep_words(con: sqlite3.Connection, uids: Iterable[str]) -> None:
         WHERE entry.phrase IS NULL AND coalesce(deadline.phrase, clock) IS NOT NULL""",
         [json.dumps(list(uids))],
     )
+    seal(con, "words", "older")
