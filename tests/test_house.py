@@ -29,6 +29,7 @@ MAY_KNOW = {
     "evidence": {"aside", "model", "errors"},
     "plaintext": {"errors"},
     "similarity": {"errors"},
+    "sheets": {"errors", "plaintext"},
     "dues": {"model"},
     "standing": {"model", "dues"},
     "register_records": {"model"},
@@ -93,6 +94,7 @@ MAY_KNOW = {
 
 ONLY_USER = {
     "yaml": "register",
+    "openpyxl": "sheets",
     "pypdfium2": "draft",
     "lxml": "draft",
     "docx": "draft",

@@ -35,7 +35,7 @@ reports:
 """
 VALUES = {
     "AREA", "DATE", "ENTRY", "EVIDENCE", "FILE", "FINDING", "FOLDER", "FORCE", "FORMAT", "HEAD", "KIND", "LETTER",
-    "NUMBER", "EMAIL", "PERIOD", "POST", "REPORT", "SIZE", "STATUS", "TEXT", "THEME", "WHAT", "WHEN", "WORDS",
+    "NUMBER", "ORDER", "EMAIL", "PERIOD", "POST", "REPORT", "SIZE", "STATUS", "TEXT", "THEME", "WHAT", "WHEN", "WORDS",
 }  # fmt: skip
 """What a value can be called: by what it means to an officer, and never by its type."""
 
@@ -73,6 +73,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "review.pdf").write_bytes(b"%PDF-1.4\n")
         (folder / "owners.csv").write_text("finding,note\ncrime-2014-r3,Staff briefed\n", encoding="utf-8")
         talk("export", "journal", "-o", "theirs.jsonl", *here).ok()
+        talk("export", "form", "--owner", "ACC Crime", "-o", "form.xlsx", *here).ok()
         talk("backup", "copy.db", *here).ok()
         pdfs.write(fire_2019(2), folder / "report.pdf")
         (folder / "peel-2025.yaml").write_text(REVIEWED, encoding="utf-8")

@@ -51,6 +51,14 @@ BAD: dict[str, list[str]] = {
     "--report": ["no-such-report", ""],
     "--theme": ["no such theme", ""],
     "--area": ["no such area", ""],
+    "--dates": ["rubbish", ""],
+    "--refused": [
+        "no/such/folder.xlsx",
+        "data",
+        "data/recommendations.yaml",
+        "recommendations.db",
+        "hmic.toml",
+    ],
     "--owner": ["nobody at all", ""],
     "--search": ["", " "],
     "--from": ["no-such", "data/recommendations.yaml"],
@@ -128,6 +136,7 @@ CASES: dict[str, dict[str, Any]] = {
     "progress --from": {"--from": "rows.csv"},
     "progress --responded-on": {"finding": "peel-2022", "--responded-on": "2022-06-01"},
     "assign": {"finding": "peel-2022-c1", "owner": "ACC Crime"},
+    "assign --area": {"--theme": "what-works", "--report": "crime-2014", "owner": "ACC Crime", "--yes": True},
     "target": {"finding": "peel-2022-r1", "date": "2027-01-01"},
     "extend": {"finding": "peel-2022-c1-r1", "date": "2027-01-01", "--reason": "agreed"},
     "correct": {"number": "1", "--reason": "wrong"},
@@ -139,6 +148,7 @@ CASES: dict[str, dict[str, Any]] = {
     **{f"export {what}": {"what": what} for what in (
         "board", "findings", "deadlines", "progress", "grades", "follow-ups", "reports", "versions", "journal"
     )},
+    "export form": {"what": "form", "--owner": "ACC Crime", "--output": "form.xlsx"},
     "import journal": {"_what": "journal", "file": "journal.jsonl"},
     "backup": {"file": "new.db"},
     "restore": {"file": "copy.db"},
@@ -211,6 +221,7 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Talk:
         (talk.folder / "hmic.toml").write_text('[mail]\nfrom = "a@x.example"\nto = ["b@x.example"]\n')
         talk.loaded(TWO_REPORTS + CONCERN)
         talk("progress", "peel-2022-c1-r1", "--note", "begun").ok()
+        talk("assign", "peel-2022-c1-r2", "ACC Crime").ok()
         talk("export", "journal", "-o", "journal.jsonl").ok()
         talk("backup", "copy.db").ok()
         (talk.folder / "report.txt").write_text(

@@ -128,4 +128,6 @@ def test_the_journal_takes_them_and_says_them_in_words(two: Talk) -> None:
 
 def test_a_table_from_a_spreadsheet_may_have_british_dates(two: Talk) -> None:
     (two.folder / "a.csv").write_text("finding,note,on\ncrime-2014-r1,a,03/04/2015\n", encoding="utf-8")
-    assert "3 Apr 2015" in two("progress", "--from", "a.csv").ok().out
+    refused = two("progress", "--from", "a.csv")
+    assert "line 2: '03/04/2015' can be 3 April 2015 or 4 March 2015" in refused.err
+    assert "3 Apr 2015" in two("progress", "--from", "a.csv", "--dates", "day-first").ok().out

@@ -18,6 +18,7 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,19 +106,34 @@ def test_text_and_page_say_the_same(office: Office) -> None:
         assert path.read_bytes().isascii()
 
 
-def test_the_table_is_attached(office: Office) -> None:
+def test_the_officer_gets_the_table_and_an_owner_a_form(office: Office) -> None:
     talk = office(owners=True)
     talk("mail", "overdue", "--send", "--owners").ok()
+    officers = 0
     for path in eml(talk.folder / "outbox"):
         message = read(path)
         (attached,) = message.iter_attachments()
-        assert attached.get_filename() == "overdue-2026-11-20.csv"
         content = attached.get_content()
+        if message["To"] != "officer@force.example":
+            assert attached.get_filename() == "form.xlsx"
+            assert "Fill in what has changed, and send it back." in part(message, "plain").replace(
+                "\n", " "
+            )
+            sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+            mine = {str(row[0].value) for row in sheet.iter_rows(min_row=6)}
+            assert mine >= set(re.findall(r"crime-r\d", part(message, "plain")))
+            (talk.folder / "form.xlsx").write_bytes(content)
+            back = talk("progress", "--from", "form.xlsx").ok()
+            assert f"0 entries recorded, 0 already here, {len(mine)} row" in back.err
+            continue
+        officers += 1
+        assert attached.get_filename() == "overdue-2026-11-20.csv"
         text = content if isinstance(content, str) else content.decode()
         rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
         late = int(message["Subject"].split()[0])
         assert len(rows) == late
         assert {row["finding"] for row in rows} <= set(re.findall(r"crime-r\d", part(message, "plain")))
+    assert officers == 1
 
 
 def test_owners_get_only_what_is_theirs(office: Office) -> None:
@@ -284,7 +300,12 @@ def test_nothing_of_a_register_gets_into_a_header_or_becomes_markup(office: Offi
         assert "evil" not in message["To"]
         assert "<script>" not in part(message, "html")
         (attached,) = message.iter_attachments()
-        assert "'=cmd" in str(attached.get_content())
+        if attached.get_filename() != "form.xlsx":
+            assert "'=cmd" in str(attached.get_content())
+            continue
+        (sheet,) = openpyxl.load_workbook(io.BytesIO(attached.get_content())).worksheets
+        assert "=cmd" in str(sheet.cell(6, 2).value)
+        assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
 
 
 @pytest.mark.parametrize(

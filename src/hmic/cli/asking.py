@@ -23,6 +23,15 @@ def agreed(run: Run, question: str, remedy: str = "check the date and try again"
     raise RefusedError(message, hint=remedy)
 
 
+def answered(run: Run, question: str) -> str:
+    """What the person at the terminal answers, in lower case; empty without a terminal."""
+    if not (run.world.on_terminal and run.world.stdin.isatty()):
+        return ""
+    run.world.stderr.write(f"{question} ")
+    run.world.stderr.flush()
+    return run.world.stdin.readline().strip().lower()
+
+
 def far_is_meant(run: Run, day: dt.date | None, start: dt.date, *, far: bool) -> bool:
     """Whether a date many years after `start` is right; nearer dates raise no question."""
     from hmic.entries import FURTHEST, is_far

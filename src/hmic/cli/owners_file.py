@@ -1,55 +1,134 @@
-"""Owners' answers: a CSV of progress, every row checked, all or nothing."""
+"""Owners' answers: a table of progress or a form, as the rows that it has, cell by cell."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.cli.files import read_whole
-from hmic.cli.recording import typed
+from hmic.entries import FieldError
 from hmic.errors import HmicError, did_you_mean
-from hmic.words import count
+from hmic.reports.owner_form import FILL, REFUSED, SHOWN
+from hmic.sheets.dates import Order, read_day
+from hmic.sheets.grid import Cell
 
 if TYPE_CHECKING:
-    from hmic.cli.shared import Run
-    from hmic.model import Entry
+    from hmic.sheets.grid import Sheet
 
 FIELDS = (
     "finding", "status", "note", "evidence", "on", "by", "deadline", "part", "closed_by", "superseded_by",
-    "review_on", "occurrence",
+    "review_on", "occurrence", "due", "reason",
 )  # fmt: skip
+"""The columns of a table; those of a form are in `reports/owner_form.py`."""
+
+DAYS = ("on", "review_on", "occurrence", "due")
+_HEADS = {head.lower().replace(" ", "_"): field for head, field in FILL.items()}
+_ONLY_SHOWN = {head.lower().replace(" ", "_") for head in (*SHOWN[1:], REFUSED)}
 
 Row = dict[str, str]
 
 
-def read_rows(file: Path) -> list[tuple[int, Row]]:
-    """The rows of the file with the line on which each ends; empty cells are left out."""
+class Line(NamedTuple):
+    """One row: where it is, and its cells by the field that each gives."""
+
+    number: int
+    place: str
+    cells: dict[str, Cell]
+    places: dict[str, str]
+
+    def at(self, field: str) -> str:
+        """Where the cell of a field is; the row's own place where it has none."""
+        return self.places.get(field, self.place)
+
+
+class Answers(NamedTuple):
+    """What came back."""
+
+    file: Path
+    lines: list[Line]
+    is_form: bool
+    """Whether it is a form, in which a row that nobody touched says nothing."""
+    owner: str | None
+    """The owner whose form it is."""
+
+
+def read_answers(file: Path) -> Answers:
+    """The rows of a CSV file or of a workbook; empty ones and empty cells are left out."""
+    from hmic.sheets.opening import read
+
     try:
-        text = read_whole(file).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        message = f"{file} cannot be read: {reason.lower()}"
-        raise HmicError(message, hint="save it as CSV UTF-8") from error
-    # A line of the table ends with a line feed or a carriage return, and with nothing else.
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[tuple[int, Row]] = []
-    try:
-        names = [name.strip().lower().replace(" ", "_") for name in next(reader, [])]
-        _check_header(file, names)
-        for cells in reader:
-            if any(cell.strip() for cell in cells[len(names) :]):
-                message = f"{file}, line {reader.line_num}: more cells than there are headings"
-                raise HmicError(message, hint="put quotes around text that contains a comma")
-            row = {name: bare(cell) for name, cell in zip(names, cells, strict=False)}
-            if any(row.values()):
-                rows.append((reader.line_num, {name: cell for name, cell in row.items() if cell}))
-    except csv.Error as error:
-        message = f"{file}, line {reader.line_num}: {error}"
-        raise HmicError(message, hint="save it as CSV again") from error
-    return rows
+        data = read_whole(file)
+    except OSError as error:
+        message = f"{file} cannot be read: {(error.strerror or str(error)).lower()}"
+        raise HmicError(message, hint="give the path of a form, or of a CSV file") from error
+    sheets = [sheet for sheet in read(str(file), data) if sheet.rows]
+    sheet, head = next(
+        (
+            (sheet, row)
+            for sheet in sheets
+            for row in range(min(_TOP, len(sheet.rows)))
+            if _is_head(sheet, row)
+        ),
+        (None, 0),
+    )
+    if sheet is None:
+        if not sheets:
+            message = f"{file} is empty"
+            raise HmicError(message, hint=f"the first line must name the columns: {', '.join(FIELDS)}")
+        sheet = sheets[0]
+        head = next(n for n, row in enumerate(sheet.rows) if any(cell.text for cell in row))
+    names = [_field(cell.text) for cell in sheet.rows[head]]
+    is_form = any(name == "" for name in names)
+    while (
+        names
+        and names[-1] is None
+        and not any(sheet.cell(row, len(names) - 1).text for row in range(head + 1, len(sheet.rows)))
+    ):
+        names.pop()  # a spreadsheet can save empty columns beside the table
+    _check_header(file, names)
+    lines = list(_lines(file, sheet, head, names))
+    owner = sheet.cell(0, 1).text if is_form and sheet.cell(0, 0).text.lower() == "owner" else None
+    return Answers(file, lines, is_form, owner or None)
+
+
+_TOP = 20
+"""Rows among which the heads of the columns are looked for."""
+
+
+def _is_head(sheet: Sheet, row: int) -> bool:
+    return any(cell.text.lower() == "finding" for cell in sheet.rows[row])
+
+
+def _field(head: str) -> str | None:
+    """The field of a column; '' for one that a form only shows, None without a heading."""
+    name = "_".join(head.lower().split())
+    if name in _ONLY_SHOWN:
+        return ""
+    return _HEADS.get(name, name) or None
+
+
+def _lines(file: Path, sheet: Sheet, head: int, names: list[str | None]) -> Iterator[Line]:
+    from hmic.sheets.grid import letters
+
+    for number in range(head + 1, len(sheet.rows)):
+        row = sheet.rows[number]
+        if any(cell.text for cell in row[len(names) :]):
+            message = f"{file}, {sheet.place(number, len(names))}: more cells than there are headings"
+            raise HmicError(message, hint="put quotes around text that contains a comma")
+        told = [(n, name, row[n]) for n, name in enumerate(names) if name and n < len(row)]
+        cells = {str(name): _bared(cell) for _, name, cell in told if cell.text or cell.formula}
+        if cells:
+            places = {name: sheet.place(number, n) for n, name, _ in told}
+            if sheet.lines is None:
+                places = {name: f"{letters(n)}{number + 1}" for n, name, _ in told}
+            at = places.get("finding", sheet.place(number, 0))
+            yield Line(number, at, cells, places)
+
+
+def _bared(cell: Cell) -> Cell:
+    return cell._replace(value=bare(cell.value)) if isinstance(cell.value, str) else cell
 
 
 def bare(cell: str) -> str:
@@ -64,13 +143,15 @@ def bare(cell: str) -> str:
     return plain if guarded(plain) == text else text
 
 
-def _check_header(file: Path, names: list[str]) -> None:
+def _check_header(file: Path, names: list[str | None]) -> None:
     for place, name in enumerate(names, start=1):
+        if name == "":
+            continue
         if name not in FIELDS:
             message = (
                 f"{file}: there is no column {name!r}" if name else f"{file}: column {place} has no heading"
             )
-            raise HmicError(message, hint=did_you_mean(name, FIELDS))
+            raise HmicError(message, hint=did_you_mean(name or "", FIELDS))
         if name in names[: place - 1]:
             message = (
                 f"{file}: the column {name!r} appears twice: columns {names.index(name) + 1} and {place}"
@@ -86,49 +167,44 @@ def column(field: str) -> str:
     return f"the column {field!r}"
 
 
-def record_all(
-    run: Run, file: Path, entry_from: Callable[[Row], Entry], *, far: bool = False
-) -> list[Entry]:
-    """Record every row, each checked together with the others; all or nothing.
-
-    With `far` a date many years ahead is meant.
-    """
-    from hmic.store.admission import admit
-    from hmic.store.connection import open_writing
-    from hmic.store.transactions import transaction
-
-    rows = read_rows(file)
-    given: list[Entry] = []
-    wrong: list[tuple[int, HmicError]] = []
-    lines: list[int] = []
-    for line, row in rows:
-        try:
-            given.append(typed(entry_from(row)))
-            lines.append(line)
-        except HmicError as error:
-            wrong.append((line, error))
-    con = open_writing(run.db)
-    try:
-        with transaction(con, run.db):
-            added, refused = admit(con, given, run.world.now(), run.world.today(), column, far=far)
-            wrong += [(lines[place], error) for place, error in refused]
-            if wrong:
-                raise _refused(file, len(rows), wrong)
-    finally:
-        con.close()
-    return added
+def two_ways(answers: Answers) -> str | None:
+    """The first date that can be read two ways; None where there is none."""
+    for line in answers.lines:
+        for name in DAYS:
+            found = read_day(line.cells[name]) if name in line.cells else None
+            if found is not None and found.two:
+                return line.cells[name].text
+    return None
 
 
-def _refused(file: Path, rows: int, wrong: list[tuple[int, HmicError]]) -> HmicError:
-    """Which rows cannot be recorded, the first few of them."""
-    told = []
-    for line, error in sorted(wrong, key=lambda one: one[0])[:_SHOWN]:
-        hint = f" ({error.hint})" if error.hint else ""
-        told.append(f"line {line}: {error.message}{hint}")
-    if len(wrong) > _SHOWN:
-        told.append(f"and {len(wrong) - _SHOWN:,} more")
-    message = f"{file}: {len(wrong):,} of {count(rows, 'row')} cannot be recorded, so no row was"
-    return HmicError(message, hint="\n      ".join(told))
+def texts_of(line: Line, order: Order | None) -> Row:
+    """A row's cells as texts, with each date as 2024-03-31; FieldError names the cell that is none."""
+    row: Row = {}
+    for name, cell in line.cells.items():
+        if cell.formula:
+            message = f"{column(name)} holds a formula whose result is not in the file"
+            raise FieldError(message, field=name, hint="type the value itself")
+        row[name] = _day(name, cell, order) if name in DAYS else cell.text
+    return row
 
 
-_SHOWN = 20
+def _day(name: str, cell: Cell, order: Order | None) -> str:
+    found = read_day(cell, order)
+    if found is None:
+        message = f"{cell.text!r} is not a date, for {column(name)}"
+        raise FieldError(message, field=name, hint="use YYYY-MM-DD, such as 2015-04-01, or 31/03/2024")
+    if found.two:
+        british, american = map(_long, found.two)
+        message = f"{cell.text!r} can be {british} or {american}, for {column(name)}"
+        hint = "write 2024-04-03 or 3 April 2024, or say how dates are written: --dates day-first"
+        raise FieldError(message, field=name, hint=hint)
+    if found.day is None or not found.exact:
+        message = f"{cell.text!r} is a month, not a day, for {column(name)}"
+        raise FieldError(message, field=name, hint="give the day, such as 31/03/2024")
+    return found.day.isoformat()
+
+
+def _long(day: dt.date) -> str:
+    from hmic.words import long_day
+
+    return long_day(day)

@@ -54,6 +54,8 @@ class Draft(NamedTuple):
     reminders: tuple[RemindedRow, ...]
     table: bool
     reply_to: Address | None = None
+    form: bytes | None = None
+    """What the owner fills in and sends back, in place of the table."""
 
     def packed(self, facts: Facts, addresses: Addresses, moment: dt.datetime) -> Parcel:
         """The message itself."""
@@ -68,6 +70,7 @@ class Draft(NamedTuple):
             moment=moment,
             reply_to=self.reply_to,
             table=table,
+            form=self.form,
         )
 
 
@@ -124,9 +127,24 @@ def to_owners(con: sqlite3.Connection, facts: Facts, who: Addresses, *, everythi
             continue
         before = [line for line in mine if line not in now]
         reply_to = who.officer[0]
-        words = reminders.to_owner(owner, facts, now, before, reply_to.addr_spec)
-        drafts.append(Draft(owner, False, (where,), words, _reminders(now), True, reply_to))  # noqa: FBT003
+        form = _form(con, owner, facts)
+        words = reminders.to_owner(owner, facts, now, before, reply_to.addr_spec, form=form is not None)
+        drafts.append(Draft(owner, False, (where,), words, _reminders(now), True, reply_to, form))  # noqa: FBT003
     return drafts
+
+
+def _form(con: sqlite3.Connection, owner: str, facts: Facts) -> bytes | None:
+    """The owner's form; None where no workbook can be written, and the table goes out instead."""
+    from hmic.render.form_workbook import render
+    from hmic.reports.owner_form import build
+    from hmic.store.queries import form_rows, list_rows
+
+    rows = form_rows.owned(con, owner)
+    deadlines = list_rows.deadlines_of(con, [row.finding for row in rows])
+    try:
+        return render(build(owner, rows, deadlines, facts.report.as_at, facts.report.forces))
+    except HmicError:
+        return None
 
 
 def to_officer(

@@ -37,8 +37,9 @@ def parcel(
     moment: dt.datetime,
     reply_to: Address | None = None,
     table: Overdue | None = None,
+    form: bytes | None = None,
 ) -> Parcel:
-    """The message in 7-bit ASCII, so that any server takes it.
+    """The message in 7-bit ASCII, so that any server takes it; a form stands in place of the table.
 
     Headers are set through the library, which refuses a line break in any of them.
     """
@@ -55,7 +56,14 @@ def parcel(
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(emails.text(said), cte="quoted-printable")
     message.add_alternative(emails.page(said), subtype="html", cte="quoted-printable")
-    if table is not None:
+    if form is not None:
+        message.add_attachment(
+            form,
+            maintype="application",
+            subtype="vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            filename="form.xlsx",
+        )
+    elif table is not None:
         message.add_attachment(
             csvtext.text(table, bom=True).encode(),
             maintype="text",

@@ -41,21 +41,27 @@ _DAY = len("2015-03-31")
 
 def render(report: AnyReport, look: Look) -> bytes:
     """The workbook's bytes."""
-    try:
-        import xlsxwriter
-    except ImportError as error:
-        message = "workbooks need the library XlsxWriter, which is not installed"
-        raise HmicError(message, hint="install it with: pip install 'hmic[xlsx]'") from error
     out = io.BytesIO()
-    safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(out, {**safe, "strings_to_numbers": False})
-    made = dt.datetime.combine(report.as_at, dt.time(), dt.UTC).replace(tzinfo=None)
-    book.set_properties({"title": _title(report), "author": "hmic", "created": made})
+    book = new_book(out, _title(report), report.as_at)
     styles = _Styles(book)
     _totals(book.add_worksheet("Totals"), report, styles, look.paper)
     _table(book.add_worksheet(report.name[:31].capitalize()), report, styles, look.paper)
     book.close()
     return out.getvalue()
+
+
+def new_book(out: io.BytesIO, title: str, as_at: dt.date) -> Any:
+    """An empty workbook in which every text is a text, with nothing of today's clock in it."""
+    try:
+        import xlsxwriter
+    except ImportError as error:
+        message = "workbooks need the library XlsxWriter, which is not installed"
+        raise HmicError(message, hint="install it with: pip install 'hmic[xlsx]'") from error
+    safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(out, {**safe, "strings_to_numbers": False})
+    made = dt.datetime.combine(as_at, dt.time(), dt.UTC).replace(tzinfo=None)
+    book.set_properties({"title": title, "author": "hmic", "created": made})
+    return book
 
 
 def _title(report: AnyReport) -> str:

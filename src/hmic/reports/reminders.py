@@ -120,9 +120,18 @@ def to_officer(
 
 
 def to_owner(
-    owner: str, facts: Facts, now: Sequence[OverdueRow], before: Sequence[OverdueRow], reply_to: str
+    owner: str,
+    facts: Facts,
+    now: Sequence[OverdueRow],
+    before: Sequence[OverdueRow],
+    reply_to: str,
+    *,
+    form: bool = False,
 ) -> Email:
-    """What an owner has and must be reminded of; `before` is counted and only named."""
+    """What an owner has and must be reminded of; `before` is counted and only named.
+
+    With `form` a form to fill in is attached, in place of the table.
+    """
     lines = [*now, *before]
     lead = [_sentence(lines, facts.report.facts.within)]
     sections = list(_sections(now, facts, officer=False))
@@ -130,6 +139,11 @@ def to_owner(
         ids = ", ".join(dict.fromkeys(line.finding for line in before))
         sections.append(Section("Already reminded", lines=[ids]))
     closing = [f"Reply to this email; your reply goes to {reply_to}, who keeps the register."]
+    if form:
+        closing.insert(
+            0,
+            "All your open findings are in the attached form. Fill in what has changed, and send it back.",
+        )
     return _email(lines, facts, f"{owner}, {facts.who}", lead, sections, closing)
 
 
@@ -196,7 +210,11 @@ def _sections(lines: Sequence[OverdueRow], facts: Facts, *, officer: bool) -> It
     for title, groups in (("Overdue", late), ("Due soon", soon)):
         if groups:
             left = apart_by_id((group[0].finding, group[0].kind) for group in groups[MOST:])
-            said = [f"In the attached table: {apart_words(left)} more."] if any(left) else []
+            said = (
+                [f"In the attached {'table' if officer else 'file'}: {apart_words(left)} more."]
+                if any(left)
+                else []
+            )
             items = [_item(group, facts, officer=officer) for group in groups[:MOST]]
             yield Section(title, items, said)
 

@@ -34,11 +34,13 @@ class What(StrEnum):
     REPORTS = "reports"
     VERSIONS = "versions"
     JOURNAL = "journal"
+    FORM = "form"
 
 
 _TABLE = Offer(TABLES.formats, piped=Format.CSV)
 _CALENDAR = Offer(TABLES.formats | {Format.ICS}, piped=Format.CSV)
 _JOURNAL = Offer(frozenset({Format.LINES}))
+_FORM = Offer(frozenset({Format.XLSX}))
 _ALL = Offer(
     _CALENDAR.formats | _JOURNAL.formats,
     remark=" (ics: deadlines only; jsonl: journal only)",
@@ -46,8 +48,8 @@ _ALL = Offer(
 
 
 def _fits(given: Mapping[str, Any]) -> Offer:
-    """Only deadlines fit into a calendar, and the journal has one format."""
-    return {What.JOURNAL: _JOURNAL, What.DEADLINES: _CALENDAR}.get(given["what"], _TABLE)
+    """Only deadlines fit into a calendar, and the journal and a form have one format each."""
+    return {What.JOURNAL: _JOURNAL, What.DEADLINES: _CALENDAR, What.FORM: _FORM}.get(given["what"], _TABLE)
 
 
 @app.command()
@@ -55,6 +57,7 @@ def _fits(given: Mapping[str, Any]) -> Offer:
     "export board -o board.csv",
     "export deadlines -o deadlines.ics",
     "export journal -o journal.jsonl",
+    'export form --owner "ACC Crime" -o form.xlsx',
     dated=True,
     forces=True,
     offer=_ALL,
@@ -67,9 +70,13 @@ def export(
         typer.Argument(
             metavar="WHAT",
             parser=word_of(What, "export"),
-            help="board, findings, deadlines, progress, grades, follow-ups, reports, versions or journal.",
+            help="board, findings, deadlines, progress, grades, follow-ups, reports, versions, "
+            "journal or form.",
         ),
     ],
+    owner: Annotated[
+        str | None, typer.Option("--owner", metavar="POST", help="form: the post that fills it in.")
+    ] = None,
     since: Annotated[
         dt.date | None, day_option("--since", "board: add what changed since this day.")
     ] = None,
@@ -82,10 +89,18 @@ def export(
         typer.Option("--bom/--no-bom", help="Add a UTF-8 byte order mark, for Excel (board: default)."),
     ] = None,
 ) -> None:
-    """Export the board table, a whole table for analysts, or the journal.
+    """Export the board table, a whole table for analysts, the journal, or an owner's form.
 
-    docs/exports.md explains every field. The journal is JSON lines, for hmic import journal.
+    docs/exports.md explains every field. The journal is JSON lines, for hmic import journal. The form
+    is a workbook that an owner fills in, for hmic progress --from.
     """
+    if what is What.FORM:
+        run.takes_only("the form", "what", "owner", "force", "form", "output")
+        _form(run, owner)
+        return
+    if owner is not None:
+        message = f"--owner is for the form, not for the export of {what}"
+        raise UsageError(message, hint="leave it out, or: hmic export form --owner POST")
     if what is What.JOURNAL:
         run.takes_only("the journal", "what", "force", "form", "output")
         _journal(run)
@@ -125,6 +140,28 @@ def _board(run: Run, since: dt.date | None, *, public: bool, bom: bool) -> None:
         since=read_since(run, con, start, public=public) if start is not None else None,
     )
     run.show(report, bom=bom)
+
+
+def _form(run: Run, owner: str | None) -> None:
+    """A workbook for an owner to fill in."""
+    from hmic.render.form_workbook import render
+    from hmic.reports import owner_form as report_of
+    from hmic.store.queries import form_rows, list_rows, names
+    from hmic.words import count
+
+    if owner is None:
+        message = "a form is for one owner, and --owner is missing"
+        raise UsageError(message, hint='such as: hmic export form --owner "ACC Crime" -o form.xlsx')
+    if run.output.path is not None and run.output.path.suffix.lower() != ".xlsx":
+        message = f"a form is a workbook, but {run.output.path} is not named like one"
+        raise UsageError(message, hint="end the name in .xlsx")
+    con = run.reading_all_forces()
+    post = names.find_owner(con, owner)
+    run.narrow(con)
+    rows = form_rows.owned(con, post)
+    deadlines = list_rows.deadlines_of(con, [row.finding for row in rows])
+    made = report_of.build(post, rows, deadlines, run.as_at, run.forces(con))
+    run.output.write(render(made), f": {count(len(rows), 'open finding')} of {post}")
 
 
 def _journal(run: Run) -> None:

@@ -18,9 +18,13 @@ from hmic.cli.recording import gathering, post, record, true_on
 from hmic.cli.shared import Run, command
 from hmic.errors import UsageError
 from hmic.model import Entry, EntryKind, Status
+from hmic.plaintext import shown
+from hmic.sheets.dates import Order
 from hmic.words import day_words
 
 if TYPE_CHECKING:
+    from hmic.cli.answering import Wanted
+    from hmic.cli.owners_file import Answers
     from hmic.evidence import Gathered
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -30,7 +34,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @command(
     'progress crime-2014-r2 --note "Review begun" --by "ACC Crime"',
     "progress crime-2014-r2 --status complete --evidence review.pdf",
-    "progress --from owners.csv",
+    "progress --from form.xlsx --refused again.xlsx",
 )
 def progress(
     run: Run,
@@ -76,19 +80,48 @@ def progress(
         dt.date | None, day_option("--responded-on", "The day the force responded to a report.")
     ] = None,
     from_file: Annotated[
-        Path | None, typer.Option("--from", metavar="FILE", help="Record every row of this CSV file.")
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Record a form that came back, or a CSV file."),
+    ] = None,
+    refused: Annotated[
+        Path | None,
+        typer.Option(
+            "--refused",
+            metavar="FILE",
+            help="Record the rows that can be; write the others to a new form.",
+        ),
+    ] = None,
+    dates: Annotated[
+        Order | None,
+        typer.Option(
+            "--dates",
+            metavar="ORDER",
+            parser=word_of(Order, "--dates"),
+            help="How the file writes 03/04/2024: day-first or month-first.",
+        ),
+    ] = None,
+    agreed_by: Annotated[
+        str | None,
+        text_option("--agreed-by", "Who agreed to the later dates in the form.", metavar="POST"),
     ] = None,
     far: Far = False,
 ) -> None:
     """Record progress: a status, a note, evidence. Nothing is ever overwritten.
 
-    Without any of the three an editor opens for the note. --from records every row of a CSV file or
-    none. Its columns have the names of the options.
+    Without any of the three an editor opens for the note. --from records every row or none: of a form
+    from hmic export form, or of a CSV file whose columns have the names of the options.
     """
     if from_file is not None:
-        run.takes_only("--from", "from_file", "by", "far")
-        _from_file(run, from_file, by, far=far)
+        from hmic.cli.answering import Wanted
+
+        run.takes_only("--from", "from_file", "by", "far", "dates", "refused", "agreed_by")
+        wanted = Wanted(dates, agreed_by, far=far, partly=refused is not None)
+        _from_file(run, from_file, by, refused, wanted)
         return
+    for option, value in (("--dates", dates), ("--refused", refused), ("--agreed-by", agreed_by)):
+        if value is not None:
+            message = f"{option} is for --from FILE"
+            raise UsageError(message, hint="leave it out; to move a date: hmic extend")
     if finding is None:
         message = "the argument FINDING is missing"
         raise UsageError(message, hint='give one: hmic progress crime-2014-r1 --note "…"')
@@ -160,8 +193,10 @@ def _outweighed(run: Run, done: Sequence[Entry]) -> dict[str, Status]:
     return {finding: status for finding, status in now.items() if status is not given[finding]}
 
 
-def _from_file(run: Run, file: Path, by: str | None, *, far: bool) -> None:
-    from hmic.cli.owners_file import record_all
+def _from_file(run: Run, file: Path, by: str | None, refused: Path | None, wanted: Wanted) -> None:
+    from hmic.cli.answering import record_all, told, write_refused
+    from hmic.cli.files import check_place
+    from hmic.cli.owners_file import read_answers
     from hmic.words import count
 
     def entry_from(row: dict[str, str]) -> Entry:
@@ -170,10 +205,38 @@ def _from_file(run: Run, file: Path, by: str | None, *, far: bool) -> None:
             row.setdefault("by", by)
         return _entry(run, row, places, gathered)
 
+    if refused is not None:
+        check_place(refused, (*run.never_written, file))
+    answers = read_answers(file)
+    wanted = wanted._replace(order=wanted.order or _order(run, answers))
     with gathering(run) as gathered:
-        done = record_all(run, file, entry_from, far=far)
-    _tell(run, done)
-    run.say(f"{file}: {count(len(done), 'entry', 'entries')} recorded")
+        for line in answers.lines:
+            if "evidence" in line.cells:
+                gathered.read(_places(line.cells["evidence"].text))
+        taken = record_all(run, answers, entry_from, wanted)
+    _tell(run, taken.added)
+    said = f"{file}: {count(len(taken.added), 'entry', 'entries')} recorded"
+    if answers.is_form:
+        said += f", {taken.known:,} already here, {count(taken.unchanged, 'row')} unchanged"
+    run.say(said)
+    if taken.refused and refused is not None:
+        for line, error in taken.refused:
+            run.world.stderr.write(f"hmic: {shown(told(line, error))}\n")
+        write_refused(run, refused, answers, taken)
+        run.exit(1)
+
+
+def _order(run: Run, answers: Answers) -> Order | None:
+    """How dates are written, asked on a terminal where some can be read two ways."""
+    from hmic.cli.asking import answered
+    from hmic.cli.owners_file import two_ways
+    from hmic.sheets.dates import Order
+
+    date = two_ways(answers)
+    if date is None:
+        return None
+    said = answered(run, f"{answers.file} has dates such as {date}. Is the day first, or the month? [d/m]")
+    return {"d": Order.DAY_FIRST, "m": Order.MONTH_FIRST}.get(said[:1]) if said else None
 
 
 def _places(cell: str) -> tuple[str, ...]:
@@ -201,23 +264,40 @@ def _written(run: Run, finding: str) -> Iterator[str]:
 
 def _entry(run: Run, row: dict[str, str], places: tuple[str, ...], gathered: Gathered) -> Entry:
     """An entry from a row of a file; what it names is looked for when it is recorded."""
+    from hmic.cli.answering import about
+
     if "finding" not in row:
         message = "the finding is missing"
         raise UsageError(message)
-    number, day, review = row.get("deadline"), row.get("on"), row.get("review_on")
-    time, today = row.get("occurrence"), run.world.today()
+    days = {
+        name: parse_day(row[name], f"the column {name!r}", run.world.today())
+        for name in _DAYS
+        if row.get(name)
+    }
+    number = row.get("deadline")
+    with about("status"):
+        status = one_of(row["status"], Status, "status") if "status" in row else None
+    with about("deadline"):
+        deadline = deadline_number(number) if number is not None else None
+    with about("on"):
+        on = true_on(run, days.get("on"), "the column 'on'")
+    with about("evidence"):
+        evidence = tuple(map(gathered.piece, places))
     return Entry(
         finding=row["finding"],
         kind=EntryKind.PROGRESS,
-        on=true_on(run, parse_day(day, "the column 'on'", today) if day else None, "the column 'on'"),
+        on=on,
         by=post(run, row.get("by")),
-        deadline=deadline_number(number) if number is not None else None,
-        occurrence=parse_day(time, "the column 'occurrence'", today) if time else None,
+        deadline=deadline,
+        occurrence=days.get("occurrence"),
         part=row.get("part"),
-        status=one_of(row["status"], Status, "status") if "status" in row else None,
+        status=status,
         note=row.get("note"),
         closed_by=row.get("closed_by"),
         superseded_by=row.get("superseded_by"),
-        review_on=parse_day(review, "the column 'review_on'", today) if review else None,
-        evidence=tuple(map(gathered.piece, places)),
+        review_on=days.get("review_on"),
+        evidence=evidence,
     )
+
+
+_DAYS = ("on", "occurrence", "review_on")

@@ -1,0 +1,249 @@
+"""Recording owners' answers: every row checked together with the others, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from hmic.cli.owners_file import Answers, Line, Row, column, texts_of
+from hmic.cli.recording import typed
+from hmic.entries import FieldError
+from hmic.errors import HmicError, RefusedError
+from hmic.model import Entry, EntryKind, Status
+from hmic.words import count, long_day
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from hmic.cli.shared import Run
+    from hmic.sheets.dates import Order
+
+_SHOWN = 20
+
+EntryFrom = Callable[[Row], Entry]
+
+
+class Wanted(NamedTuple):
+    """How a file is to be taken."""
+
+    order: Order | None = None
+    agreed_by: str | None = None
+    far: bool = False
+    partly: bool = False
+    """Whether the rows that can be recorded are, beside others that cannot."""
+
+
+class Taken(NamedTuple):
+    """What came of a file."""
+
+    added: list[Entry]
+    refused: list[tuple[Line, HmicError]]
+    known: int
+    """How many entries the journal has already."""
+    unchanged: int
+    """Rows of a form in which nobody wrote anything."""
+
+
+class _Made(NamedTuple):
+    """An entry that a row gives, and the row's day where it names one."""
+
+    line: Line
+    entry: Entry
+    dated: bool
+
+
+def record_all(run: Run, answers: Answers, entry_from: EntryFrom, wanted: Wanted) -> Taken:
+    """Record every row or, when `partly`, every row that can be; HmicError names those that cannot."""
+    from hmic.store.connection import open_writing
+
+    left: list[tuple[Line, HmicError]] = []
+    with closing(open_writing(run.db)) as con:
+        lines = answers.lines
+        while True:
+            try:
+                taken = _record(run, con, answers, lines, entry_from, wanted)
+            except _Refused as refused:
+                left += refused.rows
+                if not wanted.partly:
+                    raise _all_or_nothing(answers, left) from refused
+                gone = {line.number for line, _ in refused.rows}
+                lines = [line for line in lines if line.number not in gone]
+                continue
+            return taken._replace(refused=sorted(left, key=lambda one: one[0].number))
+
+
+class _Refused(Exception):  # noqa: N818 - never seen by anybody
+    """Some rows cannot be recorded, so the transaction is given up."""
+
+    def __init__(self, rows: list[tuple[Line, HmicError]]) -> None:
+        super().__init__()
+        self.rows = rows
+
+
+def _record(
+    run: Run,
+    con: sqlite3.Connection,
+    answers: Answers,
+    lines: Iterable[Line],
+    entry_from: EntryFrom,
+    wanted: Wanted,
+) -> Taken:
+    from hmic.store.admission import admit
+    from hmic.store.repeats import is_recorded
+    from hmic.store.transactions import transaction
+
+    with transaction(con, run.db):
+        made: list[_Made] = []
+        wrong: list[tuple[Line, HmicError]] = []
+        unchanged = 0
+        for line in lines:
+            with _noted(wrong, line):
+                found = list(_entries(con, answers, line, entry_from, wanted))
+                unchanged += not found
+                made += found
+        fresh = [
+            one for one in made
+            if not (answers.is_form and is_recorded(con, one.entry, any_day=not one.dated))
+        ]  # fmt: skip
+        given = [one.entry for one in fresh]
+        added, refused = admit(con, given, run.world.now(), run.world.today(), column, far=wanted.far)
+        wrong += [(fresh[place].line, error) for place, error in refused]
+        if wrong:
+            raise _Refused(_once(wrong))
+    return Taken(added, [], len(made) - len(fresh), unchanged)
+
+
+def _once(wrong: Iterable[tuple[Line, HmicError]]) -> list[tuple[Line, HmicError]]:
+    """The first thing that is wrong with each row, in their order."""
+    first: dict[int, tuple[Line, HmicError]] = {}
+    for line, error in wrong:
+        first.setdefault(line.number, (line, error))
+    return [first[number] for number in sorted(first)]
+
+
+@contextmanager
+def _noted(wrong: list[tuple[Line, HmicError]], line: Line) -> Iterator[None]:
+    try:
+        yield
+    except HmicError as error:
+        wrong.append((line, error))
+
+
+def _entries(
+    con: sqlite3.Connection, answers: Answers, line: Line, entry_from: EntryFrom, wanted: Wanted
+) -> Iterator[_Made]:
+    """What a row gives: an entry of progress, and one that moves a date; of an untouched row nothing."""
+    row = texts_of(line, wanted.order)
+    if answers.owner is not None:
+        row.setdefault("by", answers.owner)
+    said = set(row) - {"finding", "by"}
+    if answers.is_form and not said:
+        return
+    due, reason = row.pop("due", None), row.pop("reason", None)
+    hold = row.get("status", "").replace("-", " ").lower() == Status.ON_HOLD.value
+    if hold and due is not None and "review_on" not in row:
+        row["review_on"], due = due, None
+    note = row.get("note")
+    if due is None and reason is not None:
+        row["note"] = f"{note}\n{reason}" if note else reason
+    entry = typed(entry_from(row))
+    dated = "on" in row
+    if due is None or {"status", "note", "evidence"} & set(row):
+        # The number belongs to the date that is proposed; progress is of the whole finding.
+        yield _Made(line, replace(entry, deadline=None) if due is not None else entry, dated)
+    if due is not None:
+        moved = _moved(con, entry, due, reason, wanted)
+        yield _Made(line, typed(moved), dated)
+
+
+def _moved(con: sqlite3.Connection, entry: Entry, due: str, reason: str | None, wanted: Wanted) -> Entry:
+    """A proposed date: an extension where the inspectorate's date would move, else a target."""
+    import datetime as dt
+
+    from hmic.rules import deadline_for_target, deadline_to_extend
+    from hmic.store.queries import list_rows, names
+
+    day = dt.date.fromisoformat(due)
+    name = names.find_finding(con, entry.finding or "")
+    dues = list_rows.deadlines_of(con, [name]).get(name, [])
+    target = Entry(finding=name, kind=EntryKind.TARGET, on=entry.on, by=entry.by, due=day, reason=reason)
+    with about("due"):
+        if not any(one.phrase is not None and one.due and not one.met_on for one in dues):
+            number, before = deadline_for_target(name, dues, entry.deadline)
+            if before not in (None, due) and reason is None:
+                message = f"{name} already has the target {before}; moving it needs a reason"
+                raise RefusedError(message, hint="fill in why")
+            return replace(target, deadline=number)
+        number = deadline_to_extend(name, dues, entry.deadline, day)
+        if reason is None:
+            message = "moving a deadline needs a reason"
+            raise RefusedError(message, hint="fill in why")
+        if wanted.agreed_by is None:
+            message = (
+                f"the inspectorate's deadline would move to {long_day(day)}, and nobody has agreed yet"
+            )
+            raise RefusedError(message, hint='once it is agreed, add: --agreed-by "POST"')
+    return replace(target, kind=EntryKind.EXTENSION, deadline=number, agreed_by=wanted.agreed_by)
+
+
+@contextmanager
+def about(field: str) -> Iterator[None]:
+    """Let an error name the field that it is about."""
+    try:
+        yield
+    except FieldError:
+        raise
+    except HmicError as error:
+        raise FieldError(error.message, field=field, hint=error.hint) from error
+
+
+def where(line: Line, error: HmicError) -> str:
+    """The cell that an error is about; the row where it is about none."""
+    return line.at(error.field) if isinstance(error, FieldError) else line.place
+
+
+def told(line: Line, error: HmicError) -> str:
+    """Why a row cannot be recorded, with its cell."""
+    hint = f" ({error.hint})" if error.hint else ""
+    return f"{where(line, error)}: {error.message}{hint}"
+
+
+def _all_or_nothing(answers: Answers, wrong: list[tuple[Line, HmicError]]) -> HmicError:
+    """Which rows cannot be recorded, the first few of them."""
+    said = [told(line, error) for line, error in wrong[:_SHOWN]]
+    if len(wrong) > _SHOWN:
+        said.append(f"and {len(wrong) - _SHOWN:,} more")
+    if answers.is_form:
+        said.append("to record the other rows, and get a form with only these: add --refused FILE.xlsx")
+    rows = count(len(answers.lines), "row")
+    message = f"{answers.file}: {len(wrong):,} of {rows} cannot be recorded, so no row was"
+    return HmicError(message, hint="\n      ".join(said))
+
+
+def write_refused(run: Run, place: Path, answers: Answers, taken: Taken) -> None:
+    """A new form with the rows that were refused, each with the reason and all that was filled in."""
+    from hmic.cli.files import write_aside
+    from hmic.render.form_workbook import render
+    from hmic.reports.owner_form import Form, build
+    from hmic.reports.owner_form import Line as Shown
+    from hmic.store.connection import open_reading
+    from hmic.store.queries import form_rows, list_rows, names
+
+    with closing(open_reading(run.db)) as con:
+        ids = [line.cells["finding"].text for line, _ in taken.refused if "finding" in line.cells]
+        rows = form_rows.named(con, ids)
+        deadlines = list_rows.deadlines_of(con, [row.finding for row in rows])
+        forces = names.forces(con)
+    owner = answers.owner or ""
+    known = {one.finding: one for one in build(owner, rows, deadlines, run.as_at, forces).lines}
+    lines = []
+    for line, error in taken.refused:
+        name = line.cells["finding"].text if "finding" in line.cells else ""
+        shown = known.get(name, Shown(name, "", "", "", ""))
+        filled = {field: cell.text for field, cell in line.cells.items() if field != "finding"}
+        lines.append(shown._replace(filled=filled, refused=told(line, error)))
+    write_aside(place, render(Form(owner, forces, run.as_at, lines)), never=run.never_written)
+    run.say(f"wrote {place}: {count(len(lines), 'row')} to be put right")

@@ -1,0 +1,40 @@
+"""What an owner's form shows of each open finding."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from hmic.store.queries import read
+
+
+class FormRow(NamedTuple):
+    """A finding as the form shows it."""
+
+    finding: str
+    title: str
+    requirement: str
+    report_title: str
+    status: str
+    last_note: str | None
+    last_note_on: str | None
+
+
+_SELECT = """SELECT finding.id AS finding, finding.title, requirement, report.title AS report_title,
+    standing.status, last_note, last_note_on
+    FROM finding JOIN standing ON standing.finding = finding.id JOIN report ON report.id = finding.report"""
+_ORDER = "ORDER BY report.published_on, report.position, report.id, finding.position"
+
+
+def owned(con: sqlite3.Connection, owner: str) -> list[FormRow]:
+    """What an owner has that is open, in the order of the registers."""
+    where = "WHERE standing.owner = ? AND standing.open AND finding.withdrawn_at IS NULL"
+    return read(con.execute(f"{_SELECT} {where} {_ORDER}", [owner]), FormRow)
+
+
+def named(con: sqlite3.Connection, ids: Iterable[str]) -> list[FormRow]:
+    """Some findings by their ids; those that there are."""
+    where = "WHERE finding.id IN (SELECT value FROM json_each(?))"
+    return read(con.execute(f"{_SELECT} {where} {_ORDER}", [json.dumps(list(ids))]), FormRow)
