@@ -61,7 +61,6 @@ class Candidate:
     section: str = ""
     weak: list[str] = field(default_factory=list)
     inner: list[Candidate] = field(default_factory=list)
-    restated: bool = False
     deadline: str = ""
     """The deadline of the heading over it."""
     to: str = ""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from hmic.draft import wording
+from hmic.draft import cues, wording
 from hmic.draft.about import About, about
 from hmic.draft.candidates import Candidate
 from hmic.draft.find import Found, find
@@ -16,7 +16,7 @@ from hmic.draft.report_grades import Graded, grades, scale_of
 from hmic.draft.text_blocks import Paper
 from hmic.draft.tidy import tidied
 from hmic.errors import HmicError
-from hmic.model import Kind, PartialDate
+from hmic.model import Kind, PartialDate, Voice
 
 _LETTERS = {Kind.RECOMMENDATION: "r", Kind.AREA_FOR_IMPROVEMENT: "a", Kind.CAUSE_OF_CONCERN: "c"}
 
@@ -53,7 +53,7 @@ class Proposed:
     review: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     recommendations: list[Proposed] = field(default_factory=list)
-    restated: bool = False
+    voice: str | None = None
 
     def each(self) -> Iterable[Proposed]:
         """Itself, then its recommendations."""
@@ -196,8 +196,9 @@ class _Composer:
             name, one.kind, wording.headline(one), wording.requirement(one), section,
             wording.opening(one.lead), one.rule, block.page, area, whose, one.reference or None,
             phrases, list(one.parts), weak,
-            restated=one.restated,
         )  # fmt: skip
+        if not cues.suggests(one.words) and not cues.commands(one.lead):
+            made.voice = Voice.CRITICISED.value
         inner = list(one.inner)
         made.recommendations = [self.finding(each) for each in inner]
         if one.kind is Kind.CAUSE_OF_CONCERN and not inner:

@@ -298,6 +298,18 @@ def asks(text: str) -> bool:
     return _ASKS.search(text) is not None
 
 
+_SUGGESTS = re.compile(
+    r"\b(?:would|could|(?:is|are)\s+(?:needed|required|essential|important|necessary)|needs?|benefit|consider\w*|essential|"
+    r"opportunit\w+|scope\s+for|work\s+on|encouraged?)\b",
+    re.IGNORECASE,
+)
+
+
+def suggests(text: str) -> bool:
+    """Whether a text wants something done, however softly it says so."""
+    return asks(text) or _SUGGESTS.search(text) is not None
+
+
 def asks_somebody(text: str) -> bool:
     """Whether a force, a service or another body is told what it should do."""
     return _FORCE_ASKED.search(text) is not None

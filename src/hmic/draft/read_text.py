@@ -126,6 +126,9 @@ def _goes_on(kept: list[str], line: str, usual: int) -> bool:
     if marked is not None and (marked.glyph or _begins_item(marked.label, marked.rest, last)):
         return False
     hangs = line[:1].isspace() and not kept[-1][:1].isspace() and mark(_bare(kept[0])) is not None
+    torn = line[:1].isspace() and not kept[-1][:1].isspace() and cues.ends_sentence(last)
+    if torn and not hangs and bare[:1].isupper():
+        return False  # the first line of a page, in texts that lost their page breaks
     if hangs or bare[:1].islower() or last.endswith(("-", ",", "–", "(")):
         return True
     if len(last) > 1.3 * usual or usual == 0:

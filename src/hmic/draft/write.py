@@ -107,7 +107,7 @@ def _finding(one: Proposed, indent: int) -> Iterator[str]:
     yield f"{' ' * inner}kind: {one.kind.value}"
     yield from _field("title", one.title, inner)
     yield from _text("requirement", one.requirement, inner)
-    for name in ("area", "addressed_to", "national_reference"):
+    for name in ("voice", "area", "addressed_to", "national_reference"):
         yield from _field(name, getattr(one, name), inner)
     phrases = [f"{' ' * inner}  - {_scalar(phrase)}" for phrase in one.deadlines]
     yield from _list("deadlines", phrases, inner)

@@ -58,6 +58,7 @@ def _row(one: Proposed, concern: str | None) -> dict[str, Any]:
         "kind": one.kind.value,
         "title": one.title,
         "requirement": one.requirement,
+        "voice": one.voice,
         "area": one.area,
         "addressed_to": one.addressed_to,
         "national_reference": one.national_reference,
