@@ -8,7 +8,6 @@ the deadlines in brackets.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from hmic.words import count, day_of
@@ -207,8 +206,7 @@ def sum_words(sums: Sequence[int]) -> str:
     return f"{then} open then + {new} new - {closed} closed + {reopened} reopened = {now} open now"
 
 
-@dataclass(frozen=True)
-class Movement:
+class Movement(NamedTuple):
     """What happened to the open findings between two days; each field names them.
 
     Those that were open then and are open now need not be named; they are counted all the same.

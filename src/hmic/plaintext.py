@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 from hmic.errors import UsageError
 
+# Patterns are compiled where they are first used: a reading command needs one of them, or none.
 _TURNING = "\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
-_UNSAFE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]")
-_UNSAFE_BUT_LINES = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f{_TURNING}]")
-_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_FOR_A_SCREEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]")
+_UNSAFE = f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]"
+_UNSAFE_BUT_LINES = f"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f{_TURNING}]"
+_BREAKS = "\r\n|[\r\x0b\x0c\x85\u2028\u2029]"
+_FOR_A_SCREEN = f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]"
 
-_HARMFUL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{_TURNING}]|\r(?!\n)")
-_RAW_IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029{_TURNING}]")
+_HARMFUL = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{_TURNING}]|\r(?!\n)"
+_RAW_IN_JSON = f"[\x7f-\x9f\u2028\u2029{_TURNING}]"
 
 LONGEST = 10_000
 """Characters in a note; more belongs into a file that is given as evidence."""
@@ -32,7 +33,7 @@ def fault(text: str, *, lines: bool = False) -> Fault | None:
 
     With `lines` it may have tabs and line breaks, also those of Unicode: NEL, U+2028 and U+2029.
     """
-    found = (_UNSAFE_BUT_LINES if lines else _UNSAFE).search(text)
+    found = re.search(_UNSAFE_BUT_LINES if lines else _UNSAFE, text)
     if found:
         why = f"holds the character U+{ord(found[0]):04X}, which cannot be shown safely"
         return Fault(why, "type it again, without control characters")
@@ -68,12 +69,12 @@ def decoded(data: bytes) -> str:
 
 def typed(text: str) -> str:
     """A text with lines as it is kept: every system's line break is a line feed."""
-    return _BREAKS.sub("\n", text)
+    return re.sub(_BREAKS, "\n", text)
 
 
 def shown(text: str) -> str:
     """A text for a screen: what could do something to a terminal is `?`."""
-    return _FOR_A_SCREEN.sub("?", text)
+    return re.sub(_FOR_A_SCREEN, "?", text)
 
 
 def harmless(text: str) -> str:
@@ -81,9 +82,9 @@ def harmless(text: str) -> str:
 
     Journals of older versions hold such characters.
     """
-    return _HARMFUL.sub("?", text)
+    return re.sub(_HARMFUL, "?", text)
 
 
 def escaped(text: str) -> str:
     """JSON in which what could do something to a screen, or end a line, is an escape: nothing is lost."""
-    return _RAW_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return re.sub(_RAW_IN_JSON, lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.cli.options import in_words
 from hmic.errors import UsageError
@@ -24,8 +23,7 @@ FILE_WIDTH = 100
 """Columns of a table in a file."""
 
 
-@dataclass(frozen=True)
-class Output:
+class Output(NamedTuple):
     """A file, a pipe or a terminal, and the format that goes into it."""
 
     world: World
@@ -69,8 +67,7 @@ class Output:
             content(self.world.stdout)
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """What a command can write: its formats, and the one that goes into a pipe."""
 
     formats: frozenset[Format]
