@@ -35,6 +35,7 @@ PARTS = {
     "reports": (
         [
             "src/hmic/counts.py",
+            "src/hmic/movement.py",
             *(
                 f"src/hmic/reports/{name}.py"
                 for name in ("since", "summary_report", "board_paper", "board_table")

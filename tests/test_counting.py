@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmic import counts
+from hmic import counts, movement
 from hmic.counts import Apart, Dated, TallyRow
 from hmic.model import Kind
 
@@ -119,14 +119,14 @@ NOW = {"stays": True, "ends": False, "returns": True, "rests": False, "comes": T
 
 
 def test_two_days_are_reconciled_item_by_item() -> None:
-    moved = counts.movement(THEN, NOW)
+    moved = movement.movement(THEN, NOW)
     assert moved.open_then == ("ends", "stays")
     assert moved.new == ("came-and-went", "comes")
     assert moved.closed == ("came-and-went", "ends")
     assert moved.reopened == ("returns",)
     assert moved.open_now == ("comes", "returns", "stays")
     assert moved.sums() == (2, 2, 2, 1, 3)
-    assert counts.sum_words(moved.sums()) == "2 open then + 2 new - 2 closed + 1 reopened = 3 open now"
+    assert movement.sum_words(moved.sums()) == "2 open then + 2 new - 2 closed + 1 reopened = 3 open now"
     assert moved.totals()["closed_items"] == ["came-and-went", "ends"]
     assert moved.totals()["open_now"] == 3
 
@@ -142,13 +142,13 @@ days = st.tuples(
 def test_what_changed_alone_gives_the_same(both: tuple[Day, Day], given_kinds: Mapping[str, str]) -> None:
     then, now = both
     kinds = {finding: given_kinds.get(finding, A) for finding in now}
-    whole = counts.moved(then, now, kinds)
+    whole = movement.moved(then, now, kinds)
     changed = {f: (then.get(f), now[f]) for f in now if then.get(f) != now[f]}
-    named = counts.moved_of(changed, sorted(f for f in now if now[f]), kinds)
+    named = movement.moved_of(changed, sorted(f for f in now if now[f]), kinds)
     assert named == whole
     formal = [f for f in now if now[f] and kinds[f] != OBS]
     numbers = Apart(len(formal), sum(now.values()) - len(formal))
-    counted = counts.moved_of(changed, numbers, kinds)
+    counted = movement.moved_of(changed, numbers, kinds)
     for part, full in zip(counted, whole, strict=True):
         assert part.sums() == full.sums()
         before, new, closed, reopened, after = full.sums()

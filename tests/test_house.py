@@ -24,6 +24,7 @@ MAY_KNOW = {
     "diff": {"model"},
     "columns": set(),
     "counts": {"words"},
+    "movement": {"counts", "words"},
     "rules": {"model", "errors", "rows"},
     "entries": {"model", "errors", "plaintext", "rules"},
     "evidence": {"aside", "model", "errors"},
@@ -68,6 +69,7 @@ MAY_KNOW = {
         "entries",
         "columns",
         "counts",
+        "movement",
     },
     "reports": {
         "model",
@@ -81,9 +83,10 @@ MAY_KNOW = {
         "similarity",
         "columns",
         "counts",
+        "movement",
         "rows",
     },
-    "render": {"model", "errors", "plaintext", "reports", "words", "columns", "counts", "rows"},
+    "render": {"model", "errors", "plaintext", "reports", "words", "columns", "counts", "movement", "rows"},
     "site": {"model", "counts", "reports", "render", "rows", "words"},
     "mail": {"aside", "model", "errors", "counts", "reports", "render", "store", "config", "plaintext"},
 }

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from hmic.counts import Apart, Dated, movement
+from hmic.counts import Apart, Dated
+from hmic.movement import movement
 from hmic.reports import board_paper
 from hmic.reports.board_table import Board, Row
 from hmic.store.queries.board_rows import Move

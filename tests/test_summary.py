@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from hmic.counts import Apart, Dated, Moved, TallyRow, moved
+from hmic.counts import Apart, Dated, TallyRow
 from hmic.model import Kind
+from hmic.movement import Moved, moved
 from hmic.render import table
 from hmic.render.formats import Look
 from hmic.reports import summary_report

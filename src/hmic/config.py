@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.errors import HmicError, did_you_mean
-from hmic.plaintext import decoded, fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,6 +105,8 @@ def _read(file: Path) -> tuple[dict[str, Any], str | None]:
             raise HmicError(message, hint="correct the file, or move it away")
         if any(part.count(b".") > _MOST_DOTS for part in re.split(rb"[=\n]", text)):
             raise RecursionError  # noqa: TRY301 - one message for all that is nested
+        from hmic.plaintext import decoded
+
         return tomllib.loads(decoded(text)), stranger
     except RecursionError as error:
         message = f"{file} cannot be read: something in it is nested too deeply"
@@ -209,6 +210,8 @@ def _from_file(file: Path, *, here: bool) -> Settings:
 def _check_texts(file: Path, value: Any, name: str = "", prefix: str = "") -> None:
     """No text with a line break or a control character: they go into addresses, subjects and paths."""
     if isinstance(value, str) and value.strip():
+        from hmic.plaintext import fault
+
         wrong = fault(value)
         if wrong is not None:
             message = f"{file}: {name or 'a setting'} {wrong.why}"

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from dateutil.relativedelta import relativedelta
 
-from hmic.counts import movement
 from hmic.errors import Problem
 from hmic.known_file import KnownFile
 from hmic.model import THE_FORCE, Entry, EntryKind, Evidence, Kind, Status, Verdict
+from hmic.movement import movement
 from hmic.register_records import Deadline, Finding, FollowUp, Register, Report
 from hmic.store import journal
 from hmic.store.connection import open_reading, open_writing

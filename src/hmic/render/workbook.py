@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from hmic.columns import Type
-from hmic.counts import STEPS
 from hmic.errors import HmicError
+from hmic.movement import STEPS
 from hmic.plaintext import harmless
 from hmic.render.formats import Look, Paper
 from hmic.render.plain import cell_writer

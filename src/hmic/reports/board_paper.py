@@ -25,7 +25,8 @@ from hmic.reports.changes_report import WORDS
 from hmic.words import count, day_of, day_words, known_day, times
 
 if TYPE_CHECKING:
-    from hmic.counts import Dated, Moved, Movement
+    from hmic.counts import Dated
+    from hmic.movement import Moved, Movement
     from hmic.reports.board_table import Board, BoardTable, Row
     from hmic.reports.changes_report import Thread
     from hmic.reports.grades_report import Row as Grade

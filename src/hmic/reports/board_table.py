@@ -20,10 +20,10 @@ from hmic.counts import (
     of_register,
     of_reopened,
     overdue_words,
-    sum_words,
     undated_words,
 )
 from hmic.model import Kind, Status, Voice
+from hmic.movement import sum_words
 from hmic.reports.report_value import Report
 from hmic.reports.screen_blocks import (
     NOT_EXACT,

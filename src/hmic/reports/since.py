@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hmic.counts import Moved, moved
 from hmic.model import Status
+from hmic.movement import Moved, moved
 
 if TYPE_CHECKING:
     from hmic.store.queries.board_rows import StoodRow

@@ -11,7 +11,6 @@ from hmic.counts import (
     NONE,
     Apart,
     Dated,
-    Moved,
     TallyRow,
     of_overdue,
     of_register,
@@ -19,10 +18,10 @@ from hmic.counts import (
     opened,
     overdue_words,
     reopened_words,
-    sum_words,
     undated_words,
 )
 from hmic.model import Kind, Status
+from hmic.movement import Moved, sum_words
 from hmic.reports.report_value import Report
 from hmic.reports.screen_blocks import (
     Block,

@@ -16,7 +16,7 @@ from hmic.render.formats import Format
 if TYPE_CHECKING:
     import sqlite3
 
-    from hmic.counts import Moved
+    from hmic.movement import Moved
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -57,7 +57,7 @@ def summary(
 
 def _moved(run: Run, con: sqlite3.Connection, start: dt.date) -> Moved:
     """What happened to the open findings since a day."""
-    from hmic import counts
+    from hmic import counts, movement
     from hmic.store.queries import list_rows
     from hmic.store.standings import open_then
 
@@ -69,9 +69,9 @@ def _moved(run: Run, con: sqlite3.Connection, start: dt.date) -> Moved:
         # Only JSON names all that is open.
         if run.output.form is Format.JSON:
             opened = dict(list_rows.open_findings(con))
-            return counts.moved_of(changed, list(opened), {**kinds, **opened})
+            return movement.moved_of(changed, list(opened), {**kinds, **opened})
         _, still = counts.opened(list_rows.tally(con))
-        return counts.moved_of(changed, still, kinds)
+        return movement.moved_of(changed, still, kinds)
     then = list_rows.open_by_finding(run.reading(start))
     now = list_rows.open_by_finding(con)
-    return counts.moved(then, now, list_rows.kinds(con))
+    return movement.moved(then, now, list_rows.kinds(con))

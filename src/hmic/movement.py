@@ -1,0 +1,133 @@
+"""What moved between two days: how many were open then, are new, closed, reopened and open now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from hmic.counts import Apart, is_finding
+
+STEPS = ("open_then", "new", "closed", "reopened", "open_now")
+"""The sum that has to come out: open then + new - closed + reopened = open now."""
+
+
+def sum_words(sums: Sequence[int]) -> str:
+    """`40 open then + 3 new - 2 closed + 0 reopened = 41 open now`."""
+    then, new, closed, reopened, now = sums
+    return f"{then} open then + {new} new - {closed} closed + {reopened} reopened = {now} open now"
+
+
+class Movement(NamedTuple):
+    """What happened to the open findings between two days; each field names them.
+
+    Those that were open then and are open now need not be named; they are counted all the same.
+    """
+
+    open_then: tuple[str, ...]
+    new: tuple[str, ...]
+    closed: tuple[str, ...]
+    reopened: tuple[str, ...]
+    open_now: tuple[str, ...]
+    counts: tuple[int, int] | None = None
+    """Open then and open now, where they are not named."""
+
+    @property
+    def were_open(self) -> int:
+        """How many were open then."""
+        return self.counts[0] if self.counts else len(self.open_then)
+
+    @property
+    def are_open(self) -> int:
+        """How many are open now."""
+        return self.counts[1] if self.counts else len(self.open_now)
+
+    def sums(self) -> tuple[int, ...]:
+        """The numbers of the sum, in the order of `STEPS`."""
+        return (self.were_open, len(self.new), len(self.closed), len(self.reopened), self.are_open)
+
+    def totals(self) -> dict[str, Any]:
+        """Each step's number and items, by name."""
+        result: dict[str, Any] = {}
+        for name, number in zip(STEPS, self.sums(), strict=True):
+            result[name] = number
+            result[f"{name}_items"] = list(getattr(self, name))
+        return result
+
+
+def movement(then: Mapping[str, bool], now: Mapping[str, bool]) -> Movement:
+    """Reconcile two days: finding → open, for every finding that stood on the register.
+
+    A finding that was not there then and is open now is new; one that came and closed in between
+    counts as new and as closed, so that open then + new − closed + reopened = open now.
+    """
+    was_open = {finding for finding, is_open in then.items() if is_open}
+    is_open = {finding for finding, opened in now.items() if opened}
+    new = {finding for finding in now if finding not in then}
+    closed = (was_open | new) - is_open
+    reopened = {f for f in is_open if f in then and not then[f]}
+    then_open, came, went, back, now_open = (
+        tuple(sorted(ids)) for ids in (was_open, new, closed, reopened, is_open)
+    )
+    return Movement(then_open, came, went, back, now_open)
+
+
+def movement_of(changed: Mapping[str, tuple[bool | None, bool]], open_now: Sequence[str] | int) -> Movement:
+    """The same from those findings alone about which something happened in between.
+
+    `changed` says of each whether it was open then (None: not there) and is now; `open_now` names all that
+    are open now, in order, or is only their number.
+    """
+    new = sorted(f for f, (before, _) in changed.items() if before is None)
+    closed = sorted(f for f, (before, after) in changed.items() if before is not False and not after)
+    reopened = sorted(f for f, (before, after) in changed.items() if before is False and after)
+    opened = {f for f, (before, after) in changed.items() if after and not before}
+    ended = [f for f, (before, after) in changed.items() if before and not after]
+    if isinstance(open_now, int):
+        counts = (open_now - len(opened) + len(ended), open_now)
+        return Movement((), tuple(new), tuple(closed), tuple(reopened), (), counts)
+    open_then = [f for f in open_now if f not in opened]
+    if ended:
+        open_then = sorted([*open_then, *ended])
+    return Movement(tuple(open_then), tuple(new), tuple(closed), tuple(reopened), tuple(open_now))
+
+
+class Moved(NamedTuple):
+    """What moved among the findings, and apart from them among the observations."""
+
+    findings: Movement
+    observations: Movement
+
+    def totals(self) -> dict[str, Any]:
+        """The reconciliation of the findings with its items, and that of the observations beside it."""
+        of_findings = self.findings.totals()
+        return {
+            **of_findings,
+            "findings_since": {step: of_findings[step] for step in STEPS},
+            "observations_since": self.observations.totals(),
+        }
+
+
+def moved(then: Mapping[str, bool], now: Mapping[str, bool], kinds: Mapping[str, str]) -> Moved:
+    """Reconcile two days, findings and observations each for themselves."""
+
+    def of(*, formal: bool) -> Movement:
+        days = ({f: o for f, o in day.items() if is_finding(kinds[f]) is formal} for day in (then, now))
+        return movement(*days)
+
+    return Moved(of(formal=True), of(formal=False))
+
+
+def moved_of(
+    changed: Mapping[str, tuple[bool | None, bool]],
+    open_now: Sequence[str] | Apart,
+    kinds: Mapping[str, str],
+) -> Moved:
+    """The same from what changed alone; `kinds` names what changed and, where it is named, what is open."""
+
+    def of(*, formal: bool) -> Movement:
+        ours = {f: states for f, states in changed.items() if is_finding(kinds[f]) is formal}
+        if isinstance(open_now, Apart):
+            return movement_of(ours, open_now.findings if formal else open_now.observations)
+        return movement_of(ours, [f for f in open_now if is_finding(kinds[f]) is formal])
+
+    return Moved(of(formal=True), of(formal=False))
