@@ -31,6 +31,7 @@ MAY_KNOW = {
     "plaintext": {"errors"},
     "similarity": {"errors"},
     "sheets": {"errors", "plaintext"},
+    "tracker": {"model", "errors", "deadlines", "sheets"},
     "dues": {"model"},
     "standing": {"model", "dues"},
     "register_records": {"model"},

@@ -73,6 +73,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "review.pdf").write_bytes(b"%PDF-1.4\n")
         (folder / "owners.csv").write_text("finding,note\ncrime-2014-r3,Staff briefed\n", encoding="utf-8")
         talk("export", "journal", "-o", "theirs.jsonl", *here).ok()
+        (folder / "tracker.csv").write_text(
+            "Ref,Recommendation,Owner\nR1,Train staff.,DCC\n", encoding="utf-8"
+        )
         talk("export", "form", "--owner", "ACC Crime", "-o", "form.xlsx", *here).ok()
         talk("backup", "copy.db", *here).ok()
         pdfs.write(fire_2019(2), folder / "report.pdf")

@@ -51,6 +51,7 @@ BAD: dict[str, list[str]] = {
     "--report": ["no-such-report", ""],
     "--theme": ["no such theme", ""],
     "--area": ["no such area", ""],
+    "--mapping": ["mine.toml"],
     "--dates": ["rubbish", ""],
     "--refused": [
         "no/such/folder.xlsx",
@@ -80,7 +81,6 @@ BAD: dict[str, list[str]] = {
     "owner": TEXTS,
     "date": DAYS,
     "what": ["rubbish", ""],
-    "_what": ["rubbish", ""],
     "file": ["no/such/file", "data", "data/recommendations.yaml"],
     "files": ["no/such/file.yaml"],
     "folder": ["."],
@@ -149,7 +149,7 @@ CASES: dict[str, dict[str, Any]] = {
         "board", "findings", "deadlines", "progress", "grades", "follow-ups", "reports", "versions", "journal"
     )},
     "export form": {"what": "form", "--owner": "ACC Crime", "--output": "form.xlsx"},
-    "import journal": {"_what": "journal", "file": "journal.jsonl"},
+    "import journal": {"what": "journal", "file": "journal.jsonl"},
     "backup": {"file": "new.db"},
     "restore": {"file": "copy.db"},
     "verify": {},

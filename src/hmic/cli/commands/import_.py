@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmic.cli.parsing import word_of
-from hmic.cli.shared import Run, command
+from hmic.cli.shared import DATABASE, REGISTER, Run, command
 from hmic.errors import HmicError
 from hmic.plaintext import shown
 from hmic.words import count, day_words
@@ -30,16 +30,41 @@ class What(StrEnum):
     """What can be imported."""
 
     JOURNAL = "journal"
+    TRACKER = "tracker"
 
 
 @app.command(name="import")
-@command("import journal theirs.jsonl")
+@command("import journal theirs.jsonl", "import tracker tracker.csv", files=(DATABASE, REGISTER))
 def import_(
     run: Run,
-    _what: Annotated[What, typer.Argument(metavar="WHAT", parser=word_of(What, "import"), help="journal.")],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file from: hmic export journal.")],
+    what: Annotated[
+        What, typer.Argument(metavar="WHAT", parser=word_of(What, "import"), help="journal or tracker.")
+    ],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A file from hmic export journal, or a spreadsheet.")
+    ],
+    mapping: Annotated[
+        Path,
+        typer.Option(
+            "--mapping",
+            metavar="FILE",
+            show_default=False,
+            help="tracker: how it is read (default: tracker.toml).",
+        ),
+    ] = Path("tracker.toml"),
+    apply: Annotated[bool, typer.Option("--apply", help="tracker: load it, all of it or nothing.")] = False,
 ) -> None:
-    """Merge another journal: every new entry or none. Entries already here are left as they are."""
+    """Merge another journal, or take in a spreadsheet of findings: all of it or nothing.
+
+    Of a journal, entries already here are left as they are. A spreadsheet is only looked at first: hmic
+    writes tracker.toml, how it would read it, and tracker.html, what each row would become.
+    """
+    if what is What.TRACKER:
+        from hmic.cli.tracker_import import take_in as take_tracker
+
+        take_tracker(run, file, mapping, apply=apply)
+        return
+    run.takes_only("the journal", "what", "file")
     from hmic.store.connection import open_writing
     from hmic.store.journal_merge import take_in
     from hmic.store.transactions import transaction

@@ -1,0 +1,319 @@
+"""`hmic import tracker`: propose how a spreadsheet is read, show it, and take it in: all or nothing."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hmic.cli.recording import gathering, post, typed
+from hmic.errors import HmicError
+from hmic.model import Entry, EntryKind, Evidence, Status
+from hmic.plaintext import shown
+from hmic.words import count
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import sqlite3
+
+    from hmic.cli.shared import Run
+    from hmic.tracker.mapping import Mapping
+    from hmic.tracker.rows import Read, Row
+
+_LISTED = 20
+PAGE = "tracker.html"
+
+
+def take_in(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
+    """Propose a mapping where there is none; else show what each row would become, or load it."""
+    from hmic.cli.files import check_place, read_whole, write_aside
+    from hmic.plaintext import decoded
+    from hmic.sheets.opening import read as opened
+    from hmic.tracker.mapping import read as mapping_of
+    from hmic.tracker.mapping import written
+    from hmic.tracker.rows import propose, read
+
+    try:
+        sheets = [sheet for sheet in opened(str(file), read_whole(file)) if sheet.rows]
+    except OSError as error:
+        message = f"{file} cannot be read: {(error.strerror or str(error)).lower()}"
+        raise HmicError(message, hint="give the path of a spreadsheet: .xlsx or CSV") from error
+    for sheet in sheets:
+        sheet.name = sheet.name or file.stem
+    place, page = _beside(run, mapping_file), _beside(run, Path(PAGE))
+    known, force = _register(run)
+    if not place.exists():
+        if apply:
+            message = f"there is no {mapping_file} yet"
+            raise HmicError(message, hint=f"first look at what it would become: hmic import tracker {file}")
+        check_place(place, run.never_written)
+        mapping = propose(sheets, run.world.today(), {name: row[:3] for name, row in known.items()})
+        found = read(sheets, mapping, run.world.today())
+        write_aside(place, written(mapping), never=run.never_written)
+        run.say(f"wrote {mapping_file}: how hmic would read {file.name}")
+    else:
+        try:
+            mapping = mapping_of(str(mapping_file), decoded(place.read_bytes()))
+            found = read(sheets, mapping, run.world.today())
+        except (OSError, UnicodeDecodeError, ValueError) as error:
+            message = f"{mapping_file} cannot be read: {error}"
+            raise HmicError(message, hint="put it right, or delete it to have a new one") from error
+    if apply:
+        _apply(run, file, mapping, found, force)
+        return
+    write_aside(page, _page(file, found), never=run.never_written)
+    run.say(f"wrote {PAGE}: what each row would become")
+    _tell(run, found)
+    then = f"hmic import tracker {file} --apply"
+    run.say(f"fill in {mapping_file}, then run this again" if found.stopped else f"to load it: {then}")
+
+
+def _beside(run: Run, path: Path) -> Path:
+    return path if path.is_absolute() else run.world.folder / path
+
+
+def _tell(run: Run, found: Read) -> None:
+    """What was not understood, by its cell."""
+    stopped = found.stopped
+    for one in stopped[:_LISTED]:
+        run.world.stdout.write(shown(f"{one.place}: {one.said}") + "\n")
+    if len(stopped) > _LISTED:
+        run.world.stdout.write(f"and {len(stopped) - _LISTED:,} more, all in {PAGE}\n")
+    rows = count(len(found.rows), "finding")
+    taken = len(found.troubles) - len(stopped)
+    said = f"{rows} read; {len(stopped):,} to be decided, {taken:,} worth a look"
+    run.world.stdout.write(f"{said}; nothing is loaded yet\n")
+
+
+def _page(file: Path, found: Read) -> str:
+    """Each row with what it would become, and what could not be read."""
+    from hmic.render.html import template
+    from hmic.words import day_words
+
+    return str(
+        template("tracker.html.j2", day_words=day_words).render(
+            file=file.name, rows=found.rows, stopped=found.stopped,
+            others=[one for one in found.troubles if not one.stops],
+        )
+    )  # fmt: skip
+
+
+def _register(run: Run) -> tuple[dict[str, tuple[str, str, str, Any]], str]:
+    """The register's reports by their plain titles, and its force."""
+    from hmic.register.register_files import check_files
+    from hmic.tracker.column_heads import plain
+
+    if not run.register.is_file():
+        message = f"there is no register {run.register}"
+        raise HmicError(message, hint='start one with: hmic init . --force "Your Police"')
+    checked = check_files([run.register])
+    if checked.problems or not checked.registers:
+        message = f"{run.register} has problems"
+        raise HmicError(message, hint="see them with: hmic check")
+    register = checked.registers[0][1]
+    known = {plain(one.title): (one.id, one.title, one.published, one) for one in register.reports}
+    known |= {plain(one.id): (one.id, one.title, one.published, one) for one in register.reports}
+    return known, register.force
+
+
+def _apply(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> None:
+    """Put the findings into the register, load it and record the rest, in one step."""
+    from hmic.cli.files import put, read_whole
+    from hmic.draft.checked import adoption
+
+    if found.stopped:
+        told = [f"{one.place}: {one.said}" for one in found.stopped[:_LISTED]]
+        message = (
+            f"{count(len(found.stopped), 'value')} of {file} still to be decided, so nothing was loaded"
+        )
+        raise HmicError(message, hint="\n      ".join(told))
+    known = _known_words(run)
+    for row in found.rows:
+        report = mapping.reports[row.report]["id"]
+        row.id = known.get((report, _words(row.requirement)), row.id)
+    with tempfile.TemporaryDirectory() as folder:
+        draft = Path(folder) / "tracker.yaml"
+        draft.write_text(_yaml(force, mapping, found), encoding="utf-8")
+        adopted = adoption(run.register, draft)
+    if adopted.problems or adopted.adopted is None:
+        told = [
+            problem.message + (f" ({problem.help})" if problem.help else "") for problem in adopted.problems
+        ]
+        message = f"{file} would not make a register without problems, so nothing was loaded"
+        raise HmicError(message, hint="\n      ".join(told[:_LISTED]))
+    with gathering(run) as gathered:
+        proof = gathered.piece(str(file))
+    before = read_whole(run.register)
+    mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
+    try:
+        if adopted.adopted.text != adopted.old:
+            put(run.register, mark + adopted.adopted.text.encode())
+        recorded = _load(run, file, mapping, found, proof)
+    except BaseException:
+        if read_whole(run.register) != before:
+            put(run.register, before)
+        raise
+    new = count(len(adopted.adopted.findings), "finding")
+    entries = count(recorded, "journal entry", "journal entries")
+    run.tell(f"{file}: {new} new in {run.register}, {entries} recorded")
+
+
+def _words(text: str) -> str:
+    from hmic.tracker.column_heads import plain
+
+    return plain(text)
+
+
+def _known_words(run: Run) -> dict[tuple[str, str], str]:
+    """The register's findings by report and words, so that what is there keeps its id."""
+    from hmic.register.register_files import check_files
+
+    register = check_files([run.register]).registers[0][1]
+    return {
+        (report.id, _words(one.requirement)): one.id
+        for report in register.reports
+        for finding in report.findings
+        for one in (finding, *finding.recommendations)
+    }
+
+
+def _yaml(force: str, mapping: Mapping, found: Read) -> str:
+    """The findings as the text of a register, which is then checked like any other."""
+    lines = ["register: 1", f"force: {_text(force)}", "reports:"]
+    for name, report in mapping.reports.items():
+        rows = [row for row in found.rows if row.report == name]
+        if rows:
+            lines += [f"  - id: {report['id']}", f"    title: {_text(report['title'])}"]
+            lines += [f"    published: {report['published']}", "    findings:"]
+            for row in rows:
+                if not row.under:
+                    lines += _finding(row, 6)
+                    inner = [one for one in rows if one.under and one.under == row.place]
+                    lines += ["        recommendations:"] if inner else []
+                    lines += [line for one in inner for line in _finding(one, 10)]
+    return "\n".join(lines) + "\n"
+
+
+def _finding(row: Row, indent: int) -> Iterator[str]:
+    start = " " * indent
+    yield f"{start}- id: {row.id}"
+    yield f"{start}  kind: {row.kind}"
+    yield f"{start}  title: {_text(row.title)}"
+    yield f"{start}  requirement: {_text(' '.join(row.requirement.split()))}"
+    if row.area:
+        yield f"{start}  area: {_text(row.area)}"
+    if row.phrase:
+        yield f"{start}  deadlines: [{_text(row.phrase)}]"
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _load(run: Run, file: Path, mapping: Mapping, found: Read, proof: Evidence) -> int:
+    """Load the register and record what is new, in one transaction; gives how many entries."""
+    from hmic.register.register_files import Files
+    from hmic.store.admission import admit
+    from hmic.store.load_files import run_over
+    from hmic.store.loading import Loading
+    from hmic.store.repeats import is_recorded
+    from hmic.store.seals import seal_load
+    from hmic.store.transactions import transaction
+
+    files = Files([run.register])
+    with _opened(run) as con, transaction(con, run.db):
+        con.execute("PRAGMA defer_foreign_keys = 1")
+        loading = Loading(con, run.world.now())
+        if run_over(loading, files) is None:
+            message = f"{run.register} has problems"
+            raise HmicError(message, hint="see them with: hmic check")
+        loading.note_files(files.known)
+        seal_load(con, loading.number, loading.forces)
+        made = [pair for row in found.rows for pair in _entries(run, con, file, mapping, row, proof)]
+        fresh = [(row, entry) for row, entry in made if not is_recorded(con, entry)]
+        added, refused = admit(con, [entry for _, entry in fresh], run.world.now(), run.world.today())
+        if refused:
+            told = [f"{fresh[place][0].place}: {error.message}" for place, error in refused[:_LISTED]]
+            message = f"{count(len(refused), 'row')} of {file} cannot be recorded, so nothing was loaded"
+            raise HmicError(message, hint="\n      ".join(told))
+    return len(added)
+
+
+@contextmanager
+def _opened(run: Run) -> Iterator[sqlite3.Connection]:
+    """The database, made when it is not there."""
+    from hmic.store.connection import open_writing
+    from hmic.store.new_database import made
+
+    if run.db.exists():
+        with closing(open_writing(run.db, create=True)) as con:
+            yield con
+    else:
+        with made(run.db) as con:
+            yield con
+
+
+def _entries(
+    run: Run, con: sqlite3.Connection, file: Path, mapping: Mapping, row: Row, proof: Evidence
+) -> Iterator[tuple[Row, Entry]]:
+    """What the journal does not say yet: the owner, the target, the log, and the status last."""
+    import datetime as dt
+
+    from hmic.rules import deadline_for_target
+    from hmic.store.queries import finding_rows, list_rows
+
+    as_at = min(
+        dt.date.fromisoformat(mapping.as_at) if mapping.as_at else run.world.today(), run.world.today()
+    )
+    now = finding_rows.finding(con, row.id)
+    first = finding_rows.first_day(con, row.id)
+    as_at = max(as_at, first)
+    plain = Entry(finding=row.id, kind=EntryKind.PROGRESS, on=as_at, by=post(run, None))
+    ended = row.status in _ENDED
+    if row.owner and now is not None and now.owner != row.owner:
+        yield row, replace(plain, kind=EntryKind.ASSIGNMENT, owner=row.owner, on=_then(now, first, as_at))
+    dues = list_rows.deadlines_of(con, [row.id]).get(row.id, [])
+    if row.due and row.due >= first and row.status != Status.ON_HOLD:
+        number, target = deadline_for_target(row.id, dues, None)
+        if target != row.due.isoformat():
+            on = min(_then(now, first, as_at), row.due)
+            why = f"in {file.name}" if target else None
+            yield (
+                row,
+                replace(plain, kind=EntryKind.TARGET, due=row.due, deadline=number, on=on, reason=why),
+            )
+    for note in row.notes:
+        yield row, typed(replace(plain, on=note.day or as_at, note=note.text[:9_900]))
+    if row.evidence:
+        yield row, typed(replace(plain, note=f"Evidence: {row.evidence}"[:9_900]))
+    if row.status and now is not None and now.status != row.status:
+        yield row, _status(plain, row, file, proof, on=row.closed if row.closed and ended else as_at)
+
+
+_ENDED = frozenset({Status.CLOSED, Status.COMPLETE, Status.NOT_ACCEPTED, Status.NOT_APPLICABLE})
+
+
+def _then(now: Any, first: dt.date, as_at: dt.date) -> dt.date:
+    """What a spreadsheet says for the first time was true from the report on; a change, from its day."""
+    return first if now is None or (now.owner is None and now.status == Status.OPEN) else as_at
+
+
+def _status(plain: Entry, row: Row, file: Path, proof: Evidence, *, on: dt.date) -> Entry:
+    """The status with what it needs: the spreadsheet itself is the evidence that it says so."""
+    entry = replace(plain, status=Status(row.status), on=on)
+    said = f"{row.status} in {file.name}, {row.place}"
+    match entry.status:
+        case Status.COMPLETE:
+            return replace(entry, evidence=(proof,))
+        case Status.CLOSED:
+            return replace(entry, closed_by=said)
+        case Status.ON_HOLD:
+            return replace(entry, note=said, review_on=row.due)
+        case Status.NOT_ACCEPTED | Status.NOT_APPLICABLE:
+            return replace(entry, note=row.notes[-1].text if row.notes else said)
+        case _:
+            return entry

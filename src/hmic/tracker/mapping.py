@@ -1,0 +1,137 @@
+"""`tracker.toml`: how a spreadsheet is to be read. hmic proposes it once; then it is the officer's."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass, field
+from typing import Any
+
+from hmic.errors import HmicError, did_you_mean
+from hmic.model import Kind, Status
+from hmic.tracker.column_heads import FIELDS
+
+IGNORE = "ignore"
+"""In place of a meaning: leave this value out."""
+
+
+@dataclass(slots=True)
+class Mapping:
+    """What each thing in the spreadsheet means; an empty text is not decided yet."""
+
+    as_at: str = ""
+    dates: str = ""
+    quarters: str = ""
+    headers: dict[str, int] = field(default_factory=dict)
+    """Sheet → the row of its heads, counted from 1; 0 leaves the sheet out."""
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    reports: dict[str, dict[str, str]] = field(default_factory=dict)
+    statuses: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    colours: dict[str, str] = field(default_factory=dict)
+    due: dict[str, str] = field(default_factory=dict)
+    references: dict[str, str] = field(default_factory=dict)
+    skip: list[str] = field(default_factory=list)
+
+
+_TABLES = ("columns", "reports")
+_FLAT = ("statuses", "kinds", "colours", "due", "references")
+_ABOUT = {
+    "statuses": f"what each status means: {', '.join(Status)}, or ignore",
+    "kinds": f"what each type means: {', '.join(Kind)}",
+    "colours": "what each colour of a status without words means: a status, or ignore",
+    "due": "dates that could not be read: a date such as 2024-03-31, deadline words, or ignore",
+    "references": "references that a spreadsheet has changed, by cell",
+}
+
+
+def written(mapping: Mapping) -> str:
+    """The mapping as TOML."""
+    lines = [
+        "# How hmic reads this spreadsheet. Put right what is wrong and fill in what is empty, then run",
+        "# hmic import tracker again: the page shows what each row would become. At the end: --apply",
+        "",
+        "# the day on which the spreadsheet was true: what has no date of its own is recorded on it",
+        f"as_at = {_text(mapping.as_at)}",
+        '# how 03/04/2024 is to be read: "day-first" or "month-first"',
+        f"dates = {_text(mapping.dates)}",
+        '# which year Q2 2024 is a quarter of: "calendar" (to June) or "financial" (to September)',
+        f"quarters = {_text(mapping.quarters)}",
+        "# rows to leave out, by a cell of theirs, such as a line of totals",
+        f"skip = [{', '.join(map(_text, mapping.skip))}]",
+        "",
+        "[headers] # the row with the heads of the columns; 0 leaves the sheet out",
+        *(f"{_text(name)} = {row}" for name, row in mapping.headers.items()),
+        "",
+        f"# what each column is: {', '.join(FIELDS)}; empty leaves it out",
+    ]
+    for sheet, heads in mapping.columns.items():
+        lines.append(f"[columns.{_text(sheet)}]")
+        lines += [f"{_text(head)} = {_text(name)}" for head, name in heads.items()]
+        lines.append("")
+    lines.append("# each report: its id in the register, its title, and when it was published")
+    for name, report in mapping.reports.items():
+        lines.append(f"[reports.{_text(name)}]")
+        lines += [f"{key} = {_text(value)}" for key, value in report.items()]
+        lines.append("")
+    for table in _FLAT:
+        lines += [f"# {_ABOUT[table]}", f"[{table}]"]
+        lines += [f"{_text(key)} = {_text(value)}" for key, value in getattr(mapping, table).items()]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def read(name: str, text: str) -> Mapping:
+    """The mapping of a file; HmicError says what is wrong in it."""
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = f"{name} is not valid TOML: {error}"
+        raise HmicError(message, hint="put the line right, or delete the file to have a new one") from error
+    mapping = Mapping()
+    for key, value in found.items():
+        if key not in Mapping.__dataclass_fields__:
+            message = f"{name}: there is no key {key!r}"
+            raise HmicError(message, hint=did_you_mean(key, Mapping.__dataclass_fields__))
+        if not _fits(key, value):
+            message = f"{name}: {key!r} holds something of another sort"
+            raise HmicError(message, hint="delete the file to have a new one, and compare")
+        setattr(mapping, key, value)
+    _check_words(name, mapping)
+    return mapping
+
+
+def _fits(key: str, value: Any) -> bool:
+    if key == "skip":
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if key == "headers":
+        return isinstance(value, dict) and all(isinstance(one, int) for one in value.values())
+    if key in _TABLES:
+        return isinstance(value, dict) and all(
+            isinstance(one, dict) and all(isinstance(text, str) for text in one.values())
+            for one in value.values()
+        )
+    if key in _FLAT:
+        return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+    return isinstance(value, str)
+
+
+def _check_words(name: str, mapping: Mapping) -> None:
+    """Each word that hmic gives a meaning is one that it knows."""
+    checks = [
+        ("dates", [mapping.dates], ["day-first", "month-first"]),
+        ("quarters", [mapping.quarters], ["calendar", "financial"]),
+        ("statuses", mapping.statuses.values(), [*Status, IGNORE]),
+        ("colours", mapping.colours.values(), [*Status, IGNORE]),
+        ("kinds", mapping.kinds.values(), [*Kind]),
+        ("columns", [one for heads in mapping.columns.values() for one in heads.values()], FIELDS),
+    ]
+    for key, words, valid in checks:
+        for word in words:
+            if word and word not in valid:
+                message = f"{name}: {word!r} is not valid under {key!r}"
+                raise HmicError(message, hint=did_you_mean(word, [str(one) for one in valid]))

@@ -1,0 +1,301 @@
+"""A force starts with the spreadsheet that it has: looked at first, then taken in, all of it or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.styles import PatternFill
+
+from tests.conftest import Talk
+
+OWNERS = ("ACC Crime", "Head of Custody", "Head of Contact")
+HEADS = [
+    "Ref",
+    "Inspection",
+    "Type",
+    "Recommendation / AFI",
+    "Lead",
+    "Date due",
+    "Status",
+    "Update",
+    "Date closed",
+]
+
+
+@pytest.fixture
+def county(talk: Talk) -> Talk:
+    talk("init", ".", "--force", "County Police").ok()
+    return talk
+
+
+def book(
+    talk: Talk, rows: list[list[Any]], heads: list[str] | None = None, name: str = "tracker.xlsx"
+) -> Path:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.title = "HMICFRS"
+    sheet.append(["County Police: HMICFRS tracker"])
+    sheet.append(["OFFICIAL", None, "Last updated 1/9/26"])
+    sheet.append([])
+    for row in [heads or HEADS, *rows]:
+        sheet.append(row)
+    made.save(talk.folder / name)
+    return talk.folder / name
+
+
+def row(ref: Any, text: str, **other: Any) -> list[Any]:
+    cells = {"Ref": ref, "Recommendation / AFI": text, "Inspection": "PEEL 2023", "Type": "AFI", **other}
+    return [cells.get(head) for head in HEADS]
+
+
+def decide(talk: Talk, *changes: tuple[str, str]) -> None:
+    """What the officer writes into the mapping."""
+    place = talk.folder / "tracker.toml"
+    text = place.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, (old, text)
+        text = text.replace(old, new)
+    place.write_text(text, encoding="utf-8")
+
+
+PUBLISHED = ('published = ""', 'published = "2023-06-15"')
+
+
+def journal(talk: Talk) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in talk("export", "journal").ok().out.splitlines()]
+
+
+def findings(talk: Talk) -> dict[str, dict[str, Any]]:
+    return {one["finding"]: one for one in json.loads(talk("list", "-f", "json").ok().out)["rows"]}
+
+
+def test_a_force_starts_on_monday_with_a_tracker_of_150_rows(county: Talk) -> None:
+    states = ["Open", "In progress", "Closed – awaiting HMICFRS sign off", "Closed", "Parked with DCI"]
+    rows = [
+        row(
+            f"AFI {n}", f"The force should improve its work in area {n} of the plan.", Lead=OWNERS[n % 3],
+            **{
+                "Date due": [dt.date(2027, 3, 31), "31/12/27", "Mar-27", "TBC", 46478][n // 5 % 5],
+                "Status": states[n % 5] if n % 50 else "Open",
+                "Update": f"12/07/24 – DCI: policy {n} drafted\n02/08/24 – signed off",
+                "Inspection": "PEEL 2023" if n < 100 else "Custody 2024",
+            },
+        )
+        for n in range(1, 151)
+    ]  # fmt: skip
+    book(county, rows)
+    first = county("import", "tracker", "tracker.xlsx").ok()
+    assert "150 findings read" in first.out
+    assert "the status 'Parked with DCI' is not known" in first.out
+    assert "'12/07/24' can be 12 July 2024 or 7 December 2024" in first.out
+    assert "when was 'PEEL 2023' published?" in (county.folder / "tracker.html").read_text().replace(
+        "&#39;", "'"
+    )
+    assert not (county.folder / "recommendations.db").exists()
+    early = county("import", "tracker", "tracker.xlsx", "--apply")
+    assert early.code == 2
+    assert "still to be decided, so nothing was loaded" in early.err
+    decide(
+        county,
+        ('"Parked with DCI" = ""', '"Parked with DCI" = "in progress"'),
+        ('dates = ""', 'dates = "day-first"'),
+        ('title = "PEEL 2023"\npublished = ""', 'title = "PEEL 2023"\npublished = "2023-06-15"'),
+        ('title = "Custody 2024"\npublished = ""', 'title = "Custody 2024"\npublished = "2024-02"'),
+    )
+    again = county("import", "tracker", "tracker.xlsx").ok()
+    assert "150 findings read; 0 to be decided" in again.out
+    county("import", "tracker", "tracker.xlsx", "--apply").ok()
+    county("check").ok()
+    county("verify").ok()
+    found = findings(county)
+    assert len(found) == 150
+    assert {one["owner"] for one in found.values()} == set(OWNERS)
+    assert found["peel-2023-afi-2"]["status"] == "complete"
+    assert found["peel-2023-afi-3"]["status"] == "closed"
+    assert found["peel-2023-afi-4"]["status"] == "in progress"
+    assert found["peel-2023-afi-6"]["next_due"] == "2027-12-31"
+    assert found["peel-2023-afi-11"]["next_due"] == "2027-03-31"
+    assert found["peel-2023-afi-16"]["next_due"] is None
+    assert found["peel-2023-afi-21"]["next_due"] == "2027-04-01"
+    notes = [one for one in journal(county) if one.get("note") == "DCI: policy 7 drafted"]
+    assert [one["true_on"] for one in notes] == ["2024-07-12"]
+    before = journal(county), (county.folder / "data/recommendations.yaml").read_bytes()
+    county("import", "tracker", "tracker.xlsx", "--apply").ok()
+    assert (journal(county), (county.folder / "data/recommendations.yaml").read_bytes()) == before
+    rows[0][HEADS.index("Update")] += "\n01/09/26 – panel met"
+    book(county, [*rows, row("AFI 151", "Something new.", Lead="ACC Crime")])
+    third = county("import", "tracker", "tracker.xlsx", "--apply").ok()
+    assert "1 finding new in" in third.out
+    assert "2 journal entries recorded" in third.out
+    (county.folder / "report.txt").write_text(
+        "PEEL 2025\n\nPublished 3 July 2025\n\nRecommendations\n\nRecommendation 1\n\nBy 31 March 2027, the force "
+        "should train all staff in crime recording.\n", encoding="utf-8"
+    )  # fmt: skip
+    county("draft", "report.txt", "-o", "report.yaml").ok()
+
+
+TRAPS: dict[str, tuple[list[Any], str, bool]] = {
+    "two readings": (row("1", "Do.", **{"Date due": "03/04/27"}), "'03/04/27' can be 3 April 2027 or 4 March", True),
+    "a quarter": (row("1", "Do.", **{"Date due": "Q2 2027"}), "'Q2 2027' is a quarter of which year?", True),
+    "words": (row("1", "Do.", **{"Date due": "when ready"}), "'when ready' is not a date", True),
+    "to be confirmed": (row("1", "Do.", **{"Date due": "TBC"}), "'TBC' is no date", False),
+    "a month": (row("1", "Do.", **{"Date due": "Mar-27"}), "is taken as 2027-03-31, the month's last day", False),
+    "a type": (row("1", "Do.", Type="Thing"), "the type 'Thing' is not known", True),
+    "a formula": (row("1", "Do.", Lead='=VLOOKUP("a",B1:C9,2)'), "a formula whose result is not in the file", True),
+    "on hold": (row("1", "Do.", Status="On hold"), "on hold needs a review date to come", True),
+    "a concern alone": (row("1", "Do.", Type="Cause of concern"), "none is in the rows below it", True),
+    "two in a cell": (row("1", "Recommendation 1: Train.\nRecommendation 2: Audit."), "2 recommendations in one", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_nothing_is_guessed_in_silence(county: Talk, name: str) -> None:
+    cells, message, stops = TRAPS[name]
+    book(county, [cells])
+    said = county("import", "tracker", "tracker.xlsx").ok()
+    assert (message in said.out) is stops
+    page = (county.folder / "tracker.html").read_text(encoding="utf-8").replace("&#39;", "'")
+    assert message in page
+    assert "HMICFRS!" in page
+    decide(county, PUBLISHED)
+    applied = county("import", "tracker", "tracker.xlsx", "--apply")
+    assert applied.code == (2 if stops else 0), applied
+    assert (county.folder / "recommendations.db").exists() is not stops
+
+
+def test_what_the_officer_decides_is_done(county: Talk) -> None:
+    book(county, [
+        row(3.9, "Nine."), row(3.1, "Ten.", **{"Date due": "Q2 2027"}), row(4, "Within.", **{"Date due": "within 3 months"}),
+        row(5, "Cause.", Type="Cause of concern"), row(6, "First of it.", Type="Rec"), row("Total", "12 open"),
+    ])  # fmt: skip
+    county("import", "tracker", "tracker.xlsx").ok()
+    text = (county.folder / "tracker.toml").read_text()
+    assert '"HMICFRS!A6" = "3.10"' in text
+    decide(
+        county,
+        PUBLISHED,
+        ('quarters = ""', 'quarters = "financial"'),
+        ("skip = []", 'skip = ["HMICFRS!10"]'),
+    )
+    county("import", "tracker", "tracker.xlsx", "--apply").ok()
+    found = findings(county)
+    assert list(found) == ["peel-2023-3-9", "peel-2023-3-10", "peel-2023-4", "peel-2023-5", "peel-2023-6"]
+    assert found["peel-2023-3-10"]["next_due"] == "2027-09-30"
+    assert found["peel-2023-4"]["next_due"] == "2023-09-15"
+    assert found["peel-2023-5"]["kind"] == "cause_of_concern"
+
+
+def test_merged_reports_colours_and_several_sheets(county: Talk) -> None:
+    made = openpyxl.Workbook()
+    for title, column in (("PEEL", "Recommendation"), ("Thematic", "Area for improvement")):
+        sheet = made.create_sheet(title)
+        sheet.append(["Ref", "Report", column, "RAG"])
+        for n in (1, 2):
+            sheet.append([n, f"{title} 2023" if n == 1 else None, f"{title}: do thing {n}.", None])
+        sheet.merge_cells("B2:B3")
+        sheet["D2"].fill = PatternFill("solid", fgColor="FF00B050")
+    made["Thematic"]["D2"].fill = PatternFill("solid", fgColor="FFFF0000")
+    made.remove(made["Sheet"])
+    made.create_sheet("Notes")["A1"] = "Nothing here"
+    made.save(county.folder / "t.xlsx")
+    said = county("import", "tracker", "t.xlsx").ok()
+    assert "PEEL!D2: the colour 00B050 has no words" in said.out
+    decide(
+        county,
+        PUBLISHED,
+        ('"00B050" = ""', '"00B050" = "complete"'),
+        ('"FF0000" = ""', '"FF0000" = "open"'),
+    )
+    county("import", "tracker", "t.xlsx", "--apply").ok()
+    found = findings(county)
+    assert [name for name, one in found.items() if one["status"] == "complete"] == ["peel-2023-1"]
+    assert {one["report"] for one in found.values()} == {"peel-2023", "thematic-2023"}
+
+
+def test_a_tracker_as_csv(county: Talk) -> None:
+    text = "County tracker;;;\r\n;;;\r\nRef;Inspection;Recommendation;Owner\r\nR1;PEEL 2023;Überprüfe – it;ACC Crime\r\n"
+    (county.folder / "t.csv").write_bytes(text.encode("cp1252"))
+    county("import", "tracker", "t.csv").ok()
+    decide(county, PUBLISHED)
+    county("import", "tracker", "t.csv", "--apply").ok()
+    assert findings(county)["peel-2023-r1"]["owner"] == "ACC Crime"
+
+
+def zipped(**parts: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_dot_", "."), data)
+    return out.getvalue()
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+BAD = {
+    "empty": (b"", "is empty"),
+    "with a password": (OLE + "EncryptedPackage".encode("utf-16-le"), "is protected by a password"),
+    "xls": (OLE + "Workbook".encode("utf-16-le"), "Excel 97 to 2003"),
+    "ods": (zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "OpenDocument spreadsheet"),
+    "macros": (zipped(xl__workbook_dot_xml=b"<a/>", xl__vbaProject_dot_bin=b"x"), "with macros"),
+    "xlsb": (zipped(xl__workbook_dot_bin=b"x"), "a binary workbook"),
+    "docx": (zipped(word__document_dot_xml=b"<a/>"), "a Word document"),
+    "zip": (zipped(a_dot_txt=b"x"), "an archive, not a workbook"),
+    "bomb": (zipped(xl__workbook_dot_xml=bytes(90 << 20)), "unpacks to more than 80 MB"),
+    "entities": (zipped(xl__workbook_dot_xml=b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'), "is damaged"),
+    "cut short": (zipped(xl__workbook_dot_xml=b"<a/>")[:60], "is damaged"),
+    "hollow": (zipped(xl__workbook_dot_xml=b"<a/>"), "is damaged"),
+    "pdf": (b"%PDF-1.7\n", "is a PDF"),
+    "web page": (b"<html><table></table></html>", "a web page or XML"),
+    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "is not a spreadsheet or CSV file"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_each_kind_of_bad_file_has_its_message(county: Talk, name: str) -> None:
+    data, message = BAD[name]
+    (county.folder / "bad.xlsx").write_bytes(data)
+    for command in (("import", "tracker", "bad.xlsx"), ("progress", "--from", "bad.xlsx")):
+        said = county(*command)
+        assert said.code == 2
+        assert message in said.err
+        assert "this is a bug" not in said.err
+    assert not (county.folder / "tracker.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("as_at = [", "is not valid TOML"),
+        ('colors = "x"', "there is no key 'colors'"),
+        ("skip = 3", "'skip' holds something of another sort"),
+        ('[statuses]\nOpen = "oppen"', "'oppen' is not valid under 'statuses'"),
+    ],
+)
+def test_a_mapping_that_cannot_be_is_told(county: Talk, text: str, message: str) -> None:
+    book(county, [row("1", "Do.")])
+    (county.folder / "tracker.toml").write_text(text)
+    said = county("import", "tracker", "tracker.xlsx")
+    assert said.code == 2
+    assert message in said.err
+
+
+def test_a_refused_entry_takes_everything_back(county: Talk) -> None:
+    before = (county.folder / "data/recommendations.yaml").read_bytes()
+    book(
+        county,
+        [row("1", "Do."), row("2", "Done.", Status="Closed", **{"Date closed": dt.date(2019, 1, 1)})],
+    )
+    county("import", "tracker", "tracker.xlsx").ok()
+    decide(county, PUBLISHED)
+    said = county("import", "tracker", "tracker.xlsx", "--apply")
+    assert said.code == 2
+    assert "HMICFRS!D6: 2019-01-01 is before 2023-06-15" in said.err
+    assert (county.folder / "data/recommendations.yaml").read_bytes() == before
+    assert not (county.folder / "recommendations.db").exists()
