@@ -13,13 +13,14 @@ SRC = Path(__file__).parent.parent / "src" / "hmic"
 MODULES = sorted(SRC.rglob("*.py"))
 
 MAY_KNOW = {
-    "aside": set(),
+    "systems": set(),
+    "aside": {"systems"},
     "model": set(),
     "addressee": {"model"},
     "errors": set(),
     "known_file": set(),
     "words": set(),
-    "config": {"errors", "plaintext"},
+    "config": {"errors", "plaintext", "systems"},
     "deadlines": {"model"},
     "diff": {"model"},
     "columns": set(),
@@ -56,6 +57,7 @@ MAY_KNOW = {
         "words",
     },
     "store": {
+        "systems",
         "register_records",
         "dues",
         "addressee",
@@ -89,7 +91,18 @@ MAY_KNOW = {
     },
     "render": {"model", "errors", "plaintext", "reports", "words", "columns", "counts", "movement", "rows"},
     "site": {"model", "counts", "reports", "render", "rows", "words"},
-    "mail": {"aside", "model", "errors", "counts", "reports", "render", "store", "config", "plaintext"},
+    "mail": {
+        "aside",
+        "systems",
+        "model",
+        "errors",
+        "counts",
+        "reports",
+        "render",
+        "store",
+        "config",
+        "plaintext",
+    },
 }
 """What each part may import, besides itself; `cli` may import all, and nobody imports `cli`.
 

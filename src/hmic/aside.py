@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hmic.systems import posix_rights
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -146,7 +148,7 @@ def _host() -> str:
 def _is_left(path: Path, host: str, process: int) -> bool:
     if time.time() - path.lstat().st_mtime > _DAY:
         return True
-    if host != _host() or os.name != "posix":
+    if host != _host() or not posix_rights():
         return False
     try:
         os.kill(process, 0)  # asks whether it is there

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.errors import HmicError, did_you_mean
+from hmic.plaintext import decoded, fault
+from hmic.systems import posix_rights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,7 +124,7 @@ def distrusted(info: os.stat_result) -> str | None:
 
     A group of which the user is the only member is the user's own.
     """
-    if os.name != "posix":
+    if not posix_rights():
         return None
     if info.st_uid not in (0, os.geteuid()):
         return "belongs to somebody else"

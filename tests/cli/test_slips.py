@@ -197,5 +197,5 @@ def test_a_database_in_a_folder_that_may_not_be_written_is_read_untouched(
         con.execute("DELETE FROM setting")
     con.close()
     copy.with_name("x.db-wal").write_bytes(b"something")
-    with pytest.raises(StoreError, match="is in use and its folder cannot be written to"):
+    with pytest.raises(StoreError, match="is in use, and it cannot be read without writing beside it"):
         _connect_untouched(copy)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from hmic.errors import HmicError
 from hmic.plaintext import decoded
+from hmic.systems import editor_words, plain_editor
 
 
 @contextmanager
@@ -39,11 +39,10 @@ def written(template: str, environ: Mapping[str, str]) -> Iterator[str | None]:
 
 
 def _edit(path: Path, environ: Mapping[str, str]) -> None:
-    fallback = "notepad" if os.name == "nt" else "vi"
-    editor = environ.get("VISUAL") or environ.get("EDITOR") or fallback
+    editor = environ.get("VISUAL") or environ.get("EDITOR") or plain_editor()
     try:
         # The user's own choice of program, by the user's own environment.
-        done = subprocess.run([*shlex.split(editor), str(path)], check=False)  # noqa: S603
+        done = subprocess.run([*editor_words(editor), str(path)], check=False)  # noqa: S603
     except (OSError, ValueError) as error:
         why = (getattr(error, "strerror", None) or str(error)).lower()
         message = f"the editor {editor} cannot be started: {why}"

@@ -12,10 +12,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from hmic.aside import database_of, file_beside, is_database, other_than_file
+from hmic.aside import database_of, file_beside, is_database, other_than_file, remove
 from hmic.config import FILE
 from hmic.errors import HmicError
 from hmic.render.formats import Content
+from hmic.systems import flushed, put_in_place, what_to_do
 
 
 def write_aside(path: Path, content: Content, *, never: Iterable[Path | None] = ()) -> None:
@@ -42,11 +43,11 @@ def put(path: Path, content: Content) -> None:
             with aside.open("wb") as file:
                 _write(file, content)
                 file.flush()
-                os.fsync(file.fileno())
+                flushed(file.fileno())
             aside.chmod(_rights(target))
-            aside.replace(target)
+            put_in_place(aside, target)
     except BaseException:
-        aside.unlink(missing_ok=True)
+        remove(aside)
         raise
 
 
@@ -147,7 +148,7 @@ def translated(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         message = f"{path} cannot be written: {(error.strerror or str(error)).lower()}"
-        raise HmicError(message, hint="check the folder, the disk space and your permissions") from error
+        raise HmicError(message, hint=what_to_do(error)) from error
 
 
 MOST = 1 << 30

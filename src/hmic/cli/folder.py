@@ -15,6 +15,7 @@ from typing import Any
 from hmic.aside import exchange, folder_beside
 from hmic.cli.files import check_place, translated
 from hmic.errors import HmicError, UsageError
+from hmic.systems import put_in_place
 
 
 def manifest_of(report: str) -> str:
@@ -55,18 +56,18 @@ def write_folder(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any
 def _move(aside: Path, target: Path, *, replaces: bool) -> None:
     """Put the folder in its place; the one before it comes back when that fails."""
     if not replaces:
-        aside.rename(target)
+        put_in_place(aside, target)
         return
     if exchange(aside, target):
         shutil.rmtree(aside, ignore_errors=True)
         return
     # Not a name that a later run would clear: in the moment between the two it is all there is.
     old = target.with_name(f"{target.name}.old-{os.getpid()}")
-    target.rename(old)
+    put_in_place(target, old)
     try:
-        aside.rename(target)
+        put_in_place(aside, target)
     except BaseException:
-        old.rename(target)
+        put_in_place(old, target)
         raise
     shutil.rmtree(old, ignore_errors=True)
 

@@ -252,7 +252,7 @@ class Run:
             return self.color is Color.ALWAYS
         if self.world.environ.get("NO_COLOR") or self.world.environ.get("TERM") == "dumb":
             return False
-        return self.world.on_terminal
+        return self.world.on_terminal and self.world.shows_escape_codes
 
     def show(self, report: AnyReport, *, bom: bool = False) -> None:
         """Write a report where it is wanted; where nothing had been loaded by then, that is the answer."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from hmic.errors import HmicError
+from hmic.systems import shows_escape_codes
 
 
 def _nobody() -> TextIO:
@@ -59,6 +60,14 @@ class World:
     def on_terminal(self) -> bool:
         """Whether results go to a terminal."""
         return self.stdout.isatty()
+
+    @property
+    def shows_escape_codes(self) -> bool:
+        """Whether the terminal takes escape codes, which an old console of Windows does not."""
+        try:
+            return shows_escape_codes(self.stdout.fileno())
+        except (OSError, ValueError):  # no stream of the system
+            return True
 
     @property
     def width(self) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from hmic.aside import file_beside, remove
 from hmic.mail.transport import Outcome
 from hmic.store.mail_ledger import FAILED, SENT
+from hmic.systems import flushed, put_in_place
 
 if TYPE_CHECKING:
     from hmic.mail.message import Parcel
@@ -37,8 +37,8 @@ class Outbox:
             with aside.open("wb") as file:
                 file.write(parcel.content)
                 file.flush()
-                os.fsync(file.fileno())
-            aside.replace(target)
+                flushed(file.fileno())
+            put_in_place(aside, target)
         except OSError as error:
             if aside is not None:
                 remove(aside)

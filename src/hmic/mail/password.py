@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hmic.errors import HmicError
 from hmic.plaintext import decoded
+from hmic.systems import posix_rights
 
 if TYPE_CHECKING:
     from hmic.config import Mail
@@ -55,7 +56,7 @@ def _from_file(mail: Mail) -> str:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         message = f"the password file {file} cannot be read: {reason.lower()}"
         raise HmicError(message, hint="check password_file in hmic.toml and the file's rights") from error
-    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if posix_rights() and mode & (stat.S_IRWXG | stat.S_IRWXO):
         message = f"others can read the password file {file}"
         raise HmicError(message, hint=f"make it private with: chmod 600 {file}")
     if not text or any(letter in text for letter in "\0\r\n"):

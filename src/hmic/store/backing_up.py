@@ -8,10 +8,11 @@ from pathlib import Path
 from hmic.aside import file_beside, remove
 from hmic.errors import StoreError
 from hmic.store.connection import open_reading
-from hmic.store.copies import copy_into, link, synced
+from hmic.store.copies import copy_into, link
 from hmic.store.journal_heads import Head, Noted, head, kept
 from hmic.store.transactions import translated
 from hmic.store.verifying import findings, size
+from hmic.systems import synced
 
 
 def back_up(db: Path, file: Path) -> tuple[int, Head]:

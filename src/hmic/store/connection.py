@@ -10,6 +10,7 @@ from hmic.aside import other_than_file
 from hmic.errors import StoreError
 from hmic.store import schema, transactions
 from hmic.store.transactions import transaction, translated
+from hmic.systems import network_of
 
 opened: list[Path] = []
 """The databases that this process has opened, for `damage.py`."""
@@ -20,6 +21,8 @@ def open_reading(path: Path) -> sqlite3.Connection:
     if not path.exists():
         message = f"there is no database {path}"
         raise StoreError(message, hint="create it from the register with: hmic load")
+    if network_of(path) is not None:
+        return _open_share(path)
     with translated(path):
         con = open_unchecked(path)
         try:
@@ -35,6 +38,7 @@ def open_reading(path: Path) -> sqlite3.Connection:
 
 def open_writing(path: Path, *, create: bool = False) -> sqlite3.Connection:
     """Open a database to change it; with `create`, make it when it is not there."""
+    only_local(path)
     if not path.exists():
         if not create:
             message = f"there is no database {path}"
@@ -60,10 +64,39 @@ def open_writing(path: Path, *, create: bool = False) -> sqlite3.Connection:
     return con
 
 
+def only_local(path: Path) -> None:
+    """Refuse to write on a network file system.
+
+    The locks that SQLite needs are not kept there, and two computers that write at once damage the file
+    (https://sqlite.org/useovernet.html); nor does its log work there (https://sqlite.org/wal.html).
+    """
+    where = network_of(path)
+    if where is not None:
+        message = f"{path} is on {where}, where two computers that write at once would damage it"
+        hint = (
+            "keep the database on a disk of this computer, with copies on the share: hmic backup FILE;\n"
+            "      two who record each keep a database, and merge: hmic export journal, hmic import journal"
+        )
+        raise StoreError(message, hint=hint)
+
+
+def _open_share(path: Path) -> sqlite3.Connection:
+    """A copy on a network file system, read without a lock and without a file beside it."""
+    only_a_file(path)
+    opened.append(path)
+    with translated(path):
+        con = _connect_untouched(path)
+        if version_of(con, path) < schema.VERSION:
+            message = f"{path} is a copy by an older version of hmic, on a network file system"
+            raise StoreError(message, hint="copy it to a disk of this computer, and read that with --db")
+        con.execute("PRAGMA query_only = 1")
+    return con
+
+
 def open_copy(path: Path) -> sqlite3.Connection:
     """Open a copy to read it as it is, of whatever earlier version: it is not brought up to date."""
     with translated(path):
-        con = open_unchecked(path)
+        con = _connect_untouched(path) if network_of(path) else open_unchecked(path)
         try:
             version_of(con, path)
         except sqlite3.OperationalError:
@@ -112,7 +145,7 @@ def _connect_untouched(path: Path) -> sqlite3.Connection:
     """
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
-        message = f"{path} is in use and its folder cannot be written to"
+        message = f"{path} is in use, and it cannot be read without writing beside it"
         raise StoreError(message, hint="make a copy with hmic backup, and read that with --db")
     uri = f"file:{_quoted(path)}?mode=ro&immutable=1"
     return _guarded(sqlite3.connect(uri, uri=True, isolation_level=None))

@@ -12,6 +12,7 @@ from pathlib import Path
 from hmic.aside import companions, file_beside, remove
 from hmic.store import transactions
 from hmic.store.transactions import BUSY, locked
+from hmic.systems import synced
 
 
 def copy_into(source: sqlite3.Connection, target: Path) -> None:
@@ -26,18 +27,6 @@ def copy_into(source: sqlite3.Connection, target: Path) -> None:
         source.backup(con, progress=step, sleep=0.02)
         # A copy is one file: no log beside it that could be forgotten.
         con.execute("PRAGMA journal_mode = DELETE")
-
-
-def synced(file: Path) -> None:
-    """Wait until a file and its name are on the disk; elsewhere than on POSIX no folder can be asked."""
-    if os.name != "posix":
-        return
-    for path in (file, file.parent):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def set_aside(place: Path, name: Path) -> Path:

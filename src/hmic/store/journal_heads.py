@@ -17,6 +17,7 @@ from hmic.aside import file_beside, remove
 from hmic.errors import UsageError
 from hmic.store.connection import open_reading
 from hmic.store.journal import FIRST
+from hmic.systems import put_in_place
 
 if TYPE_CHECKING:
     import sqlite3
@@ -171,7 +172,7 @@ def write(db: Path, noted: Noted) -> None:
         aside = file_beside(place(db))
         try:
             aside.write_text(json.dumps(said, ensure_ascii=False) + "\n", encoding="utf-8")
-            aside.replace(place(db))
+            put_in_place(aside, place(db))
         finally:
             remove(aside)
 

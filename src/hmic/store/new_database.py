@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from hmic.aside import file_beside, remove
 from hmic.errors import MadeMeanwhileError, StoreError
-from hmic.store.connection import open_writing
-from hmic.store.copies import link, synced
+from hmic.store.connection import only_local, open_writing
+from hmic.store.copies import link
 from hmic.store.transactions import translated
+from hmic.systems import synced
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,6 +24,7 @@ def made(db: Path) -> Iterator[sqlite3.Connection]:
 
     A run that is killed leaves nothing under the database's name either, and the next one clears the rest.
     """
+    only_local(db)
     if not db.parent.is_dir():
         message = f"there is no folder {db.parent} for the database"
         raise StoreError(message, hint="create the folder, or give another path with --db")

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from hmic.aside import companions, file_beside, remove
 from hmic.errors import StoreError
 from hmic.store import journal_heads, schema, transactions
-from hmic.store.connection import only_a_file, open_copy, open_reading, version_of
-from hmic.store.copies import copy_into, into_wal, link, name_free, set_aside, synced
+from hmic.store.connection import only_a_file, only_local, open_copy, open_reading, version_of
+from hmic.store.copies import copy_into, into_wal, link, name_free, set_aside
 from hmic.store.transactions import BUSY, locked, translated
 from hmic.store.verifying import findings, size
+from hmic.systems import put_in_place, synced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ def bring_back(db: Path, file: Path, moment: str) -> tuple[Path | None, int]:
         message = f"there is no file {file}"
         raise StoreError(message, hint="give a copy made with: hmic backup")
     only_a_file(db)
+    only_local(db)
     place = db.resolve() if db.is_symlink() else db
     if db.exists() and file.samefile(db):
         message = f"{file} is the database itself"
@@ -51,7 +53,7 @@ def _keep_heads(db: Path, kept: Path | None, moment: str) -> None:
     """The head that was kept of the present file goes with it, and that of the restored one is kept."""
     if kept is not None:
         with suppress(OSError):
-            journal_heads.place(db).replace(journal_heads.place(kept))
+            put_in_place(journal_heads.place(db), journal_heads.place(kept))
     with closing(open_reading(db)) as con:
         con.execute("BEGIN")
         noted = journal_heads.Noted(
@@ -153,7 +155,7 @@ def _fit(stage: Path, page_size: int) -> None:
         except BaseException:
             remove(fitting)
             raise
-    fitting.replace(stage)
+    put_in_place(fitting, stage)
 
 
 def _name(place: Path, moment: str) -> Path:
@@ -181,7 +183,7 @@ def _replace(place: Path, stage: Path, moment: str) -> Path | None:
         stage.chmod(now.st_mode & 0o7777)
         with suppress(OSError, AttributeError):
             os.chown(stage, now.st_uid, now.st_gid)
-        stage.replace(place)
+        put_in_place(stage, place)
     synced(place)
     return kept
 

@@ -12,7 +12,7 @@ import typer
 from hmic.cli.parsing import word_of
 from hmic.cli.shared import DATABASE, REGISTER, Run, command
 from hmic.errors import HmicError
-from hmic.plaintext import shown
+from hmic.plaintext import decoded, shown
 from hmic.words import count, day_words
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _lines(file: Path) -> list[Line]:
         from hmic.cli.files import read_whole
 
         data = read_whole(file)
-        text = data.decode("utf-8-sig")
+        text = decoded(data)
     except OSError as error:
         message = f"{file} cannot be read: {(error.strerror or str(error)).lower()}"
         raise HmicError(message, hint="give a file made with: hmic export journal") from error
