@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.errors import HmicError, did_you_mean
-from hmic.plaintext import decoded, fault
 from hmic.systems import posix_rights
 
 if TYPE_CHECKING:

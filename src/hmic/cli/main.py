@@ -53,6 +53,7 @@ GROUPS = {
         "backup": "Copy the database, even while it is in use",
         "restore": "Bring back a copy and keep the present file",
         "verify": "Check the database file and the journal",
+        "completion": "Print the script with which a shell completes words",
     },
 }
 """Every command with what it does, in the order of the help; each has a module of its name."""

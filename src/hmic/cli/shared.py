@@ -182,6 +182,11 @@ class Run:
                 message = f"{asked} does not take {option}"
                 raise UsageError(message, hint=f"leave it out; see {self._ctx.command_path} --help")
 
+    @property
+    def whole(self) -> Any:
+        """The program with all its commands."""
+        return self._ctx.find_root().command
+
     def reading(self, day: dt.date | None = None) -> sqlite3.Connection:
         """The database as it is to be seen, or as at another day."""
         con = self.reading_all_forces(day)

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TextIO
 
+from hmic.cli import signs
 from hmic.errors import HmicError
-from hmic.systems import shows_escape_codes
+from hmic.systems import shows_escape_codes, windows
 
 
 def _nobody() -> TextIO:
@@ -21,6 +22,13 @@ def _nobody() -> TextIO:
 
 def _utc() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
+
+
+def _terminals(environ: Mapping[str, str]) -> str | None:
+    """ASCII where the locale says that a terminal has no more; Python would take it for UTF-8."""
+    said = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
+    given = environ.get("PYTHONIOENCODING")
+    return "ascii" if said in {"C", "POSIX"} and not given and not windows() else None
 
 
 class World:
@@ -49,11 +57,11 @@ class World:
         sys.stdout = sys.stdout or _nobody()
         sys.stderr = sys.stderr or _nobody()
         for stream in (sys.stdout, sys.stderr):
-            # A console that cannot show a character shows `?` rather than ending the run.
+            # A terminal that cannot show a sign shows a readable one rather than ending the run.
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure is not None:
-                encoding = None if stream.isatty() else "utf-8"
-                reconfigure(encoding=encoding, errors="replace")
+                encoding = _terminals(os.environ) if stream.isatty() else "utf-8"
+                reconfigure(encoding=encoding, errors=signs.NAME)
         return cls(sys.stdin or io.StringIO(), sys.stdout, sys.stderr, os.environ, Path.cwd())
 
     @property

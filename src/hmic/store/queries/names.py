@@ -14,6 +14,15 @@ def forces(con: sqlite3.Connection) -> list[str]:
     return [row[0] for row in con.execute("SELECT force FROM register ORDER BY force")]
 
 
+def known(con: sqlite3.Connection, what: str) -> list[str]:
+    """Every finding, report, owner, theme or force by the name that people type."""
+    if what == "force":
+        return forces(con)
+    if what in {"finding", "report"}:
+        return [row[0] for row in con.execute(f"SELECT id FROM {what} ORDER BY id")]  # noqa: S608 - one of two
+    return distinct(con, what)
+
+
 def find_force(con: sqlite3.Connection, force: str) -> str:
     """A force as the register writes it: whatever the case, and by its first letters when they tell."""
     known = forces(con)

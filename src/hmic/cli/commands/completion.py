@@ -1,0 +1,37 @@
+"""`hmic completion`: the script with which a shell completes hmic's commands, options and names."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from hmic.cli.shared import Run, command
+from hmic.errors import HmicError, UsageError, did_you_mean
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+@command("completion bash")
+def completion(
+    run: Run,
+    shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell.")],
+    typed: Annotated[list[str] | None, typer.Argument(metavar="WORDS", hidden=True)] = None,
+) -> None:
+    """Print the script with which a shell completes hmic's commands, options, ids and names.
+
+    Its first line says where to put it.
+    """
+    from hmic.cli.completing import SCRIPTS, candidates
+
+    if shell == "words":  # what those scripts ask
+        with suppress(HmicError):
+            found = candidates(run, run.whole, typed or [])
+            run.world.stdout.write("".join(f"{word}\n" for word in found))
+        return
+    if shell not in SCRIPTS:
+        message = f"there is no completion for {shell!r}"
+        raise UsageError(message, hint=did_you_mean(shell, SCRIPTS))
+    run.world.stdout.write(SCRIPTS[shell])
