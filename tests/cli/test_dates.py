@@ -48,7 +48,7 @@ def test_words_without_end_are_not_read(talk: Talk) -> None:
     said = talk("when", "by March " * 10_000, "--published", "2014-11-27")
     assert (said.code, "at most 2,000 are read" in said.err) == (2, True)
     talk.write(TWO_REPORTS.replace("within six months", "by March " * 100 + "2016"))
-    assert "the deadline words have 904 letters; at most 500 are read" in talk("check").out
+    assert "the deadline words have 904 characters; at most 500 are read" in talk("check").out
 
 
 def test_when_refuses_a_publication_that_is_none(talk: Talk) -> None:

@@ -108,7 +108,7 @@ def test_complete_means_met_in_every_report(two: Talk) -> None:
         ),
         (("crime-2014-r1", "--status", "complete", "--evidence", ""), "--evidence is empty"),
         (("crime-2014-r1", "--note", "x", "--by", ""), "--by is empty"),
-        (("crime-2014-r1", "--note", "x" * 10_001), "10,001 characters; at most 10,000"),
+        (("crime-2014-r1", "--note", "x" * 10_001), "10,001 characters; the most is 10,000"),
         (("crime-2014-r1", "--note", "a\x1b[31mb"), "U+001B"),
         (("crime-2014-r1", "--note", "a\u202eb"), "U+202E"),
         (("crime-2014-r1", "--note", "x", "--by", "Evil\nx"), "U+000A"),
