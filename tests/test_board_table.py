@@ -13,7 +13,7 @@ from hmic.render import table
 from hmic.render.formats import Look
 from hmic.reports import board_table
 from hmic.reports.board_table import Board
-from hmic.reports.since import Moment, Since
+from hmic.reports.since import PaperDay, Since
 from hmic.store.queries.board_rows import BoardRow, Move, StoodRow
 from hmic.store.queries.list_rows import DeadlineRow
 from hmic.store.queries.overdue_rows import OverdueRow
@@ -203,8 +203,8 @@ def since() -> Since:
     stood = {row.finding: StoodRow(row.finding, row.kind, row.status, row.open, row.owner, None)
              for row in several().rows}  # fmt: skip
     then = {name: row._replace(status="open", open=1) for name, row in stood.items() if name != "a-2"}
-    return Since(dt.date(2026, 6, 1), Moment(then, {}, frozenset({"a-1", "o-1"})),
-                 Moment(stood, {}, frozenset({"a-1", "o-1"})), ("gone",))  # fmt: skip
+    return Since(dt.date(2026, 6, 1), PaperDay(then, {}, frozenset({"a-1", "o-1"})),
+                 PaperDay(stood, {}, frozenset({"a-1", "o-1"})), ("gone",))  # fmt: skip
 
 
 def test_the_totals() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hmic.model import Kind, Status
-from hmic.reports.since import NOTHING, Moment, Since
+from hmic.reports.since import NOTHING, PaperDay, Since
 from hmic.store.queries.board_rows import StoodRow
 from hmic.store.queries.list_rows import DeadlineRow
 
@@ -31,8 +31,8 @@ def due(number: int = 1, day: str | None = None, times: int = 0, counts: int = 1
     return DeadlineRow(**{**dict.fromkeys(DeadlineRow._fields), **told})
 
 
-def moment(row: StoodRow | None, *deadlines: DeadlineRow, late: bool = False) -> Moment:
-    return Moment({"a-1": row} if row else {}, {"a-1": deadlines}, frozenset({"a-1"} if late else ()))
+def moment(row: StoodRow | None, *deadlines: DeadlineRow, late: bool = False) -> PaperDay:
+    return PaperDay({"a-1": row} if row else {}, {"a-1": deadlines}, frozenset({"a-1"} if late else ()))
 
 
 OPEN, PROGRESS, DONE, CLOSED, REFUSED, HELD = (

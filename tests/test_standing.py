@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hmic.deadlines import next_occurrence
 from hmic.dues import DeadlineFacts
 from hmic.model import Basis, Entry, EntryKind, Status, Verdict
-from hmic.standing import Facts, Heard, SaidLater, Standing, in_force, in_order, stand
+from hmic.standing import FindingFacts, Heard, SaidLater, Standing, in_force, in_order, stand
 
 D = dt.date
-FACTS = Facts(
+FACTS = FindingFacts(
     "f",
     D(2014, 11, 27),
     deadlines=(DeadlineFacts(1, D(2015, 2, 27)), DeadlineFacts(2, D(2015, 3, 31))),
@@ -26,7 +26,7 @@ def entry(number: int, on: dt.date, kind: EntryKind = EntryKind.PROGRESS, **more
     return Entry(finding="f", kind=kind, on=on, number=number, uid=f"u{number}", **more)  # type: ignore[arg-type]
 
 
-def fold(*entries: Entry, facts: Facts = FACTS, at: dt.date = dt.date.max) -> Standing:
+def fold(*entries: Entry, facts: FindingFacts = FACTS, at: dt.date = dt.date.max) -> Standing:
     return stand(facts, entries, at, next_occurrence)
 
 
@@ -62,7 +62,7 @@ def test_an_extension_keeps_the_original_date() -> None:
 
 
 def test_a_target_gives_a_date_where_there_was_none_and_never_replaces_the_inspectorates() -> None:
-    undated = Facts("f", D(2014, 11, 27))
+    undated = FindingFacts("f", D(2014, 11, 27))
     assert fold(facts=undated).needs_target
     first = entry(1, D(2015, 1, 1), EntryKind.TARGET, due=D(2015, 9, 1))
     s = fold(first, facts=undated)
@@ -80,21 +80,23 @@ def test_on_hold_is_silent_until_the_review_date() -> None:
 
 
 def test_what_is_due_to_another_body_is_never_counted() -> None:
-    facts = Facts("f", D(2014, 11, 27), ours=False, deadlines=FACTS.deadlines)
+    facts = FindingFacts("f", D(2014, 11, 27), ours=False, deadlines=FACTS.deadlines)
     assert fold(facts=facts).next_due is None
-    mixed = Facts("f", D(2014, 11, 27), deadlines=(DeadlineFacts(1, D(2015, 2, 27), ours=False),))
+    mixed = FindingFacts("f", D(2014, 11, 27), deadlines=(DeadlineFacts(1, D(2015, 2, 27), ours=False),))
     assert fold(facts=mixed).next_due is None
 
 
 def test_resolved_in_a_later_report_closes_from_that_day() -> None:
-    facts = Facts(
+    facts = FindingFacts(
         "f", D(2014, 11, 27), deadlines=FACTS.deadlines,
         said_later=(SaidLater(D(2016, 2, 18), Verdict.RESOLVED, "peel-2016"),),
     )  # fmt: skip
     assert fold(facts=facts, at=D(2016, 2, 17)).status is Status.OPEN
     s = fold(facts=facts, at=D(2016, 2, 18))
     assert (s.status, s.closed_by, s.since) == (Status.CLOSED, "peel-2016", D(2016, 2, 18))
-    improved = Facts("f", D(2014, 11, 27), said_later=(SaidLater(D(2016, 2, 18), Verdict.IMPROVED, "p"),))
+    improved = FindingFacts(
+        "f", D(2014, 11, 27), said_later=(SaidLater(D(2016, 2, 18), Verdict.IMPROVED, "p"),)
+    )
     assert fold(facts=improved).status is Status.OPEN
 
 
@@ -102,8 +104,8 @@ def said(on: dt.date, verdict: Verdict, report: str = "later", **more: object) -
     return SaidLater(on, verdict, report, **more)  # type: ignore[arg-type]
 
 
-def heard(*words: SaidLater) -> Facts:
-    return Facts("f", D(2014, 11, 27), deadlines=FACTS.deadlines, said_later=words)
+def heard(*words: SaidLater) -> FindingFacts:
+    return FindingFacts("f", D(2014, 11, 27), deadlines=FACTS.deadlines, said_later=words)
 
 
 FIRST, SECOND = D(2016, 2, 18), D(2018, 5, 1)
@@ -179,7 +181,7 @@ def test_a_concern_found_worse_does_not_open_its_closed_recommendations_again() 
 
 def test_a_recurring_deadline_moves_on_when_it_is_met() -> None:
     rule = "DTSTART:20180731T000000\nRRULE:FREQ=YEARLY"
-    facts = Facts("f", D(2018, 7, 1), deadlines=(DeadlineFacts(1, D(2018, 7, 31), recurs=rule),))
+    facts = FindingFacts("f", D(2018, 7, 1), deadlines=(DeadlineFacts(1, D(2018, 7, 31), recurs=rule),))
     early = entry(1, D(2018, 7, 20), status=Status.COMPLETE, deadline=1)
     assert fold(early, facts=facts).dues[0].due == D(2019, 7, 31)
     late = entry(1, D(2020, 1, 5), status=Status.COMPLETE, deadline=1)
@@ -196,7 +198,7 @@ def met(number: int, on: dt.date, occurrence: dt.date | None = None) -> Entry:
 
 
 def test_each_time_of_a_recurring_deadline_is_met_by_itself() -> None:
-    facts = Facts("f", D(2018, 7, 1), deadlines=(RECURRING,))
+    facts = FindingFacts("f", D(2018, 7, 1), deadlines=(RECURRING,))
     named = met(1, D(2020, 1, 5), D(2019, 7, 31))
     due = fold(named, facts=facts).dues[0]
     assert (due.due, due.occurrence, due.occurrences) == (
@@ -211,7 +213,7 @@ def test_each_time_of_a_recurring_deadline_is_met_by_itself() -> None:
 
 
 def test_an_extension_moves_one_time_of_a_recurring_deadline() -> None:
-    facts = Facts("f", D(2018, 7, 1), deadlines=(RECURRING,))
+    facts = FindingFacts("f", D(2018, 7, 1), deadlines=(RECURRING,))
     moved = entry(1, D(2018, 8, 5), EntryKind.EXTENSION, due=D(2018, 9, 30), deadline=1, reason="r")
     due = fold(moved, facts=facts).dues[0]
     assert (due.due, due.original_due, due.missed) == (D(2018, 9, 30), D(2018, 7, 31), D(2018, 7, 31))
@@ -223,13 +225,13 @@ def test_an_extension_moves_one_time_of_a_recurring_deadline() -> None:
 
 def test_a_recurring_deadline_that_has_ended_is_met() -> None:
     rule = "DTSTART:20180731T000000\nRRULE:FREQ=YEARLY;UNTIL=20190801"
-    facts = Facts("f", D(2018, 7, 1), deadlines=(DeadlineFacts(1, D(2018, 7, 31), recurs=rule),))
+    facts = FindingFacts("f", D(2018, 7, 1), deadlines=(DeadlineFacts(1, D(2018, 7, 31), recurs=rule),))
     s = fold(met(1, D(2018, 7, 30)), met(2, D(2019, 7, 30)), facts=facts)
     assert (s.dues[0].due, s.dues[0].met_on, s.next_due) == (None, D(2019, 7, 30), None)
 
 
-def worded(*deadlines: DeadlineFacts) -> Facts:
-    return Facts("f", D(2014, 11, 27), deadlines=deadlines)
+def worded(*deadlines: DeadlineFacts) -> FindingFacts:
+    return FindingFacts("f", D(2014, 11, 27), deadlines=deadlines)
 
 
 def of(number: int, phrase: str, requires: str | None = None, *formerly: str) -> DeadlineFacts:
@@ -383,7 +385,7 @@ def test_only_what_is_on_hold_waits_for_its_review_and_only_the_forces_own_falls
 
 
 def test_a_target_is_needed_while_no_unmet_deadline_has_a_date() -> None:
-    urgent = Facts("f", D(2014, 11, 27), deadlines=(FACTS.deadlines[0], DeadlineFacts(2, None)))
+    urgent = FindingFacts("f", D(2014, 11, 27), deadlines=(FACTS.deadlines[0], DeadlineFacts(2, None)))
     dated_met = entry(1, D(2015, 1, 1), status=Status.COMPLETE, deadline=1)
     urgent_met = entry(2, D(2015, 1, 2), status=Status.COMPLETE, deadline=2)
     assert not fold(facts=urgent).needs_target
@@ -391,7 +393,7 @@ def test_a_target_is_needed_while_no_unmet_deadline_has_a_date() -> None:
     assert not fold(dated_met, urgent_met, facts=urgent).needs_target
     done = entry(3, D(2015, 1, 3), status=Status.COMPLETE)
     for status in (Status.COMPLETE, Status.CLOSED, Status.SUPERSEDED):
-        assert not fold(replace(done, status=status), facts=Facts("f", D(2014, 11, 27))).needs_target
+        assert not fold(replace(done, status=status), facts=FindingFacts("f", D(2014, 11, 27))).needs_target
 
 
 DAYS = st.dates(D(2014, 11, 27), D(2018, 1, 1))

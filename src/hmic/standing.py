@@ -44,7 +44,7 @@ class SaidLater:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FindingFacts:
     """What the register says of one finding, as far as its standing depends on it."""
 
     finding: str
@@ -132,7 +132,7 @@ def words_that_count(said: Iterable[SaidLater]) -> list[SaidLater]:
 
 
 def stand(
-    facts: Facts,
+    facts: FindingFacts,
     entries: Iterable[Entry],
     as_at: dt.date,
     next_occurrence: Callable[[str, dt.date], dt.date | None],
@@ -218,7 +218,7 @@ def _change(
         standing.reopened_by = None
 
 
-def _settle(standing: Standing, facts: Facts, dues: Dues) -> None:
+def _settle(standing: Standing, facts: FindingFacts, dues: Dues) -> None:
     """Which dates count, now that everything is known."""
     ours = (
         standing.status.is_open

@@ -118,7 +118,7 @@ def test_a_whole_conversation_has_one_limit() -> None:
         began = time.monotonic()
         state, why = delivered(raw, timeout=1)
     assert (state, time.monotonic() - began < 2) == (FAILED, True)
-    assert "within 1 seconds" in why
+    assert "within 1 second;" in why
     assert not raw.taken
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from hmic.reports.board_table import Board
     from hmic.reports.events import Event
-    from hmic.reports.since import Moment, Since
+    from hmic.reports.since import PaperDay, Since
     from hmic.store.queries.overdue_rows import OverdueRow
 
 
@@ -64,14 +64,14 @@ def read_since(run: Run, con: sqlite3.Connection, day: dt.date, *, public: bool 
     )
 
 
-def _moment(con: sqlite3.Connection, day: dt.date, *, public: bool) -> Moment:
+def _moment(con: sqlite3.Connection, day: dt.date, *, public: bool) -> PaperDay:
     from hmic.reports.public import blanked
-    from hmic.reports.since import Moment
+    from hmic.reports.since import PaperDay
     from hmic.store.queries import board_rows, list_rows
 
     late = frozenset(row.finding for row in overdue_on(con, day))
     stood = {name: blanked(row) if public else row for name, row in board_rows.stood(con).items()}
-    return Moment(stood, list_rows.all_deadlines(con), late)
+    return PaperDay(stood, list_rows.all_deadlines(con), late)
 
 
 def events(

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from hmic.cli.parsing import Period
     from hmic.cli.shared import Run
-    from hmic.mail.drafts import Addresses, Draft
+    from hmic.mail.outgoing import Addresses, Outgoing
     from hmic.mail.transport import Outcome
-    from hmic.reports.reminders import Facts
+    from hmic.reports.email_text import Facts
 
 
 def _nothing(_: object) -> None:
@@ -94,7 +94,7 @@ def complain(run: Run, unsent: Sequence[Unsent], *, later: bool = True) -> None:
 def facts(run: Run, con: sqlite3.Connection, due_within: Period | None) -> Facts:
     """Today's overdue report, and who asked for what."""
     from hmic.reports import overdue_report
-    from hmic.reports.reminders import Facts
+    from hmic.reports.email_text import Facts
     from hmic.store.journal_heads import head as journal_head
     from hmic.store.queries import asked_rows, overdue_rows
 
@@ -117,23 +117,23 @@ def facts(run: Run, con: sqlite3.Connection, due_within: Period | None) -> Facts
     return Facts(report, said, journal_head(con))
 
 
-def shown(draft: Draft, who: Addresses) -> str:
+def shown(email: Outgoing, who: Addresses) -> str:
     """A message for the terminal: its head and its plain text."""
     from hmic.render import emails
 
-    to = ", ".join(str(one) for one in draft.to)
-    head = harmless(f"From: {who.sender}\nTo: {to}\nSubject: {draft.email.subject}\n")
-    return f"{head}\n{emails.text(draft.email)}"
+    to = ", ".join(str(one) for one in email.to)
+    head = harmless(f"From: {who.sender}\nTo: {to}\nSubject: {email.said.subject}\n")
+    return f"{head}\n{emails.text(email.said)}"
 
 
-def write(run: Run, folder: Path, found: list[Draft], told: Facts, who: Addresses) -> None:
+def write(run: Run, folder: Path, found: list[Outgoing], told: Facts, who: Addresses) -> None:
     """Write messages into a folder, as a mail program opens them."""
     from hmic.mail.outbox import Outbox
     from hmic.store.mail_ledger import SENT
 
     outbox = Outbox(folder, run.say)
-    for draft in found:
-        for outcome in outbox.deliver(draft.packed(told, who, run.world.clock()), _nothing).values():
+    for email in found:
+        for outcome in outbox.deliver(email.packed(told, who, run.world.clock()), _nothing).values():
             if outcome.state != SENT:
                 raise HmicError(
                     outcome.answer, hint="check the folder, the disk space and your permissions"

@@ -14,8 +14,8 @@ from hmic.plaintext import harmless
 from hmic.render import csvtext, emails
 
 if TYPE_CHECKING:
+    from hmic.reports.email_text import Email
     from hmic.reports.overdue_report import Overdue
-    from hmic.reports.reminders import Email
 
 _POLICY = SMTP.clone(max_line_length=76)
 

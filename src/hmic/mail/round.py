@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.errors import HmicError, StoreError
-from hmic.mail import drafts
+from hmic.mail import outgoing
 from hmic.mail.message import Parcel
 from hmic.mail.transport import Outcome
 from hmic.store.mail_ledger import HANDING_OVER, REFUSED, SENT, Ledger, refused_on
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-    from hmic.mail.drafts import Addresses, Draft
+    from hmic.mail.outgoing import Addresses, Outgoing
     from hmic.mail.transport import Transport
-    from hmic.reports.reminders import Facts
+    from hmic.reports.email_text import Facts
     from hmic.store.mail_ledger import UnsentRow
 
 
@@ -84,18 +84,20 @@ class Round:
         self._finish(day, drop=everything)
         stuck = {result.audience for result in self._unsent()}
         if owners:
-            for draft in drafts.to_owners(con, facts, who, everything=everything):
-                key = (draft.audience, draft.to[0].addr_spec)
+            for email in outgoing.to_owners(con, facts, who, everything=everything):
+                key = (email.audience, email.to[0].addr_spec)
                 if key in refused:
-                    self._refused_before(draft.audience, key[1], refused[key])
-                elif draft.audience not in stuck:
-                    self._send(draft, facts)
+                    self._refused_before(email.audience, key[1], refused[key])
+                elif email.audience not in stuck:
+                    self._send(email, facts)
         untold = {r.audience: r.outcome.answer for r in self._unsent() if r.audience != who.audience}
         for one in who.officer:
             if (who.audience, one.addr_spec) in refused:
                 answer = refused[who.audience, one.addr_spec]
                 self._refused_before(who.audience, one.addr_spec, answer)
-        last = drafts.to_officer(con, facts, who, everything=everything, owners=owners, undelivered=untold)
+        last = outgoing.to_officer(
+            con, facts, who, everything=everything, owners=owners, undelivered=untold
+        )
         if last is not None and who.audience not in stuck:
             self._send(last, facts)
         return self.results
@@ -131,20 +133,20 @@ class Round:
         )
         return [recipient for recipient in row.recipients if recipient in known]
 
-    def _send(self, draft: Draft, facts: Facts) -> None:
-        packed = draft.packed(facts, self.addresses, self.clock())
+    def _send(self, email: Outgoing, facts: Facts) -> None:
+        packed = email.packed(facts, self.addresses, self.clock())
         number = self.ledger.note(
             packed.message_id,
-            draft.audience,
-            officer=draft.officer,
+            email.audience,
+            officer=email.officer,
             day=facts.report.as_at.isoformat(),
-            subject=draft.email.subject,
+            subject=email.said.subject,
             moment=self.stamp(),
             content=packed.content,
             recipients=packed.recipients,
-            reminders=draft.reminders,
+            reminders=email.reminders,
         )
-        self._hand_over(number, packed, draft.audience, draft.email.subject)
+        self._hand_over(number, packed, email.audience, email.said.subject)
 
     def _hand_over(self, number: int, packed: Parcel, audience: str, subject: str) -> None:
         def handing_over(recipients: Sequence[str]) -> None:

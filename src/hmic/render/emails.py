@@ -10,7 +10,7 @@ from hmic.plaintext import harmless
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hmic.reports.reminders import Email, Item
+    from hmic.reports.email_text import Email, Item
 
 WIDTH = 72
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from hmic.columns import Type
+from hmic.columns import Type, columns_of
 from hmic.plaintext import escaped
 
 if TYPE_CHECKING:
@@ -40,7 +41,13 @@ def render(report: AnyReport, _: Look) -> str:
 def _by_name(record: Any) -> dict[str, Any]:
     """A record, and the records in it, as objects with the names of their fields."""
     named: dict[str, Any] = record._asdict()
-    for name, value in named.items():
-        if type(value) is list:
-            named[name] = [_by_name(each) if isinstance(each, tuple) else each for each in value]
+    row: Any = type(record)
+    for name in _records_in(row):
+        named[name] = [_by_name(each) for each in named[name]]
     return named
+
+
+@cache
+def _records_in(row: Any) -> tuple[str, ...]:
+    """The fields of a record that hold records."""
+    return tuple(column.name for column in columns_of(row) if column.type is Type.RECORDS)

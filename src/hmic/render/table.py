@@ -24,7 +24,7 @@ _STYLES = {
     Style.PLAIN: "",
     Style.STRONG: "bold",
     Style.MUTED: "dim",
-    Style.LATE: "bold red",
+    Style.OVERDUE: "bold red",
     Style.SOON: "yellow",
     Style.GOOD: "green",
 }

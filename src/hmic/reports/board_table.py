@@ -309,7 +309,7 @@ def key_lines() -> Iterable[str]:
     return (f"{word}: {rule}" for word, rule in KEY)
 
 
-_STYLES = {"Red": Style.LATE, "Amber": Style.SOON, "Green": Style.GOOD}
+_STYLES = {"Red": Style.OVERDUE, "Amber": Style.SOON, "Green": Style.GOOD}
 
 
 def screen(report: BoardTable, rows: Sequence[Row]) -> Iterable[Block]:

@@ -261,8 +261,8 @@ def build(
 
 VERDICT_STYLES = {
     RAISED: Style.SOON,
-    REPEATED: Style.LATE,
-    "worsened": Style.LATE,
+    REPEATED: Style.OVERDUE,
+    "worsened": Style.OVERDUE,
     "unchanged": Style.SOON,
     "improved": Style.GOOD,
     "resolved": Style.GOOD,
@@ -278,7 +278,7 @@ def screen(report: Changes, rows: Sequence[Row]) -> Iterable[Block]:
     yield line(
         f"{count(totals.threads, 'thread')}, {totals.open} open: ",
         f"{totals.in_several_reports} in more than one report (",
-        Cell(f"{again} raised again", Style.LATE if again else Style.PLAIN),
+        Cell(f"{again} raised again", Style.OVERDUE if again else Style.PLAIN),
         f"), {totals.mentioned_once} in one report only.",
     )
     if reopened := totals.reopened:

@@ -262,7 +262,7 @@ def screen(report: Report[Row, Shown], _: Sequence[Row]) -> Iterable[Block]:
     kind = Kind(f.kind).words
     yield line(muted(f"{kind.capitalize()} · {f.report_title} · {known_day(f.published)}"))
     if f.withdrawn_at:
-        yield line(Cell(f"Withdrawn from the register on {f.withdrawn_at[:10]}", Style.LATE))
+        yield line(Cell(f"Withdrawn from the register on {f.withdrawn_at[:10]}", Style.OVERDUE))
     yield Gap()
     yield line(f"{f.inspectorate} {Voice(f.voice).words}: {f.requirement}")
     for part in shown.parts:
@@ -321,7 +321,7 @@ def _deadline_lines(d: DeadlineRow, as_at: dt.date, status: str) -> Iterable[Blo
         state = muted("not overdue while on hold")
     elif d.due and d.since and dt.date.fromisoformat(d.due) < as_at:
         days = (as_at - dt.date.fromisoformat(d.since)).days
-        state = Cell(days_words(days, d.since, missed=d.missed, exact=d.since_exact), Style.LATE)
+        state = Cell(days_words(days, d.since, missed=d.missed, exact=d.since_exact), Style.OVERDUE)
     else:
         state = ""
     yield line(f"{d.number}. ", Cell(due, Style.STRONG), "  ", state, indent=2)
@@ -346,7 +346,7 @@ def _times(d: DeadlineRow, as_at: dt.date) -> Iterable[Block]:
     """The times of a recurring deadline: met, overdue, next."""
     for time in times_of(d, as_at):
         words = f"met on {day_words(time.met)}" if time.met else time.state
-        style = {"overdue": Style.LATE, "met": Style.GOOD}.get(time.state)
+        style = {"overdue": Style.OVERDUE, "met": Style.GOOD}.get(time.state)
         yield line(f"{day_words(time.due)}  ", Cell(words, style) if style else words, indent=5)
 
 
@@ -384,4 +384,4 @@ def _journal(shown: Shown) -> Iterable[Block]:
             for piece in e.evidence:
                 how = shown.evidence.get((e.uid, piece.place))
                 if how in ("missing", "changed"):
-                    yield line(Cell(f"the file {piece.place} is {how} since", Style.LATE), indent=4)
+                    yield line(Cell(f"the file {piece.place} is {how} since", Style.OVERDUE), indent=4)

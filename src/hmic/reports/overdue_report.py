@@ -117,7 +117,7 @@ def screen(report: Overdue, rows: Sequence[OverdueRow]) -> Iterable[Block]:
 def _sentence(facts: Facts) -> Iterable[Words]:
     said = overdue_words(facts.overdue, facts.responses_overdue)
     overdue = any(facts.overdue) or facts.responses_overdue
-    yield Cell(f"{said[0].upper()}{said[1:]}", Style.LATE if overdue else Style.GOOD)
+    yield Cell(f"{said[0].upper()}{said[1:]}", Style.OVERDUE if overdue else Style.GOOD)
     if facts.within is not None:
         yield f"; {soon_words(facts.soon, facts.within, facts.responses - facts.responses_overdue)}"
     yield "."
@@ -126,7 +126,7 @@ def _sentence(facts: Facts) -> Iterable[Words]:
 def _due(row: OverdueRow) -> tuple[Words, ...]:
     """How long it is overdue, the date, and what is due."""
     if row.days_overdue > 0:
-        days = Cell(count(row.days_overdue, "day"), Style.LATE)
+        days = Cell(count(row.days_overdue, "day"), Style.OVERDUE)
     else:
         days = Cell(f"in {count(-row.days_overdue, 'day')}" if row.days_overdue else "today", Style.SOON)
     due = day_words(row.due, exact=bool(row.exact)) + ("*" if row.times_extended else "")

@@ -51,7 +51,7 @@ def screen(report: Report[Row, Excerpts], rows: Sequence[Row]) -> Iterable[Block
     for number, row in enumerate(rows):
         if number:
             yield Gap()
-        yield line(strong(f"{row.file}:{row.line}:{row.column}"), "  ", Cell(row.code, Style.LATE))
+        yield line(strong(f"{row.file}:{row.line}:{row.column}"), "  ", Cell(row.code, Style.OVERDUE))
         yield line(row.message, indent=2)
         excerpt = report.facts[row]
         if excerpt is not None:
@@ -69,7 +69,7 @@ def _excerpt(text: str, row: Row) -> Iterable[Block]:
     shown = "".join(c if c.isprintable() else "?" for c in text[start : start + _WINDOW])
     yield line(muted(f"{row.line:>5} | "), shown)
     caret = " " * (row.column - 1 - start) + "^"
-    yield line(muted(" " * 5 + " | "), Cell(caret, Style.LATE))
+    yield line(muted(" " * 5 + " | "), Cell(caret, Style.OVERDUE))
 
 
 class Counted:

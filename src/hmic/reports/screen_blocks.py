@@ -12,7 +12,7 @@ class Style(StrEnum):
     PLAIN = "plain"
     STRONG = "strong"
     MUTED = "muted"
-    LATE = "late"
+    OVERDUE = "overdue"
     SOON = "soon"
     GOOD = "good"
 

@@ -56,5 +56,5 @@ def screen(report: Report[SentRow, int], rows: Sequence[SentRow]) -> Iterable[Bl
 
 
 def _cells(row: SentRow) -> tuple[Words, ...]:
-    state = Cell(row.state, Style.GOOD if row.state == "sent" else Style.LATE)
+    state = Cell(row.state, Style.GOOD if row.state == "sent" else Style.OVERDUE)
     return (row.changed_at[:16].replace("T", " "), state, row.recipient, row.subject, row.answer or "")

@@ -18,7 +18,7 @@ NOTHING = "no change"
 
 
 @dataclass(frozen=True)
-class Moment:
+class PaperDay:
     """Where every finding stood on a day: its standing, its deadlines, and which were late."""
 
     stood: Mapping[str, StoodRow]
@@ -40,8 +40,8 @@ class Since:
     """Two moments and what lies between them."""
 
     day: dt.date
-    then: Moment
-    now: Moment
+    then: PaperDay
+    now: PaperDay
     withdrawn: tuple[str, ...] = ()
     """What was taken off the register since: as in every report, it is counted on neither day."""
 

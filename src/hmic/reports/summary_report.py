@@ -128,7 +128,9 @@ def screen(report: Report[Row, Facts], rows: Sequence[Row]) -> Iterable[Block]:
         f"plus {count(facts.total.observations, 'observation')}, {facts.still.observations} open.",
     )
     said = overdue_words(facts.overdue)
-    yield line(Cell(f"{said[0].upper()}{said[1:]}", Style.LATE if any(facts.overdue) else Style.GOOD), ".")
+    yield line(
+        Cell(f"{said[0].upper()}{said[1:]}", Style.OVERDUE if any(facts.overdue) else Style.GOOD), "."
+    )
     if missing := undated_words(facts.undated):
         yield line(f"{missing}.")
     if said := reopened_words(facts.reopened):

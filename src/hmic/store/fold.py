@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hmic.dues import DeadlineFacts
 from hmic.model import Entry, Verdict
-from hmic.standing import Facts, Heard, SaidLater, Standing, stand
+from hmic.standing import FindingFacts, Heard, SaidLater, Standing, stand
 from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
 from hmic.store.present_ids import CALLED
 
@@ -77,7 +77,7 @@ def standings(
     said = _Ahead(con.execute(_said(wanted)))
     entries = _Ahead(con.execute(_recorded(con, wanted)))
     for finding, published, whose, withdrawn, issued, kind, exact in findings:
-        facts = Facts(
+        facts = FindingFacts(
             finding=finding,
             published_on=dt.date.fromisoformat(issued or published),
             exact=bool(issued or exact),

@@ -29,7 +29,7 @@ _A_DAY = dt.timedelta(days=1)
 """How far two machines' clocks, and the day here and in UTC, may be apart."""
 
 
-class Line(NamedTuple):
+class JournalLine(NamedTuple):
     """One line of another journal: its number in the file, and its record or what is wrong with it."""
 
     number: int
@@ -62,7 +62,7 @@ class Taken(NamedTuple):
     unfit: Sequence[Unfit] = ()
 
 
-def take_in(con: sqlite3.Connection, lines: Iterable[Line], now: str, today: dt.date) -> Taken:
+def merge(con: sqlite3.Connection, lines: Iterable[JournalLine], now: str, today: dt.date) -> Taken:
     """Add another journal's entries within the caller's transaction; known ones are passed over.
 
     `now` is the moment in UTC at which this journal learns of them.
@@ -96,7 +96,7 @@ class _Merge:
         self.seen: dict[str, int] = {}
         self.unfit: list[Unfit] = []
 
-    def look_at(self, line: Line) -> None:
+    def look_at(self, line: JournalLine) -> None:
         """Keep the entry of a line when it is new; refuse what no journal may hold."""
         if line.record is None:
             raise HmicError(line.wrong)

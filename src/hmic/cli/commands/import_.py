@@ -18,7 +18,7 @@ from hmic.words import count, day_words
 if TYPE_CHECKING:
     from hmic.model import Entry
     from hmic.store.disagreements import Disagreement
-    from hmic.store.journal_merge import Line, Refusal, Unfit
+    from hmic.store.journal_merge import JournalLine, Refusal, Unfit
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -66,14 +66,14 @@ def import_(
         return
     run.takes_only("the journal", "what", "file")
     from hmic.store.connection import open_writing
-    from hmic.store.journal_merge import take_in
+    from hmic.store.journal_merge import merge
     from hmic.store.transactions import transaction
 
     lines = _lines(file)
     con = open_writing(run.db)
     try:
         with transaction(con, run.db):
-            taken = take_in(con, lines, run.world.now(), run.world.today())
+            taken = merge(con, lines, run.world.now(), run.world.today())
             if taken.refused:
                 raise _refused(file, taken.refused)
     finally:
@@ -138,10 +138,10 @@ def _refused(file: Path, refused: Sequence[Refusal]) -> HmicError:
     return HmicError(message, hint="\n      ".join(told))
 
 
-def _lines(file: Path) -> list[Line]:
+def _lines(file: Path) -> list[JournalLine]:
     """The lines of the file as records; a line break is a line feed and nothing else."""
     from hmic.entries import parsed
-    from hmic.store.journal_merge import Line
+    from hmic.store.journal_merge import JournalLine
 
     try:
         from hmic.cli.files import read_whole
@@ -155,12 +155,12 @@ def _lines(file: Path) -> list[Line]:
         number = data.count(b"\n", 0, error.start) + 1
         message = f"{file}, line {number}: it is not UTF-8"
         raise HmicError(message, hint="give a file made with: hmic export journal") from error
-    lines: list[Line] = []
+    lines: list[JournalLine] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            lines.append(Line(number, parsed(line)))
+            lines.append(JournalLine(number, parsed(line)))
         except ValueError as error:
-            lines.append(Line(number, None, str(error)))
+            lines.append(JournalLine(number, None, str(error)))
     return lines

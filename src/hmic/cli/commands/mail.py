@@ -58,7 +58,7 @@ def overdue(
     day, 1, 7 and 14 days after it, and then every four weeks. A missed run loses no reminder, and a
     second run on the same day repeats none.
     """
-    from hmic.mail import drafts
+    from hmic.mail import outgoing
 
     if send and output is not None:
         message = "--output writes the emails to a folder, and --send sends them"
@@ -72,21 +72,21 @@ def overdue(
         check_name(output, run.never_written)
     if due_within is not None:
         due_within.after(run.world.today())
-    who = drafts.addresses(run.settings.mail, run.settings.owners, to or ())
+    who = outgoing.addresses(run.settings.mail, run.settings.owners, to or ())
     if send:
         mailing.send(run, who, owners=owners, everything=everything, due_within=due_within)
         return
     con = run.reading()
     who = who.about(run.force)
     facts = mailing.facts(run, con, due_within)
-    found = drafts.to_owners(con, facts, who, everything=everything) if owners else []
-    last = drafts.to_officer(con, facts, who, everything=everything, owners=owners, undelivered={})
+    found = outgoing.to_owners(con, facts, who, everything=everything) if owners else []
+    last = outgoing.to_officer(con, facts, who, everything=everything, owners=owners, undelivered={})
     if last is not None:
         found.append(last)
     if not found:
         run.say("everything due today was already sent; to see it again: --all")
     if output is None:
-        run.world.stdout.write("\n".join(mailing.shown(draft, who) for draft in found))
+        run.world.stdout.write("\n".join(mailing.shown(email, who) for email in found))
     else:
         mailing.write(run, output, found, facts, who)
 
@@ -98,13 +98,13 @@ def test(run: Run) -> None:
 
     It shows each step and explains each failure. It counts as no reminder.
     """
-    from hmic.mail import drafts
+    from hmic.mail import outgoing
     from hmic.mail.message import parcel
     from hmic.mail.smtp_setting import transport
-    from hmic.reports.reminders import trial
+    from hmic.reports.email_text import trial
     from hmic.store.mail_ledger import SENT
 
-    who = drafts.addresses(run.settings.mail, run.settings.owners)
+    who = outgoing.addresses(run.settings.mail, run.settings.owners)
     run.say(f"settings from {run.settings.file or 'no file: the defaults'}")
     way = transport(run.settings.mail, run.say)
     moment = run.world.clock()

@@ -29,7 +29,7 @@ class Clock(NamedTuple):
         return f"{self.number}: {self.clock}{note}, due {self.due}{exact}: {self.rule}"
 
 
-class Part(NamedTuple):
+class Piece(NamedTuple):
     """A lettered part of a finding."""
 
     letter: str
@@ -64,7 +64,7 @@ class FindingFields(NamedTuple):
     kind: Annotated[str, "recommendation, area_for_improvement, cause_of_concern or observation"]
     title: Annotated[str, "a headline"]
     requirement: Annotated[str, "what the inspectorate asked for or criticised"]
-    parts: Annotated[list[Part], "its lettered parts"]
+    parts: Annotated[list[Piece], "its lettered parts"]
     report: Annotated[str, "the report's id"]
     report_title: Annotated[str, "the report's title"]
     published: Annotated[Day, "the report's publication, as exact as is known"]
@@ -285,7 +285,7 @@ TABLES: dict[str, type[tuple[Any, ...]]] = {
 }
 """Every table and its rows."""
 
-_RECORDS: dict[str, type[Clock | Part]] = {"respond_by": Clock, "parts": Part}
+_RECORDS: dict[str, type[Clock | Piece]] = {"respond_by": Clock, "parts": Piece}
 
 
 def table(con: sqlite3.Connection, name: str) -> Sequence[tuple[Any, ...]]:

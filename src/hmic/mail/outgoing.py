@@ -12,8 +12,8 @@ from hmic.mail.addresses import address
 from hmic.mail.backoff import is_due, step, told
 from hmic.mail.message import Parcel, parcel
 from hmic.mail.smtp_setting import outbox_folder
-from hmic.reports import reminders
-from hmic.reports.reminders import Email, Facts
+from hmic.reports import email_text
+from hmic.reports.email_text import Email, Facts
 from hmic.store import mail_ledger
 from hmic.store.mail_ledger import RemindedRow
 
@@ -44,13 +44,13 @@ class Addresses(NamedTuple):
         return self if force is None else self._replace(audience=f"{self.audience}, {force}")
 
 
-class Draft(NamedTuple):
+class Outgoing(NamedTuple):
     """A message that is to be sent, and what it reminds of."""
 
     audience: str
     officer: bool
     to: tuple[Address, ...]
-    email: Email
+    said: Email
     reminders: tuple[RemindedRow, ...]
     table: bool
     reply_to: Address | None = None
@@ -64,7 +64,7 @@ class Draft(NamedTuple):
             mine = {(reminder.item, reminder.number) for reminder in self.reminders}
             table = table._replace(rows=[row for row in table.rows if row.key in mine])
         return parcel(
-            self.email,
+            self.said,
             sender=addresses.sender,
             to=self.to,
             moment=moment,
@@ -110,7 +110,7 @@ def _once(found: Iterable[Address]) -> tuple[Address, ...]:
     return tuple(mailboxes.values())
 
 
-def to_owners(con: sqlite3.Connection, facts: Facts, who: Addresses, *, everything: bool) -> list[Draft]:
+def to_owners(con: sqlite3.Connection, facts: Facts, who: Addresses, *, everything: bool) -> list[Outgoing]:
     """A digest for each owner with an address and with at least one reminder that is due.
 
     With `everything` the back-off is ignored.
@@ -118,7 +118,7 @@ def to_owners(con: sqlite3.Connection, facts: Facts, who: Addresses, *, everythi
     lines = _owned(facts)
     history = mail_ledger.reminded(con, [line.finding for line in lines], facts.report.as_at.isoformat())
     said = told([] if everything else history)
-    drafts = []
+    prepared = []
     for owner in sorted({line.owner or "" for line in lines}):
         mine = [line for line in lines if line.owner == owner]
         now = [line for line in mine if is_due(line, said)]
@@ -128,9 +128,9 @@ def to_owners(con: sqlite3.Connection, facts: Facts, who: Addresses, *, everythi
         before = [line for line in mine if line not in now]
         reply_to = who.officer[0]
         form = _form(con, owner, facts)
-        words = reminders.to_owner(owner, facts, now, before, reply_to.addr_spec, form=form is not None)
-        drafts.append(Draft(owner, False, (where,), words, _reminders(now), True, reply_to, form))  # noqa: FBT003
-    return drafts
+        words = email_text.to_owner(owner, facts, now, before, reply_to.addr_spec, form=form is not None)
+        prepared.append(Outgoing(owner, False, (where,), words, _reminders(now), True, reply_to, form))  # noqa: FBT003
+    return prepared
 
 
 def _form(con: sqlite3.Connection, owner: str, facts: Facts) -> bytes | None:
@@ -155,7 +155,7 @@ def to_officer(
     everything: bool,
     owners: bool,
     undelivered: Mapping[str, str],
-) -> Draft | None:
+) -> Outgoing | None:
     """The message with everything; None when each address has it for this day and nothing is new.
 
     An address that refused it for good on this day is left out.
@@ -176,13 +176,13 @@ def to_officer(
         )
     if not to:
         return None
-    words = reminders.to_officer(
+    words = email_text.to_officer(
         facts,
         frozenset(line.key for line in now),
         without_address=without_address(facts, who) if owners else {},
         undelivered=undelivered,
     )
-    return Draft(who.audience, True, to, words, _reminders(now), bool(lines))  # noqa: FBT003
+    return Outgoing(who.audience, True, to, words, _reminders(now), bool(lines))  # noqa: FBT003
 
 
 def without_address(facts: Facts, who: Addresses) -> dict[str, Apart]:
