@@ -1,4 +1,4 @@
-"""What the register says and what the force recorded → where a finding stands on a day. Pure.
+"""What the register says and what the force recorded → the status of a finding on a day. Pure.
 
 This is the one definition of status, current date and "can be overdue". The database keeps its
 result for the present day; a report as at an earlier day folds the journal through it again.
@@ -60,7 +60,7 @@ class FindingFacts:
 
 @dataclass(slots=True)
 class Standing:
-    """Where one finding stands."""
+    """The status of one finding."""
 
     finding: str
     status: Status
@@ -106,7 +106,7 @@ def in_force(entries: Iterable[Entry]) -> list[Entry]:
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """Entries by their days; of one day what was recorded last comes last.
 
-    So merged journals come to the same end, in whichever order they were taken in. A clock that ran ahead
+    So merged journals come to the same end, in whichever order they were merged. A clock that ran ahead
     proves nothing: what a journal recorded itself keeps its order, and what it took in from another was
     recorded by then.
     """
@@ -138,11 +138,11 @@ def stand(
     next_occurrence: Callable[[str, dt.date], dt.date | None],
     before: Callable[[Entry, Standing], None] = lambda *_: None,
 ) -> Standing:
-    """Fold what was true by `as_at` into where the finding stands.
+    """Fold what was true by `as_at` into the status of the finding.
 
     `entries` are all that were recorded of the finding, in any order, corrections included.
     `next_occurrence` gives a recurring deadline's first date after a day. `before` hears of each entry
-    and of where the finding stood before it.
+    and of the status of the finding before it.
     """
     standing = Standing(facts.finding, Status.OPEN, facts.published_on, since_exact=facts.exact)
     dues = Dues(facts.deadlines, next_occurrence)

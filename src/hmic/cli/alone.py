@@ -107,7 +107,7 @@ def _backup(state: State) -> str:
 
 
 def _next(state: State, today: dt.date) -> str:
-    """The command that looks at the most pressing of it."""
+    """The command that shows the most pressing of it."""
     if not state.findings:
         return "check"
     if any(state.overdue) or state.overdue_responses:

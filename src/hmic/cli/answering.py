@@ -44,7 +44,7 @@ class Taken(NamedTuple):
     known: int
     """How many entries the journal has already."""
     unchanged: int
-    """Rows of a form in which nobody wrote anything."""
+    """Rows of a form in which no one wrote anything."""
 
 
 class _Made(NamedTuple):

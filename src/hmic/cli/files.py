@@ -158,7 +158,7 @@ MOST = 1 << 30
 def read_whole(file: Path) -> bytes:
     """A file's content; OSError where it cannot be read, HmicError for what has no end.
 
-    A pipe is read only where the shell made it, under /dev: at any other nobody may ever write.
+    A pipe is read only where the shell made it, under /dev: at any other no one may ever write.
     """
     what = other_than_file(file)
     if what is not None and file.parts[:2] != ("/", "dev"):

@@ -49,7 +49,7 @@ class Answers(NamedTuple):
     file: Path
     lines: list[Line]
     is_form: bool
-    """Whether it is a form, in which a row that nobody touched says nothing."""
+    """Whether it is a form, in which a row that no one touched says nothing."""
     owner: str | None
     """The owner whose form it is."""
 

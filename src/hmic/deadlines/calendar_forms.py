@@ -222,7 +222,7 @@ _NO_YEAR = (
 _UNIT = r"\s*(?:calendar\s+|working\s+|business\s+)?(?:hour|day|week|fortnight|month|quarter|year)s?\b"
 _SHORT_YEAR = r"(?P<year>(?:19|20)\d\d(?!\d|[/-]\d)|'\d\d(?!\d))"
 DAY = r"(?<!\d)\d{1,2}(?!\d)"
-"""What stands in every text that names a day of the month."""
+"""What occurs in every text that names a day of the month."""
 FORMS: tuple[tuple[str, Callable[[re.Match[str], Anchor], Moment | None]], ...] = (
     (
         rf"{_LEAD}(?P<year>(?:19|20)\d\d)(?P<sep>[/-])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})(?!\d)",

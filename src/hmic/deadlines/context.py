@@ -85,9 +85,9 @@ _SERVICE = "a standard of service for each case, not a deadline"
 
 
 def refusal(text: str, found: Found, bounds: tuple[int, int], before: Found | None) -> str:
-    """Why the words are no deadline where they stand; empty when they are one.
+    """Why the words are no deadline where they are; empty when they are one.
 
-    `bounds` are the start and the end of the sentence in which they stand; `before` is the deadline
+    `bounds` are the start and the end of the sentence that contains them; `before` is the deadline
     found before these.
     """
     if found.refusal:
@@ -139,7 +139,7 @@ def _asked_after(right: str) -> int | None:
 
 
 def _clause(left: str) -> str:
-    """What stands before the words in their own clause."""
+    """What comes before the words in their own clause."""
     return re.split(r"[,;:]|\b(?:and|but)\b", left)[-1]
 
 

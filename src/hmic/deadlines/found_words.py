@@ -11,10 +11,10 @@ from hmic.deadlines.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Deadline words, where they stand and what they would mean.
+    """Deadline words, where they are and what they would mean.
 
     `lead` is the class of the word before a date ('by', 'before', 'in', 'on', 'from'), or 'adverb'
-    for single words such as 'promptly'. `refusal` says why they are no deadline wherever they stand.
+    for single words such as 'promptly'. `refusal` says why they are no deadline wherever they are.
     `every` is the time from one occurrence to the next. `nominal` is the day of the month that is
     meant where the month it falls in is too short for it. `named` is true when the words name the
     publication themselves, `yearless` when they name a day or month of no year.

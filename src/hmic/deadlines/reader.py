@@ -116,7 +116,7 @@ def _beside(text: str, end: int, anchor: Anchor, before: Found) -> Found | None:
 
 
 def _joined(text: str, found: list[Found], anchor: Anchor) -> list[Found]:
-    """Deadlines that stand side by side and are one: 'starting immediately and by 30 June 2023'."""
+    """Deadlines that are side by side and are one: 'starting immediately and by 30 June 2023'."""
     kept: list[Found] = []
     for this in found:
         one = None
@@ -153,7 +153,7 @@ def _begins(first: Found, then: Found, gap: str) -> bool:
 
 
 def _two(text: str, gap: str, first: Found, then: Found) -> bool:
-    """Whether they are two, though they stand side by side: 'within three months and immediately'.
+    """Whether they are two, though side by side: 'within three months and immediately'.
 
     'Immediately and in any event within 28 days' is one, and so is 'within 28 days, ideally at once'.
     """
@@ -210,7 +210,7 @@ def _reading(
     if place:
         start = max(start, kept[place - 1].end)
     ongoing = continuing_until(plain, found, end)
-    # What stands before a later deadline belongs to the one before it.
+    # What comes before a later deadline belongs to the one before it.
     own = found.start if place and start > bounds[0][0] and start == kept[place - 1].end else start
     return Reading(
         phrase=vocabulary.squeezed(text[found.start : ongoing or found.end]),

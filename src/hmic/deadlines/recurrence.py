@@ -35,7 +35,7 @@ _SOFT = r"(?:(?:at\s+least|at\s+a\s+minimum|no\s+less\s+(?:often\s+)?than|not\s+
 _LY = "|".join(sorted(_ADVERBS, key=len, reverse=True))
 _OFTEN = "|".join(_TIMES).replace(" ", r"\s+")
 HINT = r"each|every|once|twice|time|ly\b|annual|biennial|interval"
-"""What stands in every text that says how often; most say no such thing, and need none of the forms."""
+"""What occurs in every text that says how often; most say no such thing, and need none of the forms."""
 FORMS = (
     (
         r"(?:once\s+)?(?:each\s+and\s+)?(?:every|each)\s+(?:(?:single|subsequent|successive|following)\s+)?"

@@ -65,7 +65,7 @@ def _counted(text: str, start: int, span: Span, since: Origin, before: Found | N
 
 
 def _refusal(text: str, start: int, span: Span, since: Origin, lead: re.Match[str] | None) -> str:
-    """Why the words are no deadline wherever they stand; empty when they can be one."""
+    """Why the words are no deadline wherever they are; empty when they can be one."""
     if vocabulary.pattern(_STRETCHES).match(text, since.end):
         return _DESCRIBED
     if since.anchor is None:

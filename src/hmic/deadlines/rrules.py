@@ -37,7 +37,7 @@ def rrule_text(
 
 
 def next_occurrence(recurs: str, after: dt.date) -> dt.date | None:
-    """The first occurrence strictly after the day `after`; None when there is none any more.
+    """The first occurrence strictly after the day `after`; None when none is left.
 
     `recurs` is the text of `Reading.recurs`: an RRULE with its DTSTART.
     """

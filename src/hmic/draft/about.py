@@ -91,7 +91,7 @@ def about(paper: Paper) -> About:
 
 
 def _cover(blocks: list[Block]) -> list[Block]:
-    """What stands before the first list of findings, and not beyond the first pages."""
+    """What comes before the first list of findings, and not beyond the first pages."""
     front = [b for b in blocks if b.page in {None, 1, 2, 3}][:_FRONT]
     first = next((n for n, b in enumerate(front) if cues.heading(b.text) is not None and n > 1), len(front))
     return front[:first]
@@ -117,7 +117,7 @@ def _first(
 
 
 def _stated(blocks: list[Block]) -> _Dated | None:
-    """The date of a line that speaks of publishing."""
+    """The date of a line that is about publishing."""
     for block in blocks:
         text = block.text
         if (

@@ -55,7 +55,7 @@ class _Text:
         )
 
     def dashed(self, item: Node) -> int:
-        """The line of an item's dash, counted from 0; HmicError where the list stands in brackets."""
+        """The line of an item's dash, counted from 0; HmicError where the list is in brackets."""
         line = item.line - 1
         before = self.lines[line][: item.column - 1]
         if not before.strip():

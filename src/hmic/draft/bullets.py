@@ -19,7 +19,7 @@ _INLINE = re.compile(rf"\s*[{SIGNS}]\s*")
 
 
 class Mark(NamedTuple):
-    """What stands at the beginning of a line, and the rest of it."""
+    """What is at the beginning of a line, and the rest of it."""
 
     glyph: str
     label: str
@@ -47,7 +47,7 @@ def numbered(text: str) -> str:
 
 
 def inline(text: str) -> list[str]:
-    """A line in which several bullets stand, cut at each; the first part is what stands before them."""
+    """A line in which several bullets stand, cut at each; the first part is what comes before them."""
     if len(_INLINE.findall(text)) < 2:
         return [text]
     return [part.strip() for part in _INLINE.split(text) if part.strip()] or [text]

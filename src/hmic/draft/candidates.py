@@ -127,7 +127,7 @@ Row = tuple[int, Block]
 
 
 def _pieces(section: Section, blocks: list[Block]) -> Iterable[Row]:
-    """The section's blocks, with what stands behind its heading as the first."""
+    """The section's blocks, with what follows its heading as the first."""
     if section.cue.rest:
         head = blocks[section.place]
         role = Role.HEADING if head.is_heading and not cues.ends_sentence(head.text) else Role.TEXT

@@ -44,7 +44,7 @@ _TAIL = (
 
 
 class Cue(NamedTuple):
-    """Words that say a finding follows: its kind, its number, and what stands on the same line.
+    """Words that say a finding follows: its kind, its number, and what is on the same line.
 
     `plural` says that several may follow; `recap` that it is a list of what the report says elsewhere.
     """
@@ -385,7 +385,7 @@ _OF_ITSELF = re.compile(
 
 
 def of_itself(text: str) -> bool:
-    """Whether a text speaks of the recommendations as such: how they came about or are to be read."""
+    """Whether a text is about the recommendations as such: how they came about or are to be read."""
     asking = [row for row in sentences(text) if asks(row)]
     return bool(_OF_ITSELF.search(text)) and all(_OF_ITSELF.search(row) for row in asking)
 

@@ -21,7 +21,7 @@ MOST_LETTERS = 60_000
 
 
 class Word(NamedTuple):
-    """A word, where it stands (from the page's lower left, in points), and how it is set."""
+    """A word, its place (from the page's lower left, in points), and how it is set."""
 
     text: str
     left: float

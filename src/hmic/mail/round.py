@@ -1,7 +1,7 @@
 """One round of sending: what an earlier one left, then the owners, then the officer.
 
 Each message is noted in the ledger before it is handed over, and what came of it after. A message that
-surely reached nobody is composed anew from what is true now; one that some have, or may have, goes to
+surely reached no one is composed anew from what is true now; one that some have, or may have, goes to
 the others unchanged and under the same Message-ID, as long as it is the same day.
 """
 

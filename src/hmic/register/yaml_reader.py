@@ -1,6 +1,6 @@
 """YAML text → a tree of nodes that know their line and column, and every problem of the text itself.
 
-Anchors, aliases and tags are refused where they stand, so nothing can expand without end, and a key that
+Anchors, aliases and tags are refused where they are, so nothing can expand without end, and a key that
 stands twice is refused rather than lost.
 """
 

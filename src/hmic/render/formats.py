@@ -55,7 +55,7 @@ class Paper(StrEnum):
 class Look(NamedTuple):
     """How a report is to look: each format takes of it what means something to it.
 
-    Of a table the width, the colour, and how many rows at the most; `bom` marks CSV for Excel, `guarded` is
+    Of a table the width, the colour, and how many rows at most; `bom` marks CSV for Excel, `guarded` is
     plain text that a spreadsheet may open, and `paper` is what a workbook is printed on.
     """
 

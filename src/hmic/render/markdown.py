@@ -34,7 +34,7 @@ def render(report: AnyReport, _: Look) -> str:
 
 
 def _whole(report: AnyReport) -> Iterable[str]:
-    """A table with every field; what stands on several lines keeps them."""
+    """A table with every field; what is on several lines keeps them."""
     yield f"## {escaped(report.name.capitalize() + report.as_known)}"
     if report.unknown is not None:
         yield ""

@@ -173,7 +173,7 @@ def worst_first(found: Iterable[Thread]) -> list[Thread]:
 
 
 class Row(NamedTuple):
-    """One matter: what each report said of it, and where it stands."""
+    """One matter: what each report said of it, and its status."""
 
     thread: str
     title: str

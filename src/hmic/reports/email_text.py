@@ -201,7 +201,7 @@ def _sentence(lines: Sequence[OverdueRow], within: str | None) -> str:
 
 
 def _sections(lines: Sequence[OverdueRow], facts: Facts, *, officer: bool) -> Iterable[Section]:
-    """What is late, then what falls due soon; a finding stands where its worst date stands."""
+    """What is overdue, then what falls due soon; a finding stands where its worst date stands."""
     found: dict[str, list[OverdueRow]] = {}
     for line in lines:
         found.setdefault(line.finding, []).append(line)

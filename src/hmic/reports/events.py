@@ -73,7 +73,7 @@ def clocks(rows: Iterable[OverdueRow]) -> list[Event]:
 
 
 def _ended(row: EventRow) -> dt.date | None:
-    """The day from which a deadline binds nobody any more; None while it may."""
+    """The day from which a deadline binds no one any more; None while it may."""
     if row.withdrawn_at is not None:
         return dt.date.fromisoformat(row.withdrawn_at[:10])
     if row.met_on is not None:

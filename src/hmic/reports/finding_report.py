@@ -255,7 +255,7 @@ _FURTHEST = 1000
 
 
 def screen(report: Report[Row, Shown], _: Sequence[Row]) -> Iterable[Block]:
-    """What was asked, where it stands, each deadline, and what was said and recorded."""
+    """What was asked, its status, each deadline, and what was said and recorded."""
     shown, as_at = report.facts, report.as_at
     f = shown.finding
     yield Heading(f.title, f.finding)

@@ -139,7 +139,7 @@ def _due(row: OverdueRow) -> tuple[Words, ...]:
 
 
 def _known(row: OverdueRow) -> tuple[Words, ...]:
-    """Who has it, and where it stands."""
+    """Who has it, and its status."""
     status = f"{row.status} (reopened)" if row.reopened_by else row.status
     return (row.owner or muted("no owner"), status, day_words(row.last_update) or muted("never"))
 

@@ -66,7 +66,7 @@ class Grid(NamedTuple):
     columns: tuple[GridColumn, ...]
     rows: tuple[tuple[Words, ...], ...]
     narrow: Grid | None = None
-    """The same in fewer letters, for a screen on which this does not fit."""
+    """The same in fewer characters, for a screen on which this does not fit."""
 
 
 class Gap(NamedTuple):

@@ -19,7 +19,7 @@ NOTHING = "no change"
 
 @dataclass(frozen=True)
 class PaperDay:
-    """Where every finding stood on a day: its standing, its deadlines, and which were late."""
+    """The status of every finding on a day: its standing, its deadlines, and which were late."""
 
     stood: Mapping[str, StoodRow]
     deadlines: Mapping[str, Iterable[DeadlineRow]]

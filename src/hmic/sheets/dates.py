@@ -37,7 +37,7 @@ _WORDS = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[\s/.-]*(?:of\s+)?{_MONTH}[\s/
 _AMERICAN = re.compile(rf"{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})")
 _ONLY_MONTH = re.compile(rf"(?:end\s+(?:of\s+)?)?{_MONTH}[\s/.,'’-]*(\d{{4}}|\d{{2}})")
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
-"""Excel's numbers of days from 1954 to 2119: what other numbers in a column of dates are, nobody knows."""
+"""Excel's numbers of days from 1954 to 2119: what other numbers in a column of dates are, no one knows."""
 _EPOCH = dt.date(1899, 12, 30)
 
 

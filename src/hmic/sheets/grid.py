@@ -18,7 +18,7 @@ class Cell(NamedTuple):
     format: str = "General"
     """How the spreadsheet shows a number or a date."""
     formula: bool = False
-    """Whether it is a formula without a stored result, so that nobody knows its value."""
+    """Whether it is a formula without a stored result, so that no one knows its value."""
     merged: bool = False
     """Whether its value is that of the merged cells it belongs to, and stands in the first of them."""
 

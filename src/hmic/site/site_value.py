@@ -95,7 +95,7 @@ class Item:
     thread: str
     """The id of the thread's first finding."""
     lines: Sequence[Line] = ()
-    """Its thread's picture, where several reports speak of it."""
+    """Its thread's picture, where several reports mention it."""
 
 
 class Mark(NamedTuple):
@@ -257,7 +257,7 @@ class Site:
     items: Sequence[Item]
     lines: Sequence[Line]
     once: int
-    """Threads that only one report speaks of."""
+    """Threads that only one report is about."""
     inspections: Sequence[Inspection]
     heat: Heat
     owners: Sequence[Owner]

@@ -94,7 +94,7 @@ class Register:
         self._missing = 0
 
     def first_day(self, finding: str) -> dt.date:
-        """The first day on which the finding can have been known; NotFoundError when there is none."""
+        """The first day on which the finding can have been known; NotFoundError if not found."""
         if finding not in self._first:
             self._must_be("finding", finding, names.find_finding)
             self._first[finding] = finding_rows.first_day(self.con, finding)
@@ -143,7 +143,7 @@ class Register:
         return replace(entry, phrase=row[0], requires=row[1]) if row else entry
 
     def clocks(self, report: str) -> list[int]:
-        """The numbers of the clocks that run for a report; NotFoundError when there is none."""
+        """The numbers of the clocks that run for a report; NotFoundError if not found."""
         key = ("report", report)
         if key not in self._numbers:
             self._must_be("report", report, names.find_report)
@@ -151,7 +151,7 @@ class Register:
         return self._numbers[key]
 
     def _must_be(self, table: str, name: str, find: Callable[[sqlite3.Connection, str], str]) -> None:
-        """NotFoundError when there is none, the first few times with the nearest one."""
+        """NotFoundError if not found, the first few times with the nearest one."""
         if self.con.execute(f"SELECT 1 FROM {table} WHERE id = ?", [name]).fetchone():  # noqa: S608
             return
         self._missing += 1
@@ -227,7 +227,7 @@ def _check_later(register: Register, finding: str, first: dt.date, later: str) -
 
 
 def circle_of(con: sqlite3.Connection, finding: str) -> list[str]:
-    """The findings that replace each other in a circle, from this one on; empty when there is none."""
+    """The findings that replace each other in a circle, from this one on; empty if they do not."""
     way = [finding]
     while True:
         row = con.execute(

@@ -37,7 +37,7 @@ class Disagreement(NamedTuple):
 def disagreements(
     con: sqlite3.Connection, new: Sequence[Entry], lines: Mapping[str, int]
 ) -> list[Disagreement]:
-    """Where entries that were just taken in contradict those of which their writers did not know.
+    """Where entries that were just merged contradict those of which their writers did not know.
 
     `lines` has the place of each entry in the other journal: what comes after one that is here already
     was said with that in view.

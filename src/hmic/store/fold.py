@@ -1,4 +1,4 @@
-"""Folding the journal and the later reports, as a connection sees them, into where findings stand."""
+"""Folding the journal and the later reports, as a connection sees them, into the status of findings."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 
 Before = Callable[[Entry, Standing], None]
-"""Hears of each entry that is folded, and of where its finding stood before it."""
+"""Hears of each entry that is folded, and of the status of its finding before it."""
 
 
 def nobody(entry: Entry, standing: Standing) -> None:
-    """Nobody wants to hear."""
+    """No one wants to hear."""
 
 
 def _grouped(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:

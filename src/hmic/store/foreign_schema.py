@@ -18,7 +18,7 @@ WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')) ORDER BY
 
 
 def digest(con: sqlite3.Connection) -> str:
-    """What tells one schema from another: over every table, index, trigger and view with its text."""
+    """Distinguishes one schema from another: over every table, index, trigger and view."""
     import hashlib
 
     return hashlib.sha256(repr(con.execute(_ALL).fetchall()).encode(errors="replace")).hexdigest()

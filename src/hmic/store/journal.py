@@ -31,7 +31,7 @@ def append(
     """Add entries within the caller's transaction and bring the standings up to date.
 
     `now` is the moment of recording in UTC. Gives the entries back with their numbers. `before` hears
-    of each entry of their findings, and of where the finding stood before it.
+    of each entry of their findings, and of the status of the finding before it.
     """
     given = [replace(e, uid=e.uid or os.urandom(16).hex(), recorded_at=now) for e in entries]
     numbers = insert(con, [to_record(entry) for entry in given])
@@ -138,13 +138,13 @@ def range_words(con: sqlite3.Connection) -> str:
 
 
 def exported(con: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """Every entry as a record that another journal can take in, in the order of recording."""
+    """Every entry as a record that another journal can merge, in the order of recording."""
     for row in con.execute(f"SELECT {', '.join(FIELDS)} FROM entry ORDER BY number"):  # noqa: S608
         yield {name: value for name, value in zip(FIELDS, row, strict=True) if value is not None}
 
 
 def record_named(con: sqlite3.Connection, uid: str) -> dict[str, Any] | None:
-    """The entry of this name as a record; None when there is none."""
+    """The entry of this name as a record; None if not found."""
     row = con.execute(f"SELECT {', '.join(FIELDS)} FROM entry WHERE uid = ?", [uid]).fetchone()  # noqa: S608
     if row is None:
         return None

@@ -1,4 +1,4 @@
-"""Taking in another journal: each entry checked, known ones passed over, all or nothing."""
+"""Merging another journal: each entry checked, known ones passed over, all or nothing."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class JournalLine(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """A line that cannot be taken in, and why."""
+    """A line that cannot be merged, and why."""
 
     line: int
     why: str

@@ -18,7 +18,7 @@ REFUSED, FAILED, GIVEN_UP = "refused", "failed", "given up"
 """What can be known of a delivery.
 
 `handing over` stands from the moment at which the server may have the message until its answer; where it
-is found by a later run, nobody can know whether the message arrived.
+is found by a later run, no one can know whether the message arrived.
 """
 
 
@@ -113,7 +113,7 @@ class Ledger:
             self._let_go(number)
 
     def give_up(self, number: int, recipients: Sequence[str], moment: str) -> None:
-        """Nobody waits for a message any more; why it did not go out before stays in the ledger."""
+        """No one waits for a message any more; why it did not go out before stays in the ledger."""
         with transaction(self.con, self.path):
             self.con.executemany(
                 "UPDATE delivery SET state = ?, changed_at = ?, "

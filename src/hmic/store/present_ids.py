@@ -26,7 +26,7 @@ def names_of(present: str, record: str = "finding") -> str:
 
 
 def now_called(con: sqlite3.Connection, record: str, item: str) -> str | None:
-    """The present id of a report or finding, by that or by an earlier one; None when there is none."""
+    """The present id of a report or finding, by that or by an earlier one; None if not found."""
     seen: list[str] = []
     while item not in seen:
         row = con.execute(f"SELECT renamed_to FROM {record} WHERE id = ?", [item]).fetchone()  # noqa: S608

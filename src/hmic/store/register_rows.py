@@ -53,7 +53,7 @@ def _item(record: Finding | Report, content: dict[str, Any], rows: dict[str, lis
 
 
 def fingerprint_of(content: dict[str, Any]) -> str:
-    """What tells one content from another."""
+    """What distinguishes one content from another."""
     return hashlib.sha256(content_json(content).encode()).hexdigest()[:32]
 
 

@@ -57,7 +57,7 @@ class Repair:
 
 
 def _fingerprint(con: sqlite3.Connection, item: str, new: str | None = None) -> str:
-    """An item's fingerprint as it is kept; then `new` stands in its place, when that is given."""
+    """An item's fingerprint as it is kept; then `new` replaces it, when that is given."""
     for table in ("finding", "report"):
         row = con.execute(f"SELECT fingerprint FROM {table} WHERE id = ?", [item]).fetchone()  # noqa: S608
         if row is not None:

@@ -1,4 +1,4 @@
-"""Whether the journal has an entry already, however it came in: what is taken in twice is recorded once."""
+"""Whether the journal has an entry already, however it came in: what is merged twice is recorded once."""
 
 from __future__ import annotations
 

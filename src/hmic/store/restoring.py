@@ -26,7 +26,7 @@ def bring_back(db: Path, file: Path, moment: str) -> tuple[Path | None, int]:
     """Put the content of the copy `file` into `db`; gives where the old one was kept, and its entries.
 
     The copy is never written to: it is brought up to date and checked beside `db`. Then the present file
-    is set aside and replaced while nobody else can write. A run that is reading or writing at the time
+    is set aside and replaced while no one else can write. A run that is reading or writing at the time
     sees either the old content or the new; a present file that cannot be used is set aside as it is.
     """
     if not file.exists():
@@ -119,7 +119,7 @@ def _overwrite(place: Path, stage: Path, moment: str) -> Path:
     last = time.monotonic() + transactions.WAIT_SECONDS
 
     def step(status: int, *_: int) -> None:
-        """Called after each page: from the first one on, nobody else can write."""
+        """Called after each page: from the first one on, no one else can write."""
         if status in BUSY:
             if time.monotonic() > last:
                 raise locked()

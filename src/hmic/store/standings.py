@@ -1,4 +1,4 @@
-"""Where findings stand, as rows of `standing` and `due`: kept for the present, made for an earlier day."""
+"""The status of findings, as rows of `standing` and `due`: kept for today, made for an earlier day."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def refresh(con: sqlite3.Connection, findings: Iterable[str] | None, before: Bef
 
 
 def fold_then(con: sqlite3.Connection, day: dt.date, *, all_anew: bool) -> None:
-    """Fill the temporary tables `then_standing` and `then_due` with where findings stood on a day.
+    """Fill the temporary tables `then_standing` and `then_due` with the status of findings on a day.
 
     What is kept is copied, but of findings about which something happened since; with `all_anew` all
     are folded from what the connection sees.
@@ -86,7 +86,7 @@ _WANTED = "IN (SELECT id FROM temp.wanted)"
 def note_changed(con: sqlite3.Connection, day: dt.date) -> None:
     """Put into the temporary table `wanted` each finding about which something happened after a day.
 
-    That is: the force recorded something that was true later, a later report raised it or spoke of it or
+    That is: the force recorded something that was true later, a later report raised it or mentioned it or
     of one whose word reaches it.
     """
     want(con, ())
@@ -156,7 +156,7 @@ def open_then(
 
 
 def last_event(con: sqlite3.Connection) -> str:
-    """The last day on which anything changed where a finding stands."""
+    """The last day on which anything changed the status of a finding."""
     entry = con.execute("SELECT max(true_on) FROM entry").fetchone()[0]
     report = con.execute("SELECT max(published_on) FROM report").fetchone()[0]
     return max(entry or "", report or "")

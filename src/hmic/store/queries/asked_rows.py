@@ -1,4 +1,4 @@
-"""What was asked, and by whom, for the findings that a message speaks of."""
+"""What was asked, and by whom, for the findings that a message is about."""
 
 from __future__ import annotations
 

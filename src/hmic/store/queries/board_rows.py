@@ -45,7 +45,7 @@ class BoardRow(NamedTuple):
 
 
 class StoodRow(NamedTuple):
-    """Where a finding stood on a day, for what changed since."""
+    """The status of a finding on a day, for what changed since."""
 
     finding: str
     kind: str
@@ -57,7 +57,7 @@ class StoodRow(NamedTuple):
 
 
 class Move(NamedTuple):
-    """A date that the force moved, with the reason; `agreed_by` None when nobody is named."""
+    """A date that the force moved, with the reason; `agreed_by` None when no one is named."""
 
     finding: str
     deadline: int | None

@@ -14,7 +14,7 @@ from hmic.store.queries import read
 
 
 class FindingRow(NamedTuple):
-    """Everything about one finding that stands in one row; `published` is as exact as is known."""
+    """Everything about one finding in one row; `published` is as exact as is known."""
 
     finding: str
     kind: str
@@ -61,7 +61,7 @@ class PartRow(NamedTuple):
 
 
 def finding(con: sqlite3.Connection, name: str) -> FindingRow | None:
-    """Everything about one finding that stands in one row; None when it was not yet published."""
+    """Everything about one finding in one row; None when it was not yet published."""
     rows = con.execute(
         """SELECT finding.id AS finding, kind, finding.title, requirement, finding.report,
         report.title AS report_title, report.published, area, addressed_to, acts, acts_why,

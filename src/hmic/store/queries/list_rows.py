@@ -30,7 +30,7 @@ class ListRow(NamedTuple):
 
 
 class DeadlineRow(NamedTuple):
-    """A deadline with its words, its rule and where it stands."""
+    """A deadline with its words, its rule and its status."""
 
     finding: str
     number: int

@@ -47,7 +47,7 @@ def find_finding(con: sqlite3.Connection, finding: str) -> str:
 
 
 def find_report(con: sqlite3.Connection, report: str, among: Iterable[str] | None = None) -> str:
-    """The id of an existing report; an error that names the nearest one when there is none."""
+    """The id of an existing report; otherwise an error that names the nearest one."""
     report = now_called(con, "report", report) or report
     if among is None and con.execute("SELECT 1 FROM report WHERE id = ?", [report]).fetchone():
         return report
@@ -86,7 +86,7 @@ def find_owner(con: sqlite3.Connection, owner: str) -> str:
 
 
 def find_theme(con: sqlite3.Connection, theme: str) -> str:
-    """An existing theme; an error that names the nearest one when there is none."""
+    """An existing theme; otherwise an error that names the nearest one."""
     known = distinct(con, "theme")
     wanted = theme.lower().replace(" ", "-")
     if wanted in known:

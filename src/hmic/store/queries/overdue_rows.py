@@ -193,7 +193,7 @@ def clocks_due_by(con: sqlite3.Connection, as_at: dt.date, until: dt.date) -> li
 
 
 def _answered(con: sqlite3.Connection, report: str, as_at: dt.date) -> set[int]:
-    """The clocks of a report that were answered, wherever they stand in its list by now.
+    """The clocks of a report that were answered, wherever they are in its list by now.
 
     The query above passes over what certainly was; here an answer is found by the clock's name,
     under the report's earlier ids too, and where its correction was withdrawn.

@@ -58,7 +58,7 @@ class ReportFields(NamedTuple):
 
 
 class FindingFields(NamedTuple):
-    """A finding with where it stands."""
+    """A finding with its status."""
 
     finding: Annotated[str, "the finding's id"]
     kind: Annotated[str, "recommendation, area_for_improvement, cause_of_concern or observation"]
