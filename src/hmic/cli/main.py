@@ -125,8 +125,10 @@ app = typer.Typer(
 def _version(value: bool) -> None:  # noqa: FBT001 - the library calls it so
     if value:
         from hmic import __version__
+        from hmic.commit import commit
 
-        typer.echo(f"hmic {__version__}")
+        here = commit()
+        typer.echo(f"hmic {__version__}{f' ({here})' if here else ''}")
         raise typer.Exit
 
 
@@ -134,7 +136,13 @@ def _version(value: bool) -> None:  # noqa: FBT001 - the library calls it so
 def main(
     ctx: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option(
+            "--version",
+            callback=_version,
+            is_eager=True,
+            help="Show the version, and the commit of a checkout.",
+        ),
     ] = False,
 ) -> None:
     """Keep track of what police inspections asked for, by when, and what has been done."""

@@ -1,0 +1,40 @@
+"""The commit of the checkout from which hmic runs, read from git's own files: no program is started."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from pathlib import Path
+
+_SHOWN = 12
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def commit(root: Path = _ROOT) -> str | None:
+    """The commit's first letters; None where hmic was installed from a package.
+
+    `.git` is a folder, or in a further worktree a file that names one (gitrepository-layout(5)).
+    """
+    git = root / ".git"
+    with suppress(OSError, UnicodeDecodeError):
+        if git.is_file():
+            git = root / git.read_text("utf-8").removeprefix("gitdir:").strip()
+        head = (git / "HEAD").read_text("utf-8").strip()
+        if head.startswith("ref:"):
+            head = _of_reference(git, head.removeprefix("ref:").strip())
+        if re.fullmatch("[0-9a-f]{40,64}", head):
+            return head[:_SHOWN]
+    return None
+
+
+def _of_reference(git: Path, name: str) -> str:
+    """What a branch points to: in a file of its own, or in the list of those that are packed."""
+    shared = git
+    with suppress(OSError):
+        shared = git / (git / "commondir").read_text("utf-8").strip()
+    with suppress(OSError):
+        return (shared / name).read_text("utf-8").strip()
+    for line in (shared / "packed-refs").read_text("utf-8").splitlines():
+        if line.endswith(f" {name}"):
+            return line.split(" ")[0]
+    return ""
