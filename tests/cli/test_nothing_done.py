@@ -22,7 +22,7 @@ COMMON = {
     "--register": [],  # only check and load read it: below
     "--color": ["purple", ""],
 }
-DAYS = ["rubbish", "", "30/09/2022", "2022-02-30", "20220930", "2022-W01-1", "0000-01-01"]
+DAYS = ["rubbish", "", "31/09/2022", "2022-02-30", "20220930", "2022-W01-1", "0000-01-01"]
 NUMBERS = ["x", "0", "-1", "1.5", "²", ""]
 TEXTS = ["bell \x07", "turned \u202e", " "]
 PERIODS = ["rubbish", "30 parsecs", "-1d", "", "9999y"]
@@ -39,7 +39,7 @@ BAD: dict[str, list[str]] = {
     "--review-on": DAYS,
     "--occurrence": DAYS,
     "--responded-on": [*DAYS, "2026-11-21"],
-    "--published": ["rubbish", "", "30/09/2022", "2022-13"],
+    "--published": ["rubbish", "", "31/09/2022", "2022-13"],
     "--within": PERIODS,
     "--due-within": PERIODS,
     "--format": FORMATS,
@@ -84,6 +84,8 @@ BAD: dict[str, list[str]] = {
     "file": ["no/such/file", "data", "data/recommendations.yaml"],
     "files": ["no/such/file.yaml"],
     "folder": ["."],
+    "shell": ["rubbish", ""],
+    "typed": [],
     "phrase": ["within " + "very " * 500 + "long"],
 }
 """For each option and argument what it cannot be; a new option without a line here fails the test."""
@@ -99,7 +101,7 @@ SPECIAL = {
     ("adopt", "--register"): ["data"],
     ("site", "--output"): ["data", "hmic.toml", "no/such/folder"],
     ("init", "--force"): [],  # any text is a force's name
-    ("init", "--db"): [], ("when", "--db"): [], ("check", "--db"): [], ("check FILES", "--db"): [], ("mail test", "--db"): [],
+    ("init", "--db"): [], ("when", "--db"): [], ("completion", "--db"): [], ("check", "--db"): [], ("check FILES", "--db"): [], ("mail test", "--db"): [],
     ("load", "--db"): ["data", "data/recommendations.yaml", "no/such.db"],
     ("restore", "--db"): ["data"],
     ("check", "--register"): ["no/such.yaml"],
@@ -152,6 +154,7 @@ CASES: dict[str, dict[str, Any]] = {
     "import journal": {"what": "journal", "file": "journal.jsonl"},
     "backup": {"file": "new.db"},
     "restore": {"file": "copy.db"},
+    "completion": {"shell": "bash"},
     "verify": {},
 }  # fmt: skip
 """Each command, in each of the ways in which it is asked, as it works."""
