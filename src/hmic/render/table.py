@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from hmic.plaintext import shown, typed
+from hmic.render.columns_fit import GUTTER, fit
 from hmic.reports.screen_blocks import Block, Cell, Gap, Grid, Heading, Line, Pairs, Style, Words
 
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 _STYLES = {
     Style.PLAIN: "",
     Style.STRONG: "bold",
-    Style.MUTED: "dim",
-    Style.OVERDUE: "bold red",
-    Style.SOON: "yellow",
-    Style.GOOD: "green",
+    Style.MUTED: "color(243)",
+    Style.OVERDUE: "bold color(131)",
+    Style.SOON: "bold",
+    Style.GOOD: "color(29)",
 }
-_GUTTER = 2
+"""Each colour has at least 4.5:1 on black and on white; a terminal chooses only its first 16 colours."""
 
 
 def render(report: AnyReport, look: Look) -> str:
@@ -39,7 +39,7 @@ def render(report: AnyReport, look: Look) -> str:
     console = Console(
         file=out,
         width=width,
-        color_system="standard" if color else None,
+        color_system="256" if color else None,
         force_terminal=color,
         no_color=not color,
         highlight=False,
@@ -52,7 +52,9 @@ def render(report: AnyReport, look: Look) -> str:
     left = len(report.rows) - len(shown)
     if left > 0:
         console.print()
-        console.print(Text(f"… and {left:,} more: add --all, or write them with -o FILE", "dim"))
+        console.print(
+            Text(f"… and {left:,} more: add --all, or write them with -o FILE", _STYLES[Style.MUTED])
+        )
     text = out.getvalue()
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n" if text else ""
 
@@ -62,7 +64,7 @@ def _block(block: Block, width: int) -> RenderableType:
         case Heading(text, remark):
             heading = Text(_safe(text), style="bold")
             if remark:
-                heading.append(f"  {_safe(remark)}", style="not bold dim")
+                heading.append(f"  {_safe(remark)}", style=f"not bold {_STYLES[Style.MUTED]}")
             return heading
         case Line(parts, indent):
             words = Text()
@@ -70,11 +72,11 @@ def _block(block: Block, width: int) -> RenderableType:
                 words.append(_words(part))
             return Padding(words, (0, 0, 0, indent))
         case Pairs(pairs):
-            table = Table.grid(padding=(0, _GUTTER, 0, 0))
+            table = Table.grid(padding=(0, GUTTER, 0, 0))
             table.add_column(no_wrap=True)
             table.add_column(overflow="fold")
             for label, value in pairs:
-                table.add_row(Text(label, style="dim"), _words(value))
+                table.add_row(Text(label, style=_STYLES[Style.MUTED]), _words(value))
             return table
         case Grid():
             return _grid(block, width)
@@ -92,39 +94,22 @@ def _safe(text: str) -> str:
     return text if text.isprintable() else shown(typed(text))
 
 
-def _grid(grid: Grid, width: int) -> Table:
-    """The columns that fit; the least important are left out first, and the last may stretch."""
-    columns = grid.columns
-    texts = [[_words(row[n]) for row in grid.rows] for n in range(len(columns))]
-    widths = [
-        column.stretch or max([cell_len(column.heading), *map(_cell_len, texts[n])])
-        for n, column in enumerate(columns)
-    ]
-    if grid.narrow is not None and sum(w + _GUTTER for w in widths) - _GUTTER > width:
+def _grid(grid: Grid, width: int) -> RenderableType:
+    """A table of the columns that fit, and its remark."""
+    fitted = fit(grid.columns, [[_words(cell) for cell in row] for row in grid.rows], width)
+    if grid.narrow is not None and not fitted.whole:
         return _grid(grid.narrow, width)
-    shown = list(range(len(columns)))
-    while sum(widths[n] + _GUTTER for n in shown) - _GUTTER > width:
-        least = max(shown, key=lambda n: columns[n].priority)
-        if columns[least].priority == 0:
-            break
-        shown.remove(least)
     table = Table(
-        box=None, padding=(0, _GUTTER, 0, 0), pad_edge=False, header_style="dim",
+        box=None, padding=(0, GUTTER, 0, 0), pad_edge=False, header_style=_STYLES[Style.MUTED],
         collapse_padding=True,
     )  # fmt: skip
-    for n in shown:
-        column = columns[n]
+    for (column, _, _, _), room in fitted.columns:
         table.add_column(
             Text(column.heading),
             justify="right" if column.right else "left",
             overflow="fold",
-            no_wrap=not column.stretch,
-            min_width=min(column.stretch, 20) if column.stretch else widths[n],
+            width=room,
         )
-    for row in zip(*(texts[n] for n in shown), strict=True):
+    for row in zip(*(held.texts for held, _ in fitted.columns), strict=True):
         table.add_row(*row)
-    return table
-
-
-def _cell_len(text: Text) -> int:
-    return text.cell_len
+    return Group(table, _block(grid.remark, width)) if grid.remark else table

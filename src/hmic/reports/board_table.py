@@ -309,7 +309,7 @@ def key_lines() -> Iterable[str]:
     return (f"{word}: {rule}" for word, rule in KEY)
 
 
-_STYLES = {"Red": Style.OVERDUE, "Amber": Style.SOON, "Green": Style.GOOD}
+_STYLES = {"Red": Style.OVERDUE, "Amber": Style.PLAIN, "Green": Style.GOOD}
 
 
 def screen(report: BoardTable, rows: Sequence[Row]) -> Iterable[Block]:
@@ -336,13 +336,13 @@ def screen(report: BoardTable, rows: Sequence[Row]) -> Iterable[Block]:
 
 
 _COLUMNS = (
-    GridColumn("REFERENCE"),
+    GridColumn("REFERENCE", stack=1, label=False),
     GridColumn("WHAT", stretch=26),
-    GridColumn("STATUS"),
+    GridColumn("STATUS", wrap=14),
     GridColumn("RATING"),
-    GridColumn("DEADLINE", priority=1),
-    GridColumn("OVERDUE", right=True, priority=2),
-    GridColumn("OWNER", priority=3),
+    GridColumn("DEADLINE", stack=3),
+    GridColumn("OVERDUE", right=True, stack=2),
+    GridColumn("OWNER", wrap=16, stack=4),
 )
 
 

@@ -260,10 +260,10 @@ def build(
 
 
 VERDICT_STYLES = {
-    RAISED: Style.SOON,
+    RAISED: Style.PLAIN,
     REPEATED: Style.OVERDUE,
     "worsened": Style.OVERDUE,
-    "unchanged": Style.SOON,
+    "unchanged": Style.PLAIN,
     "improved": Style.GOOD,
     "resolved": Style.GOOD,
 }
@@ -348,13 +348,13 @@ def _cells(
             word = heaviest(verdicts)
             again = again or word == REPEATED
             # What had to be raised again is not well because a later report finds it better.
-            style = Style.SOON if again and word == "improved" else VERDICT_STYLES[word]
+            style = Style.PLAIN if again and word == "improved" else VERDICT_STYLES[word]
             cells.append(Cell(text, style))
         else:
             looked = column.mentioned_in is None and column.published_on > began
             cells.append(muted("." if looked else ""))
     now = Cell(
-        "reopened" if row.reopened_by else row.state, Style.SOON if row.state == "open" else Style.GOOD
+        "reopened" if row.reopened_by else row.state, Style.PLAIN if row.state == "open" else Style.GOOD
     )
     return (row.title, *cells, now, _how_long(row, as_at), row.thread)
 

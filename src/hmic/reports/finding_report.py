@@ -262,7 +262,7 @@ def screen(report: Report[Row, Shown], _: Sequence[Row]) -> Iterable[Block]:
     kind = Kind(f.kind).words
     yield line(muted(f"{kind.capitalize()} · {f.report_title} · {known_day(f.published)}"))
     if f.withdrawn_at:
-        yield line(Cell(f"Withdrawn from the register on {f.withdrawn_at[:10]}", Style.OVERDUE))
+        yield line(Cell(f"Withdrawn from the register on {day_words(f.withdrawn_at[:10])}", Style.OVERDUE))
     yield Gap()
     yield line(f"{f.inspectorate} {Voice(f.voice).words}: {f.requirement}")
     for part in shown.parts:
@@ -375,7 +375,7 @@ def _history(shown: Shown) -> Iterable[Block]:
 def _journal(shown: Shown) -> Iterable[Block]:
     words = {e.uid: e for e in shown.entries}
     gone = withdrawals(shown.entries)
-    for e in shown.entries:
+    for e in sorted(shown.entries, key=lambda e: (e.on, e.recorded_at)):
         if e.uid in gone:
             yield line(withdrawn_words(e, gone[e.uid]), indent=2)
         elif e.kind is not EntryKind.CORRECTION:

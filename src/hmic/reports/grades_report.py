@@ -119,14 +119,15 @@ def screen(report: Report[Row, Inspections], rows: Sequence[Row]) -> Iterable[Bl
     names = [f"{row.area}, {row.force}" if several else row.area for row in rows]
     cells = {(name, row.report): row for name, row in zip(names, rows, strict=True)}
     yield _grid(inspections, bars, list(dict.fromkeys(names)), cells, short=False)
-    if any(inspection.mentioned_in for inspection in inspections):
-        yield line(muted("a narrow screen leaves out inspections that only a later report mentions"))
     yield Gap()
     yield from _scales(inspections)
     yield line(muted("| another scale: do not compare across this line"))
     if any(row.carried_from for row in rows):
         yield line(muted("> carried over from the inspection that gave it"))
     yield from _notes(rows)
+
+
+_LEFT_OUT = line(muted("this screen has no room for inspections that only a later report mentions"))
 
 
 def _last(scales: Sequence[str | None]) -> str | None:
@@ -140,6 +141,7 @@ def _grid(
     cells: Mapping[tuple[str, str], Row],
     *,
     short: bool,
+    left_out: bool = False,
 ) -> Grid:
     signs = ["| " if bar else "  " if any(bars) else "" for bar in bars]
 
@@ -159,10 +161,17 @@ def _grid(
     )
     rows = tuple((area, *(grade(area, n) for n in range(len(inspections)))) for area in areas)
     if short:
-        return Grid(columns, rows)
+        return Grid(columns, rows, remark=_LEFT_OUT if left_out else None)
     seen = [n for n, inspection in enumerate(inspections) if inspection.mentioned_in is None]
     graded = [a for a in areas if any((a, inspections[n].report) in cells for n in seen)]
-    narrow = _grid([inspections[n] for n in seen], [bars[n] for n in seen], graded, cells, short=True)
+    narrow = _grid(
+        [inspections[n] for n in seen],
+        [bars[n] for n in seen],
+        graded,
+        cells,
+        short=True,
+        left_out=len(seen) < len(inspections),
+    )
     return Grid(columns, rows, narrow)
 
 

@@ -136,11 +136,11 @@ def _exact(day: str | None, deadlines: Sequence[DeadlineRow]) -> bool | None:
 
 
 _COLUMNS = (
-    GridColumn("FINDING"),
-    GridColumn("WHAT", stretch=30),
-    GridColumn("STATUS"),
+    GridColumn("FINDING", stack=1, label=False),
+    GridColumn("WHAT", stretch=24),
+    GridColumn("STATUS", wrap=14),
     GridColumn("NEXT DUE"),
-    GridColumn("OWNER", priority=2),
+    GridColumn("OWNER", wrap=16, stack=2),
     GridColumn("AREA", priority=3),
 )
 

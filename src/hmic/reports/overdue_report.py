@@ -80,9 +80,9 @@ def build(
 _COLUMNS = (
     GridColumn("OVERDUE", right=True),
     GridColumn("DUE"),
-    GridColumn("FINDING"),
+    GridColumn("FINDING", stack=1, label=False),
     GridColumn("WHAT IS DUE", stretch=24),
-    GridColumn("OWNER", priority=1),
+    GridColumn("OWNER", wrap=16, stack=2),
     GridColumn("STATUS", priority=3),
     GridColumn("LAST UPDATE", priority=2),
 )

@@ -30,14 +30,19 @@ Words = str | Cell
 class GridColumn(NamedTuple):
     """A column on a screen.
 
-    It is as wide as what stands in it; one with a `stretch` takes what room is left, thought to be at
-    least that, and wraps. `priority` 0 is always there; on a narrow screen the highest go first.
+    It is as wide as what stands in it; one with a `stretch` or a `wrap` may be as narrow as that, and then
+    breaks between words; a `wrap` breaks its heading, too. `priority` 0 is always there; on a narrow screen
+    the highest go first. Then those with a `stack` stand below the one that may stretch, the highest first;
+    with a `label` they say what they are.
     """
 
     heading: str
     stretch: int = 0
     right: bool = False
     priority: int = 0
+    wrap: int = 0
+    stack: int = 0
+    label: bool = True
 
 
 class Heading(NamedTuple):
@@ -67,6 +72,8 @@ class Grid(NamedTuple):
     rows: tuple[tuple[Words, ...], ...]
     narrow: Grid | None = None
     """The same in fewer characters, for a screen on which this does not fit."""
+    remark: Line | None = None
+    """What a reader of this table has to know, such as what it leaves out."""
 
 
 class Gap(NamedTuple):

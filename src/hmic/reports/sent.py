@@ -39,7 +39,7 @@ def build(rows: Sequence[SentRow], as_at: dt.date) -> Report[SentRow, int]:
 _COLUMNS = (
     GridColumn("WHEN (UTC)"),
     GridColumn("STATE"),
-    GridColumn("TO"),
+    GridColumn("TO", wrap=24),
     GridColumn("SUBJECT", stretch=24),
     GridColumn("ANSWER", priority=2),
 )

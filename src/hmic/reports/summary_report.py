@@ -137,16 +137,20 @@ def screen(report: Report[Row, Facts], rows: Sequence[Row]) -> Iterable[Block]:
         yield line(said)
     yield Gap()
     used = [status for status in Status if any(row.of(status) for row in rows)]
-    columns = (
-        GridColumn("KIND"),
-        *(GridColumn(status.value.upper(), right=True) for status in used),
-        GridColumn("ALL", right=True),
-        GridColumn("STILL OPEN", right=True),
-    )
-    yield Grid(columns, tuple(_cells(row, used) for row in rows if row.total))
+    yield _grid([row for row in rows if row.total], used)
     if facts.since is not None:
         yield Gap()
         yield from _moved(*facts.since, report.as_at)
+
+
+def _grid(rows: Sequence[Row], used: Sequence[Status]) -> Grid:
+    """A line for each kind; where there is no room for every status, a column for each kind instead."""
+    heads = [*(status.value.upper() for status in used), "ALL", "STILL OPEN"]
+    lines = tuple(_cells(row, used) for row in rows)
+    columns = (GridColumn("KIND"), *(GridColumn(head, right=True, wrap=5) for head in heads))
+    kinds = (GridColumn(str(line[0]).upper(), right=True, wrap=5) for line in lines)
+    turned = tuple((head.lower(), *(line[n] for line in lines)) for n, head in enumerate(heads, start=1))
+    return Grid(columns, lines, narrow=Grid((GridColumn("STATUS"), *kinds), turned))
 
 
 def _cells(row: Row, used: Sequence[Status]) -> tuple[Words, ...]:
