@@ -518,6 +518,5 @@ EVERY: tuple[Callable[[Asked], None], ...] = (
     changes,
     workbook,
     paper,
-    site,
 )
-"""What is asked on any day; the mail speaks of the present one only."""
+"""What is asked on any day; the mail speaks of the present one only, and the pages are asked on one."""

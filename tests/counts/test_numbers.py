@@ -32,16 +32,19 @@ def tried(folder: Path, seed: int) -> None:
     for some in (cases, [dice.choice(cases)]):
         day = dt.date(2020, 3, 1) + dt.timedelta(days=dice.randrange(2400))
         since = day - dt.timedelta(days=dice.randrange(1, 900))
-        compared(outputs.Asked(talk, some, day, since, dated=True))
-        compared(outputs.Asked(talk, some, today, since, dated=False))
+        days = [outputs.Asked(talk, some, day, since, dated=True),
+                outputs.Asked(talk, some, today, since, dated=False)]  # fmt: skip
+        pages = dice.choice(days)
+        for asked in days:
+            compared(asked, pages=asked is pages)
     db.unlink()
 
 
-def compared(asked: outputs.Asked) -> None:
-    """Every output of these forces and this day with the reference."""
+def compared(asked: outputs.Asked, *, pages: bool) -> None:
+    """Every output of these forces and this day with the reference; the pages cost half as much as the rest."""
     alone = len(asked.cases) == 1
     mails = (outputs.mail, outputs.alone) if asked.day == asked.talk.now.date() else ()
-    for check in (*outputs.EVERY, *mails):
+    for check in (*outputs.EVERY, *mails, *((outputs.site,) if pages else ())):
         try:
             check(asked)
         except Exception as error:

@@ -293,8 +293,7 @@ def _reason(row: BoardRow) -> str | None:
             return f"closed by {row.closed_by}" if row.closed_by else None
         case Status.SUPERSEDED:
             return f"replaced by {row.superseded_by}" if row.superseded_by else None
-        case _:
-            return None
+    return None
 
 
 def move_line(move: Move, *, several: bool) -> str:
