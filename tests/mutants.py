@@ -55,7 +55,7 @@ PARTS = {
     ),
     "deadlines": (
         ["src/hmic/deadlines/*"],
-        [f"tests/test_deadline{name}.py" for name in ("s", "_words", "_grammar")],
+        [f"tests/test_deadline{name}.py" for name in ("s", "_words", "s_beside", "_grammar")],
     ),
 }
 """What is changed, and the tests that have to see it."""
