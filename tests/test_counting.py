@@ -140,15 +140,15 @@ CHANGED = {
 
 
 def test_what_changed_alone_is_reconciled_item_by_item() -> None:
-    whole = counts.movement(THEN, NOW)
-    assert counts.movement_of(CHANGED, ["comes", "returns", "stays"]) == whole
-    assert counts.movement_of({"comes": (None, True)}, ["stays", "comes"]).open_then == ("stays",)
-    numbers = counts.movement_of(CHANGED, 3)
+    whole = movement.movement(THEN, NOW)
+    assert movement.movement_of(CHANGED, ["comes", "returns", "stays"]) == whole
+    assert movement.movement_of({"comes": (None, True)}, ["stays", "comes"]).open_then == ("stays",)
+    numbers = movement.movement_of(CHANGED, 3)
     assert numbers.sums() == whole.sums()
     assert (numbers.new, numbers.closed, numbers.reopened) == (whole.new, whole.closed, whole.reopened)
     rested = {"rests": (False, False), "stays": (True, True)}
-    assert counts.movement_of(rested, 1).sums() == (1, 0, 0, 0, 1)
-    assert counts.movement_of(rested, ["stays"]).sums() == (1, 0, 0, 0, 1)
+    assert movement.movement_of(rested, 1).sums() == (1, 0, 0, 0, 1)
+    assert movement.movement_of(rested, ["stays"]).sums() == (1, 0, 0, 0, 1)
 
 
 Day = Mapping[str, bool]
