@@ -11,6 +11,7 @@ from hmic.movement import Moved, moved
 from hmic.render import table
 from hmic.render.formats import Look
 from hmic.reports import summary_report
+from hmic.reports.screen_blocks import Cell, Grid, Line, Style
 
 R, A, OBS = Kind.RECOMMENDATION.value, Kind.AREA_FOR_IMPROVEMENT.value, Kind.OBSERVATION.value
 DAY, SINCE = dt.date(2026, 6, 1), dt.date(2026, 5, 1)
@@ -30,8 +31,8 @@ def some_moved() -> Moved:
     return moved(then, {**now, "stays": True}, kinds)
 
 
-def screen(report: Any, *, color: bool = False) -> str:
-    return table.render(report, Look(width=100, color=color))
+def screen(report: Any) -> str:
+    return table.render(report, Look(width=100))
 
 
 def test_each_kind_is_counted_by_status_and_as_a_whole() -> None:
@@ -99,11 +100,18 @@ area for improvement         1    1           1
     )
 
 
+def styles(report: Any) -> dict[str, Style]:
+    """Each piece of text of the screen that has a style."""
+    blocks = list(report.blocks(report.rows))
+    pieces = [part for block in blocks if isinstance(block, Line) for part in block.parts]
+    cells = [cell for block in blocks if isinstance(block, Grid) for row in block.rows for cell in row]
+    return {piece.text: piece.style for piece in (*pieces, *cells) if isinstance(piece, Cell)}
+
+
 def test_what_is_overdue_stands_out() -> None:
-    late, good = (
-        "\x1b[1;31m1 observation overdue (1 deadline)\x1b[0m.",
-        "\x1b[32mNothing is overdue\x1b[0m.",
-    )
-    assert late in screen(told(overdue=Dated(0, 0, 1, 1)), color=True)
-    assert good in screen(told(), color=True)
-    assert "\x1b[2m          -\x1b[0m" in screen(told(), color=True), "no number stands back"
+    late = told(overdue=Dated(0, 0, 1, 1), since=(SINCE, some_moved()))
+    assert styles(late) == {
+        "1 observation overdue (1 deadline)": Style.OVERDUE, "-": Style.MUTED,
+        "new: ": Style.MUTED, "closed: ": Style.MUTED, "reopened: ": Style.MUTED,
+    }  # fmt: skip
+    assert styles(told()) == {"Nothing is overdue": Style.GOOD, "-": Style.MUTED}
