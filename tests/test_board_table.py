@@ -286,5 +286,5 @@ def test_the_colour_of_a_rating() -> None:
     grid = next(block for block in report.blocks(report.rows) if isinstance(block, Grid))
     ratings = {cell.text: cell.style for row in grid.rows for cell in row if isinstance(cell, Cell)}
     assert ratings == {
-        "Red": Style.OVERDUE, "Amber": Style.SOON, "Green": Style.GOOD, "Blue": Style.MUTED, "Grey": Style.MUTED,
+        "Red": Style.OVERDUE, "Amber": Style.PLAIN, "Green": Style.GOOD, "Blue": Style.MUTED, "Grey": Style.MUTED,
     }  # fmt: skip
