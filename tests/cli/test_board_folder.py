@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from hmic.render.charts import bars
+from hmic.systems import put_in_place
 from hmic.words import count
 from tests.conftest import REAL_REGISTER, Said, Talk
 from tests.registers import TWO_REPORTS
@@ -138,14 +139,13 @@ def test_nothing_that_hmic_did_not_write_is_replaced(two: Talk) -> None:
 
 def test_a_folder_is_whole_or_not_there(two: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     before = contents(made(two))
-    rename = Path.rename
 
-    def fails(self: Path, target: Path) -> Path:
-        if target.name == "board" and ".old-" not in self.name:
+    def fails(source: Path, target: Path) -> None:
+        if target.name == "board" and ".old-" not in source.name:
             raise OSError(28, "No space left on device")
-        return rename(self, target)
+        put_in_place(source, target)
 
-    monkeypatch.setattr(Path, "rename", fails)
+    monkeypatch.setattr("hmic.cli.folder.put_in_place", fails)
     monkeypatch.setattr("hmic.cli.folder.exchange", lambda *_: False)
     two("progress", "crime-2014-r1", "--note", "more").ok()
     said = two("board", "--since", "2026-09-01")

@@ -218,7 +218,9 @@ def test_reading_commands_import_only_what_they_use(real_db: Path, command: list
     assert not modules & {"pydantic", "sqlite_utils", "rich", "yaml", "dateutil", "holidays", "click"}
     assert not modules & {"xlsxwriter", "icalendar", "leather", "jinja2", "secrets"}
     if command == ["overdue"]:
-        assert not {"hmic.model", "dataclasses"} & set(everything)
+        assert "hmic.model" not in everything
+        # What measures the coverage of tests imports dataclasses itself.
+        assert "coverage" in modules or "dataclasses" not in modules
 
 
 def test_a_terminal_is_shown_a_screenful(real: Callable[..., Said]) -> None:

@@ -232,7 +232,7 @@ def test_a_restore_that_is_killed_at_its_end_accuses_nobody(ahead: Talk) -> None
     code = """if True:
         import os, signal
         from hmic.store import restoring
-        restore._keep_heads = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        restoring._keep_heads = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
         from hmic.cli.main import run
         run(["restore", "copy.db"])"""
     killed = subprocess.run([sys.executable, "-c", code], cwd=ahead.folder, check=False)

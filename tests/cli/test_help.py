@@ -35,7 +35,7 @@ reports:
 """
 VALUES = {
     "AREA", "DATE", "ENTRY", "EVIDENCE", "FILE", "FINDING", "FOLDER", "FORCE", "FORMAT", "HEAD", "KIND", "LETTER",
-    "NUMBER", "ORDER", "EMAIL", "PERIOD", "POST", "REPORT", "SIZE", "STATUS", "TEXT", "THEME", "WHAT", "WHEN", "WORDS",
+    "NUMBER", "ORDER", "EMAIL", "PERIOD", "POST", "REPORT", "SHELL", "SIZE", "STATUS", "TEXT", "THEME", "WHAT", "WHEN", "WORDS",
 }  # fmt: skip
 """What a value can be called: by what it means to an officer, and never by its type."""
 

@@ -61,7 +61,7 @@ def test_a_withdrawn_finding_keeps_its_journal_and_comes_back(talk: Talk) -> Non
     assert changed(talk("load", "-f", "json"))["withdrawn"] == ["crime-2014-o1"]
     assert "crime-2014-o1" not in talk("list").ok().out
     shown = talk("show", "crime-2014-o1", terminal=True).ok().out
-    assert "Withdrawn from the register on 2026-11-20" in shown
+    assert "Withdrawn from the register on 20 Nov 2026" in shown
     assert "Briefings held" in shown
     talk.write(TWO_REPORTS)
     assert changed(talk("load", "-f", "json"))["reinstated"] == ["crime-2014-o1"]

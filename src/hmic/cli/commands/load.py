@@ -191,9 +191,13 @@ def _opened(run: Run) -> Iterator[sqlite3.Connection]:
         return
     from hmic.aside import is_database
     from hmic.cli.files import check_name
+    from hmic.errors import HmicError
     from hmic.store.new_database import made
 
-    if not is_database(run.db):  # which another run may have made by now
+    try:
         check_name(run.db, run.never_written[1:])
+    except HmicError:
+        if not is_database(run.db):  # which another run may have made by now
+            raise
     with made(run.db) as con:
         yield con
