@@ -11,6 +11,9 @@ endif
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 HMIC   := $(BIN)/hmic
 
+# Some containers tell Python to keep no bytecode: every start of hmic would then compile it all again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test test-quick test-pythons test-boards test-browser test-mail soak mutants lint types docs bench bench-quick clean requirements
 
 help:            ## what can be made
