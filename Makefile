@@ -14,7 +14,7 @@ HMIC   := $(BIN)/hmic
 # Some containers tell Python to keep no bytecode: every start of hmic would then compile it all again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test test-quick test-pythons test-boards test-browser test-mail soak mutants lint types docs bench bench-quick clean requirements
+.PHONY: help demo test test-quick test-pythons test-boards test-browser test-mail dist release-check soak mutants lint types docs bench bench-quick clean requirements
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 16
@@ -64,6 +64,17 @@ $(VENV)/mutants: requirements/mutants.txt $(VENV)/dev
 	$(PIP) install --require-hashes -r requirements/mutants.txt
 	@touch $@
 
+$(VENV)/release: requirements/release.txt
+	$(PYTHON) -m venv $(VENV)/packages
+	$(VENV)/packages/$(notdir $(BIN))/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/release.txt
+	@touch $@
+
+dist: $(VENV)/release  ## the wheel, the source package and the single file, in dist/
+	$(VENV)/packages/$(notdir $(BIN))/python release/build.py
+
+release-check: dist  ## build all three and try each in an empty environment, as a user would
+	$(VENV)/packages/$(notdir $(BIN))/python release/trial.py
+
 mutants: $(VENV)/mutants  ## put small changes into what decides and counts: some test must see each (PART=standing: one part)
 	$(BIN)/python tests/mutants.py $(PART)
 
@@ -106,4 +117,4 @@ bench-quick: $(VENV)/runtime  ## 100 and 10,000 findings; fails only beyond twic
 	bench/quick
 
 clean:  ## remove what can be made again
-	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) dist .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

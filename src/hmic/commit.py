@@ -1,4 +1,4 @@
-"""The commit of the checkout from which hmic runs, read from git's own files: no program is started."""
+"""The commit from which hmic was built, or of the checkout from which it runs; no program is started."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from pathlib import Path
 
 _SHOWN = 12
 _ROOT = Path(__file__).resolve().parents[2]
+_BUILT = Path(__file__).with_name("built") / "commit.txt"
+"""What `release/backend.py` puts into a package."""
 
 
-def commit(root: Path = _ROOT) -> str | None:
-    """The commit's first letters; None where hmic was installed from a package.
+def commit(root: Path = _ROOT, built: Path = _BUILT) -> str | None:
+    """The commit's first letters; None where neither a package nor a checkout tells.
 
     `.git` is a folder, or in a further worktree a file that names one (gitrepository-layout(5)).
     """
     git = root / ".git"
     with suppress(OSError, UnicodeDecodeError):
+        if built.is_file():
+            return built.read_text("ascii").strip() or None
         if git.is_file():
             git = root / git.read_text("utf-8").removeprefix("gitdir:").strip()
         head = (git / "HEAD").read_text("utf-8").strip()

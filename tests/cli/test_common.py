@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hmic.cli.main import COMMANDS
-from tests.conftest import Said, Talk
+from tests.conftest import REAL_REGISTER, Said, Talk
 from tests.registers import TWO_REPORTS
 
 
@@ -127,6 +127,25 @@ def test_init_makes_a_register_that_checks_and_never_overwrites(talk: Talk) -> N
     again = talk("init")
     assert again.code == 2
     assert "nothing was written" in again.err
+
+
+def test_init_can_begin_with_the_register_that_comes_with_hmic(talk: Talk) -> None:
+    said = talk("init", "demo", "--example").ok()
+    assert "next, in the folder demo: hmic load" in said.err
+    folder = talk.folder / "demo"
+    assert (folder / "data" / "recommendations.yaml").read_bytes() == REAL_REGISTER.read_bytes()
+    talk.folder = folder
+    os.chdir(folder)
+    talk("load").ok()
+    assert "crime-2014-r2" in talk("overdue", "--as-at", "2015-04-01").ok().out
+    again = talk("init", "--example")
+    assert (again.code, "nothing was written" in again.err) == (2, True)
+
+
+def test_the_example_has_its_own_force(talk: Talk) -> None:
+    said = talk("init", "demo", "--example", "--force", "County Police")
+    assert (said.code, "--example does not take --force" in said.err) == (2, True)
+    assert not (talk.folder / "demo").exists()
 
 
 def test_verify_finds_what_was_tampered_with(two: Talk) -> None:

@@ -15,6 +15,10 @@ from hmic.errors import HmicError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
+_NAME = "recommendations.yaml"
+_BUILT = Path(__file__).resolve().parents[2] / "built"
+"""What `release/backend.py` puts into a package."""
+
 _REGISTER = """\
 # yaml-language-server: $schema=recommendations.schema.json
 #
@@ -56,7 +60,7 @@ register = "data/recommendations.yaml"
 
 
 @app.command()
-@command('init county --force "County Police"', files=())
+@command('init county --force "County Police"', "init demo --example", files=())
 def init(
     run: Run,
     folder: Annotated[
@@ -65,17 +69,25 @@ def init(
     force: Annotated[
         str, typer.Option("--force", metavar="FORCE", show_default=False, help="The force's name.")
     ] = "Your force",
+    example: Annotated[
+        bool,
+        typer.Option("--example", help="Take the register that comes with hmic, to try things out."),
+    ] = False,
 ) -> None:
-    """Start an empty register, settings and schema in a folder. Nothing is overwritten."""
+    """Start an empty register, settings and schema in a folder. Nothing is overwritten.
+
+    With --example the register is the inspection history of Leicestershire Police.
+    """
     from hmic.plaintext import checked
     from hmic.register.json_schema import schema_text
 
     checked(force, "--force")
+    if example:
+        run.takes_only("--example", "example", "folder")
     base = folder if folder.is_absolute() else run.world.folder / folder
+    register = _example() if example else _REGISTER.format(force=json.dumps(force, ensure_ascii=False))
     files = {
-        base / "data" / "recommendations.yaml": _REGISTER.format(
-            force=json.dumps(force, ensure_ascii=False)
-        ),
+        base / "data" / _NAME: register,
         base / "data" / "recommendations.schema.json": schema_text(),
         base / "hmic.toml": _SETTINGS,
     }
@@ -87,7 +99,20 @@ def init(
     _write_all(base / "data", files)
     for path in files:
         run.world.stdout.write(f"wrote {folder / path.relative_to(base)}\n")
-    run.say("next: fill in the register, then run: hmic check && hmic load")
+    if example:
+        run.say(f"next, in the folder {folder}: hmic load" if folder != Path() else "next: hmic load")
+    else:
+        run.say("next: fill in the register, then run: hmic check && hmic load")
+
+
+def _example(built: Path = _BUILT) -> str:
+    """The register that a package carries inside; a checkout has it in its folder `data`."""
+    checkout = Path(__file__).resolve().parents[4] / "data"
+    file = next((f for f in (built / _NAME, checkout / _NAME) if f.is_file()), None)
+    if file is None:
+        message = "this copy of hmic carries no example"
+        raise HmicError(message, hint='start an empty register: hmic init FOLDER --force "NAME"')
+    return file.read_text(encoding="utf-8")
 
 
 def _write_all(folder: Path, files: dict[Path, str]) -> None:

@@ -1,0 +1,113 @@
+"""`make dist`: the wheel, the source package and the single file, in `dist/`.
+
+The single file is for machines where pip is not allowed: a zip that Python runs, with every library that
+hmic needs inside, for Windows and Linux. Its two compiled libraries (PyYAML, MarkupSafe) are there for each
+Python that hmic supports; elsewhere both do without their compiled part.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+LIBRARIES = (
+    *("annotated-doc", "click", "click-default-group", "colorama", "et-xmlfile", "filelock", "holidays"),
+    *("icalendar", "jinja2", "leather", "markdown-it-py", "markupsafe", "mdurl", "openpyxl", "pluggy"),
+    *("pygments", "python-dateutil", "pyyaml", "rich", "shellingham", "six", "sqlite-fts4"),
+    *("sqlite-utils", "tabulate", "typer", "typing-extensions", "tzdata", "xlsxwriter"),
+)
+"""What hmic with the extras `board` and `sheets` needs on any system, but pip that sqlite-utils names."""
+
+UNUSED = (
+    *("bin", "icalendar/tests", "holidays/locale", "holidays/financial", "sqlite_fts4/tests"),
+    "holidays/countries/[!_u]*",  # the United Kingdom begins with u
+)
+"""What makes the file slower to start, and nothing of hmic uses."""
+
+COMPILED = ("markupsafe", "pyyaml")
+PLATFORMS = ("win_amd64", "manylinux_2_28_x86_64")
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+
+
+def main() -> None:
+    """Build all three into `dist/`, in place of what is there."""
+    os.environ.setdefault("SOURCE_DATE_EPOCH", _moment())
+    dist = ROOT / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
+    dist.mkdir()
+    import backend
+
+    wheel = dist / backend.build_wheel(str(dist))
+    backend.build_sdist(str(dist))
+    with tempfile.TemporaryDirectory(prefix="hmic-single-") as folder:
+        single_file(wheel, Path(folder), dist / "hmic.pyz")
+    for file in sorted(dist.iterdir()):
+        file.chmod(0o755 if file.suffix == ".pyz" else 0o644)
+        print(f"dist/{file.name}  {file.stat().st_size / 1e6:.1f} MB")
+
+
+def _moment() -> str:
+    """The moment of the commit: so the same commit gives the same packages."""
+    git = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
+    return subprocess.run(git, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def single_file(wheel: Path, folder: Path, target: Path) -> None:
+    """Bring everything together in a folder, and let shiv make one file of it."""
+    pins, tree = folder / "pins.txt", folder / "tree"
+    pins.write_text(_pins(LIBRARIES), encoding="utf-8")
+    _pip("install", "--require-hashes", "--no-deps", "--no-compile", "--target", tree, "-r", pins)
+    _pip("install", "--no-deps", "--no-compile", "--no-index", "--target", tree, "--upgrade", wheel)
+    pins.write_text(_pins(COMPILED), encoding="utf-8")
+    for platform in PLATFORMS:
+        for python in PYTHONS:
+            wheels = folder / f"{platform}-{python}"
+            _pip("download", "--require-hashes", "--no-deps", "--only-binary=:all:", "--platform", platform,
+                 "--python-version", python, "--dest", wheels, "-r", pins)  # fmt: skip
+            for one in wheels.glob("*.whl"):
+                _compiled_parts(one, tree)
+    for name in UNUSED:
+        for found in tree.glob(name):
+            shutil.rmtree(found) if found.is_dir() else found.unlink()
+    preamble = ROOT / "release" / "preamble.py"
+    _run(sys.executable, "-m", "shiv", "--site-packages", tree, "--entry-point", "hmic.__main__:main",
+         "--reproducible", "--compressed", "--python", "/usr/bin/env python3", "--preamble", preamble,
+         "--output-file", target)  # fmt: skip
+
+
+def _pins(names: tuple[str, ...]) -> str:
+    """The lines of requirements/runtime.txt for some libraries, whatever the system."""
+    text = (ROOT / "requirements" / "runtime.txt").read_text(encoding="utf-8")
+    found = {
+        re.split("[=[]", block, maxsplit=1)[0]: re.sub(r" ; [^\\]*", " ", block, count=1)
+        for block in re.split(r"\n(?=\S)", text)
+    }
+    return "\n".join(found[name] for name in names) + "\n"
+
+
+def _compiled_parts(wheel: Path, tree: Path) -> None:
+    """Put a wheel's compiled modules beside the others: their names say for which system and Python."""
+    with zipfile.ZipFile(wheel) as package:
+        for name in package.namelist():
+            if name.endswith((".so", ".pyd")):
+                package.extract(name, tree)
+
+
+def _pip(*arguments: str | Path) -> None:
+    _run(sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", *arguments)
+
+
+def _run(*command: str | Path) -> None:
+    subprocess.run([str(word) for word in command], check=True)
+
+
+if __name__ == "__main__":
+    main()

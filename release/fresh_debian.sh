@@ -1,0 +1,26 @@
+#!/bin/sh
+# Tries what the README says of a fresh Debian, in a root that debootstrap made. Needs root, and `make dist` first:
+#   debootstrap --variant=minbase bookworm FOLDER && release/fresh_debian.sh FOLDER
+set -eu
+root=$1
+cd "$(dirname "$0")/.."
+mkdir -p "$root/root/trial"
+rm -rf "$root/root/trial" && mkdir "$root/root/trial"
+git clone --quiet --no-hardlinks . "$root/root/trial/hmic"
+cp dist/* "$root/root/trial/"
+chroot "$root" /usr/bin/env -i HOME=/root/trial LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+    PIP_CERT="${PIP_CERT:-}" https_proxy="${https_proxy:-}" http_proxy="${http_proxy:-}" sh -eux <<'TRIAL'
+unset $(env | sed -n 's/=$//p')
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+apt-get install -y -qq --no-install-recommends python3-venv git make pipx > /dev/null
+cd ~
+pipx install "$(ls "$HOME"/hmic-*.whl)[board,sheets]"
+.local/bin/hmic --version
+.local/bin/hmic init demo --example
+(cd demo; ../.local/bin/hmic load -q -f table; ../.local/bin/hmic board --since 2026-01-01 -o papers)
+python3 hmic.pyz --version
+(cd demo; python3 ../hmic.pyz overdue --as-at 2015-04-01)
+(cd hmic; make demo > /dev/null; .venv/bin/hmic --version)
+TRIAL
+echo "a fresh Debian is enough"
