@@ -134,6 +134,17 @@ def test_the_same_form_twice_records_nothing_new(owned: Talk) -> None:
     assert said.err.endswith("0 entries recorded, 2 already here, 5 rows unchanged\n")
 
 
+def test_the_same_date_for_another_deadline_is_another_entry(owned: Talk) -> None:
+    """A form names one deadline a row, so two deadlines take two rounds."""
+    owned.write((TWO_REPORTS + CONCERN).replace("[within three months]", "[within three months, within six months]", 1))
+    owned("load").ok()
+    for number in ("1", "2"):
+        path = form(owned)
+        fill(path, {"peel-2016-a1": {"deadline": number, "due": "31/03/2027", "reason": "Later"}})
+        owned("progress", "--from", str(path), "--agreed-by", "DCC").ok()
+    assert [entry["deadline"] for entry in journal(owned)[-2:]] == [1, 2]
+
+
 def test_a_proposed_date_is_a_target_where_the_inspectorate_gave_none(owned: Talk) -> None:
     path = form(owned)
     fill(path, {"crime-2014-o1": {"due": "31/03/2027", "note": "Planned"}})
