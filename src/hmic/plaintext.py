@@ -17,6 +17,9 @@ _FOR_A_SCREEN = f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]"
 _HARMFUL = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{_TURNING}]|\r(?!\n)"
 _RAW_IN_JSON = f"[\x7f-\x9f\u2028\u2029{_TURNING}]"
 
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+"""What makes a spreadsheet take a cell for a formula (OWASP, "CSV injection"), in any width."""
+
 LONGEST = 10_000
 """Characters in a note; more belongs into a file that is given as evidence."""
 

@@ -85,8 +85,8 @@ def test_filters_are_combined(two: Talk) -> None:
     ("args", "message"),
     [
         ((), "the argument FINDING is missing"),
-        (("crime-2014-r1",), "the argument OWNER is missing"),
-        (("--open",), "the argument OWNER is missing"),
+        (("crime-2014-r1",), "the argument POST is missing"),
+        (("--open",), "the argument POST is missing"),
         (("crime-2014-r1", "--open", "DCC"), "crime-2014-r1 is named beside a filter"),
         (("--report", "crime-2015", "DCC"), "there is no report 'crime-2015'"),
         (("--area", "crimes", "DCC"), "there is no area 'crimes'"),

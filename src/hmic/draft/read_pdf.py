@@ -14,6 +14,7 @@ from hmic.draft.pdf_lines import Line, Paragraph, arranged, fits, gutter_of, lea
 from hmic.draft.pdf_page import Area, Sheet, Word, read_sheet
 from hmic.draft.text_blocks import GUESSED, Block, Paper, Role, squeezed
 from hmic.errors import HmicError
+from hmic.words import count as counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +76,7 @@ def _read(pdf: Any, name: str) -> Paper:
     if empty and len(empty) < count:
         paper.remarks.append(f"pages without text, perhaps pictures: {', '.join(map(str, empty[:20]))}")
     if bad:
-        paper.remarks.append(f"{bad} pages could not be read")
+        paper.remarks.append(f"{counted(bad, 'page')} could not be read")
     return paper
 
 

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, TextIO
 
 from hmic.columns import Type
-from hmic.plaintext import harmless
+from hmic.plaintext import FORMULA, harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from hmic.columns import Column
     from hmic.render.formats import Look
     from hmic.reports.report_value import AnyReport
-
-_RUNS = tuple("=+-@\t\r\n＝＋－＠")
-"""What makes a spreadsheet take a cell for a formula (OWASP, "CSV injection"), in any width."""
 
 _MONTHS = "jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august"
 _MONTHS += "|september|october|november|december"
@@ -122,7 +119,7 @@ def guarded(text: str | None) -> str | None:
     if not text or text[0] in _NEVER:
         return text
     bare = text.strip()
-    if text[0] == "'" or text.startswith(_RUNS) or bare.startswith(_RUNS):
+    if text[0] == "'" or text.startswith(FORMULA) or bare.startswith(FORMULA):
         return f"'{text}"
     # Most texts stop fitting at their first letters; only then is a figure looked for in the whole.
     if _CHANGED.fullmatch(bare) and (_FIGURE.search(bare) or bare.lower() in _TRUTH):

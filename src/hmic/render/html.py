@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hmic.errors import UsageError
 from hmic.model import SCALES, PartialDate, Scale
-from hmic.plaintext import harmless
+from hmic.plaintext import FORMULA, harmless
 from hmic.render.formats import Format
 from hmic.reports.changes_report import MARKS, WORDS, Facts, Row, Step, heaviest
 from hmic.words import count, day_of, forces_words, known_day, long_day, short_day
@@ -52,15 +52,12 @@ def environment(folder: Path) -> Any:
     )
 
 
-_RUNS = tuple("=+-@")
-
-
 def _inert(value: Any) -> Any:
     """A text that a spreadsheet would run, with a mark of no width before it.
 
     Spreadsheets open pages too, and take a cell that begins like a formula for one.
     """
-    if type(value) is str and value.lstrip().startswith(_RUNS):
+    if type(value) is str and value.lstrip().startswith(FORMULA):
         return f"\N{WORD JOINER}{value}"
     return value
 

@@ -16,7 +16,7 @@ PRIVATE = frozenset(
 
 
 def blanked(row: Row) -> Row:
-    """A row of `reads` without what is private."""
+    """A row of a query without what is private."""
     names: tuple[str, ...] = row._fields  # type: ignore[attr-defined] # every row is a NamedTuple
     return row._replace(**dict.fromkeys(PRIVATE.intersection(names)))  # type: ignore[attr-defined,no-any-return] # as above
 

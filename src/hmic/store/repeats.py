@@ -36,4 +36,5 @@ def is_recorded(con: sqlite3.Connection, entry: Entry, *, any_day: bool = False)
     names = [name for name in FIELDS if name not in differ]
     where = " AND ".join(f"{name} IS ?" for name in names)
     values = [record.get(name) for name in names]
-    return con.execute(f"SELECT 1 FROM entry WHERE {where} LIMIT 1", values).fetchone() is not None  # noqa: S608
+    found = con.execute(f"SELECT 1 FROM entry WHERE {where} LIMIT 1", values)  # noqa: S608 - fixed names
+    return found.fetchone() is not None

@@ -68,7 +68,7 @@ def assign(
     filtered = bool(report or area or theme or only_open)
     if owner is None or not (finding or filtered):
         # What is typed alone is the finding: it comes first.
-        message = f"the argument {'FINDING' if owner is None and not filtered else 'OWNER'} is missing"
+        message = f"the argument {'FINDING' if owner is None and not filtered else 'POST'} is missing"
         raise UsageError(message, hint="see hmic assign --help")
     if finding and filtered:
         message = f"{finding[0]} is named beside a filter"
