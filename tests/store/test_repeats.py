@@ -46,7 +46,18 @@ OTHER: dict[str, Any] = {
 @pytest.fixture
 def recorded(talk: Talk) -> Talk:
     talk.loaded(TWO_DEADLINES)
-    args = ("--deadline", "1", "--reason", "Later", "--agreed-by", "DCC", "--by", "DCC", "--on", "2022-02-01")
+    args = (
+        "--deadline",
+        "1",
+        "--reason",
+        "Later",
+        "--agreed-by",
+        "DCC",
+        "--by",
+        "DCC",
+        "--on",
+        "2022-02-01",
+    )
     talk("extend", "f", "2023-01-01", *args).ok()
     return talk
 
@@ -57,7 +68,9 @@ def test_the_same_is_known(recorded: Talk) -> None:
         assert is_recorded(con, replace(ENTRY, on=dt.date(2022, 2, 2)), any_day=True)
 
 
-@pytest.mark.parametrize("field", [field for field, _ in FIELDS.values() if field not in {"uid", "recorded_at"}])
+@pytest.mark.parametrize(
+    "field", [field for field, _ in FIELDS.values() if field not in {"uid", "recorded_at"}]
+)
 def test_what_says_anything_else_is_another(recorded: Talk, field: str) -> None:
     with closing(open_reading(recorded.folder / "recommendations.db")) as con:
         words = {"phrase": "within three months"} if field == "requires" else {}

@@ -136,7 +136,11 @@ def test_the_same_form_twice_records_nothing_new(owned: Talk) -> None:
 
 def test_the_same_date_for_another_deadline_is_another_entry(owned: Talk) -> None:
     """A form names one deadline a row, so two deadlines take two rounds."""
-    owned.write((TWO_REPORTS + CONCERN).replace("[within three months]", "[within three months, within six months]", 1))
+    owned.write(
+        (TWO_REPORTS + CONCERN).replace(
+            "[within three months]", "[within three months, within six months]", 1
+        )
+    )
     owned("load").ok()
     for number in ("1", "2"):
         path = form(owned)

@@ -19,8 +19,8 @@ _ITS_OWN = {"uid", "recorded_at"}
 def is_recorded(con: sqlite3.Connection, entry: Entry, *, any_day: bool = False) -> bool:
     """Whether an entry that says the same is there, withdrawn or not; with `any_day` of whatever day.
 
-    A deadline is compared by its words, as the journal keeps it: its number is only its place. The time of a
-    recurring deadline is compared where the entry names one: else it is the earliest that was not met then.
+    A deadline is compared by its words, as the journal keeps it: its number is only its place. The time of
+    a recurring deadline is compared where the entry names one; else it is the earliest not met by then.
     """
     try:
         named = Register(con).named(entry, option)
