@@ -23,7 +23,13 @@ NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
 
 # How long one example takes says something of the machine and nothing of the program.
 hypothesis.settings.register_profile("hmic", deadline=None)
-hypothesis.settings.register_profile("mutants", deadline=None, phases=[hypothesis.Phase.generate])
+hypothesis.settings.register_profile(
+    "mutants",
+    deadline=None,
+    derandomize=True,
+    max_examples=30,
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+)
 hypothesis.settings.load_profile("hmic")
 
 SLOW = (

@@ -112,6 +112,15 @@ TOLD = {
     "by the middle of next year": ["~2024-06-30: 30 June 2024, taken for the middle of the calendar year after the one that contains 10 May 2023"],
     "by 2023/2022": ["none: no deadline words"],
     "within three months and six months": ["2023-08-10: three calendar months from 10 May 2023 (the report's publication)", "2023-11-10: six calendar months from 10 May 2023 (the report's publication)"],
+    "within a fortnight": ["2023-05-24: two weeks from 10 May 2023 (the report's publication)"],
+    "within a fortnight and a half": ["2023-05-31: three weeks from 10 May 2023 (the report's publication)"],
+    "within two and a half fortnights": ["2023-06-14: five weeks from 10 May 2023 (the report's publication)"],
+    "within a quarter and a half": ["none: no deadline words"],
+    "within one and a half months": ["none: no deadline words"],
+    "three months from 1 April 2024": ["2024-07-01: three calendar months from 1 April 2024 (the day named)"],
+    "within three months of April 2024": ["2024-07-30: three calendar months from 30 April 2024 (since only the month is named)"],
+    "28 days from receipt of this letter": ["~2023-06-07: 28 days from 10 May 2023 (the report's publication, the day of receipt not being known)"],
+    "within six months from (and review it)": ["none: counted from '', whose day is not known"],
     "quarterly until March 2024": ["2023-08-10 FREQ=MONTHLY;INTERVAL=3;UNTIL=20240331: every three calendar months, first due 10 August 2023: three calendar months from 10 May 2023 (the report's publication)"],
 }  # fmt: skip
 

@@ -201,6 +201,12 @@ def test_of_no_year_the_first_day_that_is_still_to_come(
         ("by 30 June and 31 December 2024", ["2024-06-30", "2024-12-31"]),
         ("by 30 June, 30 September and 31 December 2024", ["2024-06-30", "2024-09-30", "2024-12-31"]),
         ("by 30 November and 31 January 2025", ["~2024-11-30", "2025-01-31"]),
+        ("by 1 January and 30 June 2024", ["2024-01-01", "2024-06-30"]),
+        ("by January and 15 January 2024", ["~2023-01-31", "2024-01-15"]),
+        ("by June and 1 July 2024", ["2024-06-30", "2024-07-01"]),
+        ("by the end of June and midnight on 30 June 2024", ["2024-06-30"]),
+        ("by 29 February and 31 December 2023", ["~2024-02-29", "2023-12-31"]),
+        ("The force should report in March 2024 and September 2024", ["2024-03-31"]),
         ("by February and the end of June 2024", ["2024-02-29", "2024-06-30"]),
         ("by 30 June and 2025", ["~2023-06-30", "2025-12-31"]),
         ("by 30 June and the end of the month", ["~2023-06-30", "2023-05-31"]),
@@ -222,6 +228,43 @@ def test_days_share_the_word_before_the_first(phrase: str, dues: list[str]) -> N
     assert [f"{'' if found.exact else '~'}{found.due}" for found in read(phrase, MAY)] == dues
 
 
+YEARLESS = [
+    "1 April",
+    "April",
+    "Christmas",
+    "the end of May",
+    "early May",
+    "mid-June",
+    "summer",
+    "the start of July",
+]
+SETTLED = [
+    " and 1 July 2025",
+    ", 30 June and 1 November 2025",
+    " and annually thereafter",
+    ", then every year",
+]
+
+
+@pytest.mark.parametrize("lead", ["by", "before"])
+@pytest.mark.parametrize("phrase", YEARLESS)
+@pytest.mark.parametrize("rest", ["", *SETTLED])
+def test_a_rule_says_that_no_year_is_named_only_where_none_is(lead: str, phrase: str, rest: str) -> None:
+    for one in read(f"{lead} {phrase}{rest}", MAY):
+        assert ("no year being named, the next one on or after 10 May 2023 is taken" in one.rule) == (
+            not rest
+        )
+        assert one.exact or not rest or ", the last one before" in one.rule
+        assert one.rule.count("(") == one.rule.count(")")
+        assert not one.rule.endswith((",", " "))
+
+
+def test_the_year_of_the_last_day_is_the_year_before_of_what_would_come_after_it() -> None:
+    first, second = read("by 30 November and 31 January 2025", MAY)
+    assert (first.exact, first.rule) == (False, "30 November 2024, the last one before 31 January 2025")
+    assert (second.exact, second.rule) == (True, "31 January 2025")
+
+
 @pytest.mark.parametrize(
     ("phrase", "left"),
     [
@@ -229,6 +272,8 @@ def test_days_share_the_word_before_the_first(phrase: str, dues: list[str]) -> N
         ("twice a year, in May and November", ["November"]),
         ("by 1 June 2023 and 31 February 2024", ["31 February 2024"]),
         ("within three months and a six-month pilot", []),
+        ("31 December 2022: by March 2024, review it", ["31 December 2022"]),
+        ("The force should report in March 2024 and September 2024", ["September 2024"]),
         ("within three months and 24 hours", ["24 hours"]),
         ("within three months and two to three weeks after that within 9999 years", ["within 9999 years"]),
         ("within three months, if that is required", []),

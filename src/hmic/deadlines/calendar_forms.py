@@ -8,7 +8,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hmic.deadlines import vocabulary
-from hmic.deadlines.moment import Moment, NoSuchDateError, day_moment, month_end, month_moment, stretch
+from hmic.deadlines.moment import (
+    Moment,
+    NoSuchDateError,
+    day_moment,
+    month_end,
+    month_moment,
+    no_year,
+    stretch,
+)
 
 if TYPE_CHECKING:
     import re
@@ -68,8 +76,7 @@ def _soonest(build: Callable[[int], Moment], anchor: Anchor, after: str | None =
             continue
         reached = moment.first > anchor.day if after else moment.last >= anchor.day
         if reached:
-            why = f"no year being named, the next one on or after {vocabulary.spoken(anchor.day)} is taken"
-            return replace(moment, why=why, exact=False, yearless=True)
+            return replace(moment, why=no_year(anchor.day), exact=False, yearless=True)
     return build(anchor.day.year)
 
 

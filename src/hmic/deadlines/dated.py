@@ -79,8 +79,8 @@ def on_moment(start: int, moment: Moment, lead: str) -> Found:
         yearless=moment.yearless,
         nominal=moment.nominal,
     )
-    if lead == "before" and not moment.name.startswith("the last day"):
-        eve = moment.first - dt.timedelta(days=1)
+    eve = _due(moment, lead)
+    if eve < moment.last:
         why = f" ({moment.why})" if moment.why and not moment.why.startswith("since only") else ""
         return replace(found, due=eve, rule=f"the last day before {moment.name}{why}", nominal=eve.day)
     if lead == "from":
@@ -105,4 +105,6 @@ def still_to_come(text: str, start: int, anchor: Anchor, lead: str) -> Moment | 
 
 
 def _due(moment: Moment, lead: str) -> dt.date:
-    return on_moment(0, moment, lead).due or moment.last
+    """The moment's last day, or the day before a moment before which something is due."""
+    eve = lead == "before" and not moment.name.startswith("the last day")
+    return moment.first - dt.timedelta(days=1) if eve else moment.last

@@ -9,7 +9,7 @@ from hmic.deadlines import vocabulary
 from hmic.deadlines.dated import on_moment, still_to_come, with_latest
 from hmic.deadlines.found_words import Found
 from hmic.deadlines.grammar import read_at
-from hmic.deadlines.moment import NoSuchDateError
+from hmic.deadlines.moment import NoSuchDateError, year_named
 from hmic.deadlines.reading import Anchor, DeadlineKind
 from hmic.deadlines.relative import spanned
 from hmic.deadlines.spans import after_span, read_span
@@ -56,10 +56,7 @@ def _alike(text: str, start: int, found: Found, anchor: Anchor) -> Found | None:
         return replace(spanned(start, end, span, anchor), named=found.named)
     if found.kind is not DeadlineKind.ABSOLUTE or found.lead not in _LEADS:
         return None
-    moment = still_to_come(text, start, anchor, found.lead)
-    return (
-        replace(on_moment(start, moment, found.lead), end=with_latest(text, moment.end)) if moment else None
-    )
+    return _bare(text, start, found.lead, anchor)
 
 
 def _with_years(text: str, listed: list[Found]) -> list[Found]:
@@ -82,7 +79,7 @@ def _in_year_of(text: str, found: Found, after: Found) -> Found:
         dated = read_at(text, found.start, begin, None) or _bare(text, found.start, found.lead, begin)
         if dated and dated.due and dated.due <= last:
             named = year == last.year
-            rule = dated.rule.partition(", no year being")[0]
+            rule = year_named(dated.rule)
             rule += "" if named else f", the last one before {vocabulary.spoken(last)}"
             return replace(dated, start=found.start, exact=named and after.exact, rule=rule, yearless=False)
     return found
@@ -90,4 +87,6 @@ def _in_year_of(text: str, found: Found, after: Found) -> Found:
 
 def _bare(text: str, start: int, lead: str, anchor: Anchor) -> Found | None:
     moment = still_to_come(text, start, anchor, lead)
-    return on_moment(start, moment, lead) if moment else None
+    if moment is None:
+        return None
+    return replace(on_moment(start, moment, lead), end=with_latest(text, moment.end))

@@ -57,6 +57,20 @@ class Moment:
         return f"the last day of {self.name}{reason}"
 
 
+_NO_YEAR = "no year being named, the next one on or after {day} is taken"
+
+
+def no_year(day: dt.date) -> str:
+    """Why a moment of no year is the one it is."""
+    return _NO_YEAR.format(day=vocabulary.spoken(day))
+
+
+def year_named(why: str) -> str:
+    """A rule or reason without `no_year`: other words settle the year."""
+    said = _NO_YEAR.format(day=r"\d+ \w+ \d+")
+    return vocabulary.pattern(rf" \({said}\)|(?:, |^){said}").sub("", why)
+
+
 def month_end(year: int, month: int) -> dt.date:
     """The last day of a month, counted on from the year's January."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1

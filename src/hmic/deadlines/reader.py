@@ -11,6 +11,7 @@ from hmic.deadlines.context import condition, continuing_until, refusal, sentenc
 from hmic.deadlines.found_words import Found
 from hmic.deadlines.grammar import read_at, read_whole, triggers
 from hmic.deadlines.listed import with_listed
+from hmic.deadlines.moment import year_named
 from hmic.deadlines.reading import Anchor, DeadlineKind, Reading
 from hmic.deadlines.recurrence import frequency
 from hmic.deadlines.rrules import rrule_text
@@ -185,7 +186,7 @@ def _join(first: Found, then: Found, anchor: Anchor) -> Found | None:
     own_day = then.named and then.due != first.due
     if then.kind is DeadlineKind.RECURRING and first.due and first.every is None and not own_day:
         exact = anchor.exact if first.yearless else first.exact
-        rule = first.rule.partition(", no year being")[0].removeprefix("to have begun by ")
+        rule = year_named(first.rule).removeprefix("to have begun by ")
         return replace(
             then, start=first.start, due=first.due, exact=exact, rule=rule, nominal=first.nominal,
             starts=first.starts and first.lead != "from",

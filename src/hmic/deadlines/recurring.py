@@ -7,6 +7,7 @@ from dataclasses import replace
 from hmic.deadlines import vocabulary
 from hmic.deadlines.dated import on_moment, still_to_come
 from hmic.deadlines.found_words import Found
+from hmic.deadlines.moment import year_named
 from hmic.deadlines.moment_words import read_moment
 from hmic.deadlines.reading import Anchor, DeadlineKind
 from hmic.deadlines.recurrence import Pattern, read_pattern
@@ -87,8 +88,7 @@ def _suffixed(text: str, found: Found, anchor: Anchor, sort: str) -> Found | Non
     if moment.last < anchor.day and sort != "start":
         return None
     # The year of 'each year by 31 March' is not guessed: it is every year's.
-    why = moment.why.partition("no year being named")[0].rstrip(", ")
-    first = on_moment(found.start, replace(moment, why=why), sort)
+    first = on_moment(found.start, replace(moment, why=year_named(moment.why)), sort)
     return replace(
         found,
         end=moment.end,

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from hmic.deadlines import vocabulary
 from hmic.deadlines.context import continuing_until
-from hmic.deadlines.grammar import read_at, triggers
+from hmic.deadlines.grammar import read_at
 from hmic.deadlines.moment import NoSuchDateError
 from hmic.deadlines.moment_words import read_moment
 from hmic.deadlines.reader import kept_and_refused
 from hmic.deadlines.reading import Anchor, DeadlineKind, Reading
 from hmic.deadlines.spans import after_span, read_span
 
-_WORD = r"(?<![\w-])(?=\w)"
+_WORD = r"(?<![\w-])\w+"
 _NOT_READ = "named beside a deadline, and not read as one"
 
 
@@ -37,7 +37,7 @@ def _named(text: str, begin: int, anchor: Anchor) -> Iterator[tuple[int, int]]:
         end = _end(text, word.start(), anchor)
         if end:
             yield word.start(), end
-        begin = end or word.start() + 1
+        begin = end or word.end()
 
 
 def _end(text: str, start: int, anchor: Anchor) -> int | None:
@@ -46,8 +46,7 @@ def _end(text: str, start: int, anchor: Anchor) -> int | None:
     end, own = after_span(text, span) if span else (None, True)
     if not own:  # 'a six-month pilot' is a pilot
         return None
-    trigger = vocabulary.pattern(triggers()).match(text, start)
-    found = read_at(text, start, anchor, None) if trigger else None
+    found = read_at(text, start, anchor, None)
     if found:
         return found.end
     try:

@@ -58,7 +58,7 @@ _SPAN = (
 ).replace("{more}", vocabulary.NUMBER)
 _NEXT_UNIT = r"(?:the\s+)?(?:next|coming)\s+(?P<unit>day|week|fortnight|month|quarter|year)\b"
 _AFTER = (
-    r"(?:'s?)?(?:[\s-]+(?P<noun>time(?!\s?(?:limit|table))(?:[\s-]?(?:frame|scale))?|periods?|window"
+    r"(?:'s?)?(?:[\s-]+(?:time(?!\s?(?:limit|table))(?:[\s-]?(?:frame|scale))?|periods?|window"
     r"|timescales?))?\b"
 )
 _KINDS = r"(?:inspection\s+|thematic\s+|final\s+|national\s+|published\s+|full\s+)*"
@@ -133,11 +133,9 @@ def after_span(text: str, span: Span) -> tuple[int, bool]:
 
     'Within a six-month period' is a length of time, 'a six-month pilot' is a pilot.
     """
-    match = vocabulary.pattern(_AFTER).match(text, span.end)
-    if match is None:
-        return span.end, True
-    if match["noun"] or not span.hyphened:
-        return match.end(), True
+    end = vocabulary.after(_AFTER, text, span.end)
+    if end > span.end or not span.hyphened:
+        return end, True
     return span.end, vocabulary.pattern(r"\s*(?:$|[^\w\s]|(?:of|from|after|following|and|or|to)\b)").match(
         text, span.end
     ) is not None
@@ -164,8 +162,7 @@ def origin(text: str, start: int, unit: str, anchor: Anchor) -> Origin:
     if moment:
         day = Anchor(moment.last, moment.exact, moment.why or "the day named")
         return Origin(moment.end, day, inclusive=bool(link["inclusive"]), named=True)
-    event = vocabulary.pattern(rf"[^,.;:()\n]{{1,{_LIMITED}}}").match(text, link.end())
-    end = event.end() if event else link.end()
+    end = vocabulary.after(rf"[^,.;:()\n]{{1,{_LIMITED}}}", text, link.end())
     return Origin(end, None, vocabulary.squeezed(text[link.end() : end]))
 
 
