@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hmic.cli.recording import gathering, post, typed
+from hmic.cli.taking_in import take_in
+from hmic.draft.yaml_lines import register_text
 from hmic.errors import HmicError
-from hmic.model import Entry, EntryKind, Evidence, Status
+from hmic.model import Entry, EntryKind, Evidence, Kind, Status
 from hmic.plaintext import shown
+from hmic.register_records import Deadline, Finding, Report
+from hmic.register_records import Register as Records
 from hmic.words import count
 
 if TYPE_CHECKING:
     import datetime as dt
     import sqlite3
+    from collections.abc import Iterator, Sequence
 
     from hmic.cli.shared import Run
     from hmic.tracker.mapping import Mapping
@@ -28,7 +29,7 @@ _LISTED = 20
 PAGE = "tracker.html"
 
 
-def take_in(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
+def look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
     """Propose a mapping where there is none; else show what each row would become, or load it."""
     from hmic.cli.files import check_place, read_whole, write_aside
     from hmic.plaintext import decoded
@@ -122,9 +123,6 @@ def _register(run: Run) -> tuple[dict[str, tuple[str, str, str, Any]], str]:
 
 def _apply(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> None:
     """Put the findings into the register, load it and record the rest, in one step."""
-    from hmic.cli.files import put, read_whole
-    from hmic.draft.checked import adoption
-
     if found.stopped:
         told = [f"{one.place}: {one.said}" for one in found.stopped[:_LISTED]]
         message = (
@@ -135,30 +133,17 @@ def _apply(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> N
     for row in found.rows:
         report = mapping.reports[row.report]["id"]
         row.id = known.get((report, _words(row.requirement)), row.id)
-    with tempfile.TemporaryDirectory() as folder:
-        draft = Path(folder) / "tracker.yaml"
-        draft.write_text(_yaml(force, mapping, found), encoding="utf-8")
-        adopted = adoption(run.register, draft)
-    if adopted.problems or adopted.adopted is None:
-        told = [
-            problem.message + (f" ({problem.help})" if problem.help else "") for problem in adopted.problems
-        ]
-        message = f"{file} would not make a register without problems, so nothing was loaded"
-        raise HmicError(message, hint="\n      ".join(told[:_LISTED]))
     with gathering(run) as gathered:
         proof = gathered.piece(str(file))
-    before = read_whole(run.register)
-    mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
-    try:
-        if adopted.adopted.text != adopted.old:
-            put(run.register, mark + adopted.adopted.text.encode())
-        recorded = _load(run, file, mapping, found, proof)
-    except BaseException:
-        if read_whole(run.register) != before:
-            put(run.register, before)
-        raise
-    new = count(len(adopted.adopted.findings), "finding")
-    entries = count(recorded, "journal entry", "journal entries")
+
+    def made(con: sqlite3.Connection) -> Iterator[tuple[str, Entry]]:
+        for row in found.rows:
+            for entry in _entries(run, con, file, mapping, row, proof):
+                yield row.place, entry
+
+    taken = take_in(run, str(file), register_text(_register_of(force, mapping, found)), made)
+    new = count(len(taken.adopted.findings), "finding")
+    entries = count(len(taken.entries), "journal entry", "journal entries")
     run.tell(f"{file}: {new} new in {run.register}, {entries} recorded")
 
 
@@ -181,85 +166,39 @@ def _known_words(run: Run) -> dict[tuple[str, str], str]:
     }
 
 
-def _yaml(force: str, mapping: Mapping, found: Read) -> str:
-    """The findings as the text of a register, which is then checked like any other."""
-    lines = ["register: 1", f"force: {_text(force)}", "reports:"]
-    for name, report in mapping.reports.items():
+def _register_of(force: str, mapping: Mapping, found: Read) -> Records:
+    """The findings as a register, which is then checked like any other."""
+    reports = []
+    for name, about in mapping.reports.items():
         rows = [row for row in found.rows if row.report == name]
-        if rows:
-            lines += [f"  - id: {report['id']}", f"    title: {_text(report['title'])}"]
-            lines += [f"    published: {report['published']}", "    findings:"]
-            for row in rows:
-                if not row.under:
-                    lines += _finding(row, 6)
-                    inner = [one for one in rows if one.under and one.under == row.place]
-                    lines += ["        recommendations:"] if inner else []
-                    lines += [line for one in inner for line in _finding(one, 10)]
-    return "\n".join(lines) + "\n"
+        findings = tuple(
+            _finding(row, [one for one in rows if one.under and one.under == row.place])
+            for row in rows
+            if not row.under
+        )
+        if findings:
+            report = Report(
+                id=about["id"], title=about["title"], published=about["published"], findings=findings
+            )
+            reports.append(report)
+    return Records(register=1, force=force, reports=tuple(reports))
 
 
-def _finding(row: Row, indent: int) -> Iterator[str]:
-    start = " " * indent
-    yield f"{start}- id: {row.id}"
-    yield f"{start}  kind: {row.kind}"
-    yield f"{start}  title: {_text(row.title)}"
-    yield f"{start}  requirement: {_text(' '.join(row.requirement.split()))}"
-    if row.area:
-        yield f"{start}  area: {_text(row.area)}"
-    if row.phrase:
-        yield f"{start}  deadlines: [{_text(row.phrase)}]"
-
-
-def _text(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _load(run: Run, file: Path, mapping: Mapping, found: Read, proof: Evidence) -> int:
-    """Load the register and record what is new, in one transaction; gives how many entries."""
-    from hmic.register.register_files import Files
-    from hmic.store.admission import admit
-    from hmic.store.load_files import run_over
-    from hmic.store.loading import Loading
-    from hmic.store.repeats import is_recorded
-    from hmic.store.seals import seal_load
-    from hmic.store.transactions import transaction
-
-    files = Files([run.register])
-    with _opened(run) as con, transaction(con, run.db):
-        con.execute("PRAGMA defer_foreign_keys = 1")
-        loading = Loading(con, run.world.now())
-        if run_over(loading, files) is None:
-            message = f"{run.register} has problems"
-            raise HmicError(message, hint="see them with: hmic check")
-        loading.note_files(files.known)
-        seal_load(con, loading.number, loading.forces)
-        made = [pair for row in found.rows for pair in _entries(run, con, file, mapping, row, proof)]
-        fresh = [(row, entry) for row, entry in made if not is_recorded(con, entry)]
-        added, refused = admit(con, [entry for _, entry in fresh], run.world.now(), run.world.today())
-        if refused:
-            told = [f"{fresh[place][0].place}: {error.message}" for place, error in refused[:_LISTED]]
-            message = f"{count(len(refused), 'row')} of {file} cannot be recorded, so nothing was loaded"
-            raise HmicError(message, hint="\n      ".join(told))
-    return len(added)
-
-
-@contextmanager
-def _opened(run: Run) -> Iterator[sqlite3.Connection]:
-    """The database, made when it is not there."""
-    from hmic.store.connection import open_writing
-    from hmic.store.new_database import made
-
-    if run.db.exists():
-        with closing(open_writing(run.db, create=True)) as con:
-            yield con
-    else:
-        with made(run.db) as con:
-            yield con
+def _finding(row: Row, inner: Sequence[Row] = ()) -> Finding:
+    return Finding(
+        id=row.id,
+        kind=Kind(row.kind),
+        title=row.title,
+        requirement=" ".join(row.requirement.split()),
+        area=row.area or None,
+        deadlines=(Deadline(phrase=row.phrase),) if row.phrase else (),
+        recommendations=tuple(_finding(one) for one in inner),
+    )
 
 
 def _entries(
     run: Run, con: sqlite3.Connection, file: Path, mapping: Mapping, row: Row, proof: Evidence
-) -> Iterator[tuple[Row, Entry]]:
+) -> Iterator[Entry]:
     """What the journal does not say yet: the owner, the target, the log, and the status last."""
     import datetime as dt
 
@@ -275,23 +214,20 @@ def _entries(
     plain = Entry(finding=row.id, kind=EntryKind.PROGRESS, on=as_at, by=post(run, None))
     ended = row.status in _ENDED
     if row.owner and now is not None and now.owner != row.owner:
-        yield row, replace(plain, kind=EntryKind.ASSIGNMENT, owner=row.owner, on=_then(now, first, as_at))
+        yield replace(plain, kind=EntryKind.ASSIGNMENT, owner=row.owner, on=_then(now, first, as_at))
     dues = list_rows.deadlines_of(con, [row.id]).get(row.id, [])
     if row.due and row.due >= first and row.status != Status.ON_HOLD:
         number, target = deadline_for_target(row.id, dues, None)
         if target != row.due.isoformat():
             on = min(_then(now, first, as_at), row.due)
             why = f"in {file.name}" if target else None
-            yield (
-                row,
-                replace(plain, kind=EntryKind.TARGET, due=row.due, deadline=number, on=on, reason=why),
-            )
+            yield replace(plain, kind=EntryKind.TARGET, due=row.due, deadline=number, on=on, reason=why)
     for note in row.notes:
-        yield row, typed(replace(plain, on=note.day or as_at, note=note.text[:9_900]))
+        yield typed(replace(plain, on=note.day or as_at, note=note.text[:9_900]))
     if row.evidence:
-        yield row, typed(replace(plain, note=f"Evidence: {row.evidence}"[:9_900]))
+        yield typed(replace(plain, note=f"Evidence: {row.evidence}"[:9_900]))
     if row.status and now is not None and now.status != row.status:
-        yield row, _status(plain, row, file, proof, on=row.closed if row.closed and ended else as_at)
+        yield _status(plain, row, file, proof, on=row.closed if row.closed and ended else as_at)
 
 
 _ENDED = frozenset({Status.CLOSED, Status.COMPLETE, Status.NOT_ACCEPTED, Status.NOT_APPLICABLE})

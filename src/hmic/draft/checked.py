@@ -30,8 +30,13 @@ class Adoption:
 
 def adoption(register: Path, draft: Path) -> Adoption:
     """Check both files, each for itself and their links together, and put the draft into the register."""
-    into, own, problems = _checked(register)
-    new, drafted, found = _checked(draft)
+    return adoption_of(register, str(draft), text_or_problem(draft, str(draft)))
+
+
+def adoption_of(register: Path, draft: str, text: str | Document) -> Adoption:
+    """The same for the draft's text; `draft` is what it is called."""
+    into, own, problems = _checked(str(register), text_or_problem(register, str(register)))
+    new, drafted, found = _checked(draft, text)
     problems += found
     if problems or own is None or drafted is None:
         return Adoption(problems)
@@ -51,11 +56,10 @@ def adoption(register: Path, draft: Path) -> Adoption:
     return Adoption(problems, into.text, adopted)
 
 
-def _checked(path: Path) -> tuple[Document, Register | None, list[Problem]]:
-    text = text_or_problem(path, str(path))
+def _checked(name: str, text: str | Document) -> tuple[Document, Register | None, list[Problem]]:
     if isinstance(text, Document):
         return text, None, list(text.problems)
-    document = parse(text, str(path))
+    document = parse(text, name)
     register, problems = check_document(document)
     return document, register, problems
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterator
 
 from hmic.draft.compose import Draft, FollowedUp, Proposed
 from hmic.draft.report_grades import Graded
 from hmic.draft.text_blocks import squeezed
+from hmic.draft.yaml_lines import WIDTH, field, on_one_line, paragraphs, scalar
 from hmic.words import count
 
 MARK = "#:"
 """Begins the draft's own comments: `adopt` leaves them out, and keeps those that a person wrote."""
-_WIDTH = 100
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.()/&’–-]*[A-Za-z0-9.)]")
-_WORDS = {"yes", "no", "true", "false", "null", "on", "off", "y", "n"}
 
 
 def written(draft: Draft) -> str:
     """The draft as YAML: first what it is, then the report, then what was not taken."""
-    lines = [*_head(draft), "register: 1", f"force: {_scalar(draft.force or 'Your force')}", "reports:"]
+    lines = [*_head(draft), "register: 1", f"force: {scalar(draft.force or 'Your force')}", "reports:"]
     lines += _report(draft)
     lines += ["", *_end(draft)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -28,7 +25,7 @@ def written(draft: Draft) -> str:
 
 def _comment(text: str, indent: str = "") -> list[str]:
     return textwrap.wrap(
-        squeezed(text), _WIDTH + 6, initial_indent=f"{indent}{MARK} ",
+        squeezed(text), WIDTH + 6, initial_indent=f"{indent}{MARK} ",
         subsequent_indent=f"{indent}{MARK}   ", break_on_hyphens=False,
     )  # fmt: skip
 
@@ -66,16 +63,17 @@ def _head(draft: Draft) -> Iterator[str]:
 def _report(draft: Draft) -> Iterator[str]:
     about = draft.about
     yield f"  - id: {draft.id}"
-    yield _line("review", "drafted by a program: read it against the report, then delete this line", 4)
-    yield from _field("title", about.title or "Untitled report", 4)
-    yield from _field("inspectorate", about.inspectorate, 4)
+    told = "drafted by a program: read it against the report, then delete this line"
+    yield on_one_line("review", told, 4)
+    yield from field("title", about.title or "Untitled report", 4)
+    yield from field("inspectorate", about.inspectorate, 4)
     if about.published:
         yield f"    published: {about.published}"
     else:
         told = "the text gives no day: write the line `published:`, or draft with --published"
         yield from _comment(told, "    ")
     for name, value in (("published_source", about.published_source), ("file", draft.file)):
-        yield from _field(name, value, 4)
+        yield from field(name, value, 4)
     if draft.scale:
         yield f"    scale: {draft.scale}"
         yield from _list("grades", [row for grade in draft.grades for row in _grade(grade)], 4)
@@ -91,9 +89,9 @@ def _list(name: str, rows: list[str], indent: int) -> list[str]:
 def _grade(grade: Graded) -> Iterator[str]:
     if grade.weak:
         yield from _comment(grade.weak, " " * 6)
-    yield from _field("area", grade.area, 6, first=True)
+    yield from field("area", grade.area, 6, first=True)
     yield f"        grade: {grade.grade or 'null'}"
-    yield from _field("note", grade.note, 8)
+    yield from field("note", grade.note, 8)
 
 
 def _finding(one: Proposed, indent: int) -> Iterator[str]:
@@ -103,13 +101,13 @@ def _finding(one: Proposed, indent: int) -> Iterator[str]:
         yield from _comment(comment, " " * indent)
     yield f"{' ' * indent}- id: {one.id}"
     if one.review:
-        yield _line("review", "; ".join(one.review), inner)
+        yield on_one_line("review", "; ".join(one.review), inner)
     yield f"{' ' * inner}kind: {one.kind.value}"
-    yield from _field("title", one.title, inner)
-    yield from _text("requirement", one.requirement, inner)
+    yield from field("title", one.title, inner)
+    yield from paragraphs("requirement", one.requirement, inner)
     for name in ("voice", "area", "addressed_to", "national_reference"):
-        yield from _field(name, getattr(one, name), inner)
-    phrases = [f"{' ' * inner}  - {_scalar(phrase)}" for phrase in one.deadlines]
+        yield from field(name, getattr(one, name), inner)
+    phrases = [f"{' ' * inner}  - {scalar(phrase)}" for phrase in one.deadlines]
     yield from _list("deadlines", phrases, inner)
     yield from _list("parts", [row for part in one.parts for row in _part(*part, inner + 2)], inner)
     yield from _source(one.section, one.opening, inner)
@@ -118,75 +116,22 @@ def _finding(one: Proposed, indent: int) -> Iterator[str]:
 
 
 def _part(letter: str, text: str, indent: int) -> Iterator[str]:
-    yield f"{' ' * indent}- letter: {_scalar(letter)}"
-    yield from _text("requirement", text, indent + 2)
+    yield f"{' ' * indent}- letter: {scalar(letter)}"
+    yield from paragraphs("requirement", text, indent + 2)
 
 
 def _follow_up(one: FollowedUp) -> Iterator[str]:
     yield f"      - finding: {one.finding}"
-    yield _line("review", "; ".join(one.review), 8)
+    yield on_one_line("review", "; ".join(one.review), 8)
     yield f"        verdict: {one.verdict}"
-    yield from _text("summary", one.summary, 8)
+    yield from paragraphs("summary", one.summary, 8)
     yield from _source(one.section, one.opening, 8)
 
 
 def _source(section: str, opening: str, indent: int) -> Iterator[str]:
     yield f"{' ' * indent}source:"
-    yield from _field("section", section, indent + 2)
-    yield from _field("opening", opening, indent + 2)
-
-
-def _line(name: str, value: str, indent: int) -> str:
-    """A field on one line however long it is, so that one line is to be deleted."""
-    return f"{' ' * indent}{name}: {_scalar(value)}"
-
-
-def _field(name: str, value: str | None, indent: int, *, first: bool = False) -> Iterator[str]:
-    """A field on one line, or folded where it is long; nothing where it is empty."""
-    value = squeezed(value or "")
-    if not value:
-        return
-    start = f"{' ' * indent}{'- ' if first else ''}{name}:"
-    line = f"{start} {_scalar(value)}"
-    if len(line) <= _WIDTH + 8:
-        yield line
-        return
-    yield f"{start} >-"
-    yield from _folded(value, indent + (4 if first else 2))
-
-
-def _text(name: str, value: str, indent: int) -> Iterator[str]:
-    """A field that may have several lines."""
-    lines = [squeezed(line) for line in value.split("\n")]
-    lines = [line for line in lines if line]
-    if len(lines) == 1:
-        yield from _field(name, lines[0], indent)
-        return
-    yield f"{' ' * indent}{name}: >-"
-    for number, line in enumerate(lines):
-        if number:
-            yield ""
-        yield from _folded(line, indent + 2)
-
-
-def _folded(text: str, indent: int) -> list[str]:
-    start = " " * indent
-    return textwrap.wrap(
-        text,
-        _WIDTH + 8,
-        initial_indent=start,
-        subsequent_indent=start,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _scalar(value: str) -> str:
-    """A text for one line, quoted where YAML could take it for something else."""
-    value = squeezed(value)
-    if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
-        return value
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    yield from field("section", section, indent + 2)
+    yield from field("opening", opening, indent + 2)
 
 
 def _end(draft: Draft) -> Iterator[str]:

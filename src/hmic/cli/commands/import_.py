@@ -60,9 +60,9 @@ def import_(
     writes tracker.toml, how it would read it, and tracker.html, what each row would become.
     """
     if what is What.TRACKER:
-        from hmic.cli.tracker_import import take_in as take_tracker
+        from hmic.cli.tracker_import import look_at
 
-        take_tracker(run, file, mapping, apply=apply)
+        look_at(run, file, mapping, apply=apply)
         return
     run.takes_only("the journal", "what", "file")
     from hmic.store.connection import open_writing
