@@ -35,7 +35,7 @@ hypothesis.settings.load_profile("hmic")
 SLOW = (
     "draft/", "faults/", "mail/", "store/test_foreign", "store/test_generated", "store/test_known_files",
     "store/test_old_databases", "store/test_plans", "store/test_reference", "store/test_restore",
-    "store/test_every_cell", "store/test_verify", "cli/test_any_text", "cli/test_board", "cli/test_dates", "cli/test_edges",
+    "store/test_every_cell", "store/test_verify", "cli/test_add", "cli/test_any_text", "cli/test_board", "cli/test_dates", "cli/test_edges",
     "cli/test_encodings", "cli/test_evidence", "cli/test_heads", "cli/test_history", "cli/test_journal",
     "cli/test_letting", "cli/test_long", "cli/test_nothing", "cli/test_page", "cli/test_paper",
     "cli/test_public", "cli/test_round", "cli/test_settings", "cli/test_slips", "cli/test_voice",

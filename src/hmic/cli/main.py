@@ -23,6 +23,7 @@ GROUPS = {
         "init": "Start an empty register, settings and schema in a folder",
         "draft": "Draft the findings of a published report, to review",
         "adopt": "Put a reviewed draft into the register",
+        "add": "Add one finding, by questions or options",
         "check": "Find every problem in the register",
         "load": "Check the register, then load it into the database",
         "when": "Explain deadline words: the date and the rule",

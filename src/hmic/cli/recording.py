@@ -34,6 +34,13 @@ def post(run: Run, by: str | None) -> str | None:
     return by if by is not None else run.settings.by
 
 
+def as_known(con: sqlite3.Connection, owner: str) -> str:
+    """An owner as the journal already writes it, whatever the case."""
+    from hmic.store.queries import names
+
+    return next((one for one in names.distinct(con, "owner") if one.lower() == owner.lower()), owner)
+
+
 def typed(entry: Entry) -> Entry:
     """An entry with the same line breaks whatever system it was typed on."""
     from hmic.plaintext import typed as kept

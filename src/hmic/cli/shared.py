@@ -280,6 +280,15 @@ class Run:
         if took > LONG and self.world.stderr.isatty():
             self.say(f"took {count(round(took), 'second')}")
 
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Leave the time out in which a person thinks about an answer."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._began += time.monotonic() - began
+
     def tell(self, text: str) -> None:
         """Print what was recorded. If that cannot be printed, the error says that it is recorded."""
         with self.done(f"{text}: this is recorded", "do not record it again; check with: hmic show"):

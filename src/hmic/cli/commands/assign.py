@@ -8,7 +8,7 @@ import typer
 
 from hmic.cli.options import By, Note, On
 from hmic.cli.parsing import text_for
-from hmic.cli.recording import post, record, true_on
+from hmic.cli.recording import as_known, post, record, true_on
 from hmic.cli.shared import Run, command
 from hmic.errors import UsageError
 from hmic.model import Entry, EntryKind
@@ -93,7 +93,7 @@ def assign(
     def make(con: sqlite3.Connection) -> list[Entry]:
         from hmic.store.queries import names
 
-        same = _as_known(con, name)
+        same = as_known(con, name)
         return [
             Entry(
                 finding=names.find_finding(con, one),
@@ -110,13 +110,6 @@ def assign(
     run.tell("\n".join(f"{one.finding}: assigned to {one.owner}, entry {one.number}" for one in done))
 
 
-def _as_known(con: sqlite3.Connection, name: str) -> str:
-    """An owner as the journal already writes it, whatever the case."""
-    from hmic.store.queries import names
-
-    return next((one for one in names.distinct(con, "owner") if one.lower() == name.lower()), name)
-
-
 def _agreed(
     run: Run, name: str, ids: Sequence[str], wanted: Filter, *, yes: bool, dry_run: bool
 ) -> list[str]:
@@ -129,7 +122,7 @@ def _agreed(
     from hmic.store.present_ids import now_called
 
     with closing(open_reading(run.db)) as con:
-        name = _as_known(con, name)
+        name = as_known(con, name)
         rows = _named(con, ids) if ids else _found(con, wanted)
         if now_called(con, "finding", name):
             message = f"{name} is a finding, so there is no post to assign these to"

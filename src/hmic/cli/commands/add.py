@@ -1,0 +1,258 @@
+"""`hmic add`: one finding, by questions or options."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hmic.cli.options import By
+from hmic.cli.parsing import parse_published, text_for
+from hmic.cli.shared import DATABASE, REGISTER, Run, command
+from hmic.errors import NotFoundError, RefusedError, UsageError, did_you_mean
+from hmic.model import Kind, PartialDate
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import sqlite3
+    from collections.abc import Callable, Iterator
+
+    from hmic.cli.adding import Adding, Wanted
+    from hmic.model import Entry
+    from hmic.register_records import Finding
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+Several = list[str] | None
+
+
+def _kind(text: str) -> Kind:
+    from hmic.cli.add_questions import kind_of
+
+    return kind_of(text)
+
+
+def _theme(text: str) -> str:
+    from hmic.cli.new_ids import theme_of
+
+    return theme_of(text)
+
+
+def _text(name: str, said: str, metavar: str = "TEXT", *, lines: bool = False) -> Any:
+    return typer.Option(name, metavar=metavar, parser=text_for(name, lines=lines), help=said)
+
+
+@app.command()
+@command(
+    'add --report crime-2014 --kind afi --requirement "Answer sooner."',
+    files=(DATABASE, REGISTER),
+)
+def add(
+    run: Run,
+    report: Annotated[
+        str | None, _text("--report", "The report: its id, or the title of a new one.", "REPORT")
+    ] = None,
+    published: Annotated[
+        Any,  # a PartialDate or a date; the library takes no union
+        typer.Option(
+            "--published",
+            metavar="DATE",
+            parser=parse_published,
+            help="A new report: its day, such as 27/11/2014, 2014-11 or 2014.",
+        ),
+    ] = None,
+    inspectorate: Annotated[
+        str | None, _text("--inspectorate", "A new report: whose (default: HMICFRS).")
+    ] = None,
+    report_id: Annotated[
+        str | None, _text("--report-id", "A new report: its id (default: from its title).")
+    ] = None,
+    kind: Annotated[
+        Kind | None,
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            parser=_kind,
+            help="recommendation, area-for-improvement (afi), cause-of-concern or observation.",
+        ),
+    ] = None,
+    requirement: Annotated[
+        str | None, _text("--requirement", "What was asked for or criticised.", lines=True)
+    ] = None,
+    title: Annotated[str | None, _text("--title", "A headline (default: from the requirement).")] = None,
+    deadline: Annotated[
+        Several, _text("--deadline", "Deadline words, such as “within three months” (repeatable).", "WORDS")
+    ] = None,
+    recommendation: Annotated[
+        Several,
+        _text("--recommendation", "A cause of concern: what it recommends (repeatable).", lines=True),
+    ] = None,
+    under: Annotated[
+        str | None, _text("--under", "The cause of concern that a recommendation is part of.", "FINDING")
+    ] = None,
+    addressed_to: Annotated[
+        str | None, _text("--addressed-to", "Who must act (default: the force).")
+    ] = None,
+    for_the_force: Annotated[
+        bool | None,
+        typer.Option("--for-the-force/--not-for-the-force", help="Where --addressed-to leaves it open."),
+    ] = None,
+    area: Annotated[str | None, _text("--area", "The report's area or chapter.", "AREA")] = None,
+    theme: Annotated[
+        Several, typer.Option("--theme", metavar="THEME", parser=_theme, help="A theme (repeatable).")
+    ] = None,
+    follows: Annotated[
+        Several, _text("--follows", "An earlier finding that this one repeats (repeatable).", "FINDING")
+    ] = None,
+    name: Annotated[str | None, _text("--id", "The finding's id (default: the next free one).")] = None,
+    owner: Annotated[str | None, _text("--owner", "Load it, and assign it to this post.", "POST")] = None,
+    load: Annotated[bool, typer.Option("--load", help="Load the register with it.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Check it and show what would be added. Write nothing.")
+    ] = False,
+    by: By = None,
+) -> None:
+    """Add one finding to the register: by questions on a terminal, or by options.
+
+    hmic asks for what is not given, says at once what deadline words mean, and checks everything before
+    anything is written. Every other byte of the register stays as it is.
+    """
+    from hmic.cli.adding import Adding, Wanted
+
+    adding = Adding(run)
+    wanted = Wanted(
+        report=report, report_id=report_id, published=_day(published), inspectorate=inspectorate, id=name,
+        kind=kind, title=title, requirement=requirement, deadlines=deadline, addressed_to=addressed_to,
+        for_the_force=for_the_force, area=area, themes=theme, follows=list(follows or ()), under=under,
+        owner=" ".join(owner.split()) if owner else None, load=True if load or owner else None,
+    )  # fmt: skip
+    _settle(adding, wanted, recommendation)
+    missing = _missing(adding, wanted)
+    if missing and run.world.on_terminal and run.world.stdin.isatty():
+        from hmic.cli.add_questions import Questions
+
+        wanted = Questions(adding, wanted).ask_all()
+    elif missing:
+        message = f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
+        raise UsageError(message, hint="on a terminal, hmic add asks for it; see hmic add --help")
+    _fill(adding, wanted)
+    _add(run, Adding(run), wanted, by, dry_run=dry_run)
+
+
+def _day(published: Any) -> PartialDate | None:
+    if published is None or isinstance(published, PartialDate):
+        return published
+    day: dt.date = published
+    return PartialDate(day.year, day.month, day.day)
+
+
+def _settle(adding: Adding, wanted: Wanted, recommendations: Several) -> None:
+    """Look up what is named, and refuse what does not go together."""
+    if wanted.under is not None:
+        report, _ = adding.concern(wanted.under)
+        if wanted.report is not None and adding.known(wanted.report) != report:
+            message = f"{wanted.under} is of {report.id}, not of {wanted.report}"
+            raise UsageError(message, hint="leave out --report")
+        wanted.report = report.id
+        wanted.kind = wanted.kind or Kind.RECOMMENDATION
+        if wanted.kind is not Kind.RECOMMENDATION:
+            message = "only a recommendation can be part of a cause of concern"
+            raise UsageError(message, hint="leave out --kind or --under")
+    if wanted.report is not None:
+        _settle_report(adding, wanted)
+    if recommendations is not None:
+        from hmic.cli.adding import Asked
+
+        if wanted.kind is not Kind.CAUSE_OF_CONCERN:
+            message = "--recommendation is for a cause of concern"
+            raise UsageError(message, hint="add --kind cause-of-concern, or leave it out")
+        wanted.recommendations = [Asked(text) for text in recommendations]
+
+
+def _settle_report(adding: Adding, wanted: Wanted) -> None:
+    there = adding.known(wanted.report or "")
+    new = {
+        "--published": wanted.published,
+        "--report-id": wanted.report_id,
+        "--inspectorate": wanted.inspectorate,
+    }
+    beside = [option for option, value in new.items() if value is not None]
+    if there is not None:
+        wanted.report = there.id
+        if beside:
+            message = f"{there.id} is in the register already, and does not take {beside[0]}"
+            raise UsageError(message, hint=f"leave it out, or edit {adding.run.register}")
+    elif re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", wanted.report or ""):
+        message = f"there is no report {wanted.report!r}"
+        hint = did_you_mean(wanted.report or "", [one.id for one in adding.reports])
+        raise NotFoundError(message, hint=hint or "for a new one give its title, and --published")
+    elif wanted.published is not None:
+        adding.check(wanted, "report", "report_id", "inspectorate")
+
+
+def _missing(adding: Adding, wanted: Wanted) -> list[str]:
+    """The options without which there is no finding."""
+    missing = [f"--{name}" for name in ("report", "kind", "requirement") if getattr(wanted, name) is None]
+    if wanted.report is not None and adding.known(wanted.report) is None and wanted.published is None:
+        missing.insert(0, "--published, for a new report,")
+    if wanted.kind is Kind.CAUSE_OF_CONCERN and not wanted.recommendations:
+        missing.append("--recommendation")
+    return missing
+
+
+def _fill(adding: Adding, wanted: Wanted) -> None:
+    """What follows from what was said: a headline, and the deadlines that the words themselves give."""
+    from hmic.cli.adding import title_from
+
+    text = wanted.requirement or ""
+    wanted.title = wanted.title or title_from(text)
+    if wanted.deadlines is None:
+        wanted.deadlines = adding.in_text(text, wanted)
+    else:
+        wanted.deadlines = [one for words in wanted.deadlines for one in adding.phrases(words, wanted)]
+    for asked in wanted.recommendations or []:
+        asked.deadlines = asked.deadlines or adding.in_text(asked.requirement, wanted)
+    adding.check(wanted)
+
+
+def _add(run: Run, adding: Adding, wanted: Wanted, by: str | None, *, dry_run: bool) -> None:
+    """Put it into the register as that is by now, load and assign it if asked, and say what was done."""
+    from hmic.cli.recording import post
+    from hmic.cli.taking_in import adopted_from, take_in
+
+    finding, text = adding.text(wanted)
+    said = "\n".join(_said(adding, finding, wanted))
+    if dry_run:
+        adopted_from(run, "this finding", text)
+        run.world.stdout.write(f"{said}\n")
+        run.say("nothing was written")
+        return
+    made: Callable[[sqlite3.Connection], Iterator[tuple[str, Entry]]] | None = None
+    if wanted.owner is not None:
+        made = adding.assignment(finding, wanted.owner, run.world.today(), post(run, by))
+    elif wanted.load:
+        made = _nothing
+    taken = take_in(run, "this finding", text, made)
+    if not taken.adopted.findings:
+        message = f"{run.register} already has it"
+        raise RefusedError(message)
+    for entry in taken.entries:
+        said += f"\n{entry.finding}: assigned to {entry.owner}, entry {entry.number}"
+    run.tell(said)
+    run.say(f"next: hmic show {finding.id}" if wanted.load or wanted.owner else "next: hmic load")
+
+
+def _nothing(_con: sqlite3.Connection) -> Iterator[tuple[str, Entry]]:
+    """Nothing is recorded beside the load."""
+    yield from ()
+
+
+def _said(adding: Adding, finding: Finding, wanted: Wanted) -> list[str]:
+    from hmic.cli.adding import what_was_added
+
+    said = [f"{what_was_added(finding)}, in {adding.run.register}", f"  {finding.title}"]
+    said += [f"  {line}" for line in adding.meanings(wanted.deadlines or [], wanted)]
+    for asked in wanted.recommendations or []:
+        said += [f"  {line}" for line in adding.meanings(asked.deadlines, wanted)]
+    return said
