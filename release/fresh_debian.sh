@@ -1,6 +1,7 @@
 #!/bin/sh
 # Tries what the README says of a fresh Debian, in a root that debootstrap made. Needs root, and `make dist` first:
-#   debootstrap --variant=minbase bookworm FOLDER && release/fresh_debian.sh FOLDER
+#   debootstrap --variant=minbase bookworm FOLDER && release/fresh_debian.sh FOLDER [WHEELS]
+# With a folder WHEELS, which `pip download` filled, pip asks no registry in there.
 set -eu
 root=$1
 cd "$(dirname "$0")/.."
@@ -8,8 +9,13 @@ mkdir -p "$root/root/trial"
 rm -rf "$root/root/trial" && mkdir "$root/root/trial"
 git clone --quiet --no-hardlinks . "$root/root/trial/hmic"
 cp dist/* "$root/root/trial/"
+pip_from=""
+if [ -n "${2:-}" ]; then
+    cp -r "$2" "$root/root/trial/wheels"
+    pip_from="PIP_NO_INDEX=1 PIP_FIND_LINKS=/root/trial/wheels"
+fi
 chroot "$root" /usr/bin/env -i HOME=/root/trial LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-    PIP_CERT="${PIP_CERT:-}" https_proxy="${https_proxy:-}" http_proxy="${http_proxy:-}" sh -eux <<'TRIAL'
+    $pip_from https_proxy="${https_proxy:-}" http_proxy="${http_proxy:-}" sh -eux <<'TRIAL'
 unset $(env | sed -n 's/=$//p')
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq

@@ -126,6 +126,7 @@ ONLY_USER = {
     "email": "mail",
     "filelock": "mail",
     "keyring": "mail",
+    "msal": "mail",
     "rapidfuzz": "similarity",
     "jinja2": "render",
     "xlsxwriter": "render",

@@ -30,6 +30,10 @@ class Mail(NamedTuple):
     password_file: Path | None = None
     ca_file: Path | None = None
     timeout: int = 60
+    microsoft_client: str | None = None
+    """The application (client) id by which `hmic mail login` signs in at Microsoft 365."""
+    microsoft_tenant: str | None = None
+    microsoft_login: str = "https://login.microsoftonline.com"
     folder: Path = Path()
 
 
@@ -66,8 +70,18 @@ _MAIL_KEYS: dict[str, type | tuple[type, ...]] = {
     "password_file": str,
     "ca_file": str,
     "timeout": int,
+    "microsoft_client": str,
+    "microsoft_tenant": str,
+    "microsoft_login": str,
 }
-_MAIL_FILES = ("smtp", "password_file", "ca_file")
+_MAIL_FILES = (
+    "smtp",
+    "password_file",
+    "ca_file",
+    "microsoft_client",
+    "microsoft_tenant",
+    "microsoft_login",
+)
 """What runs a program, names a file, or says who gets the password."""
 
 _LARGEST = 1 << 18
@@ -200,6 +214,9 @@ def _from_file(file: Path, *, here: bool) -> Settings:
             password_file=base / mail["password_file"] if "password_file" in mail else None,
             ca_file=base / mail["ca_file"] if "ca_file" in mail else None,
             timeout=mail.get("timeout", Mail().timeout),
+            microsoft_client=mail.get("microsoft_client"),
+            microsoft_tenant=mail.get("microsoft_tenant"),
+            microsoft_login=mail.get("microsoft_login", Mail().microsoft_login),
             folder=base,
         ),
         owners=data.get("owners", {}),

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -280,6 +281,31 @@ def test_a_deadline_is_an_all_day_event_that_moves(two: Talk) -> None:
     assert "Moved once; first 27 May 2015; last: =Late; a, b (agreed by DCC)." in after["DESCRIPTION"]
     (alarm,) = after.walk("VALARM")
     assert alarm.decoded("TRIGGER") == dt.timedelta(days=-7)
+
+
+def test_a_calendar_is_as_outlook_wants_it(two: Talk) -> None:
+    """[MS-OXCICAL] and RFC 5545: PUBLISH, ids that are unique, stamps in UTC, whole days, lines of 75 octets."""
+    reason = "Ümläüte – “quoted”; a, b\\c " * 9
+    two("extend", "crime-2014-r1", "2027-03-31", "--reason", reason, "--agreed-by", "DCC").ok()
+    two("export", "deadlines", "-f", "ics", "-o", "deadlines.ics").ok()
+    raw = (two.folder / "deadlines.ics").read_bytes()
+    assert raw.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert raw.endswith(b"END:VCALENDAR\r\n")
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert max(map(len, raw.split(b"\r\n"))) <= 75
+    assert b"\r\n " in raw
+    calendar = icalendar.Calendar.from_ical(raw)
+    assert (calendar["METHOD"], calendar["VERSION"]) == ("PUBLISH", "2.0")
+    assert calendar["PRODID"]
+    found = calendar.walk("VEVENT")
+    assert len(re.findall(rb"\r\nDTSTAMP:\d{8}T\d{6}Z\r\n", raw)) == len(found)
+    assert len({event["UID"] for event in found}) == len(found) > 1
+    for event in found:
+        assert not event.errors
+        assert event["DTSTART"].params["VALUE"] == "DATE"
+        assert event["TRANSP"] == "TRANSPARENT"
+        assert "ATTENDEE" not in event, "Outlook takes no published entry with people in it"
+    assert reason.strip() in "".join(str(event["DESCRIPTION"]) for event in found)
 
 
 def test_a_deadline_that_was_met_is_taken_back_and_comes_again(two: Talk) -> None:

@@ -104,6 +104,7 @@ class Scripted(SMTP):
 
     script: Script
     visitors: set[asyncio.BaseTransport]
+    line_length_limit = 12_288  # RFC 4954, 4: what logs in can be longer than other lines
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.visitors.add(transport)
@@ -177,7 +178,14 @@ class Scripted(SMTP):
 class Server(Controller):
     """A server that follows a script."""
 
-    def __init__(self, script: Script, *, security: str, context: ssl.SSLContext | None) -> None:
+    def __init__(
+        self,
+        script: Script,
+        *,
+        security: str,
+        context: ssl.SSLContext | None,
+        handler: type[Handler] = Handler,
+    ) -> None:
         self.script = script
         self.security = security
         self.visitors: set[asyncio.BaseTransport] = set()
@@ -186,7 +194,7 @@ class Server(Controller):
             settings |= {"tls_context": context, "require_starttls": True}
         settings |= {"authenticator": _authenticated, "auth_required": security == "smtp+starttls"}
         super().__init__(
-            Handler(script),
+            handler(script),
             hostname="127.0.0.1",
             port=0,
             ssl_context=context if security == "smtps" else None,
@@ -197,6 +205,7 @@ class Server(Controller):
         made = Scripted(self.handler, **self.SMTP_kwargs)
         made.script = self.script
         made.visitors = self.visitors
+        made.command_size_limits["AUTH"] = 12_288
         return made
 
     def cancel_tasks(self, stop_loop: bool = True) -> None:  # noqa: FBT001 - the library's signature
@@ -235,7 +244,11 @@ class Running:
 
 @contextmanager
 def running(
-    folder: Path, security: str, script: Script | None = None, name: str = "localhost"
+    folder: Path,
+    security: str,
+    script: Script | None = None,
+    name: str = "localhost",
+    handler: type[Handler] = Handler,
 ) -> Iterator[Running]:
     """A server that listens until the end of the block."""
     script = script or Script()
@@ -246,7 +259,7 @@ def running(
     if security != "smtp":
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         authority.issue_cert(name).configure_cert(context)
-    server = Server(script, security=security, context=context)
+    server = Server(script, security=security, context=context, handler=handler)
     # The library visits its server once to see that it answers; that is not part of the script.
     faults, script.faults = script.faults, {}
     server.start()

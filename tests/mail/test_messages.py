@@ -533,3 +533,23 @@ def test_wrong_settings_are_refused(talk: Talk, line: str, said: str) -> None:
     answer = talk("mail", "overdue")
     assert answer.code == 2
     assert said in answer.err
+
+
+def test_what_is_written_to_a_folder_opens_in_outlook_ready_to_send(office: Office) -> None:
+    """Outlook takes X-Unsent in the header proper; what a server gets does not have it."""
+    talk = office(owners=True)
+    talk("mail", "overdue", "--owners", "-o", "drafts").ok()
+    talk("mail", "overdue", "--owners", "--send").ok()
+    drafts = [*eml(talk.folder / "drafts"), *eml(talk.folder / "outbox")]
+    assert len(drafts) == 6
+    for file in drafts:
+        raw = file.read_bytes()
+        assert b"\r\n" in raw
+        assert b"\n" not in raw.replace(b"\r\n", b"")
+        message = email.message_from_bytes(raw, policy=default)
+        assert message["X-Unsent"] == "1"
+        assert message["To"]
+        assert message["From"]
+        assert message["Subject"]
+        assert {part.get_content_type() for part in message.walk()} >= {"text/plain", "text/html"}
+        assert not message.defects

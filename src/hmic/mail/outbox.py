@@ -16,8 +16,15 @@ if TYPE_CHECKING:
     from hmic.mail.message import Parcel
 
 
+_UNSENT = b"X-Unsent: 1\r\n"
+
+
 class Outbox:
-    """Writes each message as a file `.eml`, which any mail program opens."""
+    """Writes each message as a file `.eml`, which any mail program opens.
+
+    Outlook opens it as a draft that is ready to be sent: X-Unsent says that it was not sent yet
+    (https://learn.microsoft.com/archive/blogs/stephen_griffin/did-i-send-that).
+    """
 
     def __init__(self, folder: Path, say: Callable[[str], None]) -> None:
         """The folder is made when it is first needed."""
@@ -35,7 +42,7 @@ class Outbox:
             aside = file_beside(target)
             handing_over(parcel.recipients)
             with aside.open("wb") as file:
-                file.write(parcel.content)
+                file.write(_UNSENT + parcel.content)
                 file.flush()
                 flushed(file.fileno())
             put_in_place(aside, target)

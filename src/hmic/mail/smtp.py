@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.mail.login import log_in, without
+from hmic.mail.login import BY_TOKEN, WAYS, log_in, without
 from hmic.mail.transport import Outcome, seconds
 from hmic.mail.wire import OutOfTurnError, Wire
 from hmic.plaintext import shown
@@ -45,6 +45,8 @@ class Server(NamedTuple):
     ca_file: Path | None
     timeout: int
     user: str | None
+    by_token: bool = False
+    """Whether the user logs in with an access token of Microsoft 365 in place of a password."""
 
     @property
     def name(self) -> str:
@@ -154,7 +156,7 @@ class Smtp:
         if user is None or self._password is None:
             return
         with self._explaining("AUTH"):
-            answered = log_in(connection, user, self._password)
+            answered = log_in(connection, user, self._password, BY_TOKEN if self.server.by_token else WAYS)
         if answered is None:
             message = (
                 f"{self.server.name} does not offer a login that hmic knows; leave out user, "
@@ -279,6 +281,8 @@ class Smtp:
             said = self._said(error.smtp_code, error.smtp_error)
         elif isinstance(error, OutOfTurnError):
             said = self._said(0, str(error))
+        if isinstance(error, smtplib.SMTPAuthenticationError) and server.by_token:
+            return _NOT_AS_USER.format(name=server.name, user=server.user, said=said)
         reason = getattr(error, "verify_message", None) or getattr(error, "reason", None) or error
         for kind, words in _EXPLANATIONS:
             if isinstance(error, kind):
@@ -309,6 +313,12 @@ _EXPLANATIONS: tuple[tuple[type[Exception], str], ...] = (
     (smtplib.SMTPServerDisconnected, "{name} ended the connection{at} ({reason}); is it the right port?"),
 )  # fmt: skip
 """What a failure means and what to do, the first that fits."""
+
+
+_NOT_AS_USER = (
+    "{name} does not let the signed-in account send as {user}: {said}; SMTP AUTH must be allowed for the "
+    "mailbox. To sign in with another account: hmic mail login"
+)
 
 
 def _is_refusal(code: int) -> bool:

@@ -62,9 +62,35 @@ def _smtp(mail: Mail, scheme: str, say: Callable[[str], None]) -> Transport:
         ca_file=mail.ca_file,
         timeout=mail.timeout,
         user=mail.user,
+        by_token=mail.microsoft_client is not None,
     )
-    secret = password(mail, server.host) if mail.user else None
+    if server.by_token:
+        from hmic.mail.microsoft import token
+
+        check_microsoft(mail)
+        secret: str | None = token(mail)
+    else:
+        secret = password(mail, server.host) if mail.user else None
     return Smtp(server, secret, say)
+
+
+def check_microsoft(mail: Mail) -> None:
+    """Refuse settings by which nobody can sign in at Microsoft 365."""
+    needed = {
+        "microsoft_client": mail.microsoft_client,
+        "microsoft_tenant": mail.microsoft_tenant,
+        "user": mail.user,
+    }
+    missing = [name for name, value in needed.items() if not value]
+    if missing:
+        message = f"the setting mail.{missing[0]} is missing: signing in at Microsoft 365 needs it"
+        raise HmicError(message, hint="docs/cron.md says where to find it")
+    if mail.password_file is not None:
+        message = "the settings mail.password_file and mail.microsoft_client are two ways to log in"
+        raise HmicError(message, hint="remove one of the two lines")
+    if not mail.microsoft_login.startswith("https://"):
+        message = f"the setting mail.microsoft_login must begin with https:// ({mail.microsoft_login})"
+        raise HmicError(message, hint="remove the line, unless your tenant is in a national cloud")
 
 
 def is_this_machine(host: str) -> bool:

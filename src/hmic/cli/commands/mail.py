@@ -119,6 +119,36 @@ def test(run: Run) -> None:
 
 
 @app.command()
+@command("mail login", files=())
+def login(run: Run) -> None:
+    """Sign in at Microsoft 365, with a browser on any machine.
+
+    No password is stored: the keyring keeps a token, which --send renews by itself.
+    """
+    from hmic.mail.microsoft import sign_in
+    from hmic.mail.smtp_setting import check_microsoft
+
+    check_microsoft(run.settings.mail)
+
+    def shown(text: str) -> None:
+        run.world.stderr.write(f"{text}\n")  # --quiet or not: nobody could sign in without it
+
+    account = sign_in(run.settings.mail, shown)
+    run.say(f"signed in as {account}; try it with: hmic mail test")
+
+
+@app.command()
+@command("mail logout", files=())
+def logout(run: Run) -> None:
+    """Forget the sign-in at Microsoft 365."""
+    from hmic.mail.microsoft import sign_out
+    from hmic.mail.smtp_setting import check_microsoft
+
+    check_microsoft(run.settings.mail)
+    run.say("signed out" if sign_out(run.settings.mail) else "nobody was signed in")
+
+
+@app.command()
 @command("mail log --last 10", offer=TABLES)
 def log(
     run: Run,
