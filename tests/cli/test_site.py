@@ -80,6 +80,47 @@ def test_a_finding_says_what_show_says(real: Talk) -> None:
         assert entry in page
 
 
+def test_where_finding_and_thread_differ_the_page_says_so_and_what_to_do(talk: Talk) -> None:
+    talk("load", str(REAL_REGISTER)).ok()
+    talk("site").ok()
+    page = words((talk.folder / "site" / "finding" / "major-crime-2008-a38.html").read_text("utf-8"))
+    assert "This finding itself is open, but its thread is closed" in page
+    assert "effectiveness-2015-o10 (closed)." in page
+    assert (
+        "resolved, of Long delays in examining digital evidence effectiveness-2015-o10 : Investment" in page
+    )
+    command = "progress major-crime-2008-a38 --status closed --closed-by peel-2021-22"
+    assert f"hmic {command}" in page
+    talk(*command.split()).ok()
+    talk("site").ok()
+    page = words((talk.folder / "site" / "finding" / "major-crime-2008-a38.html").read_text("utf-8"))
+    assert "but its thread" not in page
+
+
+def test_the_pages_say_whose_words_they_are_and_what_is_loaded(talk: Talk) -> None:
+    talk("load", str(REAL_REGISTER)).ok()
+    talk("site").ok()
+    found = {path: words(page) for path, page in pages(talk.folder / "site").items()}
+    only = "nothing of what the force has done is recorded yet. The newest report is PEEL 2021/22"
+    assert all(only in page for page in found.values())
+    assert not any("Head of the journal" in page for page in found.values())
+    page = found["finding/crime-2014-r1.html"]
+    assert "In the register’s words, which need not be the report’s" in page
+    assert "the passage that begins “Within six months Leicestershire Police" in page
+    assert "The force has not recorded part a complete." in page
+    assert page.count("Have methods in place for three things") == 1, "its history does not repeat it"
+    assert "not met" not in page
+    assert "not for the force to act on" in found["finding/effectiveness-2015-o16.html"]
+    talk(
+        "progress", "crime-2014-r1", "--status", "complete", "--part", "a", "--evidence", "https://x.test/a"
+    ).ok()
+    talk("site").ok()
+    found = {path: words(page) for path, page in pages(talk.folder / "site").items()}
+    assert not any(only in page for page in found.values())
+    assert all("Head of the journal: 1:" in page for page in found.values())
+    assert "The force has recorded part a complete." in found["finding/crime-2014-r1.html"]
+
+
 def test_the_same_again_gives_the_same_bytes_and_replaces_only_its_own(real: Talk) -> None:
     real("site").ok()
     before = pages(real.folder / "site")
@@ -123,7 +164,7 @@ def test_several_forces_are_kept_apart(talk: Talk) -> None:
 def test_an_empty_database_and_a_day_before_everything_have_a_site(talk: Talk) -> None:
     talk.loaded(TWO_REPORTS + CONCERN)
     talk("site", "--as-at", "1999-01-01").ok()
-    assert "Open: 0 findings." in words(pages(talk.folder / "site")["index.html"])
+    assert " 0 open " in words(pages(talk.folder / "site")["index.html"])
     talk("site", "--known-on", "2000-01-01").ok()
     assert "Nothing was recorded by 1 January 2000" in words(pages(talk.folder / "site")["index.html"])
 

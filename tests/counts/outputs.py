@@ -6,16 +6,19 @@ import csv
 import datetime as dt
 import email
 import email.policy
+import html
 import io
 import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import openpyxl
 
-from hmic.model import Kind, PartialDate, Status
+from hmic.model import Kind, PartialDate, Status, Verdict
 from tests.conftest import Talk
 from tests.counts.made import Case
 from tests.counts.reference import Numbers, numbers, threads
@@ -335,15 +338,6 @@ def site(asked: Asked) -> None:
     page = (folder / "index.html").read_text("utf-8")
     told = plain(page)
     _, _, opened, open_observations = now.all_and_open()
-    has = counted(opened, "finding") if opened or not open_observations else ""
-    plus = (
-        f"{', plus ' if has else ''}{counted(open_observations, 'observation')}"
-        if open_observations
-        else ""
-    )
-    assert f"Open: {has}{plus}." in told
-    assert f"{upper(dated(now.overdue(), 'overdue', 'nothing is overdue'))}." in told
-    assert f"{undated(now.undated()) or 'Every open finding has a deadline or target'}." in told
     overdue, soon = now.overdue(), now.soon(90)
     unowned = [s.formal for s in now.found.values() if s.open and s.owner is None]
     cards = {
@@ -353,9 +347,17 @@ def site(asked: Asked) -> None:
         "open with no deadline or target": now.undated(),
         "open": (opened, open_observations),
     }
+    table = _site_table(asked, (folder / "findings.html").read_text("utf-8"))
     for words, (ours, others) in cards.items():
+        deadlines = f" {counted(overdue[1], 'deadline')}" if "overdue" in words and overdue[1] else ""
         beside = f" plus {counted(others, 'observation')}" if others else ""
-        assert f" {ours:,} {words}{beside} " in told, (words, ours, others)
+        assert f" {ours:,} {words}{deadlines}{beside} " in told, (words, ours, others)
+    for number, to in re.findall(r'<b>([\d,]+)</b><a href="findings\.html#([^"]*)"', page):
+        assert int(number.replace(",", "")) == _listed(table, to), to
+    for to, number in re.findall(r'<a href="findings\.html#([^"]*)">plus ([\d,]+) observation', page):
+        assert int(number.replace(",", "")) == _listed(table, to), to
+    for to, number in re.findall(r'href="findings\.html#([^"]*)">[^<]*</a></th>.*?</i>([\d,]+)<', page):
+        assert int(number.replace(",", "")) == _listed(table, to), to
     last = asked.day if "--as-at" in asked.options else dt.date.max
     still = {s.id: s.open for s in now.found.values()}
     found = [one for case in asked.cases for one in threads(case, last, still)]
@@ -367,13 +369,81 @@ def site(asked: Asked) -> None:
     sums = [sum(int(n.replace(",", "")) for n in re.findall(r"</i>([\d,]+)<", rows)) for _, rows in charts]
     assert sums == [opened, opened]
     _since_inspection(asked, told, page)
-    _site_table(asked, (folder / "findings.html").read_text("utf-8"))
+    _site_overdue(asked, page)
+    _site_threads(asked, found, folder)
+    _site_owners(now, (folder / "owners.html").read_text("utf-8"))
     assert {path.stem for path in (folder / "finding").glob("*.html")} == now.found.keys()
-    picture = plain((folder / "threads.html").read_text("utf-8"))
-    again = [is_open for _, _, raised, is_open in found if raised > 1]
-    were = "thread was" if len(again) == 1 else "threads were"
-    assert f"{len(again):,} {were} raised by more than one report; {sum(again)} of these" in picture
-    assert f"Another {counted(sum(reports == 1 for _, reports, _, _ in found), 'thread')} " in picture
+
+
+def _listed(rows: list[dict[str, str]], query: str) -> int:
+    """How many rows of the table of findings a filter in the address leaves."""
+    wanted = dict(parse_qsl(html.unescape(query)))
+    return sum(all(value in row[name].split("|") for name, value in wanted.items()) for row in rows)
+
+
+def _site_overdue(asked: Asked, page: str) -> None:
+    """The overview's table of what is overdue: each date that has passed, of the first fifteen."""
+    late = sorted((max(s.late.values()), s.id, len(s.late)) for s in asked.now.found.values() if s.late)
+    shown = re.search(r"<h2>Overdue</h2>(.*?)</table>", page, re.DOTALL)
+    assert (shown is not None) == bool(late)
+    if shown is None:
+        return
+    rows = [
+        (name, re.findall(r"<b class=\"red tone\">([\d,]+) days? overdue", row))
+        for name, row in re.findall(
+            r'<tr><td><a href="finding/([^"]+)\.html"(.*?)</tr>', shown[1], re.DOTALL
+        )
+    ]
+    assert len(rows) == min(15, len(late))
+    for name, days in rows:
+        told = sorted(int(number.replace(",", "")) for number in days)
+        assert told == sorted(asked.now.found[name].late.values()), name
+
+
+def _site_owners(now: Numbers, page: str) -> None:
+    """The open findings and observations of each owner, and of none."""
+    rows = re.findall(r"<tr><td><a [^>]*>([^<]*)</a></td>((?:<td.*?</td>)*)</tr>", page)
+    told = {name: [int(n) for n in re.findall(r">(\d+)<", cells)] for name, cells in rows}
+    expected: dict[str, list[int]] = {}
+    for one in now.found.values():
+        if one.open:
+            numbers_of = expected.setdefault(one.owner or "No owner", [0, 0, 0, 0])
+            numbers_of[0 if one.formal else 1] += 1
+            soon = any((due - now.day).days <= 90 for due in one.soon.values())
+            numbers_of[2] += one.formal and bool(one.late)
+            numbers_of[3] += one.formal and soon
+    assert told == expected
+    assert "No owner" not in told or rows[0][0] == "No owner"
+
+
+def _site_threads(asked: Asked, found: list[tuple[set[str], int, int, bool]], folder: Path) -> None:
+    """The threads by what became of them, and on each finding's page whether its thread agrees with it."""
+    picture = (folder / "threads.html").read_text("utf-8")
+    for name, number in {
+        "came-back": sum(raised > 1 and still for _, _, raised, still in found),
+        "closed": sum(raised > 1 and not still for _, _, raised, still in found),
+        "once": sum(raised == 1 and reports > 1 for _, reports, raised, _ in found),
+    }.items():
+        part = re.search(rf'<h2 id="{name}">[^<]*: ([\d,]+) threads?</h2>(.*?)</table>', picture, re.DOTALL)
+        assert (part is not None) == bool(number), name
+        if part is not None:
+            assert (int(part[1].replace(",", "")), part[2].count('<th scope="row">')) == (number, number), (
+                name
+            )
+    assert f"{counted(sum(reports == 1 for _, reports, _, _ in found), 'thread')} " in plain(picture)
+    state = {name: still for group, _, _, still in found for name in group}
+    for one in asked.now.found.values():
+        told = plain((folder / "finding" / f"{one.id}.html").read_text("utf-8"))
+        differs = one.id in state and state[one.id] != one.open
+        assert ("but its thread is" in told) is differs, one.id
+        assert (f"its thread is {'closed' if one.open else 'open'}" in told) is differs, one.id
+
+
+def _both(formal: list[bool]) -> str:
+    """So many findings, and so many observations, in words."""
+    ours, others = sum(formal), len(formal) - sum(formal)
+    plus = f"{', plus ' if ours else ''}{counted(others, 'observation')}" if others else ""
+    return (counted(ours, "finding") if ours else "") + plus
 
 
 def _since_inspection(asked: Asked, told: str, page: str) -> None:
@@ -388,12 +458,19 @@ def _since_inspection(asked: Asked, told: str, page: str) -> None:
     (report,) = (r for r in asked.cases[0].now.reports if r.id == named[1])
     then = numbers(asked.cases, PartialDate.parse(report.published).last)
     steps = [len(asked.now.moved(then, formal=True)[step]) for step in STEPS]
-    said = "Since then: {} findings open then + {} new − {} closed + {} reopened = {} open now."
+    said = "itself: {} findings open then + {} new − {} closed + {} reopened = {} open now."
     assert said.format(*steps) in told
+    kinds = {f.id: f.kind is not Kind.OBSERVATION for _, f, _ in asked.cases[0].findings()}
+    again = [kinds[f.id] for r, f, _ in asked.cases[0].findings()
+             if r.id == report.id and any(e in asked.now.found for e in f.follows)]  # fmt: skip
+    assert (f"Of these {_both(again)} raised an earlier one again." in told) is bool(again)
+    for verdict in Verdict:
+        heard = [kinds[f.finding] for f in report.follow_ups if f.verdict is verdict]
+        assert (f" {verdict.value}: {_both(heard)}" in told) is bool(heard), verdict
 
 
-def _site_table(asked: Asked, table: str) -> None:
-    """The table of findings: how many, and of each how many days it is overdue and its rating."""
+def _site_table(asked: Asked, table: str) -> list[dict[str, str]]:
+    """The table of findings: how many, and of each its dates and rating; the values its filters go by."""
     findings, observations, _, _ = asked.now.all_and_open()
     assert f"Showing {counted(findings, 'finding')} and {counted(observations, 'observation')}." in table
     rows = re.findall(r"<tr data-kind.*?</tr>", table, re.DOTALL)
@@ -405,6 +482,12 @@ def _site_table(asked: Asked, table: str) -> None:
         late = re.search(r"<b>([\d,]+) days? overdue</b>", row)
         assert (int(late[1].replace(",", "")) if late else 0) == max(state.late.values(), default=0)
         assert f">{state.rating(asked.now.day)}</span>" in row
+        due = re.search(r'data-head="Due">(.*?)</td>', row)
+        assert due is not None
+        assert due[1], "a row without a date says why"
+        assert ("no deadline or target" in due[1]) is state.undated
+        assert ("no longer due" in due[1]) is not state.open
+    return [dict(re.findall(r' data-(\w+)="([^"]*)"', row)) for row in rows]
 
 
 def _chart(page: str, now: Numbers) -> None:

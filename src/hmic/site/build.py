@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmic.counts import apart, apart_words, overdue_words, undated_words
 from hmic.model import PartialDate
 from hmic.reports.board_table import lacking
 from hmic.reports.changes_report import worst_first
-from hmic.site import overview
+from hmic.site import grade_grid, overview
 from hmic.site.finding_words import item_of
 from hmic.site.lines import line_of
 from hmic.site.site_value import Site
@@ -27,20 +26,13 @@ def build(sources: Sources) -> Site:
         if len({step.report for step in thread.steps}) > 1
     }
     items = [item_of(row, sources, lines) for row in board.rows]
-    overdue, undated = lacking(board)
     overdue_items = sorted(
         (i for i in items if i.days_overdue), key=lambda i: (-(i.days_overdue or 0), i.id)
     )
     coming = sorted((i for i in items if i.coming), key=lambda i: (i.due_iso, i.id))
     opened = [item for item in items if item.open and item.formal]
-    oldest = max((item.age for item in opened), default=0)
+    back = overview.came_back(lines.values())
     days = [PartialDate.parse(report.published).last for report in sources.reports]
-    still = apart(row.kind for row in board.rows if row.open)
-    sentences = [
-        f"Open: {apart_words(still)}.",
-        f"{overdue_words(overdue)[0].upper()}{overdue_words(overdue)[1:]}.",
-        f"{undated_words(undated) or 'Every open finding has a deadline or target'}.",
-    ]
     inspections = overview.inspections(items, sources)
     owners = [] if sources.public else overview.owners(items)
     return Site(
@@ -50,9 +42,10 @@ def build(sources: Sources) -> Site:
         public=sources.public,
         unknown=sources.unknown,
         head=sources.head,
-        cards=overview.cards(items, list(lines.values()), sources),
-        sentences=sentences,
-        oldest=[item for item in opened if item.age == oldest],
+        nothing_recorded=not sources.recorded,
+        newest=inspections[-1] if inspections else None,
+        cards=overview.cards(items, back, lacking(board)[0], sources),
+        oldest=overview.oldest(items),
         latest=overview.latest(inspections, items, sources),
         overdue=overdue_items,
         coming=coming,
@@ -62,11 +55,11 @@ def build(sources: Sources) -> Site:
         history=sources.history,
         items=items,
         lines=list(lines.values()),
+        back=back,
         once=len(sources.threads) - len(lines),
         inspections=inspections,
-        heat=overview.heat(sources),
+        heat=grade_grid.heat(sources),
         owners=owners,
-        unowned=[item for item in items if item.open and item.owner is None],
         first=min(days, default=as_at),
         today=as_at,
         choices=overview.choices(items, sources),

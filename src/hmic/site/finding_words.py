@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from hmic.counts import days_words, is_finding
 from hmic.model import THE_FORCE, Kind, PartialDate, Status, Voice
-from hmic.reports import story
 from hmic.reports.board_table import rating
 from hmic.reports.finding_report import times_of
-from hmic.site.page_links import finding_page, link_to, link_to_report, report_page, slug
-from hmic.site.site_value import Due, Event, Item, Line, Link
+from hmic.site import finding_history
+from hmic.site.page_links import finding_page, link_to, report_page, slug
+from hmic.site.site_value import Due, Item, Line, Link
 from hmic.words import day_of, day_words, known_day
 
 if TYPE_CHECKING:
-    from hmic.reports.changes_report import Thread
     from hmic.site.sources import Sources
     from hmic.store.queries.board_rows import BoardRow
     from hmic.store.queries.finding_rows import FindingRow
     from hmic.store.queries.list_rows import DeadlineRow
+    from hmic.store.queries.overdue_rows import OverdueRow
 
 
 def item_of(row: BoardRow, sources: Sources, lines: Mapping[str, Line]) -> Item:
@@ -60,8 +60,9 @@ def item_of(row: BoardRow, sources: Sources, lines: Mapping[str, Line]) -> Item:
         tone=word.lower(),
         owner=Link(f"owner/{slug(row.owner)}.html", row.owner) if row.owner else None,
         days_overdue=overdue_days,
-        due=day_of(shown.due, shown.exact) if shown and row.open and shown.due else "",
+        due=_due_words(row, deadlines, shown),
         due_iso=due_iso,
+        late=[_late(one) for one in sources.late.get(row.finding, ())],
         coming=row.finding in sources.coming,
         needs_date=bool(row.needs_target),
         age=max(0, (as_at - published.last).days),
@@ -70,8 +71,16 @@ def item_of(row: BoardRow, sources: Sources, lines: Mapping[str, Line]) -> Item:
         facts=list(_facts(row, more)),
         deadlines=[_due(d, as_at, row.status) for d in deadlines],
         related=list(_related(row.finding, more, sources)),
-        events=_events(row.finding, thread, sources),
-        raised_before=thread.times_raised - 1 if thread else 0,
+        events=finding_history.events(row.finding, thread, sources),
+        section=more.section or "",
+        opening=more.opening or "",
+        again=[
+            link_to(name, sources)
+            for name in sources.followed.get(row.finding, ())
+            if name in sources.found
+        ],
+        verdict=finding_history.verdict(row.finding, sources),
+        differs=finding_history.differs(row, thread, sources),
         thread=root,
         lines=[lines[root]] if root in lines else [],
     )
@@ -80,6 +89,29 @@ def item_of(row: BoardRow, sources: Sources, lines: Mapping[str, Line]) -> Item:
 def _next_due(deadlines: Sequence[DeadlineRow]) -> DeadlineRow | None:
     """The earliest deadline that counts."""
     return min((d for d in deadlines if d.counts and d.due), key=lambda d: d.due or "", default=None)
+
+
+def _due_words(row: BoardRow, deadlines: Sequence[DeadlineRow], shown: DeadlineRow | None) -> str:
+    """The next date, or why there is none."""
+    if not row.open:
+        return "no longer due"
+    if shown:
+        return day_of(shown.due, shown.exact)
+    if row.needs_target:
+        return "no deadline or target"
+    if row.acts != "force":
+        return "not for the force to act on"
+    if row.status == Status.COMPLETE:
+        return "complete, waiting for the inspectorate"
+    elsewhere = any(d.due and not d.met_on for d in deadlines)
+    return "due from another body" if elsewhere else "every deadline met"
+
+
+def _late(one: OverdueRow) -> tuple[str, str]:
+    """A date that is overdue, and by how much."""
+    what = "review of what is on hold, " if one.deadline == 0 else ""
+    days = days_words(one.days_overdue, one.since, missed=one.missed, exact=one.since_exact)
+    return f"{what}{day_of(one.due, one.exact)}", days
 
 
 def _status(row: BoardRow) -> str:
@@ -103,13 +135,10 @@ def _facts(row: BoardRow, more: FindingRow) -> Iterable[tuple[str, str]]:
         yield "Addressed to", row.addressed_to
         yield "Who must act", f"{counts}: {more.acts_why}"
     for label, words in (
-        ("Area", more.area), ("National reference", more.national_reference), ("Section", more.section),
-        ("Note", more.note),
+        ("Area", more.area), ("National reference", more.national_reference), ("Note", more.note),
     ):  # fmt: skip
         if words:
             yield label, words
-    if more.opening:
-        yield "Opening words", f"“{more.opening} …”"
 
 
 def _related(finding: str, more: FindingRow, sources: Sources) -> Iterable[tuple[str, Link]]:
@@ -151,28 +180,3 @@ def _due(d: DeadlineRow, as_at: dt.date, status: str) -> Due:
         notes.append(f"Moved {moved}; first {day_of(d.original_due, d.original_exact)}{why}")
     words = day_of(d.due, d.exact) if d.due else ""
     return Due(words, state, overdue, d.phrase, d.requires, d.rule, notes)
-
-
-def _events(finding: str, thread: Thread | None, sources: Sources) -> Sequence[Event]:
-    """What reports said of the whole thread and what the force recorded of it, in the order of days."""
-    findings = thread.findings if thread else [sources.found[finding]]
-    ids = [each.finding for each in findings]
-    said = [each for name in ids for each in sources.said_of.get(name, ())]
-    repeating = {name for name in ids if sources.followed.get(name)}
-    rows = story.of_reports(findings, said, sources.reports_by_id, repeating, sources.board.deadlines)
-    for name in ids:
-        if not sources.public:
-            rows += story.of_journal(sources.entries.get(name, ()))
-        rows += story.of_versions(name, sources.versions.get(name, ()))
-    rows.sort(key=lambda row: (row.date, row.recorded_at or ""))
-    return [
-        Event(
-            day=day_words(row.date) if len(row.date) > len("2014-11") else known_day(row.date),
-            what=row.kind,
-            by=row.by,
-            text=row.text,
-            said=row.report is not None,
-            report=link_to_report(row.report, sources) if row.report else None,
-        )
-        for row in rows
-    ]

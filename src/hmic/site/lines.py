@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from hmic.model import EntryKind, PartialDate
 from hmic.reports import story
-from hmic.reports.changes_report import WORDS
+from hmic.reports.changes_report import REPEATED, WORDS
 from hmic.site.page_links import finding_page
 from hmic.site.site_value import Bar, Line, Mark
-from hmic.words import day_of, day_words, known_day
+from hmic.words import day_of, day_words, known_day, short_day
 
 if TYPE_CHECKING:
     from hmic.model import Entry
@@ -40,6 +40,7 @@ def line_of(thread: Thread, sources: Sources) -> Line:
     actions = [
         (e.on, f"{day_words(e.on)}: {story.entry_words(e)}") for e in held if e.kind is EntryKind.PROGRESS
     ]
+    back = [step for step in thread.steps if step.verdict == REPEATED]
     last = max((_ended(each) for each in thread.findings), default=sources.as_at)
     return Line(
         page=finding_page(thread.root.finding, thread.root.title),
@@ -51,6 +52,9 @@ def line_of(thread: Thread, sources: Sources) -> Line:
         bars=[bar for each in thread.findings for bar in _bars(each, held, sources)],
         actions=actions,
         end=None if thread.open else last,
+        still=0 if thread.open else sum(bool(each.open) for each in thread.findings),
+        again=PartialDate.parse(back[-1].date).last if back else None,
+        last_again=short_day(back[-1].date) if back else "",
     )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
+from hmic.counts import Apart, apart_words, is_finding
 from hmic.model import SCALES, PartialDate, Scale
 from hmic.reports.board_table import KEY
 from hmic.site.page_links import link_to, report_page
-from hmic.site.site_value import Card, Cell, Grade, Heat, Inspection, Item, Latest, Line, Link, Owner, Said
-from hmic.words import count, known_day
+from hmic.site.site_value import Card, Grade, Inspection, Item, Latest, Line, Link, Owner, Said
+from hmic.words import count, day_words, known_day
 
 if TYPE_CHECKING:
-    from hmic.reports import grades_report
+    from hmic.counts import Dated
     from hmic.site.sources import Sources
 
 AGES = (
@@ -26,32 +28,56 @@ AGES = (
 _OLDEST = "more than 10 years ago"
 
 
-def cards(items: Sequence[Item], lines: Sequence[Line], sources: Sources) -> list[Card]:
-    """The figures of the overview, each with the list that it counts."""
-    formal = [item for item in items if item.formal]
-    others = [item for item in items if not item.formal]
+def cards(items: Sequence[Item], back: Sequence[Line], overdue: Dated, sources: Sources) -> list[Card]:
+    """The figures of the overview, each with the list that holds exactly what it counts."""
 
-    def card(words: str, wanted: Any, path: str, tone: str) -> Card:
-        number, beside = sum(map(wanted, formal)), sum(map(wanted, others))
-        return Card(number, words, path, tone, f"plus {count(beside, 'observation')}" if beside else "")
+    def card(words: str, wanted: Callable[[Item], object], query: str, tone: str) -> Card:
+        found = Counter(item.formal for item in items if wanted(item))
+        others = _listed("observation", query)
+        beside = [(f"plus {count(found[False], 'observation')}", others)] if found[False] else []
+        return Card(found[True], words, _listed("finding", query), tone, beside)
 
-    back = sum(line.open and line.times_raised > 1 for line in lines)
+    late = card("findings overdue", lambda i: i.days_overdue, "overdue=1", "red")
+    if overdue.deadlines:
+        late = late._replace(beside=[(count(overdue.deadlines, "deadline"), ""), *late.beside])
     cards = [
-        card("findings overdue", lambda i: bool(i.days_overdue), "findings.html#overdue=1", "red"),
-        card("due in the next 90 days", lambda i: i.coming, "findings.html#due=1", "amber"),
-        card("open with no deadline or target", lambda i: i.needs_date, "findings.html#dated=no", "grey"),
-        card("open", lambda i: i.open, "findings.html#state=open", "blue"),
-        Card(back, "threads that came back and are open", "threads.html", "again"),
+        late,
+        card("due in the next 90 days", lambda i: i.coming, "due=1", "amber"),
+        card("open with no deadline or target", lambda i: i.needs_date, "dated=no", "grey"),
+        card("open", lambda i: i.open, "state=open", "blue"),
+        Card(len(back), "threads that came back and are open", "threads.html#came-back", "again"),
     ]
     if not sources.public:
-        no_owner = card(
-            "open with no owner",
-            lambda i: i.open and i.owner is None,
-            "findings.html#owner=none&state=open",
-            "amber",
-        )
+        no_owner = card("open with no owner", lambda i: i.open and i.owner is None, _NO_OWNER, "amber")
         cards.insert(2, no_owner)
     return cards
+
+
+_NO_OWNER = "owner=none&state=open"
+
+
+def _listed(kind: str, query: str) -> str:
+    """The table of findings with only the findings or the observations that a filter leaves."""
+    return f"findings.html#kind={kind}&{query}"
+
+
+def came_back(lines: Iterable[Line]) -> list[Line]:
+    """The open threads that came back: what was raised again last, then most often, first."""
+    back = [line for line in lines if line.open and line.came_back]
+    return sorted(back, key=lambda line: (line.again or dt.date.min, line.times_raised), reverse=True)
+
+
+def oldest(items: Sequence[Item]) -> list[tuple[str, Sequence[Item], str]]:
+    """The open findings that were raised first, and the open observations: what, which, and their list."""
+    result: list[tuple[str, Sequence[Item], str]] = []
+    for thing, formal in (("finding", True), ("observation", False)):
+        opened = [item for item in items if item.open and item.formal is formal]
+        most = max((item.age for item in opened), default=0)
+        first = [item for item in opened if item.age == most]
+        if first:
+            path = _listed(thing, f"report={first[0].report.id}&state=open")
+            result.append((thing, first, path))
+    return result
 
 
 def age_number(item: Item) -> str:
@@ -65,7 +91,7 @@ def ages(opened: Iterable[Item]) -> list[tuple[str, int, str]]:
     found = Counter(map(age_number, opened))
     bands = [words for _, words in AGES] + [_OLDEST]
     return [
-        (words, found[str(number)], f"findings.html#state=open&age={number}")
+        (words, found[str(number)], _listed("finding", f"state=open&age={number}"))
         for number, words in enumerate(bands)
     ]
 
@@ -78,7 +104,7 @@ def load(opened: Iterable[Item]) -> list[tuple[str, int, str]]:
     found = Counter(item.owner for item in opened)
     none = found.pop(None, 0)
     ranked = sorted(((n, to) for to, n in found.items() if to), key=lambda pair: (-pair[0], pair[1].words))
-    rows = [("No owner", none, "findings.html#owner=none&state=open")]
+    rows = [("No owner", none, _listed("finding", _NO_OWNER))]
     rows += [(to.words, number, to.path) for number, to in ranked[:_MOST_OWNERS]]
     rest = sum(number for number, _ in ranked[_MOST_OWNERS:])
     return rows + ([("All other owners", rest, "owners.html")] if rest else [])
@@ -87,21 +113,22 @@ def load(opened: Iterable[Item]) -> list[tuple[str, int, str]]:
 def ratings(items: Iterable[Item]) -> list[tuple[str, int, str, str]]:
     """All findings by rating."""
     found = Counter(item.rating for item in items if item.formal)
-    return [(word, found[word], f"findings.html#rating={word}", word.lower()) for word, _ in KEY]
+    return [(word, found[word], _listed("finding", f"rating={word}"), word.lower()) for word, _ in KEY]
 
 
 def owners(items: Iterable[Item]) -> list[Owner]:
-    """The posts that have something open, by name, each with it: overdue first, then by date."""
+    """What has no owner, then the posts that have something open, by name: overdue first, then by date."""
     found: dict[Link, list[Item]] = defaultdict(list)
+    nobody = Link(f"findings.html#{_NO_OWNER}", "No owner")
     for item in items:
-        if item.owner and item.open:
-            found[item.owner].append(item)
+        if item.open:
+            found[item.owner or nobody].append(item)
     result = []
-    for page, held in sorted(found.items(), key=lambda pair: pair[0].words.casefold()):
+    for page, held in sorted(found.items(), key=lambda pair: (pair[0] != nobody, pair[0].words.casefold())):
         held.sort(key=lambda i: (-(i.days_overdue or 0), i.due_iso or "9", i.id))
         formal = [item for item in held if item.formal]
         overdue, coming = sum(bool(i.days_overdue) for i in formal), sum(i.coming for i in formal)
-        result.append(Owner(page, page.words, held, overdue, coming))
+        result.append(Owner(page, page.words, held, overdue, coming, posted=page != nobody))
     return result
 
 
@@ -124,9 +151,15 @@ def inspections(items: Iterable[Item], sources: Sources) -> list[Inspection]:
         held = by_report[report.report]
         now = Counter(item.status for item in held if item.formal)
         said = [
-            Said(link_to(f.finding, sources), f.verdict, _TONES.get(f.verdict, "grey"), f.summary)
+            Said(
+                link_to(f.finding, sources),
+                is_finding(sources.found[f.finding].kind),
+                f.verdict,
+                _TONES.get(f.verdict, "grey"),
+                f.summary,
+            )
             for f in sources.follow_ups
-            if f.report == report.report
+            if f.report == report.report and f.finding in sources.found
         ]
         result.append(
             Inspection(
@@ -136,6 +169,7 @@ def inspections(items: Iterable[Item], sources: Sources) -> list[Inspection]:
                 force=report.force,
                 published=known_day(report.published),
                 day=PartialDate.parse(report.published).last,
+                exact=bool(report.exact),
                 inspectorate=report.inspectorate,
                 grades=grades[report.report],
                 items=held,
@@ -146,73 +180,29 @@ def inspections(items: Iterable[Item], sources: Sources) -> list[Inspection]:
     return result
 
 
+def _apart(formal: Iterable[bool]) -> Apart:
+    found = Counter(formal)
+    return Apart(found[True], found[False])
+
+
 def latest(inspections: Sequence[Inspection], items: Iterable[Item], sources: Sources) -> Latest | None:
     """The last inspection, and what happened since it was published."""
     if sources.since is None:
         return None
     last = inspections[-1]
-    again = [item for item in last.items if sources.followed.get(item.id)]
-    verdicts = Counter(said.verdict for said in last.said)
+    said: dict[str, list[bool]] = defaultdict(list)
+    for one in last.said:
+        said[one.verdict].append(one.formal)
+    again = _apart(item.formal for item in last.items if item.again)
     changes = [(item, "; ".join(sources.since.changes(item.id))) for item in items]
     return Latest(
         inspection=last,
-        again=len(again),
-        verdicts=verdicts.most_common(),
+        again=apart_words(again) if any(again) else "",
+        verdicts=[(verdict, apart_words(_apart(of))) for verdict, of in said.items()],
+        counted_from=day_words(last.day, exact=last.exact),
         sums=sources.since.moved().findings.sums(),
         changed=[(item, words) for item, words in changes if words],
     )
-
-
-def heat(sources: Sources) -> Heat:
-    """Areas down, inspections that gave grades across; each grade's tone is its place on its own scale."""
-    rows = sources.grades
-    given = {row.report: row for row in rows if row.scale}
-    heads: list[tuple[Link, str, bool]] = []
-    scales: dict[str, list[str]] = defaultdict(list)
-    last = None
-    for report in sources.reports:
-        row = given.get(report.report)
-        if row is None or row.scale is None:
-            continue
-        heads.append(
-            (
-                report_page(report.report, report.title),
-                known_day(report.published),
-                last not in {None, row.scale},
-            )
-        )
-        scales[row.scale].append(known_day(report.published))
-        last = row.scale
-    cells = {(row.force, row.area, row.report): row for row in rows}
-    lines = []
-    for force, area in dict.fromkeys((row.force, row.area) for row in rows):
-        line = []
-        for to, _, changes in heads:
-            row = cells.get((force, area, to.id))
-            words = "" if row is None else row.grade or "not graded"
-            carried = " (carried over)" if row is not None and row.carried_from else ""
-            line.append(Cell(words + carried, _tone(row), changes))
-        if any(cell.words for cell in line):
-            lines.append((f"{force}: {area}" if len(sources.forces) > 1 else area, line))
-    named = [
-        (", ".join(dict.fromkeys(days)), ", ".join(SCALES[Scale(scale)])) for scale, days in scales.items()
-    ]
-    return Heat(heads, lines, named)
-
-
-_GRADE_TONES = {
-    3: ("best", "good", "poor"),
-    4: ("best", "good", "fair", "poor"),
-    5: ("best", "good", "even", "fair", "poor"),
-}
-"""The tones of a scale's grades, best first, by how many grades it has."""
-
-
-def _tone(row: grades_report.Row | None) -> str:
-    if row is None or row.grade is None or row.scale is None:
-        return ""
-    scale = SCALES[Scale(row.scale)]
-    return _GRADE_TONES[len(scale)][scale.index(row.grade)]
 
 
 def choices(items: Sequence[Item], sources: Sources) -> dict[str, list[tuple[str, str]]]:
@@ -221,10 +211,11 @@ def choices(items: Sequence[Item], sources: Sources) -> dict[str, list[tuple[str
     def once(values: Iterable[str]) -> list[tuple[str, str]]:
         return [(value, value) for value in sorted({value for value in values if value}, key=str.casefold)]
 
+    kinds = [(value, value[0].upper() + value[1:]) for value in dict.fromkeys(item.kind for item in items)]
     reports = [(r.report, f"{known_day(r.published)}, {r.title}") for r in sources.reports]
     bands = [words for _, words in AGES] + [_OLDEST]
     return {
-        "kind": [(value, value) for value in dict.fromkeys(item.kind for item in items)],
+        "kind": [("finding", "Findings of any kind"), *kinds],
         "force": once(item.force for item in items),
         "report": reports[::-1],
         "area": once(item.area for item in items),

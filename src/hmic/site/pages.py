@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -91,17 +91,35 @@ def files(site: Site) -> Iterator[tuple[str, str]]:
             shown=_shown(site),
         ),
     )
-    yield "threads.html", page("threads.html.j2", "threads.html")
+    yield "threads.html", page("threads.html.j2", "threads.html", sections=_sections(site))
     yield "inspections.html", page("inspections.html.j2", "inspections.html")
     for one in site.inspections:
-        yield one.page.path, page("inspection.html.j2", "", "../", one=one)
+        yield one.page.path, page("inspection.html.j2", "inspections.html", "../", one=one)
     for item in site.items:
         spoke = [(mark.day, mark.words) for line in item.lines for mark in line.marks]
-        yield item.page.path, page("finding.html.j2", "", "../", item=item, axis_head=head_for(spoke))
+        yield (
+            item.page.path,
+            page("finding.html.j2", "findings.html", "../", item=item, axis_head=head_for(spoke)),
+        )
     if not site.public:
         yield "owners.html", page("owners.html.j2", "owners.html")
         for owner in site.owners:
-            yield owner.page.path, page("owner.html.j2", "", "../", owner=owner)
+            if owner.posted:
+                yield owner.page.path, page("owner.html.j2", "owners.html", "../", owner=owner)
+
+
+def _sections(site: Site) -> list[tuple[str, str, Sequence[Line], str]]:
+    """The groups of threads: the anchor of each, its heading, its threads, and what is in which order."""
+    closed = [line for line in site.lines if line.came_back and not line.open]
+    once = [line for line in site.lines if not line.came_back]
+    return [
+        ("came-back", f"Came back and open: {count(len(site.back), 'thread')}", site.back,
+         "Raised by more than one report; what was raised again last is first"),
+        ("closed", f"Came back and closed: {count(len(closed), 'thread')}", closed,
+         "Raised by more than one report"),
+        ("once", f"Raised once and followed up: {count(len(once), 'thread')}", once,
+         "Raised by one report, and mentioned by others; open threads first"),
+    ]  # fmt: skip
 
 
 def _template_text(name: str) -> str:
@@ -128,7 +146,7 @@ def _data(item: Item) -> Any:
 def row_data(item: Item) -> Mapping[str, str]:
     """The values by which a row is found, by the filter's names."""
     return {
-        "kind": item.kind,
+        "kind": f"finding|{item.kind}" if item.formal else item.kind,
         "force": item.force,
         "report": item.report.id,
         "area": item.area,

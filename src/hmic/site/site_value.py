@@ -34,16 +34,35 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Told:
+    """One thing that an event tells: words, the finding that they are about if it is another one, text."""
+
+    words: str
+    to: Link | None
+    text: str
+
+
+@dataclass(frozen=True)
 class Event:
-    """One step in the life of a finding: what a report said, or what the force recorded."""
+    """One step in the life of a finding: what one report said, or what the force recorded."""
 
     day: str
-    what: str
-    by: str | None
-    text: str
+    by: str
+    told: Sequence[Told]
     said: bool
     """Whether the inspectorate said it."""
     report: Link | None = None
+
+
+@dataclass(frozen=True)
+class Differs:
+    """Why a finding is open while its thread is closed, or the other way round."""
+
+    words: str
+    others: Sequence[tuple[Link, str]]
+    """The findings by which the thread goes, with their statuses."""
+    do: str
+    """What to do about it, for the force."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +96,10 @@ class Item:
     owner: Link | None
     days_overdue: int | None
     due: str
+    """Its next date, or why it has none."""
     due_iso: str
+    late: Sequence[tuple[str, str]]
+    """Each date that is overdue, with its days."""
     coming: bool
     """Whether a deadline falls due in the next 90 days."""
     needs_date: bool
@@ -90,8 +112,14 @@ class Item:
     deadlines: Sequence[Due]
     related: Sequence[tuple[str, Link]]
     events: Sequence[Event]
-    raised_before: int
-    """How many earlier reports raised the same matter."""
+    section: str
+    opening: str
+    """Where the report says it: the section, and the first words there."""
+    again: Sequence[Link]
+    """The earlier findings that it raises again."""
+    verdict: str
+    """What the latest report that follows it up says of it."""
+    differs: Differs | None
     thread: str
     """The id of the thread's first finding."""
     lines: Sequence[Line] = ()
@@ -133,6 +161,17 @@ class Line:
     """What the force did: days with words."""
     end: dt.date | None
     """The day from which nothing of it is open; None while something is."""
+    still: int
+    """How many earlier findings of a closed thread are open themselves."""
+    again: dt.date | None
+    """The day on which it was last raised again."""
+    last_again: str
+    """Its month, or its year where the month is not known."""
+
+    @property
+    def came_back(self) -> bool:
+        """Whether more than one report raised it."""
+        return self.times_raised > 1
 
 
 @dataclass(frozen=True)
@@ -150,6 +189,8 @@ class Said:
     """What an inspection's report said of an earlier finding."""
 
     item: Link
+    formal: bool
+    """Whether it is a finding: an observation is not."""
     verdict: str
     tone: str
     summary: str
@@ -165,6 +206,7 @@ class Inspection:
     force: str
     published: str
     day: dt.date
+    exact: bool
     inspectorate: str
     grades: Sequence[Grade]
     items: Sequence[Item]
@@ -178,10 +220,12 @@ class Latest:
     """The last inspection, and what happened since it was published."""
 
     inspection: Inspection
-    again: int
-    """How many matters it raised again."""
-    verdicts: Sequence[tuple[str, int]]
-    """What it said of earlier findings: verdict and number."""
+    again: str
+    """How many of its findings and observations raise an earlier one again; empty where none does."""
+    verdicts: Sequence[tuple[str, str]]
+    """What it said of earlier findings and observations: verdict, and how many of each."""
+    counted_from: str
+    """The day whose end the sum starts at."""
     sums: Sequence[int]
     """Findings open on its day, new, closed and reopened since, and open now."""
     changed: Sequence[tuple[Item, str]]
@@ -197,6 +241,9 @@ class Owner:
     items: Sequence[Item]
     overdue: int
     coming: int
+    """How many findings are overdue, and how many fall due in the next 90 days."""
+    posted: bool
+    """Whether it is a post, with a page of its own; else it is what has no owner."""
 
 
 @dataclass(frozen=True)
@@ -218,15 +265,15 @@ class Heat:
     scales: Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """A figure of the overview, with the list that it counts."""
 
     number: int
     words: str
     path: str
     tone: str
-    beside: str = ""
+    beside: Sequence[tuple[str, str]] = ()
+    """What stands below: words, and the path of a list or nothing."""
 
 
 @dataclass(frozen=True)
@@ -240,10 +287,13 @@ class Site:
     public: bool
     unknown: str | None
     head: str
+    nothing_recorded: bool
+    """Whether the journal holds nothing that the force has done."""
+    newest: Inspection | None
+    """The newest report on the register."""
     cards: Sequence[Card]
-    sentences: Sequence[str]
-    oldest: Sequence[Item]
-    """The open findings that were raised first."""
+    oldest: Sequence[tuple[str, Sequence[Item], str]]
+    """The open findings, and the open observations, that were raised first: what, which, and their list."""
     latest: Latest | None
     """None where several forces have each a last inspection of their own, or there is none."""
     overdue: Sequence[Item]
@@ -256,12 +306,13 @@ class Site:
     """How many findings were open at the end of a day."""
     items: Sequence[Item]
     lines: Sequence[Line]
+    back: Sequence[Line]
+    """The open threads that came back, the one last raised again first."""
     once: int
     """Threads that only one report is about."""
     inspections: Sequence[Inspection]
     heat: Heat
     owners: Sequence[Owner]
-    unowned: Sequence[Item]
     first: dt.date
     today: dt.date
     choices: Mapping[str, Sequence[tuple[str, str]]]

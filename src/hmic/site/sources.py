@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from hmic.counts import RESPONSE
+
 if TYPE_CHECKING:
     from hmic.model import Entry
     from hmic.reports import grades_report
@@ -49,6 +51,17 @@ class Sources:
     since: Since | None
     """What changed since the last inspection's day; None where there is no such day."""
     history: Sequence[tuple[dt.date, int]]
+    recorded: bool
+    """Whether the journal holds anything that the force has done."""
+
+    @cached_property
+    def late(self) -> Mapping[str, Sequence[OverdueRow]]:
+        """The dates that are overdue, by the finding, in the order of the deadlines."""
+        found: dict[str, list[OverdueRow]] = defaultdict(list)
+        for row in sorted(self.soon, key=lambda row: row.deadline):
+            if row.days_overdue > 0 and row.kind != RESPONSE:
+                found[row.finding].append(row)
+        return found
 
     @cached_property
     def coming(self) -> frozenset[str]:

@@ -46,7 +46,7 @@ def site(
     head = journal_heads.head(con)
     with run.working() as working:
         made = {}
-        whole = build(_sources(run, con, str(head), public=public))
+        whole = build(_sources(run, con, str(head) if head.number else "", public=public))
         for path, text in files(whole):
             made[path] = text.encode()
             working.at(len(made), len(whole.items), path)
@@ -72,6 +72,7 @@ def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> S
     findings = thread_rows.thread_findings(con)
     links, said = thread_rows.links(con), thread_rows.follow_ups(con)
     reports = thread_rows.reports(con)
+    entries = {name: journal.entries_of(con, name) for name in ids}
     given = grades_report.build(
         grade_rows.grades(con), grade_rows.area_aliases(con), run.as_at, forces=run.forces(con)
     )
@@ -93,10 +94,11 @@ def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> S
         reports=reports,
         threads=changes_report.threads(findings, links, said, reports),
         grades=given.rows,
-        entries={} if public else {name: journal.entries_of(con, name) for name in ids},
+        entries={} if public else entries,
         versions={name: thread_rows.earlier_versions(con, name) for name in ids},
         since=_since(run, con, reports, public=public),
         history=_history(run, con, [row.finding for row in board.rows if row.kind != "observation"]),
+        recorded=any(entries.values()),
     )
 
 

@@ -25,7 +25,7 @@
     terms.delete("words");
     let findings = 0, observations = 0;
     rows.forEach((row, number) => {
-      const fits = [...terms].every(([name, value]) => name === "theme" ? row.dataset.theme.split("|").includes(value) : row.dataset[name] === value)
+      const fits = [...terms].every(([name, value]) => ["kind", "theme"].includes(name) ? row.dataset[name].split("|").includes(value) : row.dataset[name] === value)
         && text.every((word) => words[number].includes(word));
       row.hidden = !fits;
       if (fits) row.dataset.kind === "observation" ? (observations += 1) : (findings += 1);
