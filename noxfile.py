@@ -35,7 +35,7 @@ def tested(session: nox.Session, requirements: str) -> None:
     """Install what is pinned, and run the quick tests."""
     session.install("--require-hashes", "-r", requirements)
     session.install("--no-deps", "--no-build-isolation", "--editable", ".")
-    session.run("python", "-m", "pytest", "--no-cov", "-m", "not slow", env={"HMIC_CASES": "5"})
+    session.run("python", "-m", "pytest", "-m", "not slow", env={"HMIC_CASES": "5"})
 
 
 @nox.session
