@@ -10,13 +10,16 @@ from typing import Any
 import typer
 
 from hmic import addressee
+from hmic.cli.completing import SCRIPTS
 from hmic.cli.main import COMMANDS, app
+from hmic.cli.options import Color
 from hmic.columns import columns_of
 from hmic.deadlines.clocks import CLOCKS
-from hmic.model import SCALES
+from hmic.model import SCALES, Kind, Status
 from hmic.register.json_schema import kinds, schema_text
 from hmic.register.problem_codes import CODES
 from hmic.register_records import Register, fields_of
+from hmic.render.formats import Format, Paper
 from hmic.reports import board_table
 from hmic.store.foreign_schema import digest
 from hmic.store.queries.table_rows import TABLES
@@ -43,6 +46,42 @@ def _help(name: str, command: Any) -> str:
         f"hmic {name}", [], resilient_parsing=True, help_option_names=names, terminal_width=78
     )
     return f"## hmic {name}\n\n```text\n{command.get_help(context).strip()}\n```\n\n"
+
+
+def words() -> str:
+    """What each command takes, for completion: its path, an option's names or nothing, and what follows."""
+    root = typer.main.get_command(app)
+    lines = _words_of("", root)
+    for name in COMMANDS:
+        command = root.get_command(None, name)  # type: ignore[attr-defined]
+        lines += _words_of(name, command)
+        for one, inner in getattr(command, "commands", {}).items():
+            lines += _words_of(f"{name} {one}", inner)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _words_of(path: str, command: Any) -> list[str]:
+    lines = []
+    for parameter in command.params:
+        if getattr(parameter, "hidden", False):
+            continue
+        option = parameter.param_type_name == "option"
+        names = " ".join(parameter.opts) if option else ""
+        several = "..." if parameter.nargs != 1 else ""
+        takes = "" if option and parameter.is_flag else f"{_taken(parameter)}{several}"
+        lines.append(f"{path}\t{names}\t{takes}")
+    return lines
+
+
+def _taken(parameter: Any) -> str:
+    """The words that a parameter takes, where they are few; else what its help calls them."""
+    named = str(parameter.metavar)
+    if named == "SHELL":
+        return "=" + " ".join(SCRIPTS)
+    valid: Any = {"KIND": Kind, "STATUS": Status, "SIZE": Paper, "WHEN": Color}.get(named)
+    if named == "FORMAT":
+        valid = [one for one in Format if one.value in str(parameter.help or "")] or Format
+    return "=" + " ".join(value.value.replace(" ", "-") for value in valid) if valid else named
 
 
 def problems() -> str:
@@ -163,6 +202,7 @@ def expected() -> str:
 
 
 PAGES = {
+    ROOT / "src" / "hmic" / "cli" / "words.txt": words,
     ROOT / "docs" / "exports.md": exports,
     ROOT / "docs" / "commands.md": commands,
     ROOT / "docs" / "problems.md": problems,

@@ -9,6 +9,10 @@ def main() -> None:
     """Run the command line and end the process with its exit code."""
     import gc
 
+    if sys.argv[1:3] == ["completion", "words"]:  # a shell waits for it at each press of a key
+        from hmic.cli.completing import main as complete
+
+        sys.exit(complete(sys.argv[3:]))
     from hmic.cli.main import run
 
     # A run is short and its rows hold no cycles: looking for them, again and again as the rows grow, would

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,6 +70,8 @@ def _nearest(word: str, valid: tuple[str, ...]) -> str | None:
     for value, original in candidates.items():
         if value.replace("_", " ").replace("-", " ") == wanted:
             return original
+    import difflib
+
     close = difflib.get_close_matches(word.lower(), candidates, n=3, cutoff=0.6)
     close.sort(key=lambda near: sorted(near) != sorted(word.lower()))  # letters that changed places first
     return candidates[close[0]] if close else None

@@ -1,18 +1,19 @@
-"""What can come next on a command line that is being typed, and the scripts that ask for it."""
+"""What can come next on a command line that is being typed, and the scripts that ask for it.
+
+Asked at each press of the tab key, this imports as little as it can: no typer, since `words.txt`, which
+docs/generate.py makes of the program itself, says what each command takes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from enum import StrEnum
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import NamedTuple
 
 from hmic.errors import HmicError
-
-if TYPE_CHECKING:
-    from hmic.cli.shared import Run
 
 SCRIPTS = {
     "bash": r"""# hmic completion bash >> ~/.bashrc
@@ -71,102 +72,119 @@ Register-ArgumentCompleter -Native -CommandName hmic -ScriptBlock {
 """For each shell the script that it reads once; the first line says where it goes."""
 
 _FROM_DATABASE = {
-    "FINDING": ("finding",),
-    "REPORT": ("report",),
-    "POST": ("owner",),
-    "THEME": ("theme",),
-    "FORCE": ("force",),
+    "FINDING": "finding",
+    "REPORT": "report",
+    "POST": "owner",
+    "THEME": "theme",
+    "FORCE": "force",
 }
 
 
-def candidates(run: Run, root: Any, words: Sequence[str]) -> list[str]:
+class _Option(NamedTuple):
+    """An option by its names, and what follows it: nothing, the name of a value, or `=` and the values."""
+
+    names: list[str]
+    takes: str
+
+
+class _Command(NamedTuple):
+    """What a command takes; `arguments` that take several words end in dots."""
+
+    options: list[_Option]
+    arguments: list[str]
+    inner: dict[str, _Command]
+
+
+def _commands() -> _Command:
+    root = _Command([], [], {})
+    for line in Path(__file__).with_name("words.txt").read_text(encoding="utf-8").splitlines():
+        path, names, takes = line.split("\t")
+        command = root
+        for name in path.split():
+            command = command.inner.setdefault(name, _Command([], [], {}))
+        if names:
+            command.options.append(_Option(names.split(), takes))
+        else:
+            command.arguments.append(takes)
+    return root
+
+
+def main(words: Sequence[str]) -> int:
+    """Answer a shell, in a process of its own."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    with suppress(HmicError, BrokenPipeError):
+        found = candidates(Path.cwd(), os.environ, words[1:] if words[:1] == ["--"] else words)
+        sys.stdout.write("".join(f"{word}\n" for word in found))
+        sys.stdout.flush()
+    return 0
+
+
+def candidates(folder: Path, environ: Mapping[str, str], words: Sequence[str]) -> list[str]:
     """What can stand in the place of the last of `words`, which is still being typed."""
     *typed, current = words or ("",)
     current = "" if current == '""' else current
-    found = dict.fromkeys(_all(run, root, typed, current))
-    return [word for word in found if word.lower().startswith(current.lower())]
+    asked: list[str] = []
+    for word in _all(typed, current):
+        named = _FROM_DATABASE.get(word)
+        asked += _from_database(folder, environ, named, typed) if named else (word,)
+    return [word for word in dict.fromkeys(asked) if word.lower().startswith(current.lower())]
 
 
-def _all(run: Run, command: Any, typed: list[str], current: str) -> Iterator[str]:
-    while getattr(command, "list_commands", None) is not None:
+def _all(typed: list[str], current: str) -> Iterable[str]:
+    """The words that can come next, and the names of what the database holds."""
+    command = _commands()
+    while command.inner:
         if not typed:
-            yield from command.list_commands(None)
-            yield from _options(command) if current.startswith("-") else ()
-            return
+            return [*command.inner, *(_options(command) if current.startswith("-") else ())]
         name, *typed = typed
-        command = command.get_command(None, name)  # a word that is no command ends here, in an error
-        if command is None:
-            return
+        if name not in command.inner:
+            return ()
+        command = command.inner[name]
     before = typed[-1] if typed else ""
-    asked = next((p for p in command.params if before in p.opts and not getattr(p, "is_flag", False)), None)
+    asked = next((option for option in command.options if before in option.names and option.takes), None)
     if asked is not None:
-        yield from _values(run, asked, typed)
-    elif current.startswith("-"):
-        yield from _options(command)
-    else:
-        yield from _positional(run, command, typed)
+        return _values(asked.takes)
+    return _options(command) if current.startswith("-") else _positional(command, typed)
 
 
-def _options(command: Any) -> Iterator[str]:
-    for parameter in command.params:
-        if parameter.param_type_name == "option" and not parameter.hidden:
-            yield from (option for option in parameter.opts if option.startswith("--"))
+def _options(command: _Command) -> Iterator[str]:
+    for option in command.options:
+        yield from (name for name in option.names if name.startswith("--"))
     yield "--help"
 
 
-def _positional(run: Run, command: Any, typed: list[str]) -> Iterator[str]:
+def _positional(command: _Command, typed: list[str]) -> Iterator[str]:
     """The values of the argument that comes next; of all, where one takes several words."""
-    arguments = [p for p in command.params if p.param_type_name == "argument"]
-    takes = {o for p in command.params if p.param_type_name == "option" and not p.is_flag for o in p.opts}
+    takes = {name for option in command.options if option.takes for name in option.names}
     given = sum(
         not word.startswith("-") and before not in takes
         for before, word in zip(["", *typed], typed, strict=False)
     )
-    several = any(argument.nargs != 1 for argument in arguments)
+    arguments = command.arguments
+    several = any(argument.endswith("...") for argument in arguments)
     for argument in arguments if several else arguments[given : given + 1]:
-        yield from _values(run, argument, typed)
+        yield from _values(argument.removesuffix("..."))
 
 
-def _values(run: Run, parameter: Any, typed: Sequence[str]) -> Iterable[str]:
-    """The values of an option or an argument, by what its help calls them."""
-    named = str(parameter.metavar)
-    if named in _FROM_DATABASE:
-        return _from_database(run, _FROM_DATABASE[named], typed)
-    if named == "SHELL":
-        return list(SCRIPTS)
-    valid = _words_of(named, parameter)
-    return [value.value.replace(" ", "-") for value in valid]
+def _values(takes: str) -> Iterable[str]:
+    if takes.startswith("="):
+        return takes[1:].split()
+    return (takes,) if takes in _FROM_DATABASE else ()
 
 
-def _words_of(named: str, parameter: Any) -> Iterable[StrEnum]:
-    """The enum behind an option such as --status."""
-    if named in {"KIND", "STATUS"}:
-        from hmic.model import Kind, Status
-
-        return Kind if named == "KIND" else Status
-    if named == "FORMAT":
-        from hmic.render.formats import Format
-
-        offered = str(parameter.help or "")
-        return [one for one in Format if one.value in offered] or Format
-    if named == "SIZE":
-        from hmic.render.formats import Paper
-
-        return Paper
-    if named == "WHEN":
-        from hmic.cli.options import Color
-
-        return Color
-    return ()
-
-
-def _from_database(run: Run, what: Sequence[str], typed: Sequence[str]) -> list[str]:
+def _from_database(folder: Path, environ: Mapping[str, str], what: str, typed: Sequence[str]) -> list[str]:
     """Ids and names in the database; none where there is none that can be read."""
     from hmic.store.connection import open_reading
     from hmic.store.queries import names
 
-    db = next((Path(word) for before, word in pairwise(typed) if before == "--db"), run.db)
+    named = [typed[at + 1] for at, word in enumerate(typed[:-1]) if word == "--db"]
     with suppress(HmicError):
-        con = open_reading(db)
-        return [name for one in what for name in names.known(con, one)]
+        if named:
+            db = Path(named[0])
+        else:
+            from hmic.config import settings
+
+            db = settings(folder, environ).db
+        return names.known(open_reading(db), what)
     return []

@@ -28,7 +28,7 @@ def completion(
 
     if shell == "words":  # what those scripts ask
         with suppress(HmicError):
-            found = candidates(run, run.whole, typed or [])
+            found = candidates(run.world.folder, run.world.environ, typed or [])
             run.world.stdout.write("".join(f"{word}\n" for word in found))
         return
     if shell not in SCRIPTS:
