@@ -111,9 +111,19 @@ def _first(
     """The date in the first block of few words that has one."""
     for block in blocks:
         day = read(block.text)
-        if day and len(block.text.split()) <= most and not cues.asks(block.text):
+        if (
+            day
+            and len(block.text.split()) <= most
+            and not (cues.asks(block.text) or _CHANGED.search(block.text))
+        ):
             return day, f"{said} “{_short(block.text)}”."
     return None
+
+
+_CHANGED = re.compile(
+    r"\b(?:updated|reviewed|modified|accessed|printed|retrieved|downloaded)\b", re.IGNORECASE
+)
+"""Of the day on which a page was changed or seen."""
 
 
 def _stated(blocks: list[Block]) -> _Dated | None:
@@ -123,6 +133,7 @@ def _stated(blocks: list[Block]) -> _Dated | None:
         if (
             _SAYS.search(text)
             and len(text) < 300
+            and not _CHANGED.search(text)
             and not re.search(r"\b(?:data|figures|statistics)\b", text)
         ):
             day = _day(text) or _month(text)
@@ -165,14 +176,21 @@ def _month(text: str) -> PartialDate | None:
     return PartialDate(int(found["year"]), _MONTHS[found["month"].lower()]) if found else None
 
 
+def _bare(name: str) -> str:
+    """A force's name without the words for its head."""
+    return re.sub(
+        r"^(?:The\s+)?(?:(?:Chief\s+)?Constable\s+of\s+)?(?:The\s+)?", "", name, flags=re.IGNORECASE
+    )
+
+
 def _force(front: list[Block], text: str) -> str:
     """The force or service that is named first on the cover, else the one named most."""
     for block in front:
         short = len(block.text) < 300
         for found in _FORCE.finditer(block.text) if short else ():
             if not _NO_FORCE.search(found["name"]):
-                return re.sub(r"^The\s+", "", found["name"])
-    every = (found["name"] for found in _FORCE.finditer(text[:60000]))
+                return _bare(found["name"])
+    every = (_bare(found["name"]) for found in _FORCE.finditer(text[:60000]))
     names = Counter(name for name in every if not _NO_FORCE.search(name))
     return max(sorted(names), key=lambda name: names[name]) if names else ""
 

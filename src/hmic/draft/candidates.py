@@ -117,6 +117,8 @@ def candidates(section: Section, blocks: list[Block]) -> list[Candidate]:
         one.section = section.cue.label
         one.recap = section.cue.recap
         one.box = section.box
+        one.deadline = one.deadline or blocks[section.place].deadline
+        one.to = one.to or blocks[section.place].to
     if len(kept) == 1 or section.cue.number:
         for one in kept[:1]:
             one.number, one.reference = section.cue.number, section.cue.reference

@@ -107,7 +107,7 @@ def drafted(paper: Paper, given: Given) -> Draft:
         said = replace(said, published=PartialDate.parse(given.published), published_source="")
     force = given.force or said.force
     name = given.id or _slug(said)
-    composer = _Composer(found, name, force, said.published)
+    composer = _Composer(found, name, force, said)
     findings = composer.findings(found.candidates, split=given.split)
     marks = grades(found.blocks, found.chapters)
     whole = "\n".join(block.text for block in found.blocks)
@@ -166,10 +166,12 @@ def _slug(said: About) -> str:
 class _Composer:
     """Turns candidates into findings with ids."""
 
-    def __init__(self, found: Found, report: str, force: str, day: PartialDate | None) -> None:
+    def __init__(self, found: Found, report: str, force: str, said: About) -> None:
         self.found = found
         self.report = report
         self.force = force
+        self.title = _words(said.title)
+        day = said.published
         self.anchor = wording.anchor_of(day.last if day else None, exact=day.exact if day else False)
         self.first = day.first if day else None
         self.numbers: Counter[Kind] = Counter()
@@ -184,6 +186,8 @@ class _Composer:
         name = f"{self.report}-{_LETTERS[one.kind]}{self.numbers[one.kind]}"
         block = self.found.blocks[one.places[0]]
         area = self.found.area(one.places[0])
+        if area is not None and _words(area) == self.title:
+            area = None
         whose, unclear = wording.addressee(one, self.force)
         section = ", ".join(dict.fromkeys(part for part in (area, one.section) if part))
         if block.page is not None:
@@ -216,6 +220,10 @@ class _Composer:
             if count > 1
             else "one finding that the report gives twice is listed once"
         ]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
 
 
 def _too_early(phrase: str) -> str:

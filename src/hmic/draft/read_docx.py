@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hmic.draft import cues
 from hmic.draft.bullets import mark
+from hmic.draft.tables import columns, row_blocks
 from hmic.draft.text_blocks import GUESSED, Block, Paper, Role, squeezed
 from hmic.errors import HmicError
 
@@ -91,7 +92,7 @@ class _Walker:
                 self.container(node, box, depth + 1)
 
     def table(self, node: Any, depth: int) -> None:
-        """A table of one column is a box; of a wider one each row is a paragraph."""
+        """A table of one column is a box, a row of findings too; of another each cell is paragraphs."""
         rows = node.findall(f"{_W}tr")
         widest = max((len(row.findall(f"{_W}tc")) for row in rows), default=0)
         self.shade = None
@@ -102,9 +103,17 @@ class _Walker:
                 for cell in row.findall(f"{_W}tc"):
                     self.container(cell, box, depth + 1)
             return
-        for row in rows:
+        heads = [" ".join(_texts(cell)) for cell in rows[0].findall(f"{_W}tc")]
+        of = columns(heads)
+        for number, row in enumerate(rows):
+            start, cells = len(self.blocks), []
             for cell in row.findall(f"{_W}tc"):
+                before = len(self.blocks)
                 self.container(cell, None, depth + 1)
+                cells.append(self.blocks[before:])
+            if of is not None:
+                self.box += 1
+                self.blocks[start:] = row_blocks(of, cells, self.box) if number else []
 
     def paragraph(self, node: Any, box: int | None) -> None:
         for inner in node.iter(f"{_W}txbxContent"):

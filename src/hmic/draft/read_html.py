@@ -7,11 +7,12 @@ from typing import Any
 
 from hmic.draft import cues
 from hmic.draft.bullets import inline, mark
+from hmic.draft.tables import HtmlTables
 from hmic.draft.text_blocks import GUESSED, Block, Paper, Role, squeezed
 from hmic.errors import HmicError
 
 _SKIP = frozenset({
-    "script", "style", "noscript", "template", "head", "nav", "footer", "form", "button", "select", "svg",
+    "script", "style", "noscript", "template", "head", "nav", "footer", "form", "select", "svg",
     "iframe", "object", "video", "audio", "canvas", "input", "textarea", "label", "aside", "dialog", "math",
     "map",
 })  # fmt: skip
@@ -40,6 +41,9 @@ _SHADED = re.compile(
 )
 _FRAMED = re.compile(r"(?<![-\w])border\s*:\s*(?!0|none)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_FOLDS = re.compile(r"accordion|\btab|collaps|expand|toggle|drawer|carousel", re.IGNORECASE)
+"""Of the machinery by which a page folds: what it holds is the page and no box."""
+_MANY_HEADINGS = 3
 _BOLD = frozenset({"b", "strong"})
 DEEPEST = 200
 MOST_BLOCKS = 200_000
@@ -60,7 +64,7 @@ def read(data: bytes, name: str) -> Paper:
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         message = f"{name} nests deeper than any page does"
         raise HmicError(message, hint="save the page again, or print it to a PDF and draft that")
-    walker = _Walker()
+    walker = _Walker(root)
     body = root.find("body")
     walker.walk(root if body is None else body)
     title = root.findtext(".//title") or ""
@@ -84,7 +88,8 @@ def _encoding(data: bytes) -> str | None:
 class _Walker:
     """Goes through the tree without recursion, and ends a block where the page does."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Any) -> None:
+        self.boxed = _boxes(root)
         self.blocks: list[Block] = []
         self.text: list[str] = []
         self.bold = 0
@@ -96,6 +101,7 @@ class _Walker:
         self.item: tuple[str, str] | None = None
         self.strong_depth = 0
         self.note = 0
+        self.tables = HtmlTables()
 
     def walk(self, root: Any) -> None:
         stack: list[tuple[Any, bool]] = [(root, False)]
@@ -118,6 +124,8 @@ class _Walker:
     def skipped(node: Any) -> bool:
         if node.tag in _SKIP or node.get("hidden") is not None or node.get("aria-hidden") == "true":
             return True
+        if node.tag == "button":
+            return not _heads(node)
         names = f"{node.get('class') or ''} {node.get('id') or ''}"
         text = _PAGE_PARTS.search(names) if node.tag not in {"body", "html", "main", "article"} else None
         return bool(text) or bool(_HIDDEN.search(node.get("style") or ""))
@@ -152,7 +160,8 @@ class _Walker:
             self.begin_item(node)
         elif tag[0] == "h" and tag[1:].isdigit():
             self.heading = int(tag[1:])
-        if tag in _BLOCKS and self.is_box(node):
+        self.tables.enter(node, self.blocks)
+        if tag in _BLOCKS and node in self.boxed:
             self.boxes += 1
             self.box.append(self.boxes)
 
@@ -169,21 +178,6 @@ class _Walker:
             letters = style.startswith(("a", "A")) or "alpha" in style
             label = chr(ord("a") + count) if letters and count < 26 else str(count + 1)
         self.item = ("1" if kind == "ol" else "•", label)
-
-    @staticmethod
-    def is_box(node: Any) -> bool:
-        if node.tag in {"blockquote", "fieldset"}:
-            return True
-        if node.tag not in {"div", "section", "article", "td", "table", "details", "figure"}:
-            return False
-        style = node.get("style") or ""
-        if (
-            _SHADED.search(style)
-            or _FRAMED.search(style)
-            or node.get("bgcolor", "").lower() not in {"", "#ffffff", "white"}
-        ):
-            return True
-        return bool(_BOXED.search(node.get("class") or ""))
 
     def line_break(self) -> None:
         """Two breaks end a paragraph; one after a bold line ends its title."""
@@ -206,7 +200,8 @@ class _Walker:
             self.item = None
         elif tag[0] == "h" and tag[1:].isdigit():
             self.heading = 0
-        if tag in _BLOCKS and self.box and self.is_box(node):
+        self.boxes += self.tables.leave(node, self.blocks, self.boxes + 1)
+        if tag in _BLOCKS and self.box and node in self.boxed:
             self.box.pop()
 
     def close(self) -> None:
@@ -244,3 +239,44 @@ class _Walker:
         elif bold and len(text.split()) <= 40 and not cues.ends_sentence(text):
             block.role, block.level = Role.HEADING, GUESSED - 1
         return block
+
+
+def _heads(button: Any) -> bool:
+    """Whether a button is a heading: it stands in one or around one, and folds what comes below."""
+    near = (button.getparent(), *button)
+    return any(
+        isinstance(one.tag, str) and re.fullmatch("h[1-6]|summary", one.tag)
+        for one in near
+        if one is not None
+    )
+
+
+def _boxes(root: Any) -> set[Any]:
+    """What looks like a box, without what holds a whole part of the page: several boxes or headings."""
+    inside: dict[Any, list[int]] = {}
+    found = set()
+    for node in reversed(list(root.iter())):  # inner ones first
+        boxes, headings = inside.pop(node, [0, 0])
+        own = _looks_boxed(node) and boxes < 2 and headings < _MANY_HEADINGS
+        if own:
+            found.add(node)
+        above = inside.setdefault(node.getparent(), [0, 0])
+        above[0] += boxes + own
+        above[1] += headings + (isinstance(node.tag, str) and re.fullmatch("h[1-6]", node.tag) is not None)
+    return found
+
+
+def _looks_boxed(node: Any) -> bool:
+    if node.tag in {"blockquote", "fieldset"}:
+        return True
+    if node.tag not in {"div", "section", "article", "td", "table", "details", "figure"}:
+        return False
+    style = node.get("style") or ""
+    if (
+        _SHADED.search(style)
+        or _FRAMED.search(style)
+        or node.get("bgcolor", "").lower() not in {"", "#ffffff", "white"}
+    ):
+        return True
+    names = (node.get("class") or "").split()
+    return any(_BOXED.search(name) and not _FOLDS.search(name) for name in names)

@@ -42,6 +42,10 @@ class Block:
     """Whether an empty line or more than the usual space stands above it."""
     width: int = 0
     opens_box: bool = False
+    deadline: str = ""
+    """Of the heading of a table's row: the deadline in another cell of it."""
+    to: str = ""
+    """Likewise, who is to act."""
 
     @property
     def is_heading(self) -> bool:

@@ -23,11 +23,11 @@ _STANDARD = re.compile(
     re.IGNORECASE,
 )
 """Times so short that they are how quickly something is to be done each time, and no deadline."""
+_ACTOR = r"(?:the|all|each|every|chief|police|fire|its|home|college)\b"
 _DEADLINE_FIRST = re.compile(
-    r"^(?:by|within|before|no\s+later\s+than|from|in|on)\s[^,:;]{2,60}[,:]?\s+(?=(?:the|all|each|every|"
-    r"chief|police|"
-    r"fire|its|home|college|[A-Z])\b)|^(?:immediately|as\s+soon\s+as\s+possible|"
-    r"with\s+immediate\s+effect|as\s+a\s+matter\s+of\s+urgency),?\s+",
+    rf"^(?:by|within|before|no\s+later\s+than|from|in|on)\s(?:[^,:;]{{2,60}}?(?<!\bof)\s+(?={_ACTOR})|"
+    rf"[^,:;]{{2,60}}[,:]\s+(?={_ACTOR}|[A-Z]))|^(?:immediately|as\s+soon\s+as\s+possible|"
+    rf"with\s+immediate\s+effect|as\s+a\s+matter\s+of\s+urgency),?\s+",
     re.IGNORECASE,
 )
 _WHO = re.compile(
@@ -114,6 +114,14 @@ def addressee(one: Candidate, force: str) -> tuple[str | None, str | None]:
     return None, None
 
 
+_BODY = re.compile(
+    r"\b(?:board|committee|panel|partnership|college|council|lead|leads|chair|chairs|minister|ministry|"
+    r"department|commissioner|commissioners|agency|agencies|trust|trusts|director|secretary)\b",
+    re.IGNORECASE,
+)
+"""Words of bodies and posts that are not plainly the force, where their name is written as one."""
+
+
 def addressed(who: str, force: str) -> tuple[str | None, str | None]:
     """What to say of the words that name who is to act: nothing where they plainly mean the force."""
     bare = re.sub(r"^the\s+", "", who, flags=re.IGNORECASE)
@@ -122,6 +130,13 @@ def addressed(who: str, force: str) -> tuple[str | None, str | None]:
         return None, None
     if whose is not None:
         return bare if bare[:1].isupper() or who != f"the {bare}" else who, None
+    capitals = [word for word in bare.split()[bare == who :] if word[:1].isupper()]
+    if (
+        _BODY.search(bare)
+        and capitals
+        and not re.search(r"\b(?:force|chief constable)", bare, re.IGNORECASE)
+    ):
+        return bare, f"the words “{who}” do not say whether the force must act: add for_the_force"
     if _OWN.search(who) or len(who.split()) > 12:
         return None, None
     if who[:1].isupper() and (
