@@ -156,35 +156,22 @@ class Tries:
     def tried(self, items: list[pytest.Item], mutants: list[Mutant]) -> list[Mutant]:
         """The changes that no test sees of those that reach them."""
         reach, took = self.reached(items)
-        slowness = took.__getitem__
         print(f"{len(items)} tests take {sum(took):.0f} seconds", flush=True)
-        plan = [
-            (
-                one,
-                sorted(
-                    {item for line in one.lines for item in reach.get((one.file, line), ())}, key=slowness
-                ),
-            )
-            for one in mutants
-        ]
+        _, failed = os.waitpid(forked("", items, sum(took)), 0)
+        assert not failed, "in a fork, a test fails though nothing is changed"
         left: list[Mutant] = []
         running: dict[int, Mutant] = {}
-
-        def ended() -> None:
-            pid, status = os.wait()
-            one = running.pop(pid)
-            if status == 0:
-                left.append(one)
-
-        for one, tests in plan:
-            while len(running) >= (os.cpu_count() or 2):
-                ended()
-            pid = os.fork()
-            if not pid:
-                self.alone(one, [items[place] for place in tests], sum(took[place] for place in tests))
+        for one in mutants:
+            if len(running) >= (os.cpu_count() or 2):
+                left += ended(running)
+            tests = sorted(
+                {place for line in one.lines for place in reach.get((one.file, line), ())},
+                key=took.__getitem__,
+            )
+            pid = forked(one.name, [items[place] for place in tests], sum(took[place] for place in tests))
             running[pid] = one
         while running:
-            ended()
+            left += ended(running)
         return left
 
     def reached(self, items: list[pytest.Item]) -> tuple[dict[tuple[str, int], set[int]], list[float]]:
@@ -195,14 +182,20 @@ class Tries:
             include=sorted({f"{self.folder}/{one.file}" for one in self.mutants}),
         )
         took: list[float] = []
+        caches, imported = [*cached()], len(sys.modules)
         for place, item in enumerate(items):
+            if imported != len(sys.modules):
+                caches, imported = [*cached()], len(sys.modules)
+            for cache in caches:  # what is remembered reaches no line
+                cache.cache_clear()
             began = time.process_time()
             measured.start()
             measured.switch_context(str(place))
             run(item, items[(place + 1) % len(items)])
             measured.stop()
             took.append(time.process_time() - began)
-        forget()
+        for cache in cached():
+            cache.cache_clear()
         data = measured.get_data()
         reach = {
             (str(Path(file).relative_to(self.folder)), line): {int(name) for name in names if name}
@@ -211,19 +204,30 @@ class Tries:
         }
         return reach, took
 
-    def alone(self, one: Mutant, tests: list[pytest.Item], seconds: float) -> None:
-        """In a fork: end with 1 when a test sees the change, with 0 when none does."""
-        limit = int(time.process_time() + AT_MOST * (1 + seconds))
-        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        os.dup2(1, 2)
-        set_mutant_under_test(one.name)
-        try:
-            for item, following in zip(tests, [*tests[1:], *tests[:1]], strict=True):
-                run(item, following)
-        except BaseException:  # noqa: BLE001 # whatever a test ends with
-            os._exit(1)
-        os._exit(0)
+
+def forked(name: str, tests: list[pytest.Item], seconds: float) -> int:
+    """Try the change of this name in a fork, which ends with 1 when a test sees it and with 0 when none does."""
+    pid = os.fork()
+    if pid:
+        return pid
+    limit = int(time.process_time() + AT_MOST * (1 + seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(1, 2)
+    set_mutant_under_test(name)
+    try:
+        for item, following in zip(tests, [*tests[1:], *tests[:1]], strict=True):
+            run(item, following)
+    except BaseException:  # noqa: BLE001 # whatever a test ends with
+        os._exit(1)
+    os._exit(0)
+
+
+def ended(running: dict[int, Mutant]) -> list[Mutant]:
+    """Wait until one of them ends: the change when no test saw it."""
+    pid, status = os.wait()
+    one = running.pop(pid)
+    return [] if status else [one]
 
 
 def run(item: pytest.Item, following: pytest.Item) -> None:
@@ -238,12 +242,12 @@ def run(item: pytest.Item, following: pytest.Item) -> None:
     state.teardown_exact(None if following is item else following)
 
 
-def forget() -> None:
-    """Empty every cache of the program, but not that of its patterns, which no change alters."""
+def cached() -> Iterator[functools._lru_cache_wrapper[object]]:
+    """Every function of the program that remembers, but not that of its patterns, which no change alters."""
     for one in gc.get_objects():
-        cached = isinstance(one, functools._lru_cache_wrapper) and one.__module__.startswith("hmic.")
-        if cached and one.__name__ != "pattern":
-            one.cache_clear()
+        ours = isinstance(one, functools._lru_cache_wrapper) and one.__module__.startswith("hmic.")
+        if ours and one.__name__ != "pattern":
+            yield one
 
 
 def explained(files: Iterable[str]) -> set[Survivor]:

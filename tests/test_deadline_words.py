@@ -102,6 +102,8 @@ NONE = {
     "Officers who within 28 days the force should call": STATEMENT,
     "The board meets every month.": FREQUENCY,
     "It was required, and the force should say what was done by March 2024": STATEMENT,
+    "Training of all officers across the whole of the force was required, and the force should say what was done"
+    " by March 2024": STATEMENT,
     "By March 2024 the force may please report": STATEMENT,
     "The force trained all officers within six months.": STATEMENT,
     "Calls answered within 10 days": SERVICE,

@@ -86,6 +86,24 @@ Observations: 1 open then + 2 new - 1 closed + 0 reopened = 2 open now
     )
 
 
+def test_where_there_is_no_room_for_every_status_each_kind_is_a_column() -> None:
+    report = told([*ROWS, TallyRow(A, "not accepted", 0, 1)])
+    told_narrowly = table.render(report, Look(width=70)).partition("\n\n")[2]
+    assert (
+        told_narrowly
+        == """\
+STATUS          RECOMMENDATION  AREA FOR IMPROVEMENT  OBSERVATION
+open                         3                     -            7
+in progress                 12                     -            -
+closed                       5                     -            -
+not accepted                 -                     1            -
+not applicable               -                     -            1
+all                         20                     1            8
+still open                  15                     0            7
+"""
+    )
+
+
 def test_what_is_not_there_is_not_said() -> None:
     assert (
         screen(told([TallyRow(A, "complete", 1, 1), TallyRow(R, "open", 1, 0)]))

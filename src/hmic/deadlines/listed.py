@@ -15,7 +15,7 @@ from hmic.deadlines.relative import spanned
 from hmic.deadlines.spans import after_span, read_span
 
 _LINK = (
-    r"\s*(?:[,;/&+]\s*)?(?:(?P<joint>and|or|then|plus|followed\s+by|as\s+well\s+as)\s+)?"
+    r"(?=[\s,;/&+])\s*(?:[,;/&+]\s*)?(?:(?P<joint>and|or|then|plus|followed\s+by|as\s+well\s+as)\s+)?"
     r"(?:(?:then|again|also|finally|subsequently)\s+)*"
 )
 _EDGE = r"\s*(?:[,;:./&+()\n]|$|(?:and|or|then|plus)\b)"
@@ -34,7 +34,7 @@ def with_listed(text: str, found: Found, anchor: Anchor) -> list[Found]:
 def _following(text: str, found: Found, anchor: Anchor) -> Found | None:
     """The next one of the list, read as the one before it."""
     link = vocabulary.pattern(_LINK).match(text, found.end)
-    if link is None or link.end() == found.end:
+    if link is None:
         return None
     try:
         following = _alike(text, link.end(), found, anchor)

@@ -78,10 +78,9 @@ def _found(text: str, anchor: Anchor) -> tuple[list[Found], list[Found]]:
         else:
             kept += with_listed(text, found, anchor)
             place = max(place, kept[-1].end)
-    if not kept and not refused:
-        whole = read_whole(text, anchor)
-        if whole:
-            kept.append(whole)
+    whole = None if kept else read_whole(text, anchor)
+    if whole:
+        (refused if whole.refusal else kept).append(whole)
     return kept, refused
 
 
@@ -205,14 +204,12 @@ def _reading(
 ) -> Reading:
     """The reading of one deadline, with what the words around it add."""
     found = kept[place]
-    start, end = bounds[bisect_right(bounds, (found.start, len(text))) - 1]
+    own, end = bounds[bisect_right(bounds, (found.start, len(text))) - 1]
     if place + 1 < len(kept):
         end = min(end, kept[place + 1].start)
-    if place:
-        start = max(start, kept[place - 1].end)
+    if place and kept[place - 1].start >= own:
+        own = found.start  # what comes before it in the sentence belongs to the deadline before it
     ongoing = continuing_until(plain, found, end)
-    # What comes before a later deadline belongs to the one before it.
-    own = found.start if place and start > bounds[0][0] and start == kept[place - 1].end else start
     return Reading(
         phrase=vocabulary.squeezed(text[found.start : ongoing or found.end]),
         kind=found.kind,

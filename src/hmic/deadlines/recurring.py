@@ -27,7 +27,6 @@ _SUFFIX = (
     r"|(?P<until>(?:until|up\s+to)\s+(?:the\s+)?))"
 )
 _THEN = r"\b(?:thereafter|from\s+then\s+on(?:wards)?|after\s+that)\b\W*$"
-_THEN_REACH = 24
 _LONGEST_MONTH = 31
 _YEARLY = Span(0, 1, "year")
 _EVERY = {"month": Span(0, 1, "month"), "quarter": Span(0, 3, "month")}
@@ -69,7 +68,7 @@ def read_recurring(text: str, start: int, anchor: Anchor, before: Found | None) 
 def _first(text: str, start: int, often: Pattern, anchor: Anchor, before: Found | None) -> Found:
     """The pattern with its first occurrence one interval after what it counts from."""
     base = anchor
-    then = often.thereafter or vocabulary.pattern(_THEN).search(text[:start][-_THEN_REACH:])
+    then = often.thereafter or vocabulary.pattern(_THEN).search(text[:start])
     if then and before and before.due:
         base = Anchor(before.due, before.exact, "the deadline before it")
     found = spanned(start, often.end, often.every, base)

@@ -21,7 +21,6 @@ _LEAD = (
 _SKIPPED = (
     r"(?:last|past|previous|preceding|recent|first|every|each|at\s+least|minimum\s+of|for|not|no)\s+$"
 )
-_SKIPPED_REACH = 16
 _STRETCHES = rf"\s+to\s+(?:the\s+end\s+of\s+)?(?:\d|{vocabulary.ANY_MONTH}\b)"
 _DESCRIBED = "a stretch of time that is described, not a deadline"
 _HOURS = "hours measure a service, so this is a standard of service, not a deadline"
@@ -34,7 +33,7 @@ def read_relative(text: str, start: int, anchor: Anchor, before: Found | None) -
     'A further three months' count from the deadline found `before`, if there is one.
     """
     lead = vocabulary.pattern(_LEAD).match(text, start)
-    if lead is None and vocabulary.pattern(_SKIPPED).search(text[:start][-_SKIPPED_REACH:]):
+    if lead is None and vocabulary.pattern(_SKIPPED).search(text[:start]):
         return None
     span = read_span(text, lead.end() if lead else start)
     if span is None:

@@ -21,13 +21,14 @@ def rest(text: str, anchor: Anchor) -> tuple[Reading, ...]:
     """Each such words, in order; no text raises."""
     plain = vocabulary.plain(text)
     kept, _ = kept_and_refused(plain, anchor)
-    starts = [found.start for found in kept]
-    ends = [continuing_until(plain, found, len(plain)) or found.end for found in kept]
+    taken = [(one.start, continuing_until(plain, one, len(plain)) or one.end) for one in kept]
     found: list[Reading] = []
-    for begin, end in zip([0, *ends], [*starts, len(plain)], strict=True):
+    begin = 0
+    for end, following in [*taken, (len(plain), len(plain))]:
         for start, stop in _named(plain[:end], begin, anchor):
             phrase = vocabulary.squeezed(text[start:stop])
             found.append(Reading(phrase, DeadlineKind.NONE, None, exact=True, rule=_NOT_READ))
+        begin = following
     return tuple(found)
 
 

@@ -54,7 +54,7 @@ _SPAN = (
     rf"{_FILLER}(?:(?P<halfyear>half[\s-](?:an?[\s-])?year)"
     rf"|(?P<n>(?!(?:19|20)\d\d\s+(?:calendar\s+)?years?\b){vocabulary.NUMBER})(?:\s*\(\s*\w+\s*\))?(?:\s*(?:to|or|-)\s*(?P<upper>{vocabulary.NUMBER}))?"
     rf"(?P<half>\s+and\s+a\s+half)?(?P<gap>[\s-]*)(?:calendar\s+|full\s+)?(?P<unit>{_UNIT})\b"
-    r"(?P<half2>\s+and\s+a\s+half)?(?:\s+and\s+(?P<more>{more})\s+(?P<moreunit>months?|days?)\b)?)"
+    r"(?P<half2>\s+and\s+a\s+half)?(?P<plus>\s+and\s+(?P<more>{more})\s+(?P<moreunit>months?|days?)\b)?)"
 ).replace("{more}", vocabulary.NUMBER)
 _NEXT_UNIT = r"(?:the\s+)?(?:next|coming)\s+(?P<unit>day|week|fortnight|month|quarter|year)\b"
 _AFTER = (
@@ -106,11 +106,10 @@ def read_span(text: str, start: int) -> Span | None:
     if span is None or not match["more"]:
         return Span(span.end, span.count, span.unit, span.hyphened, further) if span else None
     more = vocabulary.number(match["more"])
-    if match["unit"].lower().startswith("year") and match["moreunit"][0] in "mM" and more < _YEAR:
-        months = span.count if span.unit == "month" else _YEAR * span.count
-        return Span(span.end, months + more, "month", further=further)
+    if span.unit == "year" and match["moreunit"][0] in "mM" and more < _YEAR:
+        return Span(span.end, _YEAR * span.count + more, "month", further=further)
     # 'three months and six months' are two deadlines; the second is read by its own words.
-    return Span(match.end("half2" if match["half2"] else "unit"), span.count, span.unit, further=further)
+    return Span(match.start("plus"), span.count, span.unit, further=further)
 
 
 def _measured(end: int, halves: int, unit: str, *, hyphened: bool) -> Span | None:
@@ -195,13 +194,11 @@ def _delta(unit: str, count: int) -> relativedelta:
 
 
 def _working_day(day: dt.date, count: int) -> dt.date:
-    """The day so many working days later, or earlier when `count` is negative."""
-    step = dt.timedelta(days=1 if count > 0 else -1)
-    left = abs(count)
-    while left:
-        day += step
+    """The day so many working days later."""
+    while count:
+        day += dt.timedelta(days=1)
         if day.weekday() < _SATURDAY and not _is_bank_holiday(day):
-            left -= 1
+            count -= 1
     return day
 
 

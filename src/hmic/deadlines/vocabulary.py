@@ -38,12 +38,14 @@ _TEENS = [
     "nineteen",
 ]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_VALUES = {word: value for value, word in enumerate([*_ONES, *_TEENS], start=1)}
+_VALUES |= {word: 10 * value for value, word in enumerate(_TENS, start=2)}
 _ODD = {"a": 1, "an": 1, "a couple of": 2, "a dozen": 12, "other": 2, "second": 2, "third": 3}
 
 MONTH = "|".join(MONTHS)
 ANY_MONTH = rf"(?:{MONTH}|(?:{'|'.join(_SHORT)})\b\.?)"
 _BELOW_HUNDRED = (
-    rf"(?:(?:{'|'.join(_TENS)})(?:[\s-]?(?:{'|'.join(_ONES)}))?"
+    rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES)}))?"
     rf"|{'|'.join(_TEENS)}|{'|'.join(_ONES)})"
 )
 NUMBER = (
@@ -103,15 +105,7 @@ def number(text: str) -> int:
         return _ODD[text]
     hundreds, _, rest = text.rpartition("hundred")
     total = 100 * number(hundreds) if hundreds else 0
-    return total + sum(_value(word) for word in re.findall(r"[a-z]+", rest))
-
-
-def _value(word: str) -> int:
-    for names, first, step in ((_ONES, 1, 1), (_TEENS, 10, 1), (_TENS, 20, 10)):
-        if word in names:
-            return first + step * names.index(word)
-    tens = next((name for name in _TENS if word.startswith(name)), None)
-    return _value(tens) + _value(word[len(tens) :]) if tens else 0
+    return total + sum(_VALUES.get(word, 0) for word in rest.split())
 
 
 def month_number(name: str) -> int:

@@ -143,12 +143,16 @@ def screen(report: Report[Row, Facts], rows: Sequence[Row]) -> Iterable[Block]:
         yield from _moved(*facts.since, report.as_at)
 
 
+_FIGURES = 5
+"""As narrow as a column of figures may be, in letters."""
+
+
 def _grid(rows: Sequence[Row], used: Sequence[Status]) -> Grid:
     """A line for each kind; where there is no room for every status, a column for each kind instead."""
     heads = [*(status.value.upper() for status in used), "ALL", "STILL OPEN"]
     lines = tuple(_cells(row, used) for row in rows)
-    columns = (GridColumn("KIND"), *(GridColumn(head, right=True, wrap=5) for head in heads))
-    kinds = (GridColumn(str(line[0]).upper(), right=True, wrap=5) for line in lines)
+    columns = (GridColumn("KIND"), *(GridColumn(head, right=True, wrap=_FIGURES) for head in heads))
+    kinds = (GridColumn(str(line[0]).upper(), right=True, wrap=_FIGURES) for line in lines)
     turned = tuple((head.lower(), *(line[n] for line in lines)) for n, head in enumerate(heads, start=1))
     return Grid(columns, lines, narrow=Grid((GridColumn("STATUS"), *kinds), turned))
 
