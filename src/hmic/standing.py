@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Heard(IntEnum):
-    """Of which finding a later report spoke, the nearest first."""
+    """How directly a later report's verdict is about a finding, the most direct first."""
 
     OWN = 0
     TWIN = 1

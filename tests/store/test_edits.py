@@ -30,7 +30,7 @@ from hmic.store.connection import open_reading, open_writing
 from hmic.store.load_files import load
 from hmic.store.standings import refresh
 from hmic.store.transactions import transaction
-from hmic.store.verifying import findings as faults
+from hmic.store.verifying import problems as faults
 
 CASES = int(os.environ.get("HMIC_CASES", "200"))
 NOW = "2026-11-20T09:30:00.000000Z"

@@ -28,7 +28,7 @@ _ALONE = re.compile(
 
 
 def displaced(section: Section, blocks: list[Block]) -> list[Candidate]:
-    """What a heading over nothing announced: the sections after the next heading that find fault.
+    """The findings whose heading stands apart from their text: sections further down that find fault.
 
     A text taken from a PDF gives the heading of a box in its place and the box's words further down.
     """

@@ -1,8 +1,8 @@
 """One round of sending: what an earlier one left, then the owners, then the officer.
 
-Each message is noted in the ledger before it is handed over, and what came of it after. A message that
-surely reached no one is composed anew from what is true now; one that some have, or may have, goes to
-the others unchanged and under the same Message-ID, as long as it is the same day.
+Each message is noted in the ledger before it is handed over, and its outcome after. A message that surely
+reached no one is composed again, from what is true now. One that someone has, or may have, is sent to the
+others unchanged, with the same Message-ID, and on the same day only.
 """
 
 from __future__ import annotations

@@ -54,7 +54,10 @@ Read = Callable[[Node, _Problems], Any]
 
 
 def check_fields(document: Document) -> tuple[Register | None, list[Problem]]:
-    """A file's register, or what is wrong with its fields, and the tree as it was probably meant."""
+    """A file's register, or the problems of its fields.
+
+    The document's tree is changed in place to what was probably meant, so that later checks find more.
+    """
     root = document.root
     problems = _Problems(document)
     if isinstance(root, Mapping):

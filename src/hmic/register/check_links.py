@@ -212,7 +212,7 @@ def _published(report: Mapping) -> PartialDate | None:
 
 
 def _in_loops(follows: dict[str, list[str]]) -> set[str]:
-    """What is left once everything is taken away that nothing is left to follow: few or none."""
+    """The findings on a circle of links, or on a way that leads to one (Kahn's order of the others)."""
     waiting = {name: len(set(earlier)) for name, earlier in follows.items()}
     followed_by: dict[str, list[str]] = {}
     for name, earlier in follows.items():

@@ -11,7 +11,7 @@ from hmic.store.connection import open_reading
 from hmic.store.copies import copy_into, link
 from hmic.store.journal_heads import Head, Noted, head, kept
 from hmic.store.transactions import translated
-from hmic.store.verifying import findings, size
+from hmic.store.verifying import problems, size
 from hmic.systems import synced
 
 
@@ -40,7 +40,7 @@ def back_up(db: Path, file: Path) -> tuple[int, Head]:
 
 def _checked(copy: Path, named: Path, last: list[Noted]) -> tuple[int, Head]:
     with closing(open_reading(copy)) as con:
-        wrong = list(findings(con, named, heads=last))
+        wrong = list(problems(con, named, heads=last))
         if wrong:
             message = f"{named} is damaged: {wrong[0]}"
             hint = f"problems found: {len(wrong)}; see them with: hmic verify --db {named}"

@@ -8,7 +8,7 @@ from contextlib import closing
 from hmic.errors import StoreError
 from hmic.store.connection import open_unchecked, opened
 from hmic.store.transactions import is_ours, told
-from hmic.store.verifying import findings
+from hmic.store.verifying import problems
 
 
 def explained(error: Exception) -> StoreError | None:
@@ -27,7 +27,7 @@ def explained(error: Exception) -> StoreError | None:
             return told(error, path)
     try:
         with closing(open_unchecked(path)) as con:
-            wrong = next(findings(con, path), None)
+            wrong = next(problems(con, path), None)
     except (StoreError, sqlite3.DatabaseError, ValueError) as damage:
         wrong = str(damage)
     if wrong is None:

@@ -15,7 +15,7 @@ from hmic.store.seals import seal
 
 
 def lost_deadlines(con: sqlite3.Connection, finding: str, rows: Sequence[Row]) -> Iterator[str]:
-    """The deadlines of which it is unknown what became of them, each in words with what to write.
+    """Deadlines with entries that cannot be matched after the edit, each in words with what to write.
 
     The connection holds the finding as it was loaded last. A deadline that was taken away takes what was
     recorded of it along, into the journal alone; but where one with history is gone and one of other words

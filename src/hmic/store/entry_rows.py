@@ -8,8 +8,8 @@ from typing import Any
 
 from hmic.model import Entry, EntryKind, Evidence, Status
 
-ENTRY_COLUMNS = (
-    "finding, kind, true_on, by_post, report, deadline, part, status, note, reason, owner, due, "
+_OTHERS = (
+    "kind, true_on, by_post, report, deadline, part, status, note, reason, owner, due, "
     "agreed_by, review_on, closed_by, superseded_by, corrects, evidence, uid, recorded_at, number, "
     "learned_at, "
     # An entry of a journal that did not keep the words of deadlines has them beside the journal.
@@ -21,36 +21,49 @@ ENTRY_COLUMNS = (
 )
 
 
+def entry_columns(finding: str = "finding") -> str:
+    """The columns that `entry_from` reads; `finding` is what gives the finding's id."""
+    return f"{finding}, {_OTHERS}"
+
+
+ENTRY_COLUMNS = entry_columns()
+
+
 def entry_from(row: tuple[Any, ...]) -> Entry:
-    """A row of `ENTRY_COLUMNS` as an entry."""
-
-    def date(text: str | None) -> dt.date | None:
-        return dt.date.fromisoformat(text) if text else None
-
+    """A row of `entry_columns` as an entry."""
+    (
+        finding, kind, true_on, by_post, report, deadline, part, status, note, reason, owner, due,
+        agreed_by, review_on, closed_by, superseded_by, corrects, evidence, uid, recorded_at, number,
+        learned_at, phrase, requires, occurrence,
+    ) = row  # fmt: skip
     return Entry(
-        finding=row[0],
-        kind=EntryKind(row[1]),
-        on=dt.date.fromisoformat(row[2]),
-        by=row[3],
-        report=row[4],
-        deadline=row[5],
-        part=row[6],
-        status=Status(row[7]) if row[7] else None,
-        note=row[8],
-        reason=row[9],
-        owner=row[10],
-        due=date(row[11]),
-        agreed_by=row[12],
-        review_on=date(row[13]),
-        closed_by=row[14],
-        superseded_by=row[15],
-        corrects=row[16],
-        evidence=tuple(Evidence(**piece) for piece in json.loads(row[17])),
-        uid=row[18],
-        recorded_at=row[19],
-        number=row[20],
-        learned_at=row[21],
-        phrase=row[22],
-        requires=row[23],
-        occurrence=date(row[24]),
+        finding=finding,
+        kind=EntryKind(kind),
+        on=dt.date.fromisoformat(true_on),
+        by=by_post,
+        report=report,
+        deadline=deadline,
+        part=part,
+        status=Status(status) if status else None,
+        note=note,
+        reason=reason,
+        owner=owner,
+        due=_day(due),
+        agreed_by=agreed_by,
+        review_on=_day(review_on),
+        closed_by=closed_by,
+        superseded_by=superseded_by,
+        corrects=corrects,
+        evidence=tuple(Evidence(**piece) for piece in json.loads(evidence)),
+        uid=uid,
+        recorded_at=recorded_at,
+        number=number,
+        learned_at=learned_at,
+        phrase=phrase,
+        requires=requires,
+        occurrence=_day(occurrence),
     )
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hmic.dues import DeadlineFacts
 from hmic.model import Entry, Verdict
 from hmic.standing import FindingFacts, Heard, SaidLater, Standing, stand
-from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
+from hmic.store.entry_rows import ENTRY_COLUMNS, entry_columns, entry_from
 from hmic.store.present_ids import CALLED
 
 if TYPE_CHECKING:
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Row = tuple[Any, ...]
+_DEADLINE = "finding, number, due, exact, recurs, acts, phrase, requires, formerly"
 
 Before = Callable[[Entry, Standing], None]
-"""Hears of each entry that is folded, and of the status of its finding before it."""
+"""Called with each entry that is folded, and the status of its finding before it."""
 
 
 def nobody(entry: Entry, standing: Standing) -> None:
-    """No one wants to hear."""
+    """Nothing is done before an entry."""
 
 
 def _grouped(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
@@ -70,7 +71,7 @@ def standings(
     )
     deadlines = _Ahead(
         con.execute(
-            f"""SELECT finding, number, due, exact, recurs, acts, phrase, requires, formerly FROM deadline
+            f"""SELECT {_DEADLINE} FROM deadline
             WHERE 1{only("finding")} ORDER BY finding, number"""  # noqa: S608
         )
     )
@@ -99,8 +100,8 @@ def deadlines_named(con: sqlite3.Connection, entries: Iterable[Entry]) -> dict[s
     """The deadlines on the register of each finding of which an entry names one."""
     findings = sorted({e.finding for e in entries if e.deadline is not None and e.finding is not None})
     rows = con.execute(
-        """SELECT finding, number, due, exact, recurs, acts, phrase, requires, formerly
-        FROM json_each(?) AS wanted CROSS JOIN deadline ON deadline.finding = wanted.value""",
+        f"""SELECT {_DEADLINE}
+        FROM json_each(?) AS wanted CROSS JOIN deadline ON deadline.finding = wanted.value""",  # noqa: S608
         [json.dumps(findings)],
     )
     found: dict[str, list[DeadlineFacts]] = {}
@@ -110,7 +111,7 @@ def deadlines_named(con: sqlite3.Connection, entries: Iterable[Entry]) -> dict[s
 
 
 def facts_of(row: Row) -> DeadlineFacts:
-    """What a row says of a deadline; its columns are those of `deadlines_named`."""
+    """What a row of `_DEADLINE` says of a deadline."""
     _, number, due, exact, recurs, acts, phrase, requires, formerly = row
     day = dt.date.fromisoformat(due) if due else None
     earlier = tuple(json.loads(formerly)) if formerly else ()
@@ -125,8 +126,8 @@ def _recorded(con: sqlite3.Connection, wanted: str) -> str:
     own = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE finding {wanted or 'IS NOT NULL'}"  # noqa: S608
     if con.execute("SELECT 1 FROM finding WHERE renamed_to IS NOT NULL LIMIT 1").fetchone() is None:
         return f"{own} ORDER BY finding, true_on, number"
-    columns = ENTRY_COLUMNS.replace("finding", "now", 1)
-    former = f"""SELECT {columns} FROM {CALLED} AS called CROSS JOIN entry ON entry.finding = called.old
+    former = f"""SELECT {entry_columns("now")} FROM {CALLED} AS called
+        CROSS JOIN entry ON entry.finding = called.old
         WHERE now {wanted or "IS NOT NULL"}"""  # noqa: S608 - our own names
     return f"{own} UNION ALL {former} ORDER BY 1"
 

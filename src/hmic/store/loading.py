@@ -67,7 +67,7 @@ class Loading:
         self._load_id: int | None = None
         self._passed: frozenset[str] = frozenset()
         self._come: dict[str, tuple[str, ...]] = {}
-        """What the findings look like that are added to those of before."""
+        """Title and text of each added finding, by which a changed id is noticed."""
         self._lost: list[str] = []
         """Deadlines of which something was recorded and that cannot be found again."""
         self._formers: list[tuple[str, str, str]] = []

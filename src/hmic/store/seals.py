@@ -1,4 +1,4 @@
-"""What follows from nothing that is still there is sealed: a digest of each part as hmic wrote it.
+"""Digests of what is kept and cannot be worked out again from anything else, each as hmic wrote it.
 
 So `verify` finds what was changed afterwards in what was loaded when, earlier wordings, a force's own row,
 the order of the register and the mail's ledger; and earlier wordings that cannot be.

@@ -166,10 +166,18 @@ def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-_STANDING = (
-    "INSERT INTO {place}standing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_DUE = "INSERT INTO {place}due VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_STANDING = """INSERT INTO {place}standing (
+    finding, status, open, since, owner, reason,
+    review_on, closed_by, superseded_by, last_on, last_note,
+    next_due, needs_target, parts_met, finding_kind, withdrawn,
+    reopened_by, since_exact, last_note_on, review_due
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_DUE = """INSERT INTO {place}due (
+    finding, number, due, original_due, target, exact,
+    basis, times_extended, why_moved, met_on,
+    counts, silent_until, original_exact, missed, occurrence,
+    occurrences
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _BATCH = 2000
 
 

@@ -1,4 +1,4 @@
-"""Whether the file is whole, the journal unchanged, and what is kept what follows from the journal."""
+"""Checks the file, the journal's hash chain, and the tables that follow from register and journal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 STEPS = 4
 
 
-def findings(
+def problems(
     con: sqlite3.Connection,
     path: Path,
     tell: Callable[[int, int, str], None] = lambda *_: None,

@@ -1,7 +1,7 @@
 """What a connection sees: the register and the journal as at a day, as known by a moment, of one force.
 
 Temporary views with the tables' own names are put before the kept ones. SQLite finds what is temporary
-first, so every query serves all of this and takes none of it. The file itself is not written.
+first, so a query needs no parameter for a day, a moment or a force. The file itself is not written.
 
 What a view shows is the kept table of its name, or, where there is one, the temporary `then_` of it, which
 holds the same as at the day and as known by the moment.

@@ -33,14 +33,14 @@ def verify(
     from hmic.store import journal_heads
     from hmic.store.connection import open_reading
     from hmic.store.repair import REMEDY
-    from hmic.store.verifying import findings, size
+    from hmic.store.verifying import problems, size
     from hmic.words import count
 
     given = [journal_heads.Noted(journal_heads.parse(text), f"--since {text}") for text in since or ()]
     last = journal_heads.kept(run.db)  # read first: a later one may be of entries that are not seen here
     con = open_reading(run.db)
     with run.working() as working:
-        wrong = list(findings(con, run.db, working.at, [*given, *last]))
+        wrong = list(problems(con, run.db, working.at, [*given, *last]))
     for sentence in wrong:
         run.world.stdout.write(f"{shown(sentence)}\n")
     if wrong:

@@ -7,7 +7,7 @@ import sqlite3
 from typing import NamedTuple
 
 from hmic.dues import meant
-from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
+from hmic.store.entry_rows import entry_columns, entry_from
 from hmic.store.fold import deadlines_named
 from hmic.store.journal import withdrawn
 from hmic.store.present_ids import NOW_CALLED
@@ -119,7 +119,7 @@ def moves(con: sqlite3.Connection) -> dict[str, list[Move]]:
     """Every extension and every target that holds for each finding, in the order of their days."""
     # The first target of a finding is no move; one without a reason was never asked for one.
     rows = con.execute(
-        f"""SELECT {ENTRY_COLUMNS.replace("finding", NOW_CALLED, 1)} FROM entry
+        f"""SELECT {entry_columns(NOW_CALLED)} FROM entry
         WHERE kind IN ('extension', 'target') AND finding IS NOT NULL AND due IS NOT NULL
         AND (kind = 'extension' OR reason <> '')
         ORDER BY true_on, number"""  # noqa: S608 - our own names

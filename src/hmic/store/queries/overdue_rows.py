@@ -195,8 +195,8 @@ def clocks_due_by(con: sqlite3.Connection, as_at: dt.date, until: dt.date) -> li
 def _answered(con: sqlite3.Connection, report: str, as_at: dt.date) -> set[int]:
     """The clocks of a report that were answered, wherever they are in its list by now.
 
-    The query above passes over what certainly was; here an answer is found by the clock's name,
-    under the report's earlier ids too, and where its correction was withdrawn.
+    The query above leaves out clocks that are plainly answered; this also finds answers by the clock's
+    name, under the report's earlier ids, and those whose correction was withdrawn.
     """
     from hmic.dues import DeadlineFacts, meant
     from hmic.model import EntryKind
