@@ -20,11 +20,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 LIBRARIES = (
     *("annotated-doc", "click", "click-default-group", "colorama", "et-xmlfile", "filelock", "holidays"),
-    *("icalendar", "jinja2", "leather", "markdown-it-py", "markupsafe", "mdurl", "openpyxl", "pluggy"),
+    *("icalendar", "jinja2", "markdown-it-py", "markupsafe", "mdurl", "openpyxl", "pluggy"),
     *("pygments", "python-dateutil", "pyyaml", "rich", "shellingham", "six", "sqlite-fts4"),
     *("sqlite-utils", "tabulate", "typer", "typing-extensions", "tzdata", "xlsxwriter"),
 )
-"""What hmic with the extras `board` and `sheets` needs on any system, but pip that sqlite-utils names."""
+"""What hmic with the extras `board` and `sheets` needs on any system, but pip that
+sqlite-utils names, and python-docx, whose lxml is compiled: its `board` leaves paper.docx out."""
 
 UNUSED = (
     *("bin", "icalendar/tests", "holidays/locale", "holidays/financial", "sqlite_fts4/tests"),

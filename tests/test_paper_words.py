@@ -10,7 +10,7 @@ import pytest
 
 from hmic.counts import Apart, Dated
 from hmic.movement import movement
-from hmic.reports import board_paper
+from hmic.reports import board_paper, first_page
 from hmic.reports.board_table import Board, Row
 from hmic.store.queries.board_rows import Move
 from hmic.store.queries.list_rows import DeadlineRow
@@ -134,14 +134,14 @@ def test_each_time_of_a_recurring_deadline_within_the_period_is_a_row() -> None:
     ]
 
 
-def late(*moves: Move, **more: Any) -> board_paper.Late:
+def late(*moves: Move, public: bool = False, **more: Any) -> board_paper.Late:
     told: dict[str, Any] = {
         "finding": "a-1", "kind": "recommendation", "title": "T", "deadline": 2, "phrase": "by then",
         "due": LATER, "original_due": DUE, "exact": 1, "original_exact": 1, "times_extended": 0,
         "days_overdue": 51,
     } | more  # fmt: skip
     row = OverdueRow(**{**dict.fromkeys(OverdueRow._fields), **told})
-    return board_paper._late(row, Board((), {}, {}, {}, moves={"a-1": list(moves)}))
+    return board_paper._late(row, Board((), {}, {}, {}, moves={"a-1": list(moves)}), public=public)
 
 
 def test_what_is_overdue_counts_from_the_date_that_was_missed() -> None:
@@ -171,6 +171,42 @@ def test_every_move_of_that_deadline_or_of_the_finding_is_told_with_its_reason()
         "to 30 Sep 2026: staff (agreed by the Chair)",
         "to 31 Oct 2026: no reason given",
     ]
+    assert late(*moves, public=True).why_moved == ["to 30 Sep 2026", "to 31 Oct 2026"]
+
+
+def test_the_first_page_has_each_finding_once_with_why() -> None:
+    moves = [Move("a-1", 2, LATER, "staff " * 40, "the Chair")]
+    note = f"see https://{'long' * 20}.example for the terms"
+    told = first_page.pressing([late(*moves), late(), late(finding="b-2", owner="ACC")])
+    assert [(row.reference, row.others, row.due, row.days, row.owner) for row in told] == [
+        ("a-1", 1, "30 Sep 2026", 51, "no owner"),
+        ("b-2", 0, "30 Sep 2026", 51, "ACC"),
+    ]
+    assert told[0].why[0].startswith("Moved to 30 Sep 2026: staff staff")
+    assert told[0].why[0].endswith("staff …")
+    assert told[0].why[1:] == ["No progress recorded"]
+    noted = late(last_note=note, last_note_on=LATER)
+    assert first_page.pressing([noted])[0].why == [
+        "30 Sep 2026: see https://longlonglonglonglongl… for the terms"
+    ]
+
+
+def test_what_became_of_a_finding_is_told_once() -> None:
+    def step(status: str, **more: Any) -> str:
+        row = OPEN._replace(status=status, status_since="2026-10-20", status_since_exact=True)
+        return first_page.step_words(row._replace(**more))
+
+    assert step("open", change="new") == "new"
+    assert step("in progress", change="reopened by R; progress") == (
+        "reopened by R; progress, in progress since 20 Oct 2026"
+    )
+    assert step("closed", change="closed", status_reason="closed by the letter") == (
+        "closed on 20 Oct 2026: the letter"
+    )
+    assert step("superseded", status_since_exact=False) == "superseded on ~20 Oct 2026"
+    assert step("not accepted", status_reason="too dear") == "not accepted since 20 Oct 2026: too dear"
+    held = OPEN._replace(status="on hold", status_reason="wait; to be reviewed on 2027-01-05")
+    assert first_page.reason_words(held) == "wait; to be reviewed on 5 Jan 2027"
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,18 @@ class Mail(NamedTuple):
     folder: Path = Path()
 
 
+class BoardPaper(NamedTuple):
+    """The title block of a board paper."""
+
+    purpose: str = "To report progress on what inspections found, and to ask for the decisions below"
+    author: str = ""
+    marking: str = ""
+
+
+MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE", "SECRET", "TOP SECRET", "NOT PROTECTIVELY MARKED")
+"""The protective markings that a paper may carry, each with a caveat in square brackets if need be."""
+
+
 class Settings(NamedTuple):
     """Everything that can be set; paths are made absolute from the settings file's folder."""
 
@@ -47,6 +59,7 @@ class Settings(NamedTuple):
     force: str | None = None
     """The force that reports are about, where --force does not say."""
     mail: Mail = Mail()
+    board: BoardPaper = BoardPaper()
     owners: Mapping[str, str] = MappingProxyType({})
     evidence_mb: int = 2048
     """The largest file that is read as evidence."""
@@ -59,6 +72,7 @@ _KEYS: dict[str, type | tuple[type, ...]] = {
     "by": str,
     "force": str,
     "mail": dict,
+    "board": dict,
     "owners": dict,
     "evidence_mb": int,
 }
@@ -74,6 +88,7 @@ _MAIL_KEYS: dict[str, type | tuple[type, ...]] = {
     "microsoft_tenant": str,
     "microsoft_login": str,
 }
+_BOARD_KEYS: dict[str, type | tuple[type, ...]] = dict.fromkeys(BoardPaper._fields, str)
 _MAIL_FILES = (
     "smtp",
     "password_file",
@@ -184,6 +199,8 @@ def _from_file(file: Path, *, here: bool) -> Settings:
     _check(file, data, _KEYS, "")
     mail = data.get("mail", {})
     _check(file, mail, _MAIL_KEYS, "mail.")
+    _check(file, data.get("board", {}), _BOARD_KEYS, "board.")
+    _check_marking(file, data.get("board", {}).get("marking"))
     _check_owners(file, data.get("owners", {}))
     _check_texts(file, data)
     if not 1 <= mail.get("timeout", 1) <= LONGEST_WAIT:
@@ -219,6 +236,7 @@ def _from_file(file: Path, *, here: bool) -> Settings:
             microsoft_login=mail.get("microsoft_login", Mail().microsoft_login),
             folder=base,
         ),
+        board=BoardPaper(**data.get("board", {})),
         owners=data.get("owners", {}),
         evidence_mb=data.get("evidence_mb", default.evidence_mb),
         file=file,
@@ -241,6 +259,13 @@ def _check_texts(file: Path, value: Any, name: str = "", prefix: str = "") -> No
     elif isinstance(value, list):
         for inner in value:
             _check_texts(file, inner, name)
+
+
+def _check_marking(file: Path, marking: str | None) -> None:
+    """A protective marking that exists, with a caveat in square brackets if need be."""
+    if marking and re.sub(r" \[[^][]+\]$", "", marking) not in MARKINGS:
+        message = f"{file}: the setting board.marking is no protective marking: {marking!r}"
+        raise HmicError(message, hint=did_you_mean(marking.upper(), MARKINGS))
 
 
 def _check_owners(file: Path, owners: Mapping[str, Any]) -> None:

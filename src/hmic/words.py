@@ -58,6 +58,7 @@ def day_of(day: dt.date | str | None, exact: Any) -> str:
 
 
 _FEW = 3
+_LONG_WORD = 30
 
 
 def forces_words(forces: Sequence[str]) -> str:
@@ -79,3 +80,14 @@ def count(number: int, thing: str, things: str | None = None) -> str:
     ('1 entry', '2,000 entries')
     """
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def shortened(text: str, most: int = 120) -> str:
+    """The beginning of a text, cut between words; an address in it is cut, too.
+
+    >>> shortened("The review waits for the new operating model", 30)
+    'The review waits for the new …'
+    """
+    words = [word if len(word) <= _LONG_WORD else f"{word[: _LONG_WORD - 1]}…" for word in text.split()]
+    whole = " ".join(words)
+    return whole if len(whole) <= most else f"{whole[: most + 1].rpartition(' ')[0].rstrip(' ,;:.')} …"

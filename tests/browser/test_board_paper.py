@@ -6,10 +6,12 @@ import base64
 import re
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from selenium import webdriver
 
 from tests.browser.test_changes_page import browser, looked_at
+from tests.browser.test_site import axe
 from tests.conftest import REAL_REGISTER, Talk
 
 __all__ = ["browser"]
@@ -50,6 +52,12 @@ def test_nothing_overflows_and_nothing_is_reported(
     assert browser.get_log("browser") == []  # type: ignore[no-untyped-call]
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing(browser: webdriver.Chrome, page: Path, width: int) -> None:
+    looked_at(browser, page, width)
+    assert axe(browser) == []
+
+
 def test_it_needs_nothing_from_elsewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert "http" not in text
@@ -64,6 +72,16 @@ def test_it_prints_to_a4_without_a_broken_table(browser: webdriver.Chrome, page:
     assert len(boxes) == 1
     (box,) = boxes
     assert (round(box[2]), round(box[3])) == (595, 842)
+    first = pypdfium2.PdfDocument(data)[0].get_textpage().get_text_range()
+    for head in (
+        "What the board is asked to do",
+        "Overdue",
+        "At risk",
+        "Closed",
+        "Came back",
+        "= open now",
+    ):
+        assert head in first, f"{head!r} is not on the first page"
     assert 4 <= len(re.findall(rb"/Type /Page\b", data)) <= 16
     looked_at(browser, page, 687)  # A4 without its margins, in CSS pixels
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
@@ -95,7 +113,7 @@ def test_text_can_be_read_in_light_and_dark(browser: webdriver.Chrome, page: Pat
         looked_at(browser, page, 1280)
         seen = browser.execute_script(
             "const s = getComputedStyle(document.body), t = getComputedStyle(document.querySelector('svg text')),"
-            " b = getComputedStyle(document.querySelector('svg .bars rect'));"
+            " b = getComputedStyle(document.querySelector('svg.bars rect'));"
             "return [s.backgroundColor, s.color, t.fill, b.fill]"
         )
     finally:

@@ -18,7 +18,7 @@ from hmic.words import count
 from tests.conftest import REAL_REGISTER, Said, Talk
 from tests.registers import TWO_REPORTS
 
-FILES = ["board.csv", "board.xlsx", "deadlines.ics", "hmic-board.json", "paper.html"]
+FILES = ["board.csv", "board.xlsx", "deadlines.ics", "hmic-board.json", "paper.docx", "paper.html"]
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def words(page: str) -> str:
 
 def test_a_folder_with_everything(two: Talk) -> None:
     said = two("board", "--since", "2026-09-01").ok()
-    assert said.err == "wrote board: board.csv, board.xlsx, deadlines.ics, paper.html\n"
+    assert said.err == "wrote board: board.csv, board.xlsx, deadlines.ics, paper.docx, paper.html\n"
     folder = two.folder / "board"
     assert sorted(contents(folder)) == FILES
     assert not [path for path in two.folder.iterdir() if path.name.startswith(".")]
@@ -77,10 +77,10 @@ def test_the_paper_answers_what_boards_ask(two: Talk) -> None:
     assert "Findings 2 0 0 0 2" in told
     assert "Observations 1 0 0 0 1" in told
     assert (
-        "within six months 15 Oct 2026 first 27 May 2015 4195 since 27 May 2015, missed before it was moved "
-        "once to 15 Oct 2026: Private reason (agreed by HMI)" in told
+        "within six months 15 Oct 2026 first 27 May 2015 4,195 since 27 May 2015, missed before it was moved "
+        "Private &lt;b&gt;post&lt;/b&gt; Moved once to 15 Oct 2026: Private reason (agreed by HMI)" in told
     )
-    assert "15 Sep 2026 Note of 15 Sep 2026: Private note" in told
+    assert "Note of 15 Sep 2026: Private note" in told
     assert "still open, 4,195 days overdue, counted from 27 May 2015, which was missed" in told
     assert "on hold since 1 Oct 2026: Private wait" in told
     assert "2 reports: 27 Nov 2014, Feb 2016" in told, "what keeps coming back"
@@ -177,7 +177,8 @@ def test_what_was_withdrawn_is_named(two: Talk) -> None:
 def test_a_chart_says_its_numbers_and_needs_nothing() -> None:
     drawn = bars("Open <findings>", [("late", 3), ("no date & more", 0)])
     assert 'aria-label="Open &lt;findings&gt;. late 3, no date &amp; more 0"' in drawn
-    assert "no date &amp; more: 0" in drawn
+    assert "no date &amp; more</text>" in drawn
+    assert drawn.endswith('font-weight="700">0</text></svg>')
     assert "http" not in drawn
     assert drawn == bars("Open <findings>", [("late", 3), ("no date & more", 0)])
     assert bars("Nothing", [("late", 0)])

@@ -330,3 +330,21 @@ def test_only_deadlines_go_into_a_calendar(two: Talk) -> None:
     said = two("grades", "-f", "ics")
     assert said.code == 2
     assert "ics is for: hmic overdue, hmic export deadlines, hmic board" in said.err
+
+
+def test_ratings_are_filled_and_drawn_with_their_words(two: Talk) -> None:
+    two("export", "board", "-o", "board.xlsx").ok()
+    book = openpyxl.load_workbook(two.folder / "board.xlsx")
+    assert [sheet.title for sheet in book.chartsheets] == ["Chart"]
+    assert book.worksheets[1].freeze_panes == "B2"
+    heads = [cell.value for cell in book.worksheets[1][1]]
+    cells = [row[heads.index("rating")] for row in book.worksheets[1].iter_rows(min_row=2)]
+    fills = {cell.value: cell.fill.start_color.rgb for cell in cells}
+    assert len(set(fills.values())) == len(fills) >= 2
+    for fill in fills.values():
+        parts = [int(str(fill)[at : at + 2], 16) / 255 for at in (2, 4, 6)]
+        light = sum(
+            by * ((part + 0.055) / 1.055) ** 2.4
+            for by, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True)
+        )
+        assert (light + 0.05) / 0.05 >= 7

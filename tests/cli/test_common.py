@@ -102,7 +102,10 @@ def test_settings_come_from_option_then_environment_then_file(two: Talk) -> None
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('bd = "x"', "there is no setting bd\n      valid: db, register, by, force, mail, owners"),
+        (
+            'bd = "x"',
+            "there is no setting bd\n      valid: db, register, by, force, mail, board, owners, evidence_mb",
+        ),
         ("db = 1", "the setting db must be a text"),
         ("[mail]\nsmpt = 'x'", "there is no setting mail.smpt\n      did you mean smtp?"),
         ("[owners]\n'ACC Crime' = 3", "the address of 'ACC Crime' in [owners] must be a text"),
@@ -235,7 +238,7 @@ def test_reading_commands_import_only_what_they_use(real_db: Path, command: list
     everything = json.loads(done.stderr.splitlines()[-1])
     modules = {name.split(".")[0] for name in everything}
     assert not modules & {"pydantic", "sqlite_utils", "rich", "yaml", "dateutil", "holidays", "click"}
-    assert not modules & {"xlsxwriter", "icalendar", "leather", "jinja2", "secrets"}
+    assert not modules & {"xlsxwriter", "icalendar", "docx", "jinja2", "secrets"}
     if command == ["overdue"]:
         assert "hmic.model" not in everything
         # What measures the coverage of tests imports dataclasses itself.

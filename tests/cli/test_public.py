@@ -45,11 +45,11 @@ def written(talk: Talk) -> Talk:
 
 
 def texts(path: Path) -> list[str]:
-    """Everything that a file holds, also inside a workbook."""
-    if path.suffix != ".xlsx":
+    """Everything that a file holds, also inside a workbook or a document."""
+    if path.suffix not in {".xlsx", ".docx"}:
         return [path.read_text("utf-8").replace("\r\n ", "")]
     with zipfile.ZipFile(path) as book:
-        return [book.read(name).decode("utf-8") for name in book.namelist()]
+        return [book.read(name).decode("utf-8") for name in book.namelist() if not name.endswith(".jpeg")]
 
 
 def test_no_public_output_holds_what_the_force_wrote(written: Talk) -> None:

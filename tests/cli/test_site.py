@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from hmic.render.charts import Axis
 from hmic.site.page_links import slug
-from hmic.site.picture import Axis
 from tests.cli.test_public import MARK, written
 from tests.conftest import REAL_REGISTER, Talk
 from tests.registers import CONCERN, TWO_REPORTS

@@ -73,7 +73,7 @@ def test_the_paper_counts_what_was_reopened_once(talk: Talk) -> None:
     told = paper(talk)
     assert "0 new, 0 closed, 0 reopened." in told
     assert "Observations 0 0 0 1 1" in told
-    assert "Reopened: 1 observation No date on this one (crime-2014-o1, observation: reopened" in told
+    assert "Reopened: 1 observation No date on this one (crime-2014-o1, observation): reopened" in told
 
 
 def test_a_note_keeps_its_own_day(one: Talk) -> None:
@@ -84,7 +84,7 @@ def test_a_note_keeps_its_own_day(one: Talk) -> None:
         "2022-03-01", "Half are trained", "2022-03-01",
     )  # fmt: skip
     assert row["days_since_update"] == (dt.date(2026, 11, 20) - dt.date(2022, 3, 1)).days
-    assert "1 Mar 2022 Note of 1 Mar 2022: Half are trained" in paper(one)
+    assert "Never moved Note of 1 Mar 2022: Half are trained" in paper(one)
     board = rows(one, "export", "board")["a-r1"]
     assert (board["last_update"], board["last_note_date"]) == ("2022-03-01", "2022-03-01")
     mail = " ".join(one("mail", "overdue").ok().out.split())
@@ -97,7 +97,7 @@ def test_who_has_it_and_until_when_is_no_progress(one: Talk) -> None:
     row = rows(one, "overdue")["a-r1"]
     assert (row["last_update"], row["days_since_update"]) == (None, None)
     assert "Last update never" in " ".join(one("mail", "overdue").ok().out.split())
-    assert "no progress recorded" in paper(one)
+    assert "No progress recorded" in paper(one)
 
 
 def test_days_count_from_the_date_that_was_missed(one: Talk) -> None:
@@ -111,7 +111,7 @@ def test_days_count_from_the_date_that_was_missed(one: Talk) -> None:
         assert "missed" in said, command
         assert "before it was moved" in said, command
     told = paper(one, "--as-at", "2025-10-22")
-    assert "1291 since 10 Apr 2022, missed before it was moved" in told
+    assert "1,291 since 10 Apr 2022, missed before it was moved" in told
     assert rows(one, "export", "board", "--as-at", "2025-10-22")["a-r1"]["days_late"] == 1291
     moved = rows(one, "overdue", "--as-at", "2025-02-01", "--within", "60d")["a-r1"]
     assert (moved["days_overdue"], moved["overdue_since"]) == (-28, None), "what counts is the present date"

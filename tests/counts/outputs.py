@@ -10,6 +10,7 @@ import html
 import io
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import openpyxl
+from lxml import etree
 
 from hmic.model import Kind, PartialDate, Status, Verdict
 from tests.conftest import Talk
@@ -24,6 +26,9 @@ from tests.counts.made import Case
 from tests.counts.reference import Numbers, numbers, threads
 
 Dated = tuple[int, int, int, int]
+FEW = 4
+"""How many findings the paper's first page names as overdue."""
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STEPS = ("open_then", "new", "closed", "reopened", "open_now")
 
 
@@ -74,17 +79,22 @@ def dated(what: Dated, state: str, nothing: str) -> str:
     return ", ".join(said) or nothing
 
 
-def undated(what: tuple[int, int]) -> str | None:
-    """How a count of what has no date reads."""
+def without(what: tuple[int, int], thing: str) -> str | None:
+    """How a count of what lacks something reads."""
     findings, observations = what
     if findings:
         has = "has" if findings == 1 else "have"
         plus = f", plus {counted(observations, 'observation')}" if observations else ""
-        return f"{findings} open {'finding' if findings == 1 else 'findings'} {has} no deadline or target{plus}"
+        return f"{findings} open {'finding' if findings == 1 else 'findings'} {has} {thing}{plus}"
     if observations:
         one = observations == 1
-        return f"{observations} open observation{'' if one else 's'} {'has' if one else 'have'} no deadline or target"
+        return f"{observations} open observation{'' if one else 's'} {'has' if one else 'have'} {thing}"
     return None
+
+
+def undated(what: tuple[int, int]) -> str | None:
+    """How a count of what has no date reads."""
+    return without(what, "no deadline or target")
 
 
 def sums(moved: dict[str, list[str]]) -> str:
@@ -322,13 +332,70 @@ def paper(asked: Asked) -> None:
     _chart(page, now)
     late = re.search(r"<h2>What is overdue, and why</h2>(.*?)<h[23]", page, re.DOTALL)
     assert late is not None
-    days = [int(number) for number in re.findall(r'data-head="Days overdue">(\d+)', late[1])]
+    days = [
+        int(number.replace(",", "")) for number in re.findall(r'data-head="Days overdue">([\d,]+)', late[1])
+    ]
     assert sorted(days) == sorted(n for s in now.found.values() for n in s.late.values())
     table = (folder / "board.csv").read_text("utf-8-sig")
     assert len(list(csv.DictReader(io.StringIO(table, newline="")))) == len(now.found)
-    opened = re.search(r"<h2>Every open finding</h2>(.*?)</table>", page, re.DOTALL)
-    assert opened is not None
-    assert opened[1].count("<tr><td>") == steps[-1]
+    opened = page.partition("<h2>Every open finding</h2>")[2]
+    assert opened.count("<tr><td>") == steps[-1]
+    assert upper(f"{counted(steps[-1], 'finding')} in the order of the reports") in told
+    bare = [s for s in now.of(formal=True) if s.open and s.undated and not (s.owner or s.updated or s.late)]
+    bare = [s for s in bare if s.status is Status.OPEN]
+    assert opened.partition("<h2>Annex")[2].count("<tr><td>") == len(bare)
+    amber = [s for s in now.of(formal=True) if s.rating(now.day) == "Amber"]
+    waiting = sum(s.status is Status.COMPLETE for s in amber)
+    lacking = sum(s.undated and s.status is not Status.COMPLETE for s in amber)
+    for label, number in (
+        ("on track", len(amber) - waiting - lacking), ("no deadline or target", lacking), ("complete and waiting", waiting),
+    ):  # fmt: skip
+        assert f"{label}: {number} " in told
+    owned = [s.formal for s in now.found.values() if s.open and s.owner is None]
+    lacking_owner = sum(owned), len(owned) - sum(owned)
+    assert not owned or f"Agree: {without(lacking_owner, 'no owner')}. " in told
+    _first_page(now, page, told)
+    _in_word(folder / "paper.docx", page)
+
+
+def _first_page(now: Numbers, page: str, told: str) -> None:
+    """What is overdue on the first page: each finding once, a few of them."""
+    (table,) = re.findall(r"<h2>Overdue</h2>(.*?)<h2>", page, re.DOTALL)
+    pressing = [s for s in now.found.values() if s.late]
+    assert table.count("<tr><td>") == min(len(pressing), FEW)
+    for name, days in re.findall(r'"id">([^<,]+).*?([\d,]+) days? overdue', table):
+        assert int(days.replace(",", "")) == max(now.found[name].late.values())
+    if len(pressing) > FEW:
+        assert f" {len(pressing) - FEW} more: see “What is overdue, and why”." in told
+    ages = bars_of(page)[0]
+    assert sum(ages) == sum(s.open for s in now.of(formal=True))
+
+
+def _in_word(path: Path, page: str) -> None:
+    """The document says what the page says: the same text in every cell of every table, the same charts."""
+    with zipfile.ZipFile(path) as file:
+        body = etree.fromstring(file.read("word/document.xml"))
+        charts = [file.read(name).decode() for name in sorted(file.namelist()) if "/charts/chart" in name]
+    cells = ["".join(cell.itertext()) for cell in body.iter(f"{WORD}tc")]
+    page_cells = re.findall(r"<(t[dh]|dt|dd)(?: [^>]*)?>(.*?)</\1>", page, re.DOTALL)
+    assert [squeezed(cell) for cell in cells] == [
+        squeezed(html.unescape(plain(cell))) for _, cell in page_cells
+    ]
+    bars = [
+        re.findall(r"<c:v>(\d+)</c:v>", one.partition("<c:val>")[2]) for one in charts if "barChart" in one
+    ]
+    assert [[int(n) for n in one] for one in bars] == bars_of(page)
+
+
+def squeezed(text: str) -> str:
+    """A text without its space, which each format sets in its own way."""
+    return re.sub(r"[\s\N{WORD JOINER}]", "", text)
+
+
+def bars_of(page: str) -> list[list[int]]:
+    """The numbers of each chart of bars, as they are read out."""
+    drawn = re.findall(r'aria-label="Open findings by [^.]*\. ([^"]*)"', page)
+    return [[int(n) for n in re.findall(r" (\d+)(?=,|$)", labels)] for labels in drawn]
 
 
 def site(asked: Asked) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from hmic.cli.shared import Run
@@ -86,3 +86,22 @@ def events(
     if among is None:
         return entries(found, run.as_at)
     return entries(found, run.as_at, among={row.key for row in among}) + clocks(among)
+
+
+def history(run: Run, con: sqlite3.Connection, formal: Iterable[str]) -> list[tuple[dt.date, int]]:
+    """How many findings were open at the end of each year and on the day of each report, and are now."""
+    from hmic.store.queries import list_rows, thread_rows
+
+    days = {dt.date.fromisoformat(report.published_on) for report in thread_rows.reports(con)}
+    days |= {dt.date(year, 12, 31) for year in range(min(days).year, run.as_at.year)} if days else set()
+    counted = set(formal)
+
+    def opened(seen: sqlite3.Connection) -> int:
+        return sum(is_open for name, is_open in list_rows.open_by_finding(seen).items() if name in counted)
+
+    result = []
+    for day in sorted(day for day in days if day < run.as_at):
+        then = run.reading(day)
+        result.append((day, opened(then)))
+        then.close()
+    return [*result, (run.as_at, opened(con))]

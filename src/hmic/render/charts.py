@@ -1,37 +1,92 @@
-"""Plain charts as SVG to stand in a page. The only user of leather.
+"""Charts as SVG to stand in a page: bars, and a line over time. The same numbers give the same bytes.
 
-Each bar's label says its number, so that nothing has to be measured by eye. Colours and letters are left
-to the page, so that a chart follows light, dark and black on white. The same numbers give the same bytes.
+Each mark has its number beside it, so that nothing has to be measured by eye or told by its colour. Colours
+are left to the page's style sheet.
 """
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 from collections.abc import Sequence
 from html import escape
+from typing import NamedTuple
 
-from hmic.errors import HmicError
+WIDTH = 1000
+EDGE = 14
+_BAR, _LABELS, _NUMBERS = 34, 330, 90
+_LETTER = 9
+"""How wide a letter of a label is at the most."""
 
-WIDTH, BAR, FRAME = 420, 26, 60
-_TICKS = 4
+
+class Axis(NamedTuple):
+    """Days → places across a picture, in proportion to time."""
+
+    first: dt.date
+    last: dt.date
+
+    def at(self, day: dt.date) -> float:
+        """The place of a day; a day outside the picture stands at its edge."""
+        part = (day - self.first).days / max(1, (self.last - self.first).days)
+        return round(EDGE + min(1.0, max(0.0, part)) * (WIDTH - 2 * EDGE), 1)
+
+    def years(self) -> list[dt.date]:
+        """The first days of the years to be named: no more than fit."""
+        last = self.last - (self.last - self.first) / 30
+        years = range(self.first.year + 1, last.year + 1)
+        step = max(1, -(-len(years) // 12))
+        return [dt.date(year, 1, 1) for year in years if (last.year - year) % step == 0]
 
 
-def bars(title: str, values: Sequence[tuple[str, int]]) -> str:
+def bars(title: str, values: Sequence[tuple[str, int]], width: int = 520) -> str:
     """A bar for each label and number, the first on top; the title is read out, not drawn."""
-    try:
-        import leather
-    except ImportError as error:
-        message = "the paper's charts need the library leather, which is not installed"
-        raise HmicError(message, hint="install it with: pip install 'hmic[board]'") from error
     top = max([1, *(number for _, number in values)])
-    step = max(1, -(-top // _TICKS))
-    ticks = list(range(0, top + step, step))
-    chart = leather.Chart()
-    chart.add_x_scale(0, ticks[-1])
-    chart.add_x_axis(ticks=ticks)
-    chart.add_bars([(number, f"{label}: {number}") for label, number in values])
-    drawn = chart.to_svg(width=WIDTH, height=FRAME + BAR * len(values))
+    left = min(_LABELS, max([1, *(len(label) for label, _ in values)]) * _LETTER)
+    parts = []
+    for n, (label, number) in enumerate(values):
+        long = round(number * (width - left - _NUMBERS) / top, 1)
+        y = n * _BAR
+        parts.append(
+            f'<text x="0" y="{y + 22}">{escape(label)}</text>'
+            f'<rect x="{left}" y="{y + 6}" width="{long}" height="{_BAR - 12}"/>'
+            f'<text x="{left + long + 8}" y="{y + 22}" font-weight="700">{number:,}</text>'
+        )
     told = escape(f"{title}. " + ", ".join(f"{label} {number}" for label, number in values), quote=True)
-    size = f'viewBox="0 0 {WIDTH} {FRAME + BAR * len(values)}"'
-    bare = re.sub(r' (?:fill|stroke|font-family|font-size|xmlns|version)="[^"]*"', "", drawn)
-    return re.sub(r'<svg width="\d+" height="\d+"', f'<svg role="img" aria-label="{told}" {size}', bare)
+    box = f'viewBox="0 0 {width} {_BAR * len(values)}" role="img" aria-label="{told}"'
+    return f'<svg class="chart bars" {box}>{"".join(parts)}</svg>'
+
+
+def open_over_time(history: Sequence[tuple[dt.date, int]], title: str) -> str:
+    """How many findings were open, as a line over time: each step where it happened, its ends named."""
+    if len(history) < 2:  # noqa: PLR2004 - one point is no line
+        return ""
+    height, left, bottom = 240, 44, 206
+    axis = Axis(history[0][0], history[-1][0])
+    top = max(number for _, number in history) or 1
+    step = next(
+        s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**4, 10**5) if s * 6 >= top
+    )
+
+    def x_of(day: dt.date) -> float:
+        return round(left + (axis.at(day) - EDGE) * (WIDTH - left - 60) / (WIDTH - 2 * EDGE), 1)
+
+    def y_of(number: int) -> float:
+        return round(bottom - number * (bottom - 16) / (-(-top // step) * step), 1)
+
+    parts = [
+        f'<path class="grid" d="M{left} {y_of(number)}H{WIDTH - 60}"/>'
+        f'<text x="{left - 8}" y="{y_of(number) + 5}" text-anchor="end">{number:,}</text>'
+        for number in range(0, -(-top // step) * step + 1, step)
+    ]
+    parts += [
+        f'<text x="{x_of(day)}" y="{bottom + 22}" text-anchor="middle">{day.year}</text>'
+        for day in axis.years()
+    ]
+    path = f"M{x_of(history[0][0])} {y_of(history[0][1])}"
+    for day, number in history[1:]:
+        path += f"H{x_of(day)}V{y_of(number)}"
+    last_day, last = history[-1]
+    parts.append(f'<path class="run" d="{path}"/><circle cx="{x_of(last_day)}" cy="{y_of(last)}" r="5"/>')
+    parts.append(f'<text x="{x_of(last_day) + 10}" y="{y_of(last) + 5}" font-weight="700">{last:,}</text>')
+    told = f"{title}: {history[0][1]:,} at first, {top:,} at most, {last:,} now"
+    box = f'viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(told)}"'
+    return f'<svg class="chart" {box}>{"".join(parts)}</svg>'

@@ -37,6 +37,8 @@ _LONGEST = 32_767
 _HEADER = 250
 _CUT = " … (cut here: a cell of a workbook holds no more)"
 _DAY = len("2015-03-31")
+_FILLS = {"Red": "#F4B9AF", "Amber": "#FCE3A1", "Green": "#BFE3CC", "Blue": "#BCD6F2", "Grey": "#D9DCDE"}
+"""Behind each rating's word, which stands there too: black on each has more than 7:1."""
 
 
 def render(report: AnyReport, look: Look) -> bytes:
@@ -44,8 +46,10 @@ def render(report: AnyReport, look: Look) -> bytes:
     out = io.BytesIO()
     book = new_book(out, _title(report), report.as_at)
     styles = _Styles(book)
-    _totals(book.add_worksheet("Totals"), report, styles, look.paper)
+    rated = _totals(book.add_worksheet("Totals"), report, styles, look.paper)
     _table(book.add_worksheet(report.name[:31].capitalize()), report, styles, look.paper)
+    if rated:
+        _chart(book, report, rated)
     book.close()
     return out.getvalue()
 
@@ -70,7 +74,7 @@ def _title(report: AnyReport) -> str:
 
 
 class _Styles:
-    """How cells look: black on white, with rules and weight in place of colour."""
+    """How cells look: black on white or light, with words, rules and weight beside any colour."""
 
     def __init__(self, book: Any) -> None:
         top = {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#999999"}
@@ -78,6 +82,10 @@ class _Styles:
         self.number = book.add_format({**top, "num_format": "0"})
         self.day = book.add_format({**top, "num_format": "d mmm yyyy", "align": "left"})
         self.strong = book.add_format({**top, "num_format": "@", "bold": True})
+        self.rating = {
+            word: book.add_format({**top, "num_format": "@", "bold": True, "bg_color": fill})
+            for word, fill in _FILLS.items()
+        }
         head = {**top, "bold": True, "bottom": 2, "bg_color": "#E6E6E6"}
         self.head = book.add_format(head)
         self.title = book.add_format({"bold": True, "font_size": 15})
@@ -86,8 +94,11 @@ class _Styles:
         self.count = book.add_format({"num_format": "0", "valign": "top", "align": "left"})
 
 
-def _totals(sheet: Any, report: AnyReport, styles: _Styles, paper: Paper) -> None:
-    """The first sheet: what it is, as at when, every total, how they reconcile, and the key."""
+def _totals(sheet: Any, report: AnyReport, styles: _Styles, paper: Paper) -> tuple[int, int] | None:
+    """The first sheet: what it is, as at when, every total, how they reconcile, and the key.
+
+    Returns the first and last row of the key.
+    """
     sheet.set_column(0, 0, _LABEL)
     sheet.set_column(1, _ACROSS, _SPAN // _ACROSS)
     sheet.write_string(0, 0, _title(report), styles.title)
@@ -109,11 +120,34 @@ def _totals(sheet: Any, report: AnyReport, styles: _Styles, paper: Paper) -> Non
             sheet.write_string(row, n, head, styles.head)
     for word, rule in key:
         row += 1
-        sheet.write_string(row, 0, word, styles.strong)
+        sheet.write_string(row, 0, word, styles.rating[word])
         sheet.write_number(row, 1, report.totals.get(word.lower(), 0), styles.number)
         sheet.merge_range(row, 2, row, _ACROSS, "", styles.text)
         sheet.write_string(row, 2, rule, styles.text)
     _print(sheet, report, paper, wide=1)
+    return (row - len(key) + 1, row) if key else None
+
+
+def _chart(book: Any, report: AnyReport, rows: tuple[int, int]) -> None:
+    """A sheet with a bar for each rating, from the key on the first sheet, with its word and number."""
+    (first, last), key = rows, report.key
+    chart = book.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": "Findings",
+            "categories": ["Totals", first, 0, last, 0],
+            "values": ["Totals", first, 1, last, 1],
+            "points": [{"fill": {"color": _FILLS[word]}} for word, _ in key],
+            "data_labels": {"value": True},
+        }
+    )
+    chart.set_title({"name": f"Findings by rating at {long_day(report.as_at)}"})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True})
+    sheet = book.add_chartsheet("Chart")
+    sheet.set_chart(chart)
+    sheet.set_landscape()
+    sheet.set_paper(_SIZE[Paper.A4][0])
 
 
 def _line(sheet: Any, row: int, label: str, value: int | str, styles: _Styles) -> int:
@@ -195,7 +229,7 @@ def _cell(sheet: Any, at: tuple[int, int], column: Column, value: Any, styles: _
     elif column.type is Type.DATE and len(value) == _DAY:
         sheet.write_datetime(*at, dt.date.fromisoformat(value), styles.day)
     else:
-        style = styles.strong if column.name == "rating" else styles.text
+        style = styles.rating[value] if column.name == "rating" else styles.text
         sheet.write_string(*at, _fitting(_text(column, value)), style)
 
 

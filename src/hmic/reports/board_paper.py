@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.counts import (
     Apart,
+    apart,
     apart_words,
     dated,
     days_words,
@@ -22,6 +23,7 @@ from hmic.counts import (
 from hmic.model import Status
 from hmic.reports.board_table import KEY, lacking
 from hmic.reports.changes_report import WORDS
+from hmic.reports.first_page import About, Ask, Pressing, ages, asks, pressing, untouched
 from hmic.words import count, day_of, day_words, known_day, times
 
 if TYPE_CHECKING:
@@ -92,8 +94,8 @@ class Sources:
     clocks: Sequence[OverdueRow]
     threads: Sequence[Thread]
     grades: Sequence[Grade]
-    history: Sequence[tuple[str, int]]
-    """How many formal findings were open at the end of each of the last quarters, and now."""
+    history: Sequence[tuple[dt.date, int]]
+    """How many formal findings were open at the end of each year and on the day of each report, and now."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +107,15 @@ class Paper:
     since: dt.date
     forces: Sequence[str]
     public: bool
-    sentences: Sequence[str]
+    about: About
+    asks: Sequence[Ask]
     sums: Sequence[tuple[str, Sequence[int]]]
     named: Sequence[tuple[str, Sequence[Row]]]
     withdrawn: Sequence[str]
-    ratings: Sequence[tuple[str, int, str]]
+    ratings: Sequence[tuple[str, int, str, Sequence[tuple[str, int]]]]
     overdue: str
     late: Sequence[Late]
+    pressing: Sequence[Pressing]
     clocks: Sequence[OverdueRow]
     stopped: Sequence[Row]
     fell_due: Sequence[Due]
@@ -121,15 +125,23 @@ class Paper:
     falls_due: Sequence[Due]
     again: Sequence[Again]
     open_now: Sequence[Row]
+    untouched: Sequence[Row]
+    """Open findings for the force with no owner, no date and no progress; the others are in `open_now`."""
     open_observations: int
     grades: Sequence[Grade]
-    history: Sequence[tuple[str, int]]
+    history: Sequence[tuple[dt.date, int]]
     when_due: Sequence[tuple[str, int]]
+    ages: Sequence[tuple[str, int]]
     journal: str = ""
     """The head of the journal, for whoever wants to prove later what it said."""
 
+    @property
+    def marking(self) -> str:
+        """The protective marking; what is published has none."""
+        return "" if self.public else self.about.marking
 
-def build(sources: Sources, report: BoardTable, *, public: bool) -> Paper:
+
+def build(sources: Sources, report: BoardTable, about: About, *, public: bool) -> Paper:
     """A paper from its sources and the board's table."""
     board, since, as_at = sources.board, sources.since, report.as_at
     rows = {row.reference: row for row in report.rows}
@@ -137,19 +149,28 @@ def build(sources: Sources, report: BoardTable, *, public: bool) -> Paper:
     overdue, undated = lacking(board)
     soon = [row for row in sources.soon if row.due >= as_at.isoformat()]
     opened = [rows[one.finding] for one in board.rows if one.open and is_finding(one.kind)]
+    bare = untouched(board)
+    unowned = None if public else apart(row.kind for row in board.rows if row.open and row.owner is None)
+    late = [_late(row, board, public=public) for row in board.overdue]
+    sentences = _sentences(moved.findings, overdue, undated, since.day)
     return Paper(
         as_at=as_at,
         as_known=report.as_known,
         since=since.day,
         forces=report.forces,
         public=public,
-        sentences=list(_sentences(moved.findings, overdue, undated, since.day)),
+        about=about,
+        asks=asks(sentences, overdue, undated, unowned),
         sums=[("Findings", moved.findings.sums()), ("Observations", moved.observations.sums())],
         named=_named(moved, rows),
         withdrawn=since.withdrawn,
-        ratings=[(word, report.facts.ratings[word], rule) for word, rule in KEY],
+        ratings=[
+            (word, report.facts.ratings[word], rule, report.facts.amber if word == "Amber" else ())
+            for word, rule in KEY
+        ],
         overdue=overdue_words(overdue),
-        late=[_late(row, board) for row in board.overdue],
+        late=late,
+        pressing=pressing(late),
         clocks=sources.clocks,
         stopped=[
             row for row in report.rows if row.status == Status.ON_HOLD or Status(row.status).ended_by_force
@@ -159,11 +180,13 @@ def build(sources: Sources, report: BoardTable, *, public: bool) -> Paper:
         also_overdue=len({row.finding for row in soon if is_finding(row.kind)} & board.late.keys()),
         falls_due=[_coming(row) for row in soon],
         again=[_again(t) for t in sources.threads if t.open and t.times_raised > 1],
-        open_now=opened,
+        open_now=[row for row in opened if row.reference not in bare],
+        untouched=[row for row in opened if row.reference in bare],
         open_observations=moved.observations.are_open,
         grades=sources.grades,
         history=sources.history,
         when_due=_when_due(board, as_at),
+        ages=ages(board, as_at),
     )
 
 
@@ -193,7 +216,7 @@ def _named(moved: Moved, rows: Mapping[str, Row]) -> list[tuple[str, Sequence[Ro
     return result
 
 
-def _late(row: OverdueRow, board: Board) -> Late:
+def _late(row: OverdueRow, board: Board, *, public: bool) -> Late:
     moves = [m for m in board.moves.get(row.finding, ()) if m.deadline in {None, row.deadline}]
     return Late(
         reference=row.finding,
@@ -203,7 +226,7 @@ def _late(row: OverdueRow, board: Board) -> Late:
         due=day_words(row.due, exact=bool(row.exact)),
         first=day_of(row.original_due, row.original_exact),
         moved=times(row.times_extended) if row.times_extended else "never",
-        why_moved=list(map(_move, moves)),
+        why_moved=[_move(move, public=public) for move in moves],
         days=row.days_overdue,
         missed=day_of(row.since, row.since_exact) if row.missed else None,
         owner=row.owner or "no owner",
@@ -212,7 +235,10 @@ def _late(row: OverdueRow, board: Board) -> Late:
     )
 
 
-def _move(move: Move) -> str:
+def _move(move: Move, *, public: bool) -> str:
+    """A move of a date; what is published says neither why nor who agreed."""
+    if public:
+        return f"to {day_words(move.due)}"
     agreed = f" (agreed by {move.agreed_by})" if move.agreed_by else ""
     return f"to {day_words(move.due)}: {move.reason or 'no reason given'}{agreed}"
 

@@ -24,6 +24,7 @@ from hmic.counts import (
 )
 from hmic.model import Kind, Status, Voice
 from hmic.movement import sum_words
+from hmic.reports.first_page import REVIEWED
 from hmic.reports.report_value import Report
 from hmic.reports.screen_blocks import (
     NOT_EXACT,
@@ -159,6 +160,7 @@ class Facts(NamedTuple):
 
     total: Apart
     ratings: Mapping[str, int]
+    amber: Sequence[tuple[str, int]]
     overdue: Dated
     undated: Apart
     since: Since | None
@@ -178,6 +180,7 @@ def build(
     """A row for each finding in the order of the reports; `since` adds what changed since a day."""
     rows = [_row(row, board, as_at, since) for row in board.rows]
     ratings = Counter(row.rating for row, one in zip(rows, board.rows, strict=True) if is_finding(one.kind))
+    amber = _amber(rows, board)
     if public:
         rows = [row._replace(**dict.fromkeys(PRIVATE)) for row in rows]  # type: ignore[arg-type] # not shown
     total = apart(row.kind for row in board.rows)
@@ -186,6 +189,7 @@ def build(
     totals: dict[str, Any] = {
         **of_register(total, still),
         **{word.lower(): ratings[word] for word, _ in KEY},
+        **{f"amber_{words.replace(' ', '_')}": number for words, number in amber},
         **of_overdue(overdue, undated),
         **of_reopened(apart(row.kind for row in board.rows if row.reopened_by)),
     }
@@ -197,12 +201,26 @@ def build(
         row=Row,
         rows=rows,
         totals=totals,
-        facts=Facts(total, ratings, overdue, undated, since),
+        facts=Facts(total, ratings, amber, overdue, undated, since),
         screen=screen,
         forces=forces,
         hidden=(PRIVATE if public else frozenset()) | (SINCE if since is None else frozenset()),
         key=KEY,
     )
+
+
+AMBER = ("on track", "no deadline or target", "complete and waiting")
+"""What Amber holds: three things that a board has to tell apart."""
+
+
+def _amber(rows: Iterable[Row], board: Board) -> list[tuple[str, int]]:
+    """The findings rated Amber by what they are."""
+    found: Counter[str] = Counter()
+    for row, one in zip(rows, board.rows, strict=True):
+        if row.rating == "Amber" and is_finding(one.kind):
+            kind = 2 if row.status == Status.COMPLETE else 1 if one.needs_target else 0
+            found[AMBER[kind]] += 1
+    return [(words, found[words]) for words in AMBER]
 
 
 def lacking(board: Board) -> tuple[Dated, Apart]:
@@ -286,7 +304,7 @@ def _days_late(late_from: str | None, deadlines: Iterable[DeadlineRow], as_at: d
 def _reason(row: BoardRow) -> str | None:
     match row.status:
         case Status.ON_HOLD:
-            return f"{row.reason or 'no reason'}; to be reviewed on {row.review_on or 'no day'}"
+            return f"{row.reason or 'no reason'}; {REVIEWED}{row.review_on or 'no day'}"
         case Status.NOT_ACCEPTED | Status.NOT_APPLICABLE:
             return row.reason
         case Status.CLOSED:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hmic.counts import Apart, apart_words, is_finding
 from hmic.model import SCALES, PartialDate, Scale
 from hmic.reports.board_table import KEY
+from hmic.reports.first_page import AGE_WORDS, age_band
 from hmic.site.page_links import link_to, report_page
 from hmic.site.site_value import Card, Grade, Inspection, Item, Latest, Line, Link, Owner, Said
 from hmic.words import count, day_words, known_day
@@ -17,15 +18,6 @@ from hmic.words import count, day_words, known_day
 if TYPE_CHECKING:
     from hmic.counts import Dated
     from hmic.site.sources import Sources
-
-AGES = (
-    (1, "less than a year ago"),
-    (3, "1 to 3 years ago"),
-    (5, "3 to 5 years ago"),
-    (10, "5 to 10 years ago"),
-)
-"""Bands of age in years, each up to its number; what is older is in the last."""
-_OLDEST = "more than 10 years ago"
 
 
 def cards(items: Sequence[Item], back: Sequence[Line], overdue: Dated, sources: Sources) -> list[Card]:
@@ -82,17 +74,15 @@ def oldest(items: Sequence[Item]) -> list[tuple[str, Sequence[Item], str]]:
 
 def age_number(item: Item) -> str:
     """The number of the band of age in which a finding is, as the filter knows it."""
-    years = item.age / 365.25
-    return str(next((number for number, (limit, _) in enumerate(AGES) if years < limit), len(AGES)))
+    return str(age_band(item.age))
 
 
 def ages(opened: Iterable[Item]) -> list[tuple[str, int, str]]:
     """Open findings by the time since they were raised."""
     found = Counter(map(age_number, opened))
-    bands = [words for _, words in AGES] + [_OLDEST]
     return [
         (words, found[str(number)], _listed("finding", f"state=open&age={number}"))
-        for number, words in enumerate(bands)
+        for number, words in enumerate(AGE_WORDS)
     ]
 
 
@@ -213,7 +203,6 @@ def choices(items: Sequence[Item], sources: Sources) -> dict[str, list[tuple[str
 
     kinds = [(value, value[0].upper() + value[1:]) for value in dict.fromkeys(item.kind for item in items)]
     reports = [(r.report, f"{known_day(r.published)}, {r.title}") for r in sources.reports]
-    bands = [words for _, words in AGES] + [_OLDEST]
     return {
         "kind": [("finding", "Findings of any kind"), *kinds],
         "force": once(item.force for item in items),
@@ -226,6 +215,6 @@ def choices(items: Sequence[Item], sources: Sources) -> dict[str, list[tuple[str
         "status": once(item.status for item in items),
         "rating": [(word, word) for word, _ in KEY],
         "theme": once(theme for item in items for theme in item.themes),
-        "age": [(str(number), f"Raised {words}") for number, words in enumerate(bands)],
+        "age": [(str(number), f"Raised {words}") for number, words in enumerate(AGE_WORDS)],
         "dated": [("no", "No deadline or target")],
     }

@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from hmic.render.charts import open_over_time
 from hmic.render.html import environment
 from hmic.reports.board_table import KEY
 from hmic.site import picture
@@ -78,7 +79,7 @@ def files(site: Site) -> Iterator[tuple[str, str]]:
     title = "Findings open over time"
     yield (
         "index.html",
-        page("index.html.j2", "index.html", history=picture.open_over_time(site.history, title)),
+        page("index.html.j2", "index.html", history=open_over_time(site.history, title)),
     )
     yield (
         "findings.html",

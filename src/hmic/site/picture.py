@@ -9,12 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import NamedTuple
 
+from hmic.render.charts import EDGE, WIDTH, Axis
 from hmic.site.site_value import Bar, Line, Mark
 
-WIDTH = 1000
-_EDGE = 14
 _LANE = 24
 _SPACE = 23
 """How far two marks must stand apart not to cover each other."""
@@ -37,25 +35,6 @@ _SHAPES = {
 }
 
 
-class Axis(NamedTuple):
-    """Days → places across the picture, in proportion to time."""
-
-    first: dt.date
-    last: dt.date
-
-    def at(self, day: dt.date) -> float:
-        """The place of a day; a day outside the picture stands at its edge."""
-        part = (day - self.first).days / max(1, (self.last - self.first).days)
-        return round(_EDGE + min(1.0, max(0.0, part)) * (WIDTH - 2 * _EDGE), 1)
-
-    def years(self) -> list[dt.date]:
-        """The first days of the years to be named: no more than fit."""
-        last = self.last - (self.last - self.first) / 30
-        years = range(self.first.year + 1, last.year + 1)
-        step = max(1, -(-len(years) // 12))
-        return [dt.date(year, 1, 1) for year in years if (last.year - year) % step == 0]
-
-
 def axis_of(first: dt.date, today: dt.date) -> Axis:
     """From the start of the first year to a little after today."""
     return Axis(dt.date(first.year, 1, 1), today + dt.timedelta(days=max(30, (today - first).days // 40)))
@@ -63,7 +42,7 @@ def axis_of(first: dt.date, today: dt.date) -> Axis:
 
 def head(axis: Axis, inspections: Iterable[tuple[dt.date, str]], today: dt.date) -> str:
     """The axis: years below, the days of inspections above, today marked."""
-    parts = [f'<line class="grid" x1="{_EDGE}" x2="{WIDTH - _EDGE}" y1="44" y2="44"/>']
+    parts = [f'<line class="grid" x1="{EDGE}" x2="{WIDTH - EDGE}" y1="44" y2="44"/>']
     for day in axis.years():
         at = axis.at(day)
         parts.append(f'<line class="grid" x1="{at}" x2="{at}" y1="40" y2="48"/>')
@@ -146,40 +125,3 @@ def _bars(bars: Sequence[Bar], axis: Axis, top: int) -> list[str]:
         return f'<rect class="{bar.kind}" {place}><title>{escape(bar.words)}</title></rect>'
 
     return [drawn(number, bar) for number, bar in enumerate(bars)]
-
-
-def open_over_time(history: Sequence[tuple[dt.date, int]], title: str) -> str:
-    """How many findings were open, as a line over time: each step where it happened, its ends named."""
-    if len(history) < 2:  # noqa: PLR2004 - one point is no line
-        return ""
-    height, left, bottom = 240, 44, 206
-    axis = Axis(history[0][0], history[-1][0])
-    top = max(number for _, number in history) or 1
-    step = next(
-        s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**4, 10**5) if s * 6 >= top
-    )
-
-    def x_of(day: dt.date) -> float:
-        return round(left + (axis.at(day) - _EDGE) * (WIDTH - left - 60) / (WIDTH - 2 * _EDGE), 1)
-
-    def y_of(number: int) -> float:
-        return round(bottom - number * (bottom - 16) / (-(-top // step) * step), 1)
-
-    parts = [
-        f'<path class="grid" d="M{left} {y_of(number)}H{WIDTH - 60}"/>'
-        f'<text x="{left - 8}" y="{y_of(number) + 5}" text-anchor="end">{number:,}</text>'
-        for number in range(0, -(-top // step) * step + 1, step)
-    ]
-    parts += [
-        f'<text x="{x_of(day)}" y="{bottom + 22}" text-anchor="middle">{day.year}</text>'
-        for day in axis.years()
-    ]
-    path = f"M{x_of(history[0][0])} {y_of(history[0][1])}"
-    for day, number in history[1:]:
-        path += f"H{x_of(day)}V{y_of(number)}"
-    last_day, last = history[-1]
-    parts.append(f'<path class="run" d="{path}"/><circle cx="{x_of(last_day)}" cy="{y_of(last)}" r="5"/>')
-    parts.append(f'<text x="{x_of(last_day) + 10}" y="{y_of(last) + 5}" font-weight="700">{last:,}</text>')
-    told = f"{title}: {history[0][1]:,} at first, {top:,} at most, {last:,} now"
-    box = f'viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(told)}"'
-    return f'<svg class="chart" {box}>{"".join(parts)}</svg>'

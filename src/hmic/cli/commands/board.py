@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-QUARTERS = 7
-"""How many ends of quarters the paper's first chart goes back."""
-
 
 @app.command()
 @command("board --since 2026-09-30 -o board", dated=True, forces=True)
@@ -43,7 +41,7 @@ def board(
     ] = Path("board"),
     paper: PaperSize = None,
 ) -> None:
-    """Write the board papers into a folder: paper, table, workbook and calendar.
+    """Write the board papers into a folder: paper (page and Word), table, workbook and calendar.
 
     An existing folder is replaced if hmic wrote everything in it. For the table alone use
     hmic export board.
@@ -51,8 +49,8 @@ def board(
     from hmic.cli.boards import events, read_board, read_since
     from hmic.cli.folder import check_folder, write_folder
     from hmic.cli.heads import keep
-    from hmic.render import csvtext, ics, paper_page, workbook
-    from hmic.reports import board_paper, board_table
+    from hmic.render import csvtext, ics, paper_document, paper_page, workbook
+    from hmic.reports import board_paper, board_table, first_page
     from hmic.store import journal_heads
 
     start = _wanted(run, since)
@@ -65,20 +63,26 @@ def board(
     report = report._replace(known_on=run.known_on)
     report = report._replace(events=events(run, con, public=public))
     sources = _sources(run, con, rows, between, public=public)
-    printed = board_paper.build(sources, report, public=public)
+    about = first_page.About(*run.settings.board)
+    printed = board_paper.build(sources, report, about, public=public)
     head = journal_heads.head(con)
     printed = dataclasses.replace(printed, journal=str(head))
     look = Look(paper=paper or Paper.A4)
+    page = paper_page.render(printed)
     files = {
         "board.csv": csvtext.text(report, bom=True).encode(),
         "board.xlsx": workbook.render(report, look),
         "deadlines.ics": ics.render(report, look).encode(),
-        "paper.html": paper_page.render(printed).encode(),
+        "paper.html": page.encode(),
     }
-    about = {"report": "board", "as_at": str(run.as_at), "since": str(start), "public": public}
-    write_folder(folder, files, {**about, "journal": str(head)})
+    if find_spec("docx") is not None:
+        files["paper.docx"] = paper_document.render(page, printed)
+    else:
+        run.say("paper.docx is left out; it needs: pip install 'hmic[board]'")
+    made = {"report": "board", "as_at": str(run.as_at), "since": str(start), "public": public}
+    write_folder(folder, files, {**made, "journal": str(head)})
     keep(run, head, "the board's papers")
-    run.say(f"wrote {folder}: {', '.join(files)}")
+    run.say(f"wrote {folder}: {', '.join(sorted(files))}")
 
 
 def _wanted(run: Run, since: dt.date | None) -> dt.date:
@@ -94,6 +98,8 @@ def _wanted(run: Run, since: dt.date | None) -> dt.date:
 
 def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since, *, public: bool) -> Sources:
     """What else the paper is made from, read as at the same day."""
+    from hmic.cli.boards import history
+    from hmic.counts import is_finding
     from hmic.reports import board_paper, changes_report, grades_report
     from hmic.reports import public as without
     from hmic.store.queries import grade_rows, overdue_rows, thread_rows
@@ -116,29 +122,5 @@ def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since, *, pu
         clocks=clocks,
         threads=changes_report.worst_first(found),
         grades=grades_report.build(given, aliases, as_at, forces=run.forces(con)).rows,
-        history=_history(run, rows, since),
+        history=history(run, con, [row.finding for row in rows.rows if is_finding(row.kind)]),
     )
-
-
-def _history(run: Run, rows: Board, since: Since) -> list[tuple[str, int]]:
-    """How many formal findings were open at the ends of the last quarters, and how many are now."""
-    from hmic.counts import is_finding
-    from hmic.store.queries import list_rows
-    from hmic.words import day_words
-
-    counted = {row.finding for row in rows.rows if is_finding(row.kind)}
-    result = [(f"{day_words(run.as_at)}", since.moved().findings.are_open)]
-    end = run.as_at
-    for _ in range(QUARTERS):
-        end = _quarter_end_before(end)
-        con = run.reading(end)
-        opened = sum(is_open for f, is_open in list_rows.open_by_finding(con).items() if f in counted)
-        con.close()
-        result.append((day_words(end), opened))
-    return result[::-1]
-
-
-def _quarter_end_before(day: dt.date) -> dt.date:
-    """The last day of the quarter before the one in which a day lies."""
-    first = dt.date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-    return first - dt.timedelta(days=1)

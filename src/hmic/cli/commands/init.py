@@ -54,6 +54,11 @@ register = "data/recommendations.yaml"
 # to = ["liaison@force.example"]
 # smtp = "outbox:outbox"
 
+[board]
+# author = "Force Liaison Officer"
+# marking = "OFFICIAL-SENSITIVE"
+# purpose = "To report progress on what inspections found, and to ask for the decisions below"
+
 [owners]
 # "ACC Crime" = "acc.crime@force.example"
 """

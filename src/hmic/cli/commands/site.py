@@ -58,7 +58,7 @@ def site(
 
 def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> Sources:
     """What the site is made from, read as at one day."""
-    from hmic.cli.boards import read_board
+    from hmic.cli.boards import history, read_board
     from hmic.reports import changes_report, grades_report
     from hmic.reports import public as without
     from hmic.reports.board_paper import AHEAD
@@ -97,7 +97,7 @@ def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> S
         entries={} if public else entries,
         versions={name: thread_rows.earlier_versions(con, name) for name in ids},
         since=_since(run, con, reports, public=public),
-        history=_history(run, con, [row.finding for row in board.rows if row.kind != "observation"]),
+        history=history(run, con, [row.finding for row in board.rows if row.kind != "observation"]),
         recorded=any(entries.values()),
     )
 
@@ -112,22 +112,3 @@ def _since(
     return (
         read_since(run, con, day, public=public) if day < run.as_at and len(run.forces(con)) == 1 else None
     )
-
-
-def _history(run: Run, con: sqlite3.Connection, formal: list[str]) -> list[tuple[dt.date, int]]:
-    """How many findings were open at the end of each year and on the day of each report, and are now."""
-    from hmic.store.queries import list_rows, thread_rows
-
-    days = {dt.date.fromisoformat(report.published_on) for report in thread_rows.reports(con)}
-    days |= {dt.date(year, 12, 31) for year in range(min(days).year, run.as_at.year)} if days else set()
-    counted = set(formal)
-
-    def opened(seen: sqlite3.Connection) -> int:
-        return sum(is_open for name, is_open in list_rows.open_by_finding(seen).items() if name in counted)
-
-    result = []
-    for day in sorted(day for day in days if day < run.as_at):
-        then = run.reading(day)
-        result.append((day, opened(then)))
-        then.close()
-    return [*result, (run.as_at, opened(con))]
