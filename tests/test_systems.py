@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ast
+import ctypes
 import errno
 import fcntl
+import ntpath
 import os
 import stat
-from pathlib import Path
+import sys
+import types
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
 from hmic import systems
+from hmic.cli.world import World
 from tests.conftest import Talk
 from tests.registers import TWO_REPORTS
 from tests.test_house import MODULES, SRC
@@ -251,6 +256,47 @@ def test_a_database_on_a_share_is_not_written_but_a_copy_there_is_read(shares: T
     shares("restore", place).ok()
 
 
+def test_a_home_on_the_network_is_told_where_a_database_can_be(
+    shares: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With NFS homes the folder itself is on the network: the message has to name another, and it has to work."""
+    home, disk = shares.folder / "nfs home", shares.folder / "share" / "local"
+    shares.folder = home
+    monkeypatch.chdir(home)
+    monkeypatch.setattr(systems, "_KEPT_HERE", (str(home), str(shares.folder / "share"), str(disk)))
+    shares("init", ".", "--example").ok()
+    said = shares("load")
+    named = disk / "hmic" / "recommendations.db"
+    assert said.code == 2
+    assert "network file system (nfs4)" in said.err
+    assert "set db in hmic.toml, or HMIC_DB" in said.err
+    assert str(named) in said.err
+    named.parent.mkdir()
+    settings = home / "hmic.toml"
+    settings.write_text(settings.read_text().replace('"recommendations.db"', f'"{named}"'))
+    shares("load").ok()
+    shares("progress", "crime-2014-r2", "--note", "a").ok()
+    assert "crime-2014-r2" in shares("overdue", "--as-at", "2015-04-01").ok().out
+    shares("backup", "copy.db").ok()
+    assert {path.name for path in home.iterdir()} == {"hmic.toml", "data", "copy.db"}
+
+
+def test_where_no_folder_is_known_the_message_says_whom_to_ask(
+    shares: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(systems, "_KEPT_HERE", ())
+    said = shares("load", "--db", "share/new.db")
+    assert "one in a folder that your IT people give you" in said.err
+
+
+def test_windows_has_a_folder_for_each_user_that_is_no_share(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(systems, "windows", lambda: True)
+    assert systems.local_folder({"LOCALAPPDATA": str(tmp_path)}) == tmp_path
+    assert systems.local_folder({"LOCALAPPDATA": r"\\server\home\AppData"}) is None
+
+
 def test_no_database_is_begun_on_a_share(shares: Talk) -> None:
     said = shares("load", "--db", "share/new.db")
     assert (said.code, "network file system (cifs)" in said.err) == (2, True)
@@ -294,3 +340,80 @@ def test_what_differs_between_systems_is_asked_in_one_place(module: Path) -> Non
             and node.func.attr == "replace"
         ):
             assert len(node.args) != 1 or node.keywords, f"line {node.lineno}: a file is replaced"
+
+
+class Kernel:
+    """The calls of kernel32 that hmic makes, with what Windows answers."""
+
+    def __init__(self, *, drive: int = 3, console: bool = True, takes_codes: bool = True) -> None:
+        self.drive, self.console, self.takes_codes = drive, console, takes_codes
+        self.asked: list[object] = []
+
+    def GetDriveTypeW(self, root: str) -> int:  # noqa: N802 - the system's name
+        self.asked.append(root)
+        return self.drive
+
+    def GetConsoleMode(self, handle: int, mode: object) -> bool:  # noqa: N802
+        self.asked.append((handle, mode))
+        return self.console
+
+    def SetConsoleMode(self, handle: int, mode: int) -> bool:  # noqa: N802
+        self.asked.append((handle, mode))
+        return self.takes_codes
+
+
+def with_kernel(monkeypatch: pytest.MonkeyPatch, kernel: Kernel) -> None:
+    """Let `systems` find Windows' own calls where it looks for them."""
+    monkeypatch.setattr(ctypes, "windll", types.SimpleNamespace(kernel32=kernel), raising=False)
+    console = types.SimpleNamespace(get_osfhandle=lambda descriptor: 40 + descriptor)
+    monkeypatch.setitem(sys.modules, "msvcrt", console)
+    monkeypatch.setattr(os.path, "realpath", str)
+    monkeypatch.setattr(os.path, "splitdrive", ntpath.splitdrive)
+    monkeypatch.setattr(sys, "platform", "win32")
+
+
+@pytest.mark.parametrize(("drive", "where"), [(4, "a network drive"), (3, None), (2, None), (1, None)])
+def test_a_drive_letter_is_asked_for_its_kind(
+    monkeypatch: pytest.MonkeyPatch, drive: int, where: str | None
+) -> None:
+    kernel = Kernel(drive=drive)
+    with monkeypatch.context() as patch:
+        with_kernel(patch, kernel)
+        found = systems.network_of(PureWindowsPath(r"S:\hmic\a.db"))  # type: ignore[arg-type]
+    assert (found, kernel.asked) == (where, ["S:\\"])
+
+
+@pytest.mark.parametrize(("console", "takes_codes"), [(True, True), (True, False), (False, True)])
+def test_an_old_console_gets_no_escape_codes(
+    monkeypatch: pytest.MonkeyPatch, *, console: bool, takes_codes: bool
+) -> None:
+    kernel = Kernel(console=console, takes_codes=takes_codes)
+    with monkeypatch.context() as patch:
+        with_kernel(patch, kernel)
+        shown = systems.shows_escape_codes(1)
+    assert shown == (console and takes_codes)
+    if console:
+        assert kernel.asked[-1] == (41, 4)
+
+
+def test_where_a_console_takes_no_escape_codes_there_is_no_colour(
+    two: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "\x1b[" in two("list", terminal=True, color=True).ok().out
+    monkeypatch.setattr(World, "shows_escape_codes", False)
+    assert "\x1b" not in two("list", terminal=True, color=True).ok().out
+
+
+def test_modes_of_files_say_nothing_on_windows(two: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There every file has the mode 0o666, whoever may read it."""
+    settings = (
+        '[mail]\nuser = "a"\npassword_file = "p"\nsmtp = "smtps://localhost:1"\nfrom = "a@force.example"\n'
+    )
+    for name, text in (("p", "secret"), ("hmic.toml", f'{settings}to = ["a@force.example"]\n')):
+        (two.folder / name).write_text(text)
+        (two.folder / name).chmod(0o666)
+    assert "may be written by others" in two("mail", "test").err
+    monkeypatch.setattr("hmic.config.posix_rights", lambda: False)
+    assert "others can read the password file" in two("mail", "test").err
+    monkeypatch.setattr("hmic.mail.password.posix_rights", lambda: False)
+    assert "nothing listens at localhost:1" in two("mail", "test").err

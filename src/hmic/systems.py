@@ -11,6 +11,10 @@ import shutil
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _TRIES = 6
 _PAUSE = 0.05
@@ -154,6 +158,21 @@ def network_of(path: Path) -> str | None:
         return "a network drive" if remote else None
     kind = _kind_of_mount(os.path.realpath(path))
     return f"a network file system ({kind})" if kind in _NETWORK else None
+
+
+_KEPT_HERE = ("/srv", "/var/lib", "/var/local", "/opt")
+"""Folders for data that stays on this computer (https://refspecs.linuxfoundation.org/FHS_3.0/fhs-3.0.html)."""
+
+
+def local_folder(environ: Mapping[str, str]) -> Path | None:
+    """A folder on a disk of this computer in which this user may write; None where none is known.
+
+    Windows has one for each user that is never on a share, even where the home folder is
+    (https://learn.microsoft.com/windows/win32/shell/knownfolderid, FOLDERID_LocalAppData).
+    """
+    known = [environ["LOCALAPPDATA"]] if windows() and environ.get("LOCALAPPDATA") else _KEPT_HERE
+    folders = (Path(name) for name in known)
+    return next((one for one in folders if os.access(one, os.W_OK) and network_of(one) is None), None)
 
 
 def _kind_of_mount(place: str) -> str | None:

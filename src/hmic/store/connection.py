@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from hmic.aside import other_than_file
 from hmic.errors import StoreError
 from hmic.store import schema, transactions
 from hmic.store.transactions import transaction, translated
-from hmic.systems import network_of
+from hmic.systems import local_folder, network_of
 
 opened: list[Path] = []
 """The databases that this process has opened, for `damage.py`."""
@@ -73,8 +74,15 @@ def only_local(path: Path) -> None:
     where = network_of(path)
     if where is not None:
         message = f"{path} is on {where}, where two computers that write at once would damage it"
+        here = local_folder(os.environ)
+        place = (
+            here / "hmic" / path.name
+            if here is not None
+            else "one in a folder that your IT people give you"
+        )
         hint = (
-            "keep the database on a disk of this computer, with copies on the share: hmic backup FILE;\n"
+            f"keep it on a disk of this computer: set db in hmic.toml, or HMIC_DB, to a file such as\n"
+            f"      {place}, and copy it to the share: hmic backup FILE;\n"
             "      two who record each keep a database, and merge: hmic export journal, hmic import journal"
         )
         raise StoreError(message, hint=hint)
