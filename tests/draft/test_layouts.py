@@ -45,6 +45,76 @@ def page(rows: Sequence[Sequence[str]]) -> str:
     return f"<html><body><h1>Findings</h1><table><thead><tr>{cells}</tr></thead><tbody>{lines}</tbody></table></body></html>"
 
 
+PROSE = "The force has improved the way in which its officers deal with callers. Demand has risen. " * 4
+STEPS = [
+    ["No.", "Recommendation", "Who", "By when"],
+    ["3", "The force should review how detectives are posted, so that each district has enough.", "Chief constable", "Within six months"],
+    ["4", "The Home Office should fund a national system for the exchange of video evidence.", "Home Office", "By March 2030"],
+    ["5", "The force must publish its stop and search data in full.", "Chief constable", "By 30 June 2030"],
+]  # fmt: skip
+
+
+def designed(path: Path, space: float) -> Draft:
+    """A PDF with boxes of which one side is drawn, heading strips on frames, and a ruled table."""
+    from reportlab.lib import colors
+    from reportlab.lib.styles import getSampleStyleSheet
+    from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
+
+    style = getSampleStyleSheet()
+
+    def line(text: str, name: str = "BodyText") -> Paragraph:
+        return Paragraph(text, style[name])
+
+    def bar(*texts: str) -> Table:
+        look = [("BACKGROUND", (0, 0), (0, -1), colors.HexColor("#1d70b8"))]
+        return Table([["", [line(text) for text in texts]]], colWidths=[4, 440], style=look)
+
+    def strip(title: str, text: str) -> list[Flowable]:
+        dark = colors.HexColor("#003366")
+        look = [("BACKGROUND", (0, 0), (-1, 0), dark), ("BOX", (0, 0), (-1, -1), 1, dark)]
+        head = line(f'<font color="white"><b>{title}</b></font>')
+        return [Table([[head], [line(text)]], colWidths=[440], style=look), Spacer(1, 8)]
+
+    rows = [[line(cell) for cell in row] for row in STEPS]
+    pieces = [
+        line("PEEL 2023–25: An inspection of Westfold Constabulary", "Title"), line("Preventing crime", "Heading1"),
+        line(PROSE),
+        bar("<b>Area for improvement</b>", "<b>The force should evaluate its plans</b>",
+            "Plans were opened and never closed. The force should make sure that each plan is evaluated."),
+        line(PROSE), line("Responding to the public", "Heading1"),
+        *strip("Cause of concern 1", "The force doesn’t answer calls quickly enough."),
+        *strip("Recommendation 1", "By 31 December 2030, the force should call back those who give up."),
+        line(PROSE), Spacer(1, space), line("What we ask", "Heading1"),
+        Table(rows, colWidths=[40, 250, 80, 80], style=[("GRID", (0, 0), (-1, -1), 0.5, colors.grey)]),
+        line(PROSE),
+    ]  # fmt: skip
+    SimpleDocTemplate(str(path)).build(pieces)
+    return draft_of(read(path), path.name)
+
+
+@pytest.mark.parametrize("space", [0.0, 190.0, 230.0], ids=["one page", "torn", "torn early"])
+def test_a_pdf_with_bars_strips_and_a_ruled_table(tmp_path: Path, space: float) -> None:
+    draft = designed(tmp_path / "designed.pdf", space)
+    assert [
+        (one.kind.value, one.requirement.replace("\n", " "), one.deadlines) for one in draft.every()
+    ] == [
+        (
+            A,
+            "Plans were opened and never closed. The force should make sure that each plan is evaluated.",
+            [],
+        ),
+        (C, "The force doesn’t answer calls quickly enough.", []),
+        (R, "By 31 December 2030, the force should call back those who give up.", ["By 31 December 2030"]),
+        *((R, row[1], [row[3]]) for row in STEPS[1:]),
+    ]
+    assert [one.addressed_to for one in draft.every()[-3:]] == [
+        "Chief constable",
+        "Home Office",
+        "Chief constable",
+    ]
+    assert not any(one.review for one in draft.every())
+
+
 def found(draft: Draft) -> list[tuple[str, str | None, str, list[str]]]:
     return [
         (one.kind.value, one.area, one.requirement.split("\n")[0], one.deadlines) for one in draft.every()
@@ -172,3 +242,28 @@ def test_the_day_a_page_was_changed_is_not_the_day_of_the_report(words: str) -> 
     draft = draft_of(read_text(text))
     assert draft.about.published is None
     assert draft.every()[0].deadlines == ["By June 2024"]
+
+
+def test_findings_with_names_of_their_own_after_bullets() -> None:
+    text = """\
+Custody inspection of Kelmarsh Police
+
+Areas for improvement
+
+First point of contact. The force should make sure that custody officers see the file.
+
+In the custody suite. The force should improve its approach to detainees by:
+• recording what they need;
+• calling a nurse within an hour.
+
+Release. The force needs to make sure that detainees get home safely.
+
+Section 1. Leadership
+
+The force has improved. Leaders told us that they know it.
+"""
+    draft = draft_of(read_text(text))
+    assert [one.requirement.split(".")[0] for one in draft.every()] == [
+        "First point of contact", "In the custody suite", "Release"
+    ]  # fmt: skip
+    assert draft.every()[1].title == "Improve its approach to detainees"

@@ -329,8 +329,17 @@ _REPORTED = re.compile(
 )
 
 
+_LABEL = re.compile(r"^[A-Z][\w’',/()& -]{1,50}[.:]\s+(?=(?:The|All|Each|Every|Chief)\s)")
+
+
 def demands(text: str) -> bool:
-    """Whether a text begins by telling somebody what to do, and does not report what is known or said."""
+    """Whether a text begins by telling somebody what to do, and does not report what is known or said.
+
+    A few words may stand before that as its name: `Release. The force should …`.
+    """
+    label = _LABEL.match(text)
+    if label is not None and not _PROSE.search(label[0]):
+        text = text[label.end() :]
     found = _DEMANDS.match(text)
     return found is not None and not _REPORTED.search(found["who"])
 

@@ -14,7 +14,9 @@ _HANGING = 60.0
 """Points by which a line of a box can be set in."""
 _LEAST = (120.0, 14.0)
 """A box is at least so wide and so high."""
-_FEW_WORDS = 4
+_BAR = (1.8, 14.0)
+"""How wide a bar beside a text is, in points."""
+_MOST_OF_PAGE = 0.7
 
 
 def boxes(sheet: Sheet) -> list[Area]:
@@ -22,14 +24,15 @@ def boxes(sheet: Sheet) -> list[Area]:
     filled = [a for a in sheet.areas if a.colour is not None and not _is_line(a)]
     framed = [a for a in sheet.areas if a.colour is None and not _is_line(a)]
     lines = [a for a in sheet.areas if _is_line(a)]
-    found = [*_merged(filled, sheet.words), *framed, *_frames(lines)]
+    frames = _frames(lines)
+    found = [*_merged(filled, sheet.words), *framed, *frames]
     found = [a for a in found if a.right - a.left >= _LEAST[0] and a.top - a.bottom >= _LEAST[1]]
     kept: list[Area] = []
     for area in sorted(found, key=lambda a: -a.size):
         inside = next((k for k in kept if _inside(area, k)), None)
         if inside is None and _has_words(area, sheet.words):
             kept.append(area)
-    return _joined_strips(kept)
+    return _joined_strips([*kept, *_beside_bars(sheet, kept)])
 
 
 def _is_line(area: Area) -> bool:
@@ -126,3 +129,42 @@ def _joined_strips(kept: list[Area]) -> list[Area]:
         else:
             found.append(area)
     return found
+
+
+def _beside_bars(sheet: Sheet, known: list[Area]) -> list[Area]:
+    """Text with a bar at its left: a box of which only one side is drawn."""
+    found: list[Area] = []
+    for bar in sheet.areas:
+        tall, wide = bar.top - bar.bottom, bar.right - bar.left
+        if not (_BAR[0] <= wide <= _BAR[1] and tall > _LINE and tall < _MOST_OF_PAGE * sheet.height):
+            continue
+        rows = [w for w in sheet.words if bar.bottom - 1 < w.middle < bar.top + 1]
+        beside = any(-_LINE / 2 < bar.left - w.right < _LINE / 2 for w in rows)
+        alike = any(
+            other is not bar and abs(other.top - bar.top) < _NEAR and abs(other.bottom - bar.bottom) < _NEAR
+            and other.right - other.left <= _BAR[1]
+            for other in sheet.areas
+        )  # fmt: skip
+        if beside or alike or any(_touch(bar, area) for area in known):
+            continue
+        right = _right_of(bar, rows)
+        if right - bar.right >= _LEAST[0]:
+            found.append(Area(bar.left, bar.bottom, right, bar.top, bar.colour))
+    return found
+
+
+def _touch(one: Area, other: Area) -> bool:
+    return (
+        one.left <= other.right + _NEAR and other.left <= one.right + _NEAR
+        and one.bottom <= other.top and other.bottom <= one.top
+    )  # fmt: skip
+
+
+def _right_of(bar: Area, words: list[Word]) -> float:
+    """How far the text goes that begins right beside a bar; a wide gap ends it, as between columns."""
+    right = bar.right
+    for word in sorted((w for w in words if w.left > bar.right - 1), key=lambda w: w.left):
+        if word.left - right > (_LINE if right > bar.right else 2 * _LINE):
+            break
+        right = max(right, word.right)
+    return right

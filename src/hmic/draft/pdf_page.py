@@ -15,6 +15,8 @@ _FORCE_BOLD = 1 << 18
 _ITALIC = 1 << 6
 _DEEPEST = 4
 """Forms within forms whose boxes are looked at."""
+_LINE = 12
+"""Points of the shortest line that can be the side of a box: a line of text is as high."""
 MOST_OBJECTS = 20_000
 MOST_LETTERS = 60_000
 """Of one page: a page of text has some 4,000 letters."""
@@ -206,7 +208,7 @@ def _area(pdfium: Any, thing: Any, found: list[Area], width: float, height: floa
 def _can_matter(area: Area, page: float) -> bool:
     """Whether it is neither a dot nor the whole page."""
     long = max(area.right - area.left, area.top - area.bottom)
-    return (area.size >= 80 or long >= 40) and area.size <= 0.93 * page
+    return (area.size >= 80 or long >= _LINE) and area.size <= 0.93 * page
 
 
 def _is_drawn(pdfium: Any, thing: Any, area: Area) -> bool:

@@ -22,6 +22,8 @@ MOST_PARTS = 5_000
 _TIMES = 200
 """How many times larger than packed a part may be, once it is large."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BAR = 12
+"""Eighths of a point from which a line at the left of a paragraph marks a box."""
 _WHITE = {None, "", "auto", "ffffff", "FFFFFF", "none"}
 
 
@@ -206,7 +208,9 @@ def _look(properties: Any) -> str | None:
     borders = properties.find(f"{_W}pBdr")
     if borders is not None:
         sides = [side for side in borders if side.get(f"{_W}val") not in {None, "nil", "none"}]
-        if len(sides) > 2:
+        bar = borders.find(f"{_W}left")
+        thick = bar in sides and int(bar.get(f"{_W}sz") or 0) >= _BAR
+        if len(sides) > 2 or thick:
             return "frame"
     return None
 

@@ -39,7 +39,7 @@ _SHADED = re.compile(
     r"rgb\(255,\s*255,\s*255\))[#\w]",
     re.IGNORECASE,
 )
-_FRAMED = re.compile(r"(?<![-\w])border\s*:\s*(?!0|none)", re.IGNORECASE)
+_FRAMED = re.compile(r"(?<![-\w])border(?:-left)?\s*:\s*(?!0|none)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FOLDS = re.compile(r"accordion|\btab|collaps|expand|toggle|drawer|carousel", re.IGNORECASE)
 """Of the machinery by which a page folds: what it holds is the page and no box."""

@@ -12,6 +12,8 @@ from hmic.draft.bullets import SIGNS, mark
 from hmic.draft.pdf_boxes import boxes
 from hmic.draft.pdf_lines import Line, Paragraph, arranged, fits, gutter_of, leading, lines, paragraphs
 from hmic.draft.pdf_page import Area, Sheet, Word, read_sheet
+from hmic.draft.pdf_tables import Grid, grids
+from hmic.draft.tables import Columns, columns, row_blocks
 from hmic.draft.text_blocks import GUESSED, Block, Paper, Role, squeezed
 from hmic.errors import HmicError
 from hmic.words import count as counted
@@ -155,12 +157,16 @@ class _Builder:
         self.open: Area | None = None
         """The box that was the last thing on the page or in the column; None after other text."""
         self.page_of_open = 0
+        self.heads: tuple[list[float], Columns] | None = None
+        """Where the columns of the last table of findings part, and what they hold."""
         self.gutter: float | None = None
         """Where the columns of the last page part."""
 
     def page(self, sheet: Sheet, furniture: set[str]) -> None:
         words = _without_furniture(sheet, furniture)
-        found = boxes(sheet)
+        tables = {id(grid.area): grid for grid in grids(sheet) if self.reads(grid)}
+        areas = [grid.area for grid in tables.values()]
+        found = [*areas, *(box for box in boxes(sheet) if not any(_over(box, area) for area in areas))]
         inside: dict[int, list[Word]] = {}
         outside: list[Word] = []
         for word in words:
@@ -174,7 +180,39 @@ class _Builder:
             gutter = self.gutter
         self.gutter = gutter
         for region in self.regions(found, inside, outside, gutter):
-            self.region(sheet, region)
+            if id(region.area) in tables:
+                self.table(sheet, tables[id(region.area)])
+            else:
+                self.region(sheet, region)
+
+    def reads(self, grid: Grid) -> bool:
+        """Whether a table's rows are findings, by its heads or by those of the page before."""
+        before = self.heads[0] if self.heads is not None else []
+        alike = len(before) == len(grid.edges) > 0 and all(
+            abs(a - b) < _ALIKE for a, b in zip(before, grid.edges, strict=True)
+        )
+        of = columns(grid.heads())
+        if of is not None:
+            self.heads = (grid.edges, of)
+            del grid.rows[0]
+        return of is not None or alike
+
+    def table(self, sheet: Sheet, grid: Grid) -> None:
+        """Each row of a table of findings as a box of its own."""
+        for row in grid.rows:
+            cells = []
+            for words in row:
+                own = paragraphs(lines(words), self.spacing)
+                left = min((word.left for word in words), default=0.0)
+                made = [(self.block(one, sheet, None, left), one) for one in own]
+                cells.append([block for block, _ in made if block is not None])
+            self.count += 1
+            if self.heads is not None:
+                for block in row_blocks(self.heads[1], cells, self.count):
+                    block.page = sheet.number
+                    self.blocks.append(block)
+                    self.sizes.append((self.body, block.is_heading))
+        self.open = None
 
     @staticmethod
     def regions(
@@ -271,6 +309,11 @@ class _Builder:
             if block.is_heading:
                 block.level = min(order.index(kind) + 1, GUESSED - 1)
         return self.blocks
+
+
+def _over(box: Area, area: Area) -> bool:
+    """Whether a box is part of a table."""
+    return area.holds((box.left + box.right) / 2, (box.bottom + box.top) / 2)
 
 
 def _in_box(words: list[Word]) -> list[Line]:

@@ -78,6 +78,7 @@ def _what(text: str) -> str:
 
 def _cut(text: str) -> str:
     text = re.sub(r"[;,]\s*(?:and|or)$", "", text.strip()).strip(" .;:,–—-")
+    text = re.sub(r"\s+(?:by|to|that|including|which)$", "", text)
     if len(text) > LONGEST_TITLE:
         head = text[:LONGEST_TITLE]
         ends = [
