@@ -14,7 +14,7 @@ HMIC   := $(BIN)/hmic
 # Some containers tell Python to keep no bytecode: every start of hmic would then compile it all again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test coverage test-quick test-pythons test-boards test-browser test-mail dist release-check soak mutants lint types docs bench bench-quick clean requirements
+.PHONY: help demo test coverage test-quick test-pythons test-boards test-browser test-mail test-hub dist release-check soak soak-hub mutants lint types docs bench bench-quick clean requirements
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 16
@@ -107,6 +107,18 @@ test-boards: $(VENV)/dev  ## our CSV and workbooks in LibreOffice (installed by 
 	command -v soffice >/dev/null || \
 	  { apt-get update -qq && apt-get install -y -qq libreoffice-calc-nogui >/dev/null; }
 	$(BIN)/python -m pytest -o addopts="-q -s" tests/office
+
+POSTGRES := ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    postgresql >/dev/null; }
+
+test-hub: $(VENV)/dev  ## a hub on a real PostgreSQL server (installed by apt-get where it is missing)
+	$(POSTGRES)
+	$(BIN)/python -m pytest -o addopts=-q tests/hub
+
+soak-hub: $(VENV)/dev  ## many writers at one hub, with clients and servers killed: nothing lost, nothing twice
+	$(POSTGRES)
+	$(BIN)/python -m tests.hub.soak
 
 soak: $(VENV)/dev  ## faults for some minutes, then thousands of made-up registers: every number, every load
 	$(BIN)/python -m tests.faults.soak

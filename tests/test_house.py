@@ -91,6 +91,7 @@ MAY_KNOW = {
         "rows",
     },
     "render": {"model", "errors", "plaintext", "reports", "words", "columns", "counts", "movement", "rows"},
+    "hub": {"aside", "entries", "errors", "model", "register", "store"},
     "site": {"model", "counts", "reports", "render", "rows", "words"},
     "mail": {
         "aside",
@@ -122,6 +123,7 @@ ONLY_USER = {
     "rich": "render",
     "dateutil": "deadlines",
     "holidays": "deadlines",
+    "psycopg2": "hub",
     "smtplib": "mail",
     "email": "mail",
     "filelock": "mail",

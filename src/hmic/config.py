@@ -63,6 +63,8 @@ class Settings(NamedTuple):
     owners: Mapping[str, str] = MappingProxyType({})
     evidence_mb: int = 2048
     """The largest file that is read as evidence."""
+    hub: str | None = None
+    """Where the hub is: what libpq takes as a DSN, or service=NAME."""
     file: Path | None = None
 
 
@@ -71,6 +73,7 @@ _KEYS: dict[str, type | tuple[type, ...]] = {
     "register": str,
     "by": str,
     "force": str,
+    "hub": str,
     "mail": dict,
     "board": dict,
     "owners": dict,
@@ -182,7 +185,7 @@ def _check_trust(file: Path, stranger: str, data: dict[str, Any], *, here: bool)
     A file in a folder above chooses them by where it lies, whatever it says.
     """
     mail, default = data.get("mail", {}), Settings()
-    usual = {"db": str(default.db), "register": default.register.as_posix(), "by": None}
+    usual = {"db": str(default.db), "register": default.register.as_posix(), "by": None, "hub": None}
     named = [key for key in usual if data.get(key, usual[key]) != usual[key]]
     named += [f"mail.{key}" for key in _MAIL_FILES if key in mail]
     if named or not here:
@@ -209,7 +212,7 @@ def _from_file(file: Path, *, here: bool) -> Settings:
     if data.get("evidence_mb", 1) < 1:
         message = f"{file}: the setting evidence_mb must be 1 or more"
         raise HmicError(message, hint=f"use {Settings().evidence_mb} if in doubt")
-    for name in ("by", "force"):
+    for name in ("by", "force", "hub"):
         if not data.get(name, name).strip():
             message = f"{file}: the setting {name} is empty"
             raise HmicError(message, hint="give it a value, or remove the line")
@@ -223,6 +226,7 @@ def _from_file(file: Path, *, here: bool) -> Settings:
         register=_relative(base / data.get("register", default.register)),
         by=data.get("by"),
         force=data.get("force"),
+        hub=data.get("hub"),
         mail=Mail(
             sender=mail.get("from"),
             to=tuple(mail.get("to", ())),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,8 @@ NOT_SEEN = {
     ("_sqlite_migrations", "applied_at"): "when the tables were made: nothing reads it",
     ("_sqlite_migrations", "id"): "only its order counts",
     ("setting", "fold"): "which hmic worked out the standings: it works them out anew when another did",
+    ("setting", "hub"): "which hub it has joined, and when it last looked: a sync asks the hub",
+    ("pending", "u"): "an entry that waits to be shared: whoever records can give it up",
     ("setting", "generation"): "of which restore the file is: it tells only which head beside it counts",
 }
 OF_THE_SEARCH = ("_fts_data", "_fts_idx", "_fts_config")
@@ -60,10 +63,33 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Talk:
             seal(con, "words", "older")
         talk("backup", "copy.db").ok()
         talk("restore", "copy.db").ok()
+        _join(folder / "recommendations.db")
         talk("verify").ok()
         with closing(sqlite3.connect(folder / "recommendations.db")) as con:
             con.execute("PRAGMA wal_checkpoint (TRUNCATE)")
     return talk
+
+
+def _join(path: Path) -> None:
+    """Let a database be as one that has joined a hub: a log of what it holds, and something that waits."""
+    from hmic.store import hub_log
+    from hmic.store.connection import open_writing
+    from hmic.store.hub_log import KEPT, REGISTER, Joined, LogRow, Pending
+    from hmic.store.journal import FIRST
+    from hmic.store.transactions import transaction
+
+    with closing(open_writing(path)) as con, transaction(con, path):
+        (force,) = con.execute("SELECT force FROM register").fetchone()
+        previous, rows = FIRST, []
+        for number, (uid, body) in enumerate([("first", "{}"), *hub_log.kept_bodies(con, force)], start=1):
+            kind = KEPT if number > 1 else REGISTER
+            row = LogRow(force, number, uid, kind, "2026-11-20T10:00:00.000000Z", "liz", "", body)
+            digest = hub_log.digest_of(body)
+            previous = hub_log.linked(previous, row, digest)
+            rows.append((row._replace(hash=previous), digest))
+        hub_log.keep(con, rows)
+        hub_log.note_joined(con, Joined("hub", {force: 1}, "2026-11-20T10:00:00Z"))
+        hub_log.wait(con, [Pending("u", "b", 0, force, "2026-11-20T10:00:00.000000Z", "{}")])
 
 
 def tables() -> dict[str, list[str]]:

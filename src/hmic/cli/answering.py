@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.cli.owners_file import Answers, Line, Row, column, texts_of
-from hmic.cli.recording import typed
+from hmic.cli.recording import typed, worked
 from hmic.entries import FieldError
 from hmic.errors import HmicError, RefusedError
 from hmic.model import Entry, EntryKind, Status
 from hmic.words import count, long_day
 
 if TYPE_CHECKING:
+    import datetime as dt
     import sqlite3
 
     from hmic.cli.shared import Run
@@ -57,45 +58,39 @@ class _Made(NamedTuple):
 
 def record_all(run: Run, answers: Answers, entry_from: EntryFrom, wanted: Wanted) -> Taken:
     """Record every row or, when `partly`, every row that can be; HmicError names those that cannot."""
-    from hmic.store.connection import open_writing
-
     left: list[tuple[Line, HmicError]] = []
-    with closing(open_writing(run.db)) as con:
-        lines = answers.lines
-        while True:
-            try:
-                taken = _record(run, con, answers, lines, entry_from, wanted)
-            except _Refused as refused:
-                left += refused.rows
-                if not wanted.partly:
-                    raise _all_or_nothing(answers, left) from refused
-                gone = {line.number for line, _ in refused.rows}
-                lines = [line for line in lines if line.number not in gone]
-                continue
-            return taken._replace(refused=sorted(left, key=lambda one: one[0].number))
+    lines = answers.lines
+    while True:
+        try:
+            taken = _record(run, answers, lines, entry_from, wanted)
+        except _Refused as refused:
+            left += refused.rows
+            if not wanted.partly:
+                raise _all_or_nothing(answers, left) from refused
+            gone = {line.number for line, _ in refused.rows}
+            lines = [line for line in lines if line.number not in gone]
+            continue
+        return taken._replace(refused=sorted(left, key=lambda one: one[0].number))
 
 
-class _Refused(Exception):  # noqa: N818 - never seen by anybody
+class _Refused(HmicError):  # noqa: N818 - never seen by anybody
     """Some rows cannot be recorded, so the transaction is given up."""
 
     def __init__(self, rows: list[tuple[Line, HmicError]]) -> None:
-        super().__init__()
+        super().__init__(rows[0][1].message)
         self.rows = rows
 
 
 def _record(
-    run: Run,
-    con: sqlite3.Connection,
-    answers: Answers,
-    lines: Iterable[Line],
-    entry_from: EntryFrom,
-    wanted: Wanted,
+    run: Run, answers: Answers, lines: Iterable[Line], entry_from: EntryFrom, wanted: Wanted
 ) -> Taken:
     from hmic.store.admission import admit
     from hmic.store.repeats import is_recorded
-    from hmic.store.transactions import transaction
 
-    with transaction(con, run.db):
+    known = unchanged = 0
+
+    def work(con: sqlite3.Connection, now: str, today: dt.date) -> list[Entry]:
+        nonlocal known, unchanged
         made: list[_Made] = []
         wrong: list[tuple[Line, HmicError]] = []
         unchanged = 0
@@ -109,11 +104,15 @@ def _record(
             if not (answers.is_form and is_recorded(con, one.entry, any_day=not one.dated))
         ]  # fmt: skip
         given = [one.entry for one in fresh]
-        added, refused = admit(con, given, run.world.now(), run.world.today(), column, far=wanted.far)
+        added, refused = admit(con, given, now, today, column, far=wanted.far)
         wrong += [(fresh[place].line, error) for place, error in refused]
         if wrong:
             raise _Refused(_once(wrong))
-    return Taken(added, [], len(made) - len(fresh), unchanged)
+        known = len(made) - len(fresh)
+        return added
+
+    added = worked(run, work)
+    return Taken(added, [], known, unchanged)
 
 
 def _once(wrong: Iterable[tuple[Line, HmicError]]) -> list[tuple[Line, HmicError]]:

@@ -50,6 +50,12 @@ GROUPS = {
         "export": "Export a table as CSV, or the journal",
         "import": "Merge another journal into this one",
     },
+    "Together": {
+        "hub": "Make a hub: one journal for many people, on PostgreSQL",
+        "join": "Join a hub, with this database or a new copy",
+        "sync": "Bring the database up to date with its hub",
+        "leave": "Leave the hub and go on alone",
+    },
     "Keep safe": {
         "backup": "Copy the database, even while it is in use",
         "restore": "Bring back a copy and keep the present file",

@@ -74,6 +74,10 @@ Reason = Annotated[
 ]
 Note = Annotated[str | None, text_option("--note", "A note for the journal.", lines=True)]
 Within = Annotated[Period | None, period_option("--within", "Add what falls due soon: 30d, 6w or 3m.")]
+Later = Annotated[
+    bool, typer.Option("--later", help="Joined to a hub: keep it here until the next hmic sync.")
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Joined to a hub: hmic sync first.")]
 Far = Annotated[bool, typer.Option("--far", help="Accept a date more than ten years ahead.")]
 
 deadline_number = number_of("a deadline", "hmic show FINDING lists its deadlines with their numbers")
@@ -144,7 +148,7 @@ def shared(
     if forces:
         wanted["force"] = (Force, None)
     if dated:
-        wanted |= {"as_at": (AsAt, None), "known_on": (KnownOn, None)}
+        wanted |= {"as_at": (AsAt, None), "known_on": (KnownOn, None), "fresh": (Fresh, False)}
     if formats:
         parser = word_of(Format, "--format")
         said = f"{in_words(formats)}{remark}."

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hmic.errors import RefusedError
+from hmic.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -70,23 +70,56 @@ def refuse_if_ended(con: sqlite3.Connection, entry: Entry) -> None:
 
 
 def record(
-    run: Run, make: Callable[[sqlite3.Connection], list[Entry]], *, far: bool = False
+    run: Run,
+    make: Callable[[sqlite3.Connection], list[Entry]],
+    *,
+    far: bool = False,
+    later: bool = False,
 ) -> list[Entry]:
     """Make entries from what the database says and add them, in one transaction.
 
-    With `far` a date many years ahead is meant.
+    With `far` a date many years ahead is meant; with `later` a joined database keeps them for a sync.
     """
     from hmic.store.admission import admit
+
+    def work(con: sqlite3.Connection, now: str, today: dt.date) -> list[Entry]:
+        given = [typed(entry) for entry in make(con)]
+        if today != run.world.today():
+            from hmic.cli.at_hub import as_of_today
+
+            given = as_of_today(run, given, today)
+        added, refused = admit(con, given, now, today, far=far)
+        for _, error in refused:
+            raise error
+        return added
+
+    return worked(run, work, later=later)
+
+
+def worked(
+    run: Run, work: Callable[[sqlite3.Connection, str, dt.date], list[Entry]], *, later: bool = False
+) -> list[Entry]:
+    """Let `work` add entries as at a moment and a day, in one transaction: here, or at the hub."""
     from hmic.store.connection import open_writing
+    from hmic.store.hub_log import joined
     from hmic.store.transactions import transaction
 
     con = open_writing(run.db)
     try:
+        state = joined(con)
+        if state is not None:
+            from hmic.cli.at_hub import record_shared
+
+            return record_shared(run, con, state, work, later=later)
+        if later:
+            message = f"--later is for a database that has joined a hub, and {run.db} has not"
+            raise UsageError(message, hint="leave it out")
         with transaction(con, run.db):
-            given = [typed(entry) for entry in make(con)]
-            added, refused = admit(con, given, run.world.now(), run.world.today(), far=far)
-            for _, error in refused:
-                raise error
-            return added
+            return work(con, run.world.now(), run.world.today())
     finally:
         con.close()
+
+
+def numbered(entry: Entry) -> str:
+    """An entry by its number; one that waits for the hub has none yet."""
+    return f"entry {entry.number}" if entry.number else "not shared yet"

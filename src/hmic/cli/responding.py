@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from hmic.cli.recording import post, record, true_on
+from hmic.cli.recording import numbered, post, record, true_on
 from hmic.errors import UsageError
 from hmic.model import Entry, EntryKind
 from hmic.words import day_words
@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 
 def respond(
-    run: Run, report: str, responded_on: dt.date, *, note: str | None, by: str | None, clock: int | None
+    run: Run,
+    report: str,
+    responded_on: dt.date,
+    *,
+    note: str | None,
+    by: str | None,
+    clock: int | None,
+    later: bool,
 ) -> None:
     """Record that the clock number `clock` of a report was met; its only one when there is one."""
     day = true_on(run, responded_on, "--responded-on")
@@ -53,5 +60,5 @@ def respond(
             )
         ]
 
-    (done,) = record(run, make)
-    run.tell(f"{done.report}: {which}responded on {day_words(done.on)}, entry {done.number}")
+    (done,) = record(run, make, later=later)
+    run.tell(f"{done.report}: {which}responded on {day_words(done.on)}, {numbered(done)}")

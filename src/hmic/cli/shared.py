@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 LONG = 2.0
 """Seconds after which a person wants to know how long something took."""
 
-READING = ("as_at", "known_on", "force", "form", "output", "paper", "everything")
+READING = ("as_at", "known_on", "fresh", "force", "form", "output", "paper", "everything")
 """The parameters that every report over several forces takes, beside its own."""
 
 Fits = Callable[[Mapping[str, Any]], Offer]
@@ -141,10 +141,13 @@ class Run:
         self.as_at: dt.date = self.as_at_given or self.world.today()
         """The day as at which to report."""
         self.known_on: dt.date | None = given.get("known_on")
+        self.fresh: bool = given.get("fresh") or False
+        """Whether a joined database is brought up to date before it is read."""
         self.unknown: str | None = None
         """Says that nothing had been loaded by --known-on, once the database is open."""
         """The day by which what is taken into account had been recorded; None for everything."""
         self.given_force = self._wanted_force(given)
+        self._age_said = False
         self.force: str | None = None
         """The force that --force means, once the database is open."""
         self._output = self._wanted(given, offer, read) if offer is not None else None
@@ -197,11 +200,27 @@ class Run:
         """The same for every force; names that were typed are looked up among all, then it is narrowed."""
         from hmic.store.connection import open_reading
 
+        if self.fresh:
+            from hmic.cli.at_hub import sync
+
+            self.fresh = False
+            sync(self)
         con = open_reading(self.db)
+        self._say_how_old(con)
         self._find_force(con)
         if day is not None or self.as_at_given is not None or self.known_on is not None:
             self._see(con, day or self.as_at)
         return con
+
+    def _say_how_old(self, con: sqlite3.Connection) -> None:
+        """Say how old a copy of the hub's is when that is more than a day, and what is not shared yet."""
+        from hmic.store.hub_log import age, joined
+
+        state = None if self._age_said else joined(con)
+        self._age_said = True
+        if state is not None:
+            for remark in age(con, state, self.world.clock()):
+                self.say(remark)
 
     def _find_force(self, con: sqlite3.Connection) -> None:
         if self.given_force is not None:

@@ -37,6 +37,8 @@ def take_in(
     """
     from hmic.cli.files import put, read_whole
 
+    if made is not None:
+        _refuse_joined(run)
     before = read_whole(run.register)
     adopted, old = adopted_from(run, name, text)
     mark = _MARK if before.startswith(_MARK) else b""
@@ -52,6 +54,16 @@ def take_in(
             put(run.register, before)
         raise
     return TakenIn(adopted, entries)
+
+
+def _refuse_joined(run: Run) -> None:
+    """At a hub, a register and entries for it are shared one after the other."""
+    if run.db.exists():
+        from hmic.store.connection import open_reading
+        from hmic.store.hub_log import refuse_joined
+
+        with closing(open_reading(run.db)) as con:
+            refuse_joined(con, run.db, "this is not loaded here: put it into the register, then hmic load")
 
 
 def adopted_from(run: Run, name: str, text: str) -> tuple[Adopted, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmic.known_file import KnownFile
@@ -12,12 +13,11 @@ from hmic.register.check_fields import check_fields
 from hmic.register.check_links import Links
 from hmic.register.check_passages import check_passages
 from hmic.register.file_text import digest
-from hmic.register.yaml_reader import read_document
+from hmic.register.yaml_reader import parse, read_document
 from hmic.register.yaml_tree import Document, Mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from hmic.errors import Problem
     from hmic.register_records import Register
@@ -53,8 +53,16 @@ class Files:
         self.reports = reports
         self.problems: list[Problem] = []
         self.known: dict[str, KnownFile] = {}
+        self.texts: dict[str, str] | None = None
         self._ahead: list[tuple[str, Register]] = []
         self._reading = self._read()
+
+    @classmethod
+    def of_texts(cls, texts: dict[str, str]) -> Files:
+        """Files whose texts are given, by their names."""
+        files = cls([Path(name) for name in texts])
+        files.texts = {str(Path(name)): text for name, text in texts.items()}
+        return files
 
     def __iter__(self) -> Iterator[tuple[str, Register]]:
         return chain(self._ahead, self._reading)
@@ -68,7 +76,11 @@ class Files:
         links = Links()
         for number, path in enumerate(self.paths):
             self.tell(number, len(self.paths), f"reading {path.name}")
-            document = read_document(path, str(path))
+            document = (
+                read_document(path, str(path))
+                if self.texts is None
+                else parse(self.texts[str(path)], str(path))
+            )
             register, found = check_document(document)
             self.problems += found
             alone, found = links.take(document)

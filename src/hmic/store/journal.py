@@ -171,3 +171,19 @@ def insert(con: sqlite3.Connection, records: Iterable[dict[str, Any]]) -> list[i
         message = "the database did not keep the entry as it was written"
         raise StoreError(message, hint="nothing was recorded; find the problem with: hmic verify")
     return [number for number, _ in added if number]
+
+
+def those_known(con: sqlite3.Connection, uids: Iterable[str]) -> set[str]:
+    """Those of some uids that the journal has."""
+    query = "SELECT uid FROM entry WHERE uid IN (SELECT value FROM json_each(?))"
+    return {row[0] for row in con.execute(query, [json.dumps(list(uids))])}
+
+
+def put_words(con: sqlite3.Connection, words: Iterable[tuple[str, list[str]]]) -> None:
+    """Keep the words of deadlines that came with entries of another journal."""
+    from hmic.store.seals import seal
+
+    rows = [(uid, *pair) for uid, pair in words]
+    if rows:
+        con.executemany("INSERT OR IGNORE INTO entry_words VALUES (?, ?, ?)", rows)
+        seal(con, "words", "older")

@@ -57,18 +57,36 @@ def load(
     """
     try:
         with transaction(con, path):
-            con.execute("PRAGMA defer_foreign_keys = 1")
-            mend = Repair(con) if repair else None
-            loading = Loading(con, now, allow_withdrawals=allow_withdrawals)
-            changes = run_over(loading, files, passed)
+            changes = load_within(
+                con, files, now, passed, allow_withdrawals=allow_withdrawals, repair=repair
+            )
             _stop_if(changes is None)
-            loading.note_files(files.known)
-            if mend is not None:
-                mend.finish(loading.forces, now)
-            seal_load(con, loading.number, loading.forces)
             return changes
     except _WrongError:
         return None
+
+
+def load_within(
+    con: sqlite3.Connection,
+    files: Registers,
+    now: str,
+    passed: Iterable[str] = (),
+    *,
+    allow_withdrawals: bool = False,
+    repair: bool = False,
+) -> Changes | None:
+    """The same within the caller's transaction, which has to be given up where None comes back."""
+    con.execute("PRAGMA defer_foreign_keys = 1")
+    mend = Repair(con) if repair else None
+    loading = Loading(con, now, allow_withdrawals=allow_withdrawals)
+    changes = run_over(loading, files, passed)
+    if changes is None:
+        return None
+    loading.note_files(files.known)
+    if mend is not None:
+        mend.finish(loading.forces, now)
+    seal_load(con, loading.number, loading.forces)
+    return changes
 
 
 def run_over(loading: Loading, files: Registers, passed: Iterable[str] = ()) -> Changes | None:

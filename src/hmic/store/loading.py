@@ -171,6 +171,11 @@ class Loading:
         return self._load_id
 
     @property
+    def read_forces(self) -> Mapping[str, tuple[list[str], list[Any]]]:
+        """Each force that was read, with its files."""
+        return self._forces
+
+    @property
     def forces(self) -> Collection[str]:
         """The forces that were read."""
         return self._forces.keys()

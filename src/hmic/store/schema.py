@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x484D4943
 """`HMIC` in ASCII: lets `file` and hmic tell the database from any other."""
 
-VERSION = 11
+VERSION = 12
 """The schema's version, in `PRAGMA user_version`; raised with every step in `upgrade.py`."""
 
 FOLD = 10

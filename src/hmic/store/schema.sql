@@ -177,6 +177,7 @@ CREATE TABLE earlier_version (
 -- goes by it (known_at): the other journal's clock proves nothing here.
 -- phrase, requires: the words of the deadline that it names, which tell the one meant, whatever its number.
 -- occurrence: which time of a recurring deadline.
+-- login: under which it was shared at a hub.
 CREATE TABLE entry (
     number        INTEGER PRIMARY KEY AUTOINCREMENT,
     uid           TEXT NOT NULL UNIQUE,      -- the same in every copy of the journal
@@ -201,7 +202,7 @@ CREATE TABLE entry (
     recorded_at   TEXT NOT NULL,             -- UTC, when it was recorded
     previous      TEXT NOT NULL,             -- hash of the entry before
     hash          TEXT NOT NULL UNIQUE
-, learned_at TEXT, known_at TEXT GENERATED ALWAYS AS (coalesce(learned_at, recorded_at)) VIRTUAL, phrase TEXT, requires TEXT, occurrence TEXT);
+, learned_at TEXT, known_at TEXT GENERATED ALWAYS AS (coalesce(learned_at, recorded_at)) VIRTUAL, phrase TEXT, requires TEXT, occurrence TEXT, login TEXT);
 CREATE INDEX entry_finding ON entry (finding, true_on, number);
 CREATE INDEX entry_report ON entry (report) WHERE report IS NOT NULL;
 CREATE INDEX entry_corrects ON entry (corrects) WHERE corrects IS NOT NULL;
@@ -385,6 +386,31 @@ CREATE INDEX report_renamed_to ON report (renamed_to) WHERE renamed_to IS NOT NU
 CREATE VIEW seen AS SELECT '~' AS day, '~' AS moment;
 CREATE VIEW correction AS SELECT number, uid, corrects, known_at FROM entry WHERE kind = 'correction';
 
+-- The hub's log as this database took it in: one chain for each force.
+CREATE TABLE hub_log (
+    force  TEXT NOT NULL,
+    number INTEGER NOT NULL,           -- its place in the force's log
+    uid    TEXT NOT NULL,              -- of an entry: the entry's
+    kind   TEXT NOT NULL,              -- entry, merged, kept, load or register
+    at     TEXT NOT NULL,              -- UTC, by the hub's clock
+    login  TEXT NOT NULL,
+    digest TEXT NOT NULL,              -- SHA-256 of what was shared
+    hash   TEXT NOT NULL,              -- over all this and the hash before
+    body   TEXT,                       -- what was shared, unless it is an entry
+    PRIMARY KEY (force, number),
+    UNIQUE (force, uid)
+) WITHOUT ROWID;
+-- What was recorded here and is not shared yet.
+CREATE TABLE pending (
+    uid     TEXT PRIMARY KEY,
+    batch   TEXT NOT NULL,             -- what is shared together or not at all
+    place   INTEGER NOT NULL,
+    force   TEXT NOT NULL,
+    made_at TEXT NOT NULL,             -- UTC, by this computer's clock
+    body    TEXT NOT NULL,
+    digest  TEXT NOT NULL              -- of all the others
+) WITHOUT ROWID;
+
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'first', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'mail', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'reopened', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
@@ -396,5 +422,6 @@ INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic',
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'history', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'answers', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'seen', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
+INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hmic', 'shared', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 PRAGMA application_id = 1213024579;
-PRAGMA user_version = 11;
+PRAGMA user_version = 12;

@@ -168,3 +168,32 @@ CREATE INDEX standing_counts ON standing (withdrawn, finding_kind, status, open)
 CREATE VIEW seen AS SELECT '~' AS day, '~' AS moment;
 CREATE VIEW correction AS SELECT number, uid, corrects, known_at FROM entry WHERE kind = 'correction';
 """
+
+SHARED = """
+-- The login at the hub under which an entry was shared.
+ALTER TABLE entry ADD COLUMN login TEXT;
+-- The hub's log as this database took it in: one chain for each force.
+CREATE TABLE hub_log (
+    force  TEXT NOT NULL,
+    number INTEGER NOT NULL,           -- its place in the force's log
+    uid    TEXT NOT NULL,              -- of an entry: the entry's
+    kind   TEXT NOT NULL,              -- entry, merged, kept, load or register
+    at     TEXT NOT NULL,              -- UTC, by the hub's clock
+    login  TEXT NOT NULL,
+    digest TEXT NOT NULL,              -- SHA-256 of what was shared
+    hash   TEXT NOT NULL,              -- over all this and the hash before
+    body   TEXT,                       -- what was shared, unless it is an entry
+    PRIMARY KEY (force, number),
+    UNIQUE (force, uid)
+) WITHOUT ROWID;
+-- What was recorded here and is not shared yet.
+CREATE TABLE pending (
+    uid     TEXT PRIMARY KEY,
+    batch   TEXT NOT NULL,             -- what is shared together or not at all
+    place   INTEGER NOT NULL,
+    force   TEXT NOT NULL,
+    made_at TEXT NOT NULL,             -- UTC, by this computer's clock
+    body    TEXT NOT NULL,
+    digest  TEXT NOT NULL              -- of all the others
+) WITHOUT ROWID;
+"""

@@ -72,7 +72,7 @@ _SORTS = {
         "message {} in the mail's ledger was changed afterwards",
     ),
 }
-_OTHERS = frozenset({"fold", "generation"})
+_OTHERS = frozenset({"fold", "generation", "hub", "quoted"})
 """The settings that are no seals."""
 
 

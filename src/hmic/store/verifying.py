@@ -7,6 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from hmic.store.foreign_schema import foreign, strange_notes
+from hmic.store.hub_log import broken_log
 from hmic.store.journal import broken_links
 from hmic.store.journal_heads import disproved
 from hmic.store.repair import REMEDY, forces_missing, unindexed, wrong_flags, wrong_moments
@@ -57,6 +58,7 @@ def _content(con: sqlite3.Connection, tell: Callable[[int, int, str], None]) -> 
         yield f"a row of the table {table} points to a missing row of {parent}"
     tell(1, STEPS, "the journal's chain")
     yield from broken_links(con)
+    yield from broken_log(con)
     yield from strange_versions(con)
     for sort, _, sentence in broken_seals(con):
         yield f"{sentence}{REMEDY}" if sort == "force" else sentence

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmic.cli.options import By, Note, On
+from hmic.cli.options import By, Later, Note, On
 from hmic.cli.parsing import text_for
-from hmic.cli.recording import as_known, post, record, true_on
+from hmic.cli.recording import as_known, numbered, post, record, true_on
 from hmic.cli.shared import Run, command
 from hmic.errors import UsageError
 from hmic.model import Entry, EntryKind
@@ -59,6 +59,7 @@ def assign(
     on: On = None,
     by: By = None,
     note: Note = None,
+    later: Later = False,
 ) -> None:
     """Assign findings to a post, not to a person.
 
@@ -106,8 +107,8 @@ def assign(
             for one in ids
         ]
 
-    done = record(run, make)
-    run.tell("\n".join(f"{one.finding}: assigned to {one.owner}, entry {one.number}" for one in done))
+    done = record(run, make, later=later)
+    run.tell("\n".join(f"{one.finding}: assigned to {one.owner}, {numbered(one)}" for one in done))
 
 
 def _agreed(

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmic.cli.options import By, On, Reason
+from hmic.cli.options import By, Later, On, Reason
 from hmic.cli.parsing import number_of
-from hmic.cli.recording import post, record, true_on
+from hmic.cli.recording import numbered, post, record, true_on
 from hmic.cli.shared import Run, command
 from hmic.errors import NotFoundError, RefusedError
 from hmic.model import Entry, EntryKind
@@ -34,6 +34,7 @@ def correct(
     reason: Reason = None,
     on: On = None,
     by: By = None,
+    later: Later = False,
 ) -> None:
     """Withdraw a journal entry. It stays visible, with who withdrew it, when and why.
 
@@ -67,6 +68,6 @@ def correct(
         )
         return [entry]
 
-    (done,) = record(run, make)
+    (done,) = record(run, make, later=later)
     about = done.finding or done.report
-    run.tell(f"{about}: entry {number} withdrawn, entry {done.number}")
+    run.tell(f"{about}: entry {number} withdrawn, {numbered(done)}")

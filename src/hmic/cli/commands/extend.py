@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmic.cli.asking import far_is_meant
-from hmic.cli.options import By, DeadlineNumber, Far, Finding, On, Reason, text_option
+from hmic.cli.options import By, DeadlineNumber, Far, Finding, Later, On, Reason, text_option
 from hmic.cli.parsing import day_for
-from hmic.cli.recording import post, record, refuse_if_ended, true_on
+from hmic.cli.recording import numbered, post, record, refuse_if_ended, true_on
 from hmic.cli.shared import Run, command
 from hmic.errors import RefusedError
 from hmic.model import Entry, EntryKind
@@ -39,6 +39,7 @@ def extend(
     on: On = None,
     by: By = None,
     far: Far = False,
+    later: Later = False,
 ) -> None:
     """Move a deadline to a later date. The original date and every reason are kept."""
     if reason is None:
@@ -66,6 +67,6 @@ def extend(
         dues = list_rows.deadlines_of(con, [name]).get(name, [])
         return [replace(entry, deadline=deadline_to_extend(name, dues, deadline, date))]
 
-    (done,) = record(run, make, far=far)
+    (done,) = record(run, make, far=far, later=later)
     which = f"deadline {done.deadline} " if done.deadline else ""
-    run.tell(f"{done.finding}: {which}extended to {day_words(done.due)}, entry {done.number}")
+    run.tell(f"{done.finding}: {which}extended to {day_words(done.due)}, {numbered(done)}")

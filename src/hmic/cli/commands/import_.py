@@ -66,12 +66,14 @@ def import_(
         return
     run.takes_only("the journal", "what", "file")
     from hmic.store.connection import open_writing
+    from hmic.store.hub_log import refuse_joined
     from hmic.store.journal_merge import merge
     from hmic.store.transactions import transaction
 
     lines = _lines(file)
     con = open_writing(run.db)
     try:
+        refuse_joined(con, run.db, "another journal cannot be merged here: join with that database instead")
         with transaction(con, run.db):
             taken = merge(con, lines, run.world.now(), run.world.today())
             if taken.refused:

@@ -105,9 +105,29 @@ def _load(
     from hmic.errors import MadeMeanwhileError
 
     try:
+        _begin_at_hub(run, asked)
         return _load_now(run, paths, tell, asked)
     except MadeMeanwhileError:
         return _load_now(run, paths, tell, asked)
+
+
+def _begin_at_hub(run: Run, asked: Asked) -> None:
+    """Bring a joined database up to date for a trial; refuse to repair it from a file."""
+    if not run.db.exists():
+        return
+    from hmic.store.connection import open_reading
+    from hmic.store.hub_log import joined, refuse_joined
+
+    with closing(open_reading(run.db)) as con:
+        is_joined = joined(con) is not None
+        if asked.repair:
+            refuse_joined(
+                con, run.db, "it is not repaired from a file: take a new copy with hmic join --anew"
+            )
+    if is_joined and asked.dry_run:
+        from hmic.cli.at_hub import sync
+
+        sync(run)
 
 
 def _load_now(
@@ -176,6 +196,13 @@ def _read(run: Run, read: Files, passed: Iterable[str], asked: Asked) -> Changes
     if not read.begins_well():
         return None
     with _opened(run) as con:
+        from hmic.store.hub_log import joined
+
+        state = joined(con)
+        if state is not None:
+            from hmic.cli.loading_at_hub import load_shared
+
+            return load_shared(run, con, state, read, passed, asked)
         now = run.world.now()
         return load(con, run.db, read, now, passed, allow_withdrawals=allow, repair=asked.repair)
 

@@ -12,9 +12,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmic.cli.asking import far_is_meant
-from hmic.cli.options import By, DeadlineNumber, Far, Note, On, day_option, deadline_number, text_option
+from hmic.cli.options import (
+    By,
+    DeadlineNumber,
+    Far,
+    Later,
+    Note,
+    On,
+    day_option,
+    deadline_number,
+    text_option,
+)
 from hmic.cli.parsing import one_of, parse_day, word_of
-from hmic.cli.recording import gathering, post, record, true_on
+from hmic.cli.recording import gathering, numbered, post, record, true_on
 from hmic.cli.shared import Run, command
 from hmic.errors import UsageError
 from hmic.model import Entry, EntryKind, Status
@@ -105,6 +115,7 @@ def progress(
         text_option("--agreed-by", "Who agreed to the later dates in the form.", metavar="POST"),
     ] = None,
     far: Far = False,
+    later: Later = False,
 ) -> None:
     """Record progress: a status, a note, evidence. Nothing is ever overwritten.
 
@@ -128,8 +139,8 @@ def progress(
     if responded_on is not None:
         from hmic.cli.responding import respond
 
-        run.takes_only("--responded-on", "responded_on", "finding", "note", "by", "deadline")
-        respond(run, finding, responded_on, note=note, by=by, clock=deadline)
+        run.takes_only("--responded-on", "responded_on", "finding", "note", "by", "deadline", "later")
+        respond(run, finding, responded_on, note=note, by=by, clock=deadline, later=later)
         return
     with gathering(run) as gathered:
         pieces = tuple(map(gathered.piece, evidence or ()))
@@ -150,10 +161,10 @@ def progress(
     )
     far = far_is_meant(run, review_on, entry.on, far=far)
     if status or note or evidence:
-        (done,) = record(run, lambda _: [entry], far=far)
+        (done,) = record(run, lambda _: [entry], far=far, later=later)
     else:
         with _written(run, finding) as text:
-            (done,) = record(run, lambda _: [replace(entry, note=text)], far=far)
+            (done,) = record(run, lambda _: [replace(entry, note=text)], far=far, later=later)
     _tell(run, [done])
 
 
@@ -163,7 +174,7 @@ def _tell(run: Run, done: Sequence[Entry]) -> None:
         if entry.finding in outweighed:
             now = outweighed.pop(entry.finding).value
             run.say(f"note: {entry.finding} is {now} because of a later entry: hmic show {entry.finding}")
-        run.tell(f"{entry.finding}: {_what(entry)}, entry {entry.number}, {day_words(entry.on)}")
+        run.tell(f"{entry.finding}: {_what(entry)}, {numbered(entry)}, {day_words(entry.on)}")
 
 
 def _what(entry: Entry) -> str:

@@ -25,6 +25,8 @@ def restore(
 
     if not is_database(run.db):
         check_name(run.db, run.never_written[1:])
+    else:
+        _refuse_joined(run)
     moment = run.world.now().replace(":", "").replace("-", "").split(".")[0]
     kept, entries = bring_back(run.db, file, moment)
     if kept is not None:
@@ -32,3 +34,18 @@ def restore(
     run.world.stdout.write(
         f"{run.db}: restored from {file}, with {count(entries, 'journal entry', 'journal entries')}\n"
     )
+
+
+def _refuse_joined(run: Run) -> None:
+    """A joined database is made again from its hub; one that cannot be read is replaced as ever."""
+    from contextlib import closing, suppress
+
+    from hmic.errors import RefusedError, StoreError
+    from hmic.store.connection import open_reading
+    from hmic.store.hub_log import joined
+
+    with suppress(StoreError), closing(open_reading(run.db)) as con:
+        if joined(con) is not None:
+            message = f"{run.db} has joined a hub, and an old copy cannot take its place"
+            hint = "for a new copy of the hub's, move the file away, then: hmic join DSN"
+            raise RefusedError(message, hint=hint)

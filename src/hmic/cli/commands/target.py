@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmic.cli.asking import far_is_meant
-from hmic.cli.options import By, DeadlineNumber, Far, Finding, On, Reason
+from hmic.cli.options import By, DeadlineNumber, Far, Finding, Later, On, Reason
 from hmic.cli.parsing import day_for
-from hmic.cli.recording import post, record, refuse_if_ended, true_on
+from hmic.cli.recording import numbered, post, record, refuse_if_ended, true_on
 from hmic.cli.shared import Run, command
 from hmic.errors import RefusedError
 from hmic.model import Entry, EntryKind
@@ -37,6 +37,7 @@ def target(
     on: On = None,
     by: By = None,
     far: Far = False,
+    later: Later = False,
 ) -> None:
     """Set the force's own date for a finding.
 
@@ -61,6 +62,6 @@ def target(
             raise RefusedError(message, hint=f'say why: hmic target {name} {date} --reason "why"')
         return [replace(entry, deadline=number)]
 
-    (done,) = record(run, make, far=far)
+    (done,) = record(run, make, far=far, later=later)
     which = f" for deadline {done.deadline}" if done.deadline else ""
-    run.tell(f"{done.finding}: target {day_words(done.due)}{which}, entry {done.number}")
+    run.tell(f"{done.finding}: target {day_words(done.due)}{which}, {numbered(done)}")

@@ -1,0 +1,157 @@
+"""What the commands of a joined database share: the way to its hub, and recording there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hmic.errors import HmicError, RefusedError, UsageError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from hmic.cli.shared import Run
+    from hmic.hub.link import Hub
+    from hmic.hub.sharing import Decide, Place
+    from hmic.model import Entry
+    from hmic.store.hub_log import Joined
+
+
+def connected(run: Run, dsn: str | None = None) -> Hub:
+    """A connection to the hub that is given, else to the one that the settings name."""
+    from hmic.hub.link import connect
+
+    where = dsn or run.settings.hub
+    if where is None:
+        message = "hmic.toml does not say where the hub is"
+        raise UsageError(message, hint='add a line to it: hub = "service=NAME"')
+    return connect(where)
+
+
+def place_of(run: Run, con: sqlite3.Connection, state: Joined) -> Place:
+    """A joined database as the hub's modules take it."""
+    from hmic.hub.sharing import Place
+
+    return Place(con, run.db, state, run.world.clock)
+
+
+Work = "Callable[[sqlite3.Connection, str, dt.date], list[Entry]]"
+
+
+def record_shared(
+    run: Run,
+    con: sqlite3.Connection,
+    state: Joined,
+    work: Callable[[sqlite3.Connection, str, dt.date], list[Entry]],
+    *,
+    later: bool,
+) -> list[Entry]:
+    """Record at the hub or, with `later`, keep it here; `work` admits entries as at a moment and a day."""
+    from hmic.hub import sharing
+
+    def decide(con: sqlite3.Connection, ahead: dt.timedelta) -> list[Entry]:
+        moment = run.world.clock() + ahead
+        now = moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return work(con, now, moment.astimezone().date())
+
+    place = place_of(run, con, state)
+    if later:
+        return sharing.keep_for_later(place, decide)
+    with connected(run) as hub:
+        return sharing.share(place, hub, decide)
+
+
+def as_of_today(run: Run, entries: list[Entry], today: dt.date) -> list[Entry]:
+    """Entries that happened today, where the hub's clock says another day than this computer's."""
+    here = run.world.today()
+    if here == today:
+        return entries
+    moved = [replace(one, on=today) if one.on == here else one for one in entries]
+    if moved != entries:
+        run.say(f"this computer's clock is wrong: it says {here}; {today}, the hub's day, is recorded")
+    return moved
+
+
+def sync(run: Run, hub: Hub | None = None) -> tuple[str, list[HmicError]]:
+    """Bring the database up to date and share what waits; gives what happened, in words, and refusals."""
+    from hmic.hub import sharing, syncing
+    from hmic.store import hub_log
+    from hmic.store.admission import admit
+    from hmic.store.connection import open_writing
+    from hmic.words import count
+
+    with closing(open_writing(run.db)) as con:
+        state = hub_log.joined(con)
+        if state is None:
+            message = f"{run.db} has not joined a hub"
+            raise RefusedError(message, hint="join one with: hmic join DSN")
+        with hub or connected(run) as link:
+            done = syncing.bring_up_to_date(con, run.db, link, run.world.clock())
+
+            def again(given: list[Entry]) -> Decide:
+                def decide(con: sqlite3.Connection, ahead: dt.timedelta) -> list[Entry]:
+                    moment = run.world.clock() + ahead
+                    now = moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+                    today = moment.astimezone().date()
+                    added, refused = admit(con, as_of_today(run, given, today), now, today, far=True)
+                    for _, error in refused:
+                        raise error
+                    return added
+
+                return decide
+
+            state = hub_log.joined(con) or state
+            sent = sharing.send_waiting(place_of(run, con, state), link, again)
+    said = [count(done.entries, "new entry", "new entries")] if done.entries else []
+    said += [count(done.loads, "load")] if done.loads else []
+    said += [f"{count(len(sent.entries), 'entry', 'entries')} shared"] if sent.entries else []
+    said += [f"{count(n, 'record')} handed back to {name}" for name, n in done.returned.items()]
+    problems = []
+    for one, error in sent.refused:
+        error.message = f"not shared ({one.uid[:8]}): {error.message}"
+        problems.append(error)
+    return f"{run.db}: {', '.join(said) or 'nothing new'}", problems
+
+
+def drop(run: Run, name: str) -> None:
+    """Give up an entry that waits, with all that was recorded together with it."""
+    from hmic.store import hub_log
+    from hmic.store.connection import open_writing
+    from hmic.store.transactions import transaction
+
+    least = 4
+    with closing(open_writing(run.db)) as con, transaction(con, run.db):
+        waiting = hub_log.waiting(con)
+        batches = {one.batch for one in waiting if len(name) >= least and one.uid.startswith(name)}
+        if len(batches) != 1:
+            message = f"no entry that waits is called {name}"
+            raise RefusedError(message, hint="hmic sync names those that cannot be shared")
+        hub_log.settle(con, [one.uid for one in waiting if one.batch in batches])
+
+
+def set_hub(folder: Path, dsn: str | None) -> Path:
+    """Write where the hub is into hmic.toml, or take it out; everything else in it stays."""
+    import json
+    import re
+
+    from hmic.cli.files import put
+    from hmic.config import FILE
+
+    file = next((f for f in (d / FILE for d in (folder, *folder.parents)) if f.is_file()), folder / FILE)
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True) if file.exists() else []
+    head = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
+    kept = [line for line in lines[:head] if not re.match(r"\s*hub\s*=", line)]
+    if dsn is not None:
+        if kept and not kept[-1].endswith("\n"):
+            kept[-1] += "\n"
+        while kept and not kept[-1].strip():
+            kept.pop()
+        kept += [f"hub = {json.dumps(dsn, ensure_ascii=False)}\n", *(["\n"] if lines[head:] else [])]
+    text = "".join([*kept, *lines[head:]])
+    if file.exists() or dsn is not None:
+        put(file, text)
+    return file

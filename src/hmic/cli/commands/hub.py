@@ -1,0 +1,121 @@
+"""`hmic hub`: for those who run a hub."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from hmic.cli.help import HelpfulGroup
+from hmic.cli.parsing import word_of
+from hmic.cli.shared import Run, command
+
+EXAMPLES = (
+    "hub init service=hub-admin",
+    'hub force add "County Police" --readers readers --writers writers',
+    "hub status",
+    "hub verify",
+)
+
+app = typer.Typer(
+    cls=HelpfulGroup,
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Make a hub: one journal for many people, on PostgreSQL.",
+)
+
+Dsn = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="DSN", help="Where it is: what libpq takes, or service=NAME (default: hub in hmic.toml)."
+    ),
+]
+At = Annotated[
+    str | None, typer.Option("--hub", metavar="DSN", help="Where the hub is (default: hub in hmic.toml).")
+]
+
+
+class Action(StrEnum):
+    """What can be done with a force at a hub."""
+
+    ADD = "add"
+
+
+@app.command()
+@command("hub init service=hub-admin", files=())
+def init(run: Run, dsn: Dsn = None) -> None:
+    """Make a hub in a PostgreSQL database.
+
+    Makes the schema hmic with its tables and functions, and the role that owns them and cannot log in.
+    """
+    from hmic.cli.at_hub import connected
+    from hmic.hub.setting_up import make
+
+    with connected(run, dsn) as hub:
+        make(hub)
+    run.world.stdout.write("the hub is made\n")
+    run.say('next: hmic hub force add "NAME" --readers ROLE --writers ROLE')
+
+
+@app.command()
+@command('hub force add "County Police" --readers readers --writers writers', files=())
+def force(
+    run: Run,
+    action: Annotated[
+        Action, typer.Argument(metavar="ACTION", parser=word_of(Action, "hub force"), help="add.")
+    ],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The force, as its register writes it.")],
+    readers: Annotated[
+        str, typer.Option("--readers", metavar="ROLE", help="The group of logins that read it.")
+    ],
+    writers: Annotated[
+        str, typer.Option("--writers", metavar="ROLE", help="The group of logins that record for it.")
+    ],
+    dsn: At = None,
+) -> None:
+    """Add a force. Groups that are missing are made; people become members with GRANT group TO login."""
+    from hmic.cli.at_hub import connected
+    from hmic.hub.setting_up import add_force
+    from hmic.plaintext import checked
+
+    for option, text in (("NAME", name), ("--readers", readers), ("--writers", writers)):
+        checked(text, option)
+    with connected(run, dsn) as hub:
+        add_force(hub, name, readers, writers)
+    run.world.stdout.write(f"{name} is added; {action.value} people with: GRANT {writers} TO login\n")
+
+
+@app.command()
+@command("hub status", files=())
+def status(run: Run, dsn: At = None) -> None:
+    """Show the forces that this login sees.
+
+    For each: how far its log is, who was the last to record, which computer sends reminders.
+    """
+    from hmic.cli.at_hub import connected
+    from hmic.hub.setting_up import states
+
+    with connected(run, dsn) as hub:
+        for line in states(hub):
+            run.world.stdout.write(f"{line}\n")
+
+
+@app.command()
+@command("hub verify", files=())
+def verify(run: Run, dsn: At = None) -> None:
+    """Check every hash of the logs that this login sees. The exit code is 1 if something is wrong."""
+    from hmic.cli.at_hub import connected
+    from hmic.hub.setting_up import wrong_at
+    from hmic.plaintext import shown
+
+    with connected(run, dsn) as hub:
+        wrong = list(wrong_at(hub))
+        heads = [f"{one.name} is sound: {one.number:,} records, head {one.number}:{one.hash[:32]}"
+                 for one in hub.about().forces]  # fmt: skip
+    for line in wrong or heads:
+        run.world.stdout.write(f"{shown(line)}\n")
+    if wrong:
+        run.exit(1)

@@ -1,0 +1,70 @@
+"""`hmic join`: one journal with others, at a hub."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from hmic.cli.shared import Run, command
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+@command("join service=hmic", "join postgresql://hub.force.example/hmic")
+def join(
+    run: Run,
+    hub: Annotated[
+        str, typer.Argument(metavar="DSN", help="Where it is: what libpq takes, or service=NAME.")
+    ],
+    anew: Annotated[
+        bool,
+        typer.Option("--anew", help="Joined already: take a new copy, and share what only this one has."),
+    ] = False,
+) -> None:
+    """Join a hub: with this database, or with a new copy of what the hub has.
+
+    The first database of a force is shared as it is. Any other is merged into what is there, and kept
+    beside as it was. Passwords come from .pgpass, a service file or Kerberos.
+    """
+    from hmic.cli.at_hub import set_hub
+    from hmic.cli.files import check_name
+    from hmic.errors import RefusedError, UsageError
+    from hmic.hub import joining, link
+    from hmic.hub.hub_errors import HubError
+    from hmic.store.connection import open_reading
+    from hmic.store.hub_log import joined
+    from hmic.words import count
+
+    if link.password_in(hub):
+        message = "a password does not belong in hmic.toml"
+        raise UsageError(message, hint="put it into .pgpass or the service file, and leave it out here")
+    with link.connect(hub) as connection:
+        about = connection.about()
+        if not about.forces:
+            message = f"{about.login} may see no force at this hub"
+            raise HubError(message, hint="ask those who run it to make it a member of a force's group")
+        now = run.world.clock()
+        if run.db.exists():
+            with closing(open_reading(run.db)) as con:
+                state = joined(con)
+            if state is not None and not anew:
+                message = f"{run.db} has joined a hub already"
+                raise RefusedError(
+                    message, hint="bring it up to date with: hmic sync; or first: hmic leave"
+                )
+            came = joining.joined_with(run.db, connection, about, now, anew=anew)
+        else:
+            check_name(run.db, run.never_written[1:])
+            came = joining.new_copy(run.db, connection, about, now)
+    file = set_hub(run.world.folder, hub)
+    names = ", ".join(force.name for force in about.forces)
+    run.world.stdout.write(f"{run.db} has joined the hub as {about.login}: {names}\n")
+    run.world.stdout.write(
+        f"{count(came.entries, 'entry', 'entries')} from the hub, {came.given:,} shared by this database\n"
+    )
+    if came.kept is not None:
+        run.world.stdout.write(f"{came.kept}: the database as it was\n")
+    run.say(f"wrote {file}: where the hub is")

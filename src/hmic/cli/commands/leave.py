@@ -1,0 +1,42 @@
+"""`hmic leave`: the database goes on without its hub."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from hmic.cli.shared import Run, command
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+@command("leave")
+def leave(
+    run: Run,
+    drop: Annotated[bool, typer.Option("--drop", help="Also give up what is not shared yet.")] = False,
+) -> None:
+    """Leave the hub. The database keeps everything, and what is recorded from now on stays in it."""
+    from hmic.cli.at_hub import set_hub
+    from hmic.errors import RefusedError
+    from hmic.store import hub_log
+    from hmic.store.connection import open_writing
+    from hmic.store.transactions import transaction
+    from hmic.words import count
+
+    with closing(open_writing(run.db)) as con:
+        if hub_log.joined(con) is None:
+            message = f"{run.db} has not joined a hub"
+            raise RefusedError(message, hint="there is nothing to leave")
+        waiting = hub_log.waiting(con)
+        if waiting and not drop:
+            message = f"{count(len(waiting), 'entry', 'entries')} would be lost: not shared yet"
+            raise RefusedError(
+                message, hint="share them first with: hmic sync; to give them up: hmic leave --drop"
+            )
+        with transaction(con, run.db):
+            hub_log.forget_hub(con)
+    set_hub(run.world.folder, None)
+    run.world.stdout.write(f"{run.db} has left its hub and keeps its journal\n")

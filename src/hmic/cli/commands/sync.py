@@ -1,0 +1,40 @@
+"""`hmic sync`: take in what is new at the hub, and share what waits."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from hmic.cli.shared import Run, command
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+@command("sync")
+def sync(
+    run: Run,
+    drop: Annotated[
+        str | None,
+        typer.Option(
+            "--drop", metavar="ENTRY", help="Give up an entry that waits, by the name sync shows."
+        ),
+    ] = None,
+) -> None:
+    """Bring the database up to date with its hub, and share what was recorded with --later.
+
+    What cannot be shared any more is named and goes on waiting. The exit code is then 1.
+    """
+    from hmic.cli import at_hub
+    from hmic.plaintext import shown
+
+    if drop is not None:
+        at_hub.drop(run, drop)
+    said, problems = at_hub.sync(run)
+    run.world.stdout.write(f"{said}\n")
+    for one in problems:
+        run.say(shown(one.message))
+    if problems:
+        run.say("record it in another way, then: hmic sync --drop ENTRY")
+        run.exit(1)

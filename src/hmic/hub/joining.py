@@ -1,0 +1,202 @@
+"""Joining a hub: a copy of it made, the first database shared, or a database merged into what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from hmic.errors import HmicError, StoreError
+from hmic.hub.hub_errors import HubError
+from hmic.hub.link import ForceHead, Given
+from hmic.hub.syncing import BATCH, hub_head, pull, state_of
+from hmic.hub.taking import Taken, Taking
+from hmic.store import hub_log
+from hmic.store.connection import open_writing
+from hmic.store.hub_log import ENTRIES, KEPT, MERGED, REGISTER, LogRow
+from hmic.store.journal import FIRST
+from hmic.store.transactions import transaction
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import sqlite3
+    from pathlib import Path
+
+    from hmic.hub.link import About, Hub
+
+
+class Came(NamedTuple):
+    """What came of joining."""
+
+    entries: int
+    """How many came from the hub."""
+    given: int
+    """How many went to it."""
+    kept: Path | None = None
+    """Where the database is kept as it was."""
+
+
+def new_copy(path: Path, hub: Hub, about: About, now: dt.datetime) -> Came:
+    """A database of all that this login sees."""
+    from hmic.store.new_database import made
+
+    if not any(force.number for force in about.forces):
+        message = "the hub holds no register yet"
+        raise HubError(message, hint="load one here first, then join with it: hmic load, then hmic join")
+    with made(path) as con:
+        entries = _fill(con, path, hub, about, now)
+    return Came(entries, 0)
+
+
+def _fill(con: sqlite3.Connection, path: Path, hub: Hub, about: About, now: dt.datetime) -> int:
+    taken = Taken()
+    with transaction(con, path):
+        taking = Taking(con, taken, is_new=True)
+        for force in about.forces:
+            for page in hub.pull(force, 0):
+                taking.take(force.name, page)
+        taking.finish()
+        hub_log.note_joined(con, state_of(about, now))
+    return taken.entries
+
+
+def joined_with(path: Path, hub: Hub, about: About, now: dt.datetime, *, anew: bool = False) -> Came:
+    """Join with an existing database: the first of its forces is shared as it is, any other is merged."""
+    with closing(open_writing(path)) as con:
+        ours = [force for (force,) in con.execute("SELECT force FROM register ORDER BY force")]
+        forces = {force.name: force for force in about.forces}
+        for name in ours:
+            if name not in forces:
+                message = f"the hub has no force {name}, or this login may not see it"
+                hint = f'those who run the hub: hmic hub force add "{name}" --readers ROLE --writers ROLE'
+                raise HubError(message, hint=hint)
+        empty = [forces[name] for name in ours if not forces[name].number]
+        for force in empty:
+            _must_write(force)
+        if ours and len(empty) == len(ours) and not anew:
+            return _share_first(con, path, hub, about, empty, now)
+        for force in empty:
+            with hub.transaction():
+                _give(con, hub, force, now)
+    return _merge(path, hub, now)
+
+
+def _must_write(force: ForceHead) -> None:
+    if not force.writes:
+        message = f"this login may not record for {force.name}, so this database cannot be shared"
+        raise HubError(message, hint="ask those who run the hub; for a copy of the hub's give another --db")
+
+
+def _share_first(
+    con: sqlite3.Connection,
+    path: Path,
+    hub: Hub,
+    about: About,
+    forces: Sequence[ForceHead],
+    now: dt.datetime,
+) -> Came:
+    before = con.execute("SELECT count(*) FROM entry").fetchone()[0]
+    with transaction(con, path):
+        with hub.transaction():
+            pages = [(force.name, _give(con, hub, force, now)) for force in forces]
+        taking = Taking(con)
+        for force, rows in pages:
+            taking.take(force, rows)
+        taking.finish()
+        hub_log.note_joined(con, state_of(about, now))
+    taken = Taken()
+    for one in about.forces:
+        pull(con, path, hub, hub_head(hub, one), taken)
+    return Came(taken.entries, before)
+
+
+def _give(con: sqlite3.Connection, hub: Hub, force: ForceHead, now: dt.datetime) -> list[LogRow]:
+    """A force's register and journal to the letter, as the first of its log."""
+    import json
+
+    from hmic.store.register_copy import copied
+
+    given = [Given(hub_log.new_uid(), REGISTER, (), copied(con, force.name))]
+    for uid, body in hub_log.kept_bodies(con, force.name):
+        given.append(Given(uid, KEPT, hub_log.subjects_of(json.loads(body)), body))
+    return _append(hub, force, (0, FIRST), given, now)
+
+
+def _append(
+    hub: Hub, force: ForceHead, at: tuple[int, str], given: Sequence[Given], now: dt.datetime
+) -> list[LogRow]:
+    rows: list[LogRow] = []
+    for start in range(0, len(given), BATCH):
+        rows += hub.append((force.id, force.name), at, None, now, given[start : start + BATCH])
+        at = (rows[-1].number, rows[-1].hash)
+    return rows
+
+
+def _merge(path: Path, hub: Hub, now: dt.datetime) -> Came:
+    """A new copy of the hub's with what only the database has; then it takes the database's place."""
+    from hmic.aside import file_beside, remove
+    from hmic.store.restoring import bring_back
+
+    stage = file_beside(path.resolve())
+    try:
+        with closing(open_writing(stage, create=True)) as con:
+            about = hub.about()
+            entries = _fill(con, stage, hub, about, now)
+            with _attached(path) as old:
+                given = _give_new(con, stage, old, hub, about, now)
+                hub_log.bring_along(con, stage, old)
+        kept, _ = bring_back(path, stage, now.strftime("%Y%m%dT%H%M%SZ"))
+    except StoreError as error:
+        error.message = error.message.replace(str(stage), str(path))
+        raise
+    finally:
+        remove(stage)
+    return Came(entries, given, kept)
+
+
+@contextmanager
+def _attached(path: Path) -> Iterator[sqlite3.Connection]:
+    from hmic.store.connection import open_reading
+
+    with closing(open_reading(path)) as con:
+        yield con
+
+
+def _give_new(
+    con: sqlite3.Connection, stage: Path, old: sqlite3.Connection, hub: Hub, about: About, now: dt.datetime
+) -> int:
+    """Share the entries that only the old database has; all of them or none."""
+    from hmic.entries import to_record
+    from hmic.store.journal import exported
+    from hmic.store.journal_merge import JournalLine, merge
+
+    waits = {one.uid for one in hub_log.waiting(old)}
+    lines = [JournalLine(n, one) for n, one in enumerate(exported(old), start=1) if one["uid"] not in waits]
+    stamp = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    with transaction(con, stage):
+        con.execute("SAVEPOINT merging")
+        taken = merge(con, lines, stamp, now.date())
+        given: dict[str, list[Given]] = {}
+        if not taken.refused:
+            for entry in taken.new:
+                record = to_record(entry)
+                one = Given(entry.uid, MERGED, hub_log.subjects_of(record), hub_log.body_of(record))
+                given.setdefault(hub_log.force_of(con, entry), []).append(one)
+        con.execute("ROLLBACK TO merging")
+        con.execute("RELEASE merging")
+    if taken.refused:
+        shown = "\n      ".join(f"entry {one.line}: {one.why}" for one in taken.refused[:5])
+        message = f"{len(taken.refused)} entries of this database do not fit what the hub has"
+        raise HmicError(message, hint=f"{shown}\n      nothing was changed")
+    forces = {one.name: one for one in about.forces}
+    rows: dict[str, list[LogRow]] = {}
+    with hub.transaction():
+        for name, ones in given.items():
+            _must_write(forces[name])
+            rows[name] = _append(hub, forces[name], hub_log.cursor_of(con, name), ones, now)
+    with transaction(con, stage):
+        taking = Taking(con)
+        for name, page in rows.items():
+            taking.take(name, page)
+        taking.finish()
+    return sum(row.kind in ENTRIES for page in rows.values() for row in page)

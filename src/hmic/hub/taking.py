@@ -1,0 +1,146 @@
+"""Taking the hub's records into the database: links checked, entries in order, loads loaded again."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from hmic.errors import StoreError
+from hmic.store import hub_log, journal
+from hmic.store.hub_log import ENTRIES, MERGED, REGISTER, LogRow
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Container, Iterable, Sequence
+
+
+class Taken:
+    """What came in."""
+
+    def __init__(self) -> None:
+        self.entries = 0
+        self.loads = 0
+
+
+class Taking:
+    """Takes the records of one or several forces, within the caller's transaction."""
+
+    def __init__(
+        self,
+        con: sqlite3.Connection,
+        taken: Taken | None = None,
+        *,
+        is_new: bool = False,
+        here: Container[str] = (),
+    ) -> None:
+        """With `is_new` every status is worked out at the end. The loads of the uids `here` are done."""
+        self.con = con
+        self.taken = taken or Taken()
+        self.is_new = is_new
+        self.here = here
+        self._touched: set[str] = set()
+
+    def take(self, force: str, rows: Sequence[LogRow]) -> None:
+        """Take the records that are new here; the others are passed over."""
+        fresh = list(hub_log.checked(self.con, force, rows))
+        entries: list[LogRow] = []
+        for row, _ in fresh:
+            if row.kind in ENTRIES:
+                entries.append(row)
+                continue
+            self._add(entries)
+            entries = []
+            if row.uid in self.here:
+                continue
+            self._settle()
+            self._load(row)
+        self._add(entries)
+        hub_log.keep(self.con, fresh)
+        hub_log.settle(self.con, [row.uid for row, _ in fresh])
+
+    def finish(self) -> None:
+        """Work out where the findings stand that something was taken in about."""
+        if self.is_new:
+            from hmic.store.standings import refresh
+
+            refresh(self.con, None)
+            self._touched.clear()
+        self._settle()
+
+    def _settle(self) -> None:
+        from hmic.store.standings import refresh
+
+        if self._touched:
+            refresh(self.con, self._touched)
+            self._touched = set()
+
+    def _add(self, rows: Sequence[LogRow]) -> None:
+        if not rows:
+            return
+        known = journal.those_known(self.con, [row.uid for row in rows])
+        records: list[dict[str, Any]] = []
+        words: list[tuple[str, list[str]]] = []
+        unnamed: list[str] = []
+        for row in rows:
+            record, kept = hub_log.record_of(row)
+            if row.uid in known:
+                must_be_same(self.con, row)
+                continue
+            records.append(record)
+            if kept:
+                words.append((row.uid, kept))
+            if row.kind == MERGED and record.get("deadline") is not None and not record.get("phrase"):
+                unnamed.append(row.uid)
+            if record.get("finding"):
+                self._touched.add(record["finding"])
+        journal.insert(self.con, records)
+        journal.put_words(self.con, words)
+        if unnamed:
+            from hmic.store.deadline_history import keep_words
+
+            keep_words(self.con, unnamed)
+        self.taken.entries += len(records)
+
+    def _load(self, row: LogRow) -> None:
+        self.taken.loads += 1
+        if row.kind == REGISTER:
+            if self.con.execute("SELECT 1 FROM register WHERE force = ?", [row.force]).fetchone():
+                return  # this database gave it, or has it from the first that joined
+            from hmic.store.register_copy import put_copy
+
+            put_copy(self.con, row.force, row.body)
+            return
+        _load_again(self.con, row)
+
+
+def _load_again(con: sqlite3.Connection, row: LogRow) -> None:
+    """Load a register as the one who loaded it did."""
+    from hmic.register.register_files import Files
+    from hmic.store.load_files import load_within
+
+    files = Files.of_texts({one["name"]: one["text"] for one in json.loads(row.body)["files"]})
+    changes = load_within(con, files, row.at, allow_withdrawals=True)
+    if changes is None:
+        problem = files.problems[0].message if files.problems else "its links lead out of it"
+        message = f"the register that {row.login} loaded cannot be read by this version of hmic: {problem}"
+        raise StoreError(message, hint="upgrade hmic on this computer, then: hmic sync")
+
+
+def must_be_same(con: sqlite3.Connection, row: LogRow) -> None:
+    """An entry that is here already has to be the one that the hub has."""
+    ours = journal.record_named(con, row.uid) or {}
+    theirs, _ = hub_log.record_of(row)
+    gone = ("login", "learned_at", "words")
+    if {k: v for k, v in theirs.items() if k not in gone and v is not None} != {
+        k: v for k, v in ours.items() if k not in gone
+    }:
+        raise hub_log.altered(row.force, row.number)
+
+
+def take_all(con: sqlite3.Connection, rows: Iterable[tuple[str, Sequence[LogRow]]]) -> Taken:
+    """Take the records of several forces, within the caller's transaction."""
+    taking = Taking(con)
+    for force, page in rows:
+        taking.take(force, page)
+    taking.finish()
+    return taking.taken

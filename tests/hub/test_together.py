@@ -1,0 +1,25 @@
+"""Two people at two computers with one journal."""
+
+from __future__ import annotations
+
+import json
+
+from tests.hub.conftest import HubDesk
+
+
+def test_what_one_records_the_other_has(desk: HubDesk) -> None:
+    liz = desk.officer()
+    said = liz("progress", "crime-2014-r1", "--note", "Panel set up", "--by", "Liaison officer").ok()
+    assert "entry 1," in said.out
+    sam = desk.joined("sam")
+    said = sam("progress", "crime-2014-r1", "--note", "First meeting", "--by", "Deputy").ok()
+    assert "entry 2," in said.out
+    assert liz("sync").ok().out == "recommendations.db: 1 new entry\n"
+    assert liz("sync").ok().out == "recommendations.db: nothing new\n"
+    for one in (liz, sam):
+        row = json.loads(one("show", "crime-2014-r1", "-f", "json").ok().out)["rows"][0]
+        assert [(e["text"], e["by"]) for e in row["journal"]] == [
+            ("[1] Panel set up", "Liaison officer"), ("[2] First meeting", "Deputy"),
+        ]  # fmt: skip
+        one("verify").ok()
+    desk.boss("hub", "verify", "--hub", desk.dsn("boss")).ok()
