@@ -40,7 +40,13 @@ PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
 def main() -> None:
     """Build all three into `dist/`, in place of what is there."""
-    os.environ.setdefault("SOURCE_DATE_EPOCH", _moment())
+    version = re.search(r'__version__ = "(.+)"', (ROOT / "src/hmic/__init__.py").read_text("utf-8"))
+    wrong = wrong_tags(_git("tag", "--points-at", "HEAD").split(), version[1] if version else "")
+    if wrong:
+        sys.exit(wrong)
+    os.environ.setdefault(
+        "SOURCE_DATE_EPOCH", _git("log", "-1", "--format=%ct")
+    )  # the same commit, the same bytes
     dist = ROOT / "dist"
     shutil.rmtree(dist, ignore_errors=True)
     dist.mkdir()
@@ -55,10 +61,17 @@ def main() -> None:
         print(f"dist/{file.name}  {file.stat().st_size / 1e6:.1f} MB")
 
 
-def _moment() -> str:
-    """The moment of the commit: so the same commit gives the same packages."""
-    git = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
-    return subprocess.run(git, capture_output=True, text=True, check=True).stdout.strip()
+def wrong_tags(tags: list[str], version: str) -> str | None:
+    """What is wrong with the tags of the commit that is built; None where it has none or the version's."""
+    releases = [tag for tag in tags if re.fullmatch(r"v\d.*", tag)]
+    if releases and f"v{version}" not in releases:
+        return f"the tag {releases[0]} is on this commit, but __version__ is {version}: make them the same"
+    return None
+
+
+def _git(*words: str) -> str:
+    command = ["git", "-C", str(ROOT), *words]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def single_file(wheel: Path, folder: Path, target: Path) -> None:
