@@ -1,8 +1,8 @@
 """`make dist`: the wheel, the source package and the single file, in `dist/`.
 
 The single file is for machines where pip is not allowed: a zip that Python runs, with every library that
-hmic needs inside, for Windows and Linux. Its two compiled libraries (PyYAML, MarkupSafe) are there for each
-Python that hmic supports; elsewhere both do without their compiled part.
+hmic needs inside, for Windows and Linux. Its three compiled libraries (lxml, PyYAML, MarkupSafe) are there for each
+Python that hmic supports; elsewhere there are no papers for Word, and the others do without that part.
 """
 
 from __future__ import annotations
@@ -20,9 +20,28 @@ ROOT = Path(__file__).resolve().parent.parent
 
 LIBRARIES = (
     *("annotated-doc", "click", "click-default-group", "colorama", "et-xmlfile", "filelock", "holidays"),
-    *("icalendar", "jinja2", "markdown-it-py", "markupsafe", "mdurl", "openpyxl", "pluggy"),
-    *("pygments", "python-dateutil", "pyyaml", "rich", "shellingham", "six", "sqlite-fts4"),
-    *("sqlite-utils", "tabulate", "typer", "typing-extensions", "tzdata", "xlsxwriter"),
+    *(
+        "icalendar",
+        "jinja2",
+        "lxml",
+        "markdown-it-py",
+        "markupsafe",
+        "mdurl",
+        "openpyxl",
+        "pluggy",
+        "pygments",
+    ),
+    *(
+        "python-dateutil",
+        "python-docx",
+        "pyyaml",
+        "rich",
+        "shellingham",
+        "six",
+        "sqlite-fts4",
+        "sqlite-utils",
+    ),
+    *("tabulate", "typer", "typing-extensions", "tzdata", "xlsxwriter"),
 )
 """What hmic with the extras `board` and `sheets` needs on any system, but pip that
 sqlite-utils names, and python-docx, whose lxml is compiled: its `board` leaves paper.docx out."""
@@ -30,10 +49,12 @@ sqlite-utils names, and python-docx, whose lxml is compiled: its `board` leaves 
 UNUSED = (
     *("bin", "icalendar/tests", "holidays/locale", "holidays/financial", "sqlite_fts4/tests"),
     "holidays/countries/[!_u]*",  # the United Kingdom begins with u
+    *("lxml/includes", "lxml/isoschematron", "lxml/*.pxi", "lxml/*.pyx", "lxml/*.c"),
+    *(f"lxml/{module}.*.{end}" for module in ("objectify", "sax", "builder") for end in ("so", "pyd")),
 )
 """What makes the file slower to start, and nothing of hmic uses."""
 
-COMPILED = ("markupsafe", "pyyaml")
+COMPILED = ("lxml", "markupsafe", "pyyaml")
 PLATFORMS = ("win_amd64", "manylinux_2_28_x86_64")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
