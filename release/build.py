@@ -1,8 +1,8 @@
 """`make dist`: the wheel, the source package and the single file, in `dist/`.
 
 The single file is for machines where pip is not allowed: a zip that Python runs, with every library that
-hmic needs inside, for Windows and Linux. Its three compiled libraries (lxml, PyYAML, MarkupSafe) are there for each
-Python that hmic supports; elsewhere there are no papers for Word, and the others do without that part.
+hmic needs inside, for Windows and Linux. Its three compiled libraries (lxml, PyYAML, MarkupSafe) are there
+for each Python that hmic supports; elsewhere there are no papers for Word, and the others do without.
 """
 
 from __future__ import annotations

@@ -250,7 +250,7 @@ def test_a_database_on_a_share_is_not_written_but_a_copy_there_is_read(shares: T
         assert said.code == 2, said
         assert f"{place} is on a network file system" in said.err
         assert "hmic backup" in said.err
-        assert "hmic import journal" in said.err
+        assert "hmic hub" in said.err
     after = contents((shares.folder / place).parent)
     assert after == before
     shares("restore", place).ok()
@@ -281,12 +281,12 @@ def test_a_home_on_the_network_is_told_where_a_database_can_be(
     assert {path.name for path in home.iterdir()} == {"hmic.toml", "data", "copy.db"}
 
 
-def test_where_no_folder_is_known_the_message_says_whom_to_ask(
+def test_where_no_folder_is_known_the_message_names_none(
     shares: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(systems, "_KEPT_HERE", ())
     said = shares("load", "--db", "share/new.db")
-    assert "one in a folder that your IT people give you" in said.err
+    assert "keep it on a disk of this computer: set db in hmic.toml" in said.err
 
 
 def test_windows_has_a_folder_for_each_user_that_is_no_share(

@@ -75,15 +75,11 @@ def only_local(path: Path) -> None:
     if where is not None:
         message = f"{path} is on {where}, where two computers that write at once would damage it"
         here = local_folder(os.environ)
-        place = (
-            here / "hmic" / path.name
-            if here is not None
-            else "one in a folder that your IT people give you"
-        )
+        such = f", such as {here / 'hmic' / path.name}" if here is not None else ""
         hint = (
-            f"keep it on a disk of this computer: set db in hmic.toml, or HMIC_DB, to a file such as\n"
-            f"      {place}, and copy it to the share: hmic backup FILE;\n"
-            "      two who record each keep a database, and merge: hmic export journal, hmic import journal"
+            f"keep it on a disk of this computer{such}: set db in hmic.toml, or HMIC_DB,\n"
+            "      and copy it to the share with: hmic backup FILE;\n"
+            "      two who record share a hub (hmic hub --help), or merge journals: hmic export journal"
         )
         raise StoreError(message, hint=hint)
 
