@@ -176,8 +176,8 @@ def test_a_workbook_reads_back_as_it_was(two: Talk) -> None:
     two("assign", "crime-2014-r1", "0012", "--on", "2016-01-10").ok()
     two("export", "board", "--since", "2015-01-01", "-o", "board.xlsx").ok()
     book = read_back(two.folder / "board.xlsx")
-    totals, table = book.worksheets
-    assert [sheet.title for sheet in book.worksheets] == ["Totals", "Board"]
+    totals, table, _ = book.worksheets
+    assert [sheet.title for sheet in book.worksheets] == ["Totals", "Board", "To print"]
     document = json.loads(two("export", "board", "--since", "2015-01-01", "-f", "json").ok().out)
     heads = [cell.value for cell in table[1]]
     assert heads == [name.replace("_", " ") for name in document["rows"][0]]
@@ -348,3 +348,18 @@ def test_ratings_are_filled_and_drawn_with_their_words(two: Talk) -> None:
             for by, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True)
         )
         assert (light + 0.05) / 0.05 >= 7
+
+
+def test_the_sheet_to_print_fits_across_a4_with_a_row_for_each_finding(two: Talk) -> None:
+    two("export", "board", "--since", "2015-01-01", "-o", "board.xlsx", "--paper", "A3").ok()
+    sheet = openpyxl.load_workbook(two.folder / "board.xlsx").worksheets[2]
+    setup = sheet.page_setup
+    assert (setup.orientation, setup.paperSize, setup.fitToHeight) == ("landscape", 9, 0)
+    assert setup.fitToWidth in (None, 1)
+    assert sheet.print_title_rows == "$1:$1"
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:I5")
+    assert [cell.value for cell in sheet[1]][-1] == "Since last time"
+    assert sheet.max_row == 5
+    two("export", "board", "--public", "-o", "public.xlsx").ok()
+    heads = [cell.value for cell in openpyxl.load_workbook(two.folder / "public.xlsx").worksheets[2][1]]
+    assert heads == ["Finding", "What", "Report", "Status", "Rating", "Ended or due", "Days overdue"]

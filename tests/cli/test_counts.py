@@ -70,7 +70,7 @@ def test_what_is_overdue_is_the_same_everywhere(mixed: Talk) -> None:
     mixed("board", "--since", "2026-02-01").ok()
     paper = words((mixed.folder / "board" / "paper.html").read_text("utf-8"))
     assert paper.count(said) == 2, "in what a reader sees first, and over the table"
-    assert "overdue: 2" in paper, "in the chart"
+    assert "overdue 2 within" in paper, "in the chart"
     overdue, summary, board = (totals(mixed, *c) for c in (["overdue"], ["summary"], ["export", "board"]))
     assert (overdue["findings"], overdue["deadlines"]) == (2, 3)
     assert (overdue["observations"], overdue["observation_deadlines"]) == (1, 1)
@@ -105,7 +105,7 @@ def test_what_falls_due_soon_is_the_same_everywhere(mixed: Talk) -> None:
     mixed("board", "--since", "2026-02-01").ok()
     paper = words((mixed.folder / "board" / "paper.html").read_text("utf-8"))
     assert f"{said}. Of these findings 1 is overdue already, by another deadline." in paper
-    assert "within 30 days: 1" in paper, "in the chart each finding stands once: the other is overdue"
+    assert "within 30 days 1 in 31" in paper, "in the chart each finding stands once: the other is overdue"
 
 
 def test_observations_are_never_among_the_findings(mixed: Talk) -> None:

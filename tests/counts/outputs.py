@@ -283,7 +283,7 @@ def workbook(asked: Asked) -> None:
     now = asked.now
     path = asked.talk.folder / "board.xlsx"
     asked.text("export", "board", "--since", asked.since.isoformat(), "-o", str(path))
-    first, table = openpyxl.load_workbook(path).worksheets
+    first, table, to_print = openpyxl.load_workbook(path).worksheets
     told = {
         str(row[0].value): [cell.value for cell in row[1:]] for row in first.iter_rows() if row[0].value
     }
@@ -300,6 +300,12 @@ def workbook(asked: Asked) -> None:
     at = heads.index("rating")
     colours = [row[at] for row in table.iter_rows(min_row=2, values_only=True)]
     assert sorted(map(str, colours)) == sorted(s.rating(now.day) for s in now.found.values())
+    few = list(to_print.iter_rows(min_row=2, values_only=True))
+    for row in few:
+        state = now.found[str(row[0])]
+        assert (row[4], row[5]) == (state.status.value, state.rating(now.day))
+        assert not state.late or row[7] == max(state.late.values())
+    assert len(few) == len(now.found)
 
 
 def paper(asked: Asked) -> None:

@@ -1,4 +1,6 @@
-"""A report as a workbook: a sheet of totals with the key, then the table. The only user of xlsxwriter.
+"""A report as a workbook: totals with the key, the table, and where it is wide a sheet to print.
+
+The only user of xlsxwriter.
 
 The same report gives the same bytes: the moment of making is the report's own day, and the library
 writes the parts of the file with one fixed time.
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hmic.columns import Type
@@ -17,7 +19,7 @@ from hmic.movement import STEPS
 from hmic.plaintext import harmless
 from hmic.render.formats import Look, Paper
 from hmic.render.plain import cell_writer
-from hmic.words import forces_words, long_day
+from hmic.words import day_words, forces_words, long_day
 
 if TYPE_CHECKING:
     from hmic.columns import Column
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 _SIZE = {Paper.A4: (9, 190), Paper.A3: (8, 275)}
 """For each paper the library's number of it, and how many characters a line still shows legibly."""
 _WIDEST, _NARROWEST = 60, 9
-_LABEL, _SPAN, _ACROSS = 26, 100, 5
+_LABEL, _SPAN, _ACROSS = 40, 100, 5
 """The first sheet: its labels' width, the breadth of what stands beside them, and over how many columns."""
 _LINE, _HIGHEST = 15, 405
 """The height of a line, and the highest that a row may be."""
@@ -48,6 +50,8 @@ def render(report: AnyReport, look: Look) -> bytes:
     styles = _Styles(book)
     rated = _totals(book.add_worksheet("Totals"), report, styles, look.paper)
     _table(book.add_worksheet(report.name[:31].capitalize()), report, styles, look.paper)
+    if report.printed:
+        _to_print(book.add_worksheet("To print"), report, styles)
     if rated:
         _chart(book, report, rated)
     book.close()
@@ -162,12 +166,19 @@ def _line(sheet: Any, row: int, label: str, value: int | str, styles: _Styles) -
     return row + 1
 
 
+_LABELS = {
+    "needs_target": "no deadline or target",
+    "observations_needing_target": "observations with no deadline or target",
+}
+"""Totals whose names say less than a label should."""
+
+
 def _lines(totals: Mapping[str, Any], before: str = "") -> list[tuple[str, int | str]]:
     """Totals as labels and values; those of a sum stand in the sum, and what is named is what changed."""
     lines: list[tuple[str, int | str]] = []
     summed = set(STEPS) if "open_then" in totals else set()
     for name, value in totals.items():
-        label = before + name.replace("_", " ")
+        label = before + _LABELS.get(name, name.replace("_", " "))
         if name in summed or name in {"open_then_items", "open_now_items"}:
             continue
         if isinstance(value, Mapping):
@@ -175,13 +186,25 @@ def _lines(totals: Mapping[str, Any], before: str = "") -> list[tuple[str, int |
         elif isinstance(value, list):
             lines.append((label, ", ".join(map(str, value)) or "none"))
         elif value is not None:
-            lines.append((label, value if isinstance(value, int) else str(value)))
+            lines.append(
+                (
+                    label,
+                    long_day(value) if name == "since" else value if isinstance(value, int) else str(value),
+                )
+            )
     return lines
 
 
 def _sums(sheet: Any, row: int, totals: Mapping[str, Any], styles: _Styles) -> int:
     """The sums that have to come out, a line each."""
-    heads = (f"since {totals['since']}", "open then", "+ new", "- closed", "+ reopened", "= open now")
+    heads = (
+        f"since {day_words(totals['since'])}",
+        "open then",
+        "+ new",
+        "- closed",
+        "+ reopened",
+        "= open now",
+    )
     for n, head in enumerate(heads):
         sheet.write_string(row, n, head, styles.head)
     for label, part in (("findings", totals), ("observations", totals["observations_since"])):
@@ -193,15 +216,41 @@ def _sums(sheet: Any, row: int, totals: Mapping[str, Any], styles: _Styles) -> i
 
 
 def _table(sheet: Any, report: AnyReport, styles: _Styles, paper: Paper) -> None:
-    """The second sheet: the table itself, ready to filter and to print."""
+    """The second sheet: the table itself, ready to filter."""
     columns, rows = report.columns, list(report.values)
-    for n, column in enumerate(columns):
-        sheet.write_string(0, n, column.name.replace("_", " "), styles.head)
-    writers = [cell_writer(column) if column.type is Type.FLAG else None for column in columns]
+    heads = [column.name.replace("_", " ") for column in columns]
     widths = [_width(column, [row[n] for row in rows[:_SAMPLE]]) for n, column in enumerate(columns)]
-    for n, width in enumerate(widths):
+    _grid(sheet, columns, rows, heads, widths, styles)
+    wide = -(-sum(widths) // _SIZE[paper][1])
+    if wide > 1:
+        sheet.repeat_columns(0)
+    _print(sheet, report, paper, wide=wide)
+
+
+def _to_print(sheet: Any, report: AnyReport, styles: _Styles) -> None:
+    """A sheet with the few columns that fit across A4: a row for each of the table."""
+    known = {column.name: n for n, column in enumerate(report.columns)}
+    some = [one for one in report.printed if one.name in known]
+    columns = [report.columns[known[one.name]] for one in some]
+    rows = [[row[known[one.name]] for one in some] for row in report.values]
+    _grid(sheet, columns, rows, [one.head for one in some], [one.width for one in some], styles)
+    _print(sheet, report, Paper.A4, wide=1)
+
+
+def _grid(
+    sheet: Any,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Any]],
+    heads: Sequence[str],
+    widths: Sequence[int],
+    styles: _Styles,
+) -> None:
+    """Heads, cells, heights; the head stays in sight, filters, and stands on every page."""
+    writers = [cell_writer(column) if column.type is Type.FLAG else None for column in columns]
+    for n, (head, width) in enumerate(zip(heads, widths, strict=True)):
+        sheet.write_string(0, n, head, styles.head)
         sheet.set_column(n, n, width)
-    sheet.set_row(0, _LINE * max([1, *(len(column.name.split("_")) for column in columns)]))
+    sheet.set_row(0, _LINE * max([1, *(len(head.split()) for head in heads)]))
     for line, values in enumerate(rows, start=1):
         lines = 1
         for n, (column, value) in enumerate(zip(columns, values, strict=True)):
@@ -214,10 +263,6 @@ def _table(sheet: Any, report: AnyReport, styles: _Styles, paper: Paper) -> None
     if columns:
         sheet.autofilter(0, 0, len(rows), len(columns) - 1)
     sheet.repeat_rows(0)
-    wide = -(-sum(widths) // _SIZE[paper][1])
-    if wide > 1:
-        sheet.repeat_columns(0)
-    _print(sheet, report, paper, wide=wide)
 
 
 def _cell(sheet: Any, at: tuple[int, int], column: Column, value: Any, styles: _Styles) -> None:

@@ -25,7 +25,7 @@ from hmic.counts import (
 from hmic.model import Kind, Status, Voice
 from hmic.movement import sum_words
 from hmic.reports.first_page import REVIEWED
-from hmic.reports.report_value import Report
+from hmic.reports.report_value import Printed, Report
 from hmic.reports.screen_blocks import (
     NOT_EXACT,
     Block,
@@ -115,6 +115,18 @@ class Row(NamedTuple):
     deadline_then: Annotated[Day | None, "with --since: the earliest date that counted on that day"]
 
 
+PRINTED = (
+    Printed("reference", "Finding", 20),
+    Printed("title", "What", 36),
+    Printed("report", "Report", 22),
+    Printed("owner", "Owner", 18),
+    Printed("status", "Status", 12),
+    Printed("rating", "Rating", 8),
+    Printed("closing_date_or_target", "Ended or due", 13),
+    Printed("days_late", "Days overdue", 9),
+    Printed("change", "Since last time", 18),
+)
+"""The columns that a workbook has on its sheet to print: A4 across, a row for each finding."""
 SINCE = frozenset({"change", "status_then", "deadline_then"})
 """The columns that only --since has."""
 PRIVATE = frozenset({"owner", "last_note", "last_note_date", "evidence", "why_moved", "status_reason"})
@@ -206,6 +218,7 @@ def build(
         forces=forces,
         hidden=(PRIVATE if public else frozenset()) | (SINCE if since is None else frozenset()),
         key=KEY,
+        printed=PRINTED,
     )
 
 

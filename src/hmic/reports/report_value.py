@@ -19,6 +19,14 @@ Row = TypeVar("Row", bound=tuple[Any, ...])
 Facts = TypeVar("Facts")
 
 
+class Printed(NamedTuple):
+    """A column of the sheet that is printed: its name, its heading and its width in characters."""
+
+    name: str
+    head: str
+    width: int
+
+
 class Report(NamedTuple, Generic[Row, Facts]):
     """A report's value: everything that any format needs.
 
@@ -44,6 +52,8 @@ class Report(NamedTuple, Generic[Row, Facts]):
     hidden: frozenset[str] = frozenset()
     key: Sequence[tuple[str, str]] = ()
     """Words that the rows use, each with its meaning."""
+    printed: Sequence[Printed] = ()
+    """Of a table too wide for paper, the columns of a workbook's sheet to print."""
     events: Sequence[Event] | None = None
     """What a calendar holds; None for a report that has no dates for one."""
     known_on: dt.date | None = None
