@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from hmic.columns import Day
 from hmic.counts import is_finding
 from hmic.model import PartialDate
 from hmic.reports.report_value import Report
@@ -91,6 +92,12 @@ class Thread:
     def open(self) -> bool:
         """Whether a finding that no later one raises again is still open."""
         return any(f.open for f in self.findings if f.finding not in self.followers)
+
+    @property
+    def closed_on(self) -> str | None:
+        """The day since which none of them is open; None while one is."""
+        last = (f.since for f in self.findings if f.finding not in self.followers)
+        return None if self.open else max(last, default=None)
 
     @property
     def reopened_by(self) -> list[str]:
@@ -180,6 +187,7 @@ class Row(NamedTuple):
     state: str
     steps: list[Step]
     reopened_by: list[str]
+    closed_on: Day | None
 
     @property
     def in_several_reports(self) -> bool:
@@ -232,6 +240,7 @@ def build(
             state="open" if thread.open else "closed",
             steps=thread.steps,
             reopened_by=thread.reopened_by,
+            closed_on=thread.closed_on,
         )
         for thread in ordered
     ]
@@ -365,6 +374,6 @@ _YEAR = 365.25
 def _how_long(row: Row, as_at: dt.date) -> str:
     """From the day it was first raised to the day it was closed, or to today."""
     first = PartialDate.parse(row.steps[0].date).last
-    last = PartialDate.parse(row.steps[-1].date).last if row.state == "closed" else as_at
+    last = dt.date.fromisoformat(row.closed_on) if row.closed_on else as_at
     days = (last - first).days
     return f"{days / _YEAR:.0f} y" if days >= 2 * _YEAR else f"{days / _YEAR * 12:.0f} m"
