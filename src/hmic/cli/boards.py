@@ -30,7 +30,7 @@ def read_board(run: Run, con: sqlite3.Connection, *, public: bool = False) -> Bo
     """The rows of the board's table and what belongs to them; `public` without what is private."""
     from hmic.reports.board_table import Board
     from hmic.reports.public import rows
-    from hmic.store.queries import board_rows, list_rows
+    from hmic.store.queries import board_rows, list_rows, overdue_rows
 
     deadlines = list_rows.all_deadlines(con)
     return Board(
@@ -38,17 +38,9 @@ def read_board(run: Run, con: sqlite3.Connection, *, public: bool = False) -> Bo
         deadlines={finding: rows(found, public=public) for finding, found in deadlines.items()},
         evidence={} if public else board_rows.evidence(con),
         raised_before=board_rows.raised_before(con),
-        overdue=rows(overdue_on(con, run.as_at), public=public),
+        overdue=rows(overdue_rows.due_by(con, run.as_at), public=public),
         moves={} if public else board_rows.moves(con),
     )
-
-
-def overdue_on(con: sqlite3.Connection, as_at: dt.date) -> list[OverdueRow]:
-    """The deadlines that are overdue, as `hmic overdue` lists them."""
-    from hmic.store.queries import overdue_rows
-
-    today = as_at.isoformat()
-    return [row for row in overdue_rows.due_by(con, as_at, as_at) if row.due < today]
 
 
 def read_since(run: Run, con: sqlite3.Connection, day: dt.date, *, public: bool = False) -> Since:
@@ -67,9 +59,9 @@ def read_since(run: Run, con: sqlite3.Connection, day: dt.date, *, public: bool 
 def _moment(con: sqlite3.Connection, day: dt.date, *, public: bool) -> PaperDay:
     from hmic.reports.public import blanked
     from hmic.reports.since import PaperDay
-    from hmic.store.queries import board_rows, list_rows
+    from hmic.store.queries import board_rows, list_rows, overdue_rows
 
-    late = frozenset(row.finding for row in overdue_on(con, day))
+    late = frozenset(row.finding for row in overdue_rows.due_by(con, day))
     stood = {name: blanked(row) if public else row for name, row in board_rows.stood(con).items()}
     return PaperDay(stood, list_rows.all_deadlines(con), late)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -99,7 +98,7 @@ def facts(run: Run, con: sqlite3.Connection, due_within: Period | None) -> Facts
     from hmic.store.queries import asked_rows, overdue_rows
 
     today = run.world.today()
-    until, within = today - dt.timedelta(days=1), None
+    until, within = None, None
     if due_within is not None:
         until, within = due_within.after(today), due_within.words
     rows = overdue_rows.due_by(con, today, until)

@@ -310,21 +310,24 @@ def _pairs(f: FindingRow) -> Iterable[tuple[str, Words]]:
         yield "opening words", f"“{f.opening} …”"
 
 
+def state_of(d: DeadlineRow, as_at: dt.date, status: str) -> Cell:
+    """Met, overdue, or why it is neither, in words; no words where it is simply still to come."""
+    if d.met_on:
+        return Cell(f"met on {day_words(d.met_on)}", Style.GOOD)
+    if not d.counts:
+        return muted("not due from the force" if Status(status).is_open else "no longer due")
+    if d.silent_until and dt.date.fromisoformat(d.silent_until) >= as_at:
+        return muted("not overdue while on hold")
+    if d.due and d.since and dt.date.fromisoformat(d.due) < as_at:
+        days = (as_at - dt.date.fromisoformat(d.since)).days
+        return Cell(days_words(days, d.since, missed=d.missed, exact=d.since_exact), Style.OVERDUE)
+    return Cell("")
+
+
 def _deadline_lines(d: DeadlineRow, as_at: dt.date, status: str) -> Iterable[Block]:
     """Words → anchor → rule → date."""
     due = day_words(d.due, exact=bool(d.exact)) or "no date"
-    if d.met_on:
-        state: Words = Cell(f"met on {day_words(d.met_on)}", Style.GOOD)
-    elif not d.counts:
-        state = muted("not due from the force" if Status(status).is_open else "no longer due")
-    elif d.silent_until and dt.date.fromisoformat(d.silent_until) >= as_at:
-        state = muted("not overdue while on hold")
-    elif d.due and d.since and dt.date.fromisoformat(d.due) < as_at:
-        days = (as_at - dt.date.fromisoformat(d.since)).days
-        state = Cell(days_words(days, d.since, missed=d.missed, exact=d.since_exact), Style.OVERDUE)
-    else:
-        state = ""
-    yield line(f"{d.number}. ", Cell(due, Style.STRONG), "  ", state, indent=2)
+    yield line(f"{d.number}. ", Cell(due, Style.STRONG), "  ", state_of(d, as_at, status), indent=2)
     if d.phrase:
         yield line(f"“{d.phrase}”", f": {d.requires}" if d.requires else "", indent=5)
         yield line(muted(f"{d.rule}"), indent=5)

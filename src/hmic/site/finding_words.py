@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from hmic.counts import days_words, is_finding
 from hmic.model import THE_FORCE, Kind, PartialDate, Status, Voice
 from hmic.reports.board_table import rating
-from hmic.reports.finding_report import times_of
+from hmic.reports.finding_report import state_of, times_of
+from hmic.reports.screen_blocks import Style
 from hmic.site import finding_history
 from hmic.site.page_links import finding_page, link_to, report_page, slug
 from hmic.site.site_value import Due, Item, Line, Link
@@ -155,18 +156,7 @@ def _related(finding: str, more: FindingRow, sources: Sources) -> Iterable[tuple
 
 
 def _due(d: DeadlineRow, as_at: dt.date, status: str) -> Due:
-    overdue = False
-    if d.met_on:
-        state = f"met on {day_words(d.met_on)}"
-    elif not d.counts:
-        state = "not due from the force" if Status(status).is_open else "no longer due"
-    elif d.silent_until and dt.date.fromisoformat(d.silent_until) >= as_at:
-        state = "not overdue while on hold"
-    elif d.due and d.since and dt.date.fromisoformat(d.due) < as_at:
-        days = (as_at - dt.date.fromisoformat(d.since)).days
-        state, overdue = days_words(days, d.since, missed=d.missed, exact=d.since_exact), True
-    else:
-        state = ""
+    state = state_of(d, as_at, status)
     notes = [f"Condition: {d.condition}"] if d.condition else []
     notes += [f"Due to: {d.due_to}"] if d.due_to else []
     notes += [f"The force’s own target: {day_words(d.target)}"] if d.target else []
@@ -179,4 +169,4 @@ def _due(d: DeadlineRow, as_at: dt.date, status: str) -> Due:
         why = f"; last: {d.why_moved}" if d.why_moved else ""
         notes.append(f"Moved {moved}; first {day_of(d.original_due, d.original_exact)}{why}")
     words = day_of(d.due, d.exact) if d.due else ""
-    return Due(words, state, overdue, d.phrase, d.requires, d.rule, notes)
+    return Due(words, state.text, state.style is Style.OVERDUE, d.phrase, d.requires, d.rule, notes)

@@ -50,7 +50,7 @@ def overdue(
     if needs_target:
         run.takes_only("--needs-target", "needs_target", "owner", *READING)
     as_at = run.as_at
-    until = within.after(as_at) if within is not None else as_at
+    until = within.after(as_at) if within is not None else None
     con = run.reading_all_forces()
     if owner is not None:
         owner = names.find_owner(con, owner)
@@ -68,10 +68,6 @@ def overdue(
 
         found = overdue_rows.due_by(con, as_at, until, owner=owner)
         clocks = overdue_rows.clocks_due_by(con, as_at, until)
-        if within is None:
-            today = as_at.isoformat()
-            found = [row for row in found if row.due < today]
-            clocks = [row for row in clocks if row.due < today]
         report = overdue_report.build(
             found,
             as_at,

@@ -85,9 +85,9 @@ _HELD = """review_due < :day AND NOT EXISTS (
 
 
 def due_by(
-    con: sqlite3.Connection, as_at: dt.date, until: dt.date, *, owner: str | None = None
+    con: sqlite3.Connection, as_at: dt.date, until: dt.date | None = None, *, owner: str | None = None
 ) -> list[OverdueRow]:
-    """The deadlines that count and fall due by `until`, the most overdue first.
+    """The deadlines that count and are overdue, or fall due by `until`, the most overdue first.
 
     A finding on hold is silent until its review date has passed. It is overdue from then on: by its
     deadlines, or where none of them is overdue by the review date itself.
@@ -105,7 +105,7 @@ def due_by(
         CROSS JOIN finding ON finding.id = due.finding
         CROSS JOIN standing ON standing.finding = due.finding
         LEFT JOIN deadline ON deadline.finding = due.finding AND deadline.number = due.number
-        WHERE due.counts AND due.due <= :until
+        WHERE due.counts AND {_falls("due.due", until)}
           AND (due.silent_until IS NULL OR due.silent_until < :day){where}
         UNION ALL
         SELECT finding.id, kind, title, report, 0, 'review of what is on hold', NULL, review_due,
@@ -114,9 +114,18 @@ def due_by(
         FROM standing CROSS JOIN finding ON finding.id = standing.finding WHERE {_HELD}{where}
         ) ORDER BY since, finding, deadline
         """,  # noqa: S608 - fixed texts only
-        {"day": as_at.isoformat(), "until": until.isoformat(), "owner": owner},
+        {"day": as_at.isoformat(), "until": _iso(until), "owner": owner},
     )
     return read(rows, OverdueRow)
+
+
+def _falls(due: str, until: dt.date | None) -> str:
+    """A condition on a date: overdue, or due by the day `:until`."""
+    return f"{due} < :day" if until is None else f"{due} <= :until"
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def count_overdue(con: sqlite3.Connection, as_at: dt.date) -> Dated:
@@ -167,8 +176,10 @@ def clocks_of(con: sqlite3.Connection, report: str) -> list[tuple[int, str]]:
     ).fetchall()
 
 
-def clocks_due_by(con: sqlite3.Connection, as_at: dt.date, until: dt.date) -> list[OverdueRow]:
-    """The clocks of reports that fall due by `until` and were not met by `as_at`."""
+def clocks_due_by(
+    con: sqlite3.Connection, as_at: dt.date, until: dt.date | None = None
+) -> list[OverdueRow]:
+    """The clocks of reports that are overdue, or fall due by `until`, and were not met by `as_at`."""
     rows = con.execute(
         f"""{_OVERDUE} FROM (
         SELECT report.id AS finding, '{RESPONSE}' AS kind, report.title, report.id AS report,
@@ -178,7 +189,7 @@ def clocks_due_by(con: sqlite3.Connection, as_at: dt.date, until: dt.date) -> li
         NULL AS why_moved, NULL AS last_note_on, respond_by.exact AS original_exact, NULL AS missed,
         NULL AS reopened_by, respond_by.due AS since
         FROM respond_by JOIN report ON report.id = respond_by.report
-        WHERE respond_by.due <= :until AND report.withdrawn_at IS NULL
+        WHERE {_falls("respond_by.due", until)} AND report.withdrawn_at IS NULL
         AND coalesce(respond_by.issued, report.published_on) <= :day
         AND NOT EXISTS (
             SELECT 1 FROM entry WHERE entry.report = respond_by.report AND entry.kind = 'response'
@@ -186,7 +197,7 @@ def clocks_due_by(con: sqlite3.Connection, as_at: dt.date, until: dt.date) -> li
             AND entry.deadline = respond_by.number AND entry.true_on <= :day
             AND NOT EXISTS (SELECT 1 FROM correction WHERE corrects = entry.uid))
         ) ORDER BY due, finding, deadline""",  # noqa: S608 - fixed text
-        {"day": as_at.isoformat(), "until": until.isoformat()},
+        {"day": as_at.isoformat(), "until": _iso(until)},
     )
     clocks = read(rows, OverdueRow)
     return [row for row in clocks if row.deadline not in _answered(con, row.report, as_at)]
