@@ -99,6 +99,48 @@ def test_the_table_is_filtered_and_the_filter_is_in_the_address(
     assert visible(browser) == everything
 
 
+def test_the_table_is_sorted_and_says_how(browser: webdriver.Chrome, site: Path) -> None:
+    looked_at(browser, site / "findings.html", 1280)
+    Select(browser.find_element(By.ID, "order")).select_by_value("late")
+    assert browser.find_element(By.ID, "sorted").text == "Most overdue first"
+    rows = browser.find_elements(By.CSS_SELECTOR, "#items tbody tr")
+    late = [int(str(row.get_attribute("data-late"))) for row in rows]
+    assert late == sorted(late, reverse=True)
+    assert late[0] > 0
+    assert browser.current_url.endswith("#order=late")
+    browser.find_element(By.CSS_SELECTOR, "button[type=reset]").click()
+    browser.execute_async_script("setTimeout(arguments[0], 50)")
+    assert browser.find_element(By.ID, "sorted").text == "In the order of the reports"
+    first = browser.find_element(By.CSS_SELECTOR, "#items tbody tr .id").text
+    assert first.startswith("child-abuse-2007-o1")
+
+
+def test_on_a_narrow_screen_filters_are_folded_and_pictures_reach_today(
+    browser: webdriver.Chrome, site: Path
+) -> None:
+    looked_at(browser, site / "findings.html", 390)
+    assert not browser.find_element(By.ID, "kind").is_displayed()
+    browser.find_element(By.TAG_NAME, "summary").click()
+    assert browser.find_element(By.ID, "kind").is_displayed()
+    looked_at(browser, site / "threads.html", 390)
+    ends = browser.execute_script(
+        "return [...document.querySelectorAll('svg.at-narrow .today')].map(e => e.getBoundingClientRect().right)"
+    )
+    assert len(ends) > 20
+    assert all(300 < end <= 390 for end in ends)
+    for page in ("index.html", "threads.html", "inspections.html"):
+        looked_at(browser, site / page, 390)
+        sizes = browser.execute_script(
+            "return [...document.querySelectorAll('svg text')].map(e => e.getBoundingClientRect())"
+            ".filter(box => box.width).map(box => box.height)"
+        )
+        assert min(sizes, default=11) >= 11, "words in pictures can be read"
+        wide = browser.execute_script(
+            "return [...document.querySelectorAll('caption')].map(e => e.getBoundingClientRect().width)"
+        )
+        assert min(wide, default=300) > 250, "captions are as wide as their tables"
+
+
 def test_every_figure_of_the_overview_leads_to_its_list(browser: webdriver.Chrome, site: Path) -> None:
     looked_at(browser, site / "index.html", 1280)
     cards = [
@@ -137,7 +179,7 @@ def test_without_scripts_every_page_can_be_read(browser: webdriver.Chrome, site:
     try:
         browser.get((site / "findings.html").as_uri())
         source = browser.page_source
-        assert 'aria-label="Filter the findings" hidden' in source
+        assert '<details class="filter" hidden' in source
         assert source.count("<tr data-kind") == 119
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
@@ -157,7 +199,7 @@ def test_it_prints(browser: webdriver.Chrome, site: Path, page: str) -> None:
 
 def test_by_keyboard_alone_the_threads_are_reached(browser: webdriver.Chrome, site: Path) -> None:
     looked_at(browser, site / "threads.html", 1280)
-    marks = browser.find_elements(By.CSS_SELECTOR, ".threads svg a")
+    marks = browser.find_elements(By.CSS_SELECTOR, ".threads svg.at-wide a")
     assert len(marks) > 40
     assert all(mark.get_attribute("aria-label") for mark in marks)
     browser.execute_script("arguments[0].focus()", marks[0])

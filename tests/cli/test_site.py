@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from pathlib import Path
 
@@ -119,6 +120,40 @@ def test_the_pages_say_whose_words_they_are_and_what_is_loaded(talk: Talk) -> No
     assert not any(only in page for page in found.values())
     assert all("Head of the journal: 1:" in page for page in found.values())
     assert "The force has recorded part a complete." in found["finding/crime-2014-r1.html"]
+
+
+def test_grades_are_the_newest_first_and_keep_the_names_that_reports_gave(talk: Talk) -> None:
+    talk("load", str(REAL_REGISTER)).ok()
+    talk("site").ok()
+    found = pages(talk.folder / "site")
+    given = json.loads(talk("grades", "-f", "json").ok().out)["rows"]
+    newest = [row for row in given if row["report"] == "peel-2021-22"]
+    for page in ("index.html", "inspections.html"):
+        told = words(found[page])
+        for grade in ("outstanding", "good", "adequate", "requires improvement", "inadequate"):
+            areas = [row["report_area"] for row in newest if row["grade"] == grade]
+            assert f"{len(areas)} {grade}" in told
+            assert not areas or f"{grade} {'; '.join(areas)}" in told
+        assert "not graded Disrupting serious organised crime (Serious and organised crime is now" in told
+        assert "do not show whether an area is better or worse" in told
+    grid = found["inspections.html"].split('<table class="heat">')[1]
+    heads = re.findall(r'href="inspection/([^"]+)\.html"', grid)
+    assert heads[0] == "peel-2021-22"
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', grid)
+    assert len(rows) == len({row["area"] for row in given})
+    for area, cells in rows:
+        for report, cell in zip(heads, re.findall(r"<td(.*?)</td>", cells), strict=True):
+            (own,) = [
+                row for row in given if (row["area"], row["report"]) == (html.unescape(area), report)
+            ] or [None]
+            assert bool(own) == ("<b>" in cell)
+            coloured = re.search(r'class="(best|good|even|fair|poor)', cell)
+            assert bool(coloured) == bool(own and own["grade"] and report == "peel-2021-22")
+            named = re.search(r"as “(.*?)”", cell)
+            differs = own and own["report_area"] != own["area"]
+            assert (html.unescape(named[1]) if named else None) == (
+                own["report_area"] if own and differs else None
+            )
 
 
 def test_the_same_again_gives_the_same_bytes_and_replaces_only_its_own(real: Talk) -> None:

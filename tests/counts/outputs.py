@@ -438,6 +438,8 @@ def site(asked: Asked) -> None:
     assert f" {back:,} threads that came back and are open " in told
     for word in ("Red", "Amber", "Green", "Blue", "Grey"):
         assert f" {word} {now.ratings()[word]} " in told
+    for word, number in now.amber().items():
+        assert f" {word} {number} " in told
     charts = re.findall(r"<caption>(Open findings by [^<]*)</caption>(.*?)</table>", page, re.DOTALL)
     sums = [sum(int(n.replace(",", "")) for n in re.findall(r"</i>([\d,]+)<", rows)) for _, rows in charts]
     assert sums == [opened, opened]

@@ -317,6 +317,14 @@ class Numbers:
         """How many findings have each colour."""
         return Counter(s.rating(self.day) for s in self.of(formal=True))
 
+    def amber(self) -> dict[str, int]:
+        """How many of the Amber findings are what."""
+        found = [s for s in self.of(formal=True) if s.rating(self.day) == "Amber"]
+        waiting = sum(s.status is Status.COMPLETE for s in found)
+        lacking = sum(s.undated for s in found)
+        return {"on track": len(found) - waiting - lacking, "no deadline or target": lacking,
+                "complete and waiting": waiting}  # fmt: skip
+
     def moved(self, then: Numbers, *, formal: bool) -> dict[str, list[str]]:
         """The items of each step of the sum from another day to this one."""
         before = {s.id: s.open for s in then.of(formal=formal)}

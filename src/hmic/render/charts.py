@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
-WIDTH = 1000
+WIDTH, NARROW = 1000, 350
+"""How wide a picture is in its own units: on paper and wide screens, and on a narrow screen."""
 EDGE = 14
+_YEAR_WIDTH = 80
 _BAR, _LABELS, _NUMBERS = 34, 330, 90
 _LETTER = 9
 """How wide a letter of a label is at the most."""
@@ -23,17 +25,18 @@ class Axis(NamedTuple):
 
     first: dt.date
     last: dt.date
+    width: int = WIDTH
 
     def at(self, day: dt.date) -> float:
         """The place of a day; a day outside the picture stands at its edge."""
         part = (day - self.first).days / max(1, (self.last - self.first).days)
-        return round(EDGE + min(1.0, max(0.0, part)) * (WIDTH - 2 * EDGE), 1)
+        return round(EDGE + min(1.0, max(0.0, part)) * (self.width - 2 * EDGE), 1)
 
     def years(self) -> list[dt.date]:
         """The first days of the years to be named: no more than fit."""
         last = self.last - (self.last - self.first) / 30
         years = range(self.first.year + 1, last.year + 1)
-        step = max(1, -(-len(years) // 12))
+        step = max(1, -(-len(years) // (self.width // _YEAR_WIDTH)))
         return [dt.date(year, 1, 1) for year in years if (last.year - year) % step == 0]
 
 
@@ -55,25 +58,25 @@ def bars(title: str, values: Sequence[tuple[str, int]], width: int = 520) -> str
     return f'<svg class="chart bars" {box}>{"".join(parts)}</svg>'
 
 
-def open_over_time(history: Sequence[tuple[dt.date, int]], title: str) -> str:
+def open_over_time(history: Sequence[tuple[dt.date, int]], title: str, width: int = WIDTH) -> str:
     """How many findings were open, as a line over time: each step where it happened, its ends named."""
     if len(history) < 2:  # noqa: PLR2004 - one point is no line
         return ""
     height, left, bottom = 240, 44, 206
-    axis = Axis(history[0][0], history[-1][0])
+    axis = Axis(history[0][0], history[-1][0], width)
     top = max(number for _, number in history) or 1
     step = next(
         s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**4, 10**5) if s * 6 >= top
     )
 
     def x_of(day: dt.date) -> float:
-        return round(left + (axis.at(day) - EDGE) * (WIDTH - left - 60) / (WIDTH - 2 * EDGE), 1)
+        return round(left + (axis.at(day) - EDGE) * (width - left - 60) / (width - 2 * EDGE), 1)
 
     def y_of(number: int) -> float:
         return round(bottom - number * (bottom - 16) / (-(-top // step) * step), 1)
 
     parts = [
-        f'<path class="grid" d="M{left} {y_of(number)}H{WIDTH - 60}"/>'
+        f'<path class="grid" d="M{left} {y_of(number)}H{width - 60}"/>'
         f'<text x="{left - 8}" y="{y_of(number) + 5}" text-anchor="end">{number:,}</text>'
         for number in range(0, -(-top // step) * step + 1, step)
     ]
@@ -88,5 +91,5 @@ def open_over_time(history: Sequence[tuple[dt.date, int]], title: str) -> str:
     parts.append(f'<path class="run" d="{path}"/><circle cx="{x_of(last_day)}" cy="{y_of(last)}" r="5"/>')
     parts.append(f'<text x="{x_of(last_day) + 10}" y="{y_of(last) + 5}" font-weight="700">{last:,}</text>')
     told = f"{title}: {history[0][1]:,} at first, {top:,} at most, {last:,} now"
-    box = f'viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(told)}"'
+    box = f'viewBox="0 0 {width} {height}" role="img" aria-label="{escape(told)}"'
     return f'<svg class="chart" {box}>{"".join(parts)}</svg>'

@@ -226,13 +226,17 @@ AMBER = ("on track", "no deadline or target", "complete and waiting")
 """What Amber holds: three things that a board has to tell apart."""
 
 
+def amber_kind(status: str, *, undated: bool) -> str:
+    """Which of the three something rated Amber is."""
+    return AMBER[2 if status == Status.COMPLETE else 1 if undated else 0]
+
+
 def _amber(rows: Iterable[Row], board: Board) -> list[tuple[str, int]]:
     """The findings rated Amber by what they are."""
     found: Counter[str] = Counter()
     for row, one in zip(rows, board.rows, strict=True):
         if row.rating == "Amber" and is_finding(one.kind):
-            kind = 2 if row.status == Status.COMPLETE else 1 if one.needs_target else 0
-            found[AMBER[kind]] += 1
+            found[amber_kind(row.status, undated=bool(one.needs_target))] += 1
     return [(words, found[words]) for words in AMBER]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hmic.counts import days_words, is_finding
 from hmic.model import THE_FORCE, Kind, PartialDate, Status, Voice
-from hmic.reports.board_table import rating
+from hmic.reports.board_table import amber_kind, rating
 from hmic.reports.finding_report import state_of, times_of
 from hmic.reports.screen_blocks import Style
 from hmic.site import finding_history
@@ -59,6 +59,7 @@ def item_of(row: BoardRow, sources: Sources, lines: Mapping[str, Line]) -> Item:
         status_words=_status(row),
         rating=word,
         tone=word.lower(),
+        amber=amber_kind(row.status, undated=bool(row.needs_target)) if word == "Amber" else "",
         owner=Link(f"owner/{slug(row.owner)}.html", row.owner) if row.owner else None,
         days_overdue=overdue_days,
         due=_due_words(row, deadlines, shown),

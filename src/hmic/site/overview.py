@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hmic.counts import Apart, apart_words, is_finding
 from hmic.model import SCALES, PartialDate, Scale
-from hmic.reports.board_table import KEY
+from hmic.reports.board_table import AMBER, KEY
 from hmic.reports.first_page import AGE_WORDS, age_band
 from hmic.site.page_links import link_to, report_page
 from hmic.site.site_value import Card, Grade, Inspection, Item, Latest, Line, Link, Owner, Said
@@ -101,9 +101,19 @@ def load(opened: Iterable[Item]) -> list[tuple[str, int, str]]:
 
 
 def ratings(items: Iterable[Item]) -> list[tuple[str, int, str, str]]:
-    """All findings by rating."""
-    found = Counter(item.rating for item in items if item.formal)
-    return [(word, found[word], _listed("finding", f"rating={word}"), word.lower()) for word, _ in KEY]
+    """All findings by rating; what is Amber by what it is, too."""
+    formal = [item for item in items if item.formal]
+    found = Counter(item.rating for item in formal) + Counter(item.amber for item in formal if item.amber)
+    words = [one for word, _ in KEY for one in (word, *(AMBER if word == "Amber" else ()))]
+    return [
+        (
+            word,
+            found[word],
+            _listed("finding", f"rating={word.replace(' ', '+')}"),
+            "amber part" if word in AMBER else word.lower(),
+        )
+        for word in words
+    ]
 
 
 def owners(items: Iterable[Item]) -> list[Owner]:
@@ -213,7 +223,7 @@ def choices(items: Sequence[Item], sources: Sources) -> dict[str, list[tuple[str
         else [("none", "No owner"), *once(i.owner.words for i in items if i.owner)],
         "state": [("open", "Open"), ("ended", "Ended")],
         "status": once(item.status for item in items),
-        "rating": [(word, word) for word, _ in KEY],
+        "rating": [*((word, word) for word, _ in KEY), *((word, f"Amber: {word}") for word in AMBER)],
         "theme": once(theme for item in items for theme in item.themes),
         "age": [(str(number), f"Raised {words}") for number, words in enumerate(AGE_WORDS)],
         "dated": [("no", "No deadline or target")],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,14 @@ VERDICTS = (
     ("improved", "improved"),
     ("resolved", "resolved"),
 )
+ORDERS = (
+    ("", "In the order of the reports"),
+    ("newest", "Newest report first"),
+    ("late", "Most overdue first"),
+    ("next", "Next date first"),
+    ("name", "By name"),
+)
+"""In which orders the table of findings can stand."""
 FILTERS = (
     ("kind", "Kind"),
     ("force", "Force"),
@@ -48,14 +56,14 @@ def files(site: Site) -> Iterator[tuple[str, str]]:
     """Each page of the site: its path in the folder and its text."""
     templates = environment(TEMPLATES)
     css, threads_css = _style("site.css"), _style("threads.css")
-    axis = picture.axis_of(site.first, site.today)
+    axes = picture.axes_of(site.first, site.today)
     days: dict[str, list[dt.date]] = defaultdict(list)
     for one in site.inspections:
         days[one.force].append(one.day)
 
     def page(name: str, current: str, up: str = "", **facts: Any) -> str:
         def draw(line: Line) -> str:
-            return picture.draw(line, axis, days[line.force], site.today, up=up)
+            return "".join(picture.draw(line, axis, days[line.force], site.today, up=up) for axis in axes)
 
         known = {
             "site": site,
@@ -69,8 +77,8 @@ def files(site: Site) -> Iterator[tuple[str, str]]:
         known |= {"key": KEY, "axis_head": head, "sign": picture.sign, "verdicts": VERDICTS}
         return str(templates.get_template(name).render(known | facts)) + "\n"
 
-    def head_for(marked: Iterable[tuple[dt.date, str]]) -> str:
-        return picture.head(axis, marked, site.today)
+    def head_for(marked: Sequence[tuple[dt.date, str]]) -> str:
+        return "".join(picture.head(axis, marked, site.today) for axis in axes)
 
     one_force = (
         [] if site.several else [(one.day, f"{one.published}: {one.title}") for one in site.inspections]
@@ -79,7 +87,11 @@ def files(site: Site) -> Iterator[tuple[str, str]]:
     title = "Findings open over time"
     yield (
         "index.html",
-        page("index.html.j2", "index.html", history=open_over_time(site.history, title)),
+        page(
+            "index.html.j2",
+            "index.html",
+            history=[open_over_time(site.history, title, axis.width) for axis in axes],
+        ),
     )
     yield (
         "findings.html",
@@ -87,6 +99,7 @@ def files(site: Site) -> Iterator[tuple[str, str]]:
             "findings.html.j2",
             "findings.html",
             filters=FILTERS,
+            orders=ORDERS,
             data=_data,
             script=_template_text("filter.js"),
             shown=_shown(site),
@@ -154,11 +167,14 @@ def row_data(item: Item) -> Mapping[str, str]:
         "owner": item.owner.words if item.owner else ("none" if item.open else ""),
         "state": "open" if item.open else "ended",
         "status": item.status,
-        "rating": item.rating,
+        "rating": f"{item.rating}|{item.amber}" if item.amber else item.rating,
         "theme": "|".join(item.themes),
         "age": age_number(item),
         "dated": "no" if item.needs_date else "",
         "overdue": "1" if item.days_overdue else "",
         "due": "1" if item.coming else "",
         "text": item.requirement,
+        "late": str(item.days_overdue or 0),
+        "iso": item.due_iso,
+        "published": item.published_iso,
     }

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from hmic.render.charts import EDGE, WIDTH, Axis
+from hmic.render.charts import EDGE, NARROW, WIDTH, Axis
 from hmic.site.site_value import Bar, Line, Mark
 
 _LANE = 24
@@ -35,14 +35,15 @@ _SHAPES = {
 }
 
 
-def axis_of(first: dt.date, today: dt.date) -> Axis:
-    """From the start of the first year to a little after today."""
-    return Axis(dt.date(first.year, 1, 1), today + dt.timedelta(days=max(30, (today - first).days // 40)))
+def axes_of(first: dt.date, today: dt.date) -> tuple[Axis, Axis]:
+    """From the start of the first year to a little after today: for a wide screen, and for a narrow one."""
+    days = dt.date(first.year, 1, 1), today + dt.timedelta(days=max(30, (today - first).days // 40))
+    return Axis(*days), Axis(*days, NARROW)
 
 
 def head(axis: Axis, inspections: Iterable[tuple[dt.date, str]], today: dt.date) -> str:
     """The axis: years below, the days of inspections above, today marked."""
-    parts = [f'<line class="grid" x1="{EDGE}" x2="{WIDTH - EDGE}" y1="44" y2="44"/>']
+    parts = [f'<line class="grid" x1="{EDGE}" x2="{axis.width - EDGE}" y1="44" y2="44"/>']
     for day in axis.years():
         at = axis.at(day)
         parts.append(f'<line class="grid" x1="{at}" x2="{at}" y1="40" y2="48"/>')
@@ -54,7 +55,7 @@ def head(axis: Axis, inspections: Iterable[tuple[dt.date, str]], today: dt.date)
         for day, words in inspections
     ]
     parts.append(f'<line class="today" x1="{at}" x2="{at}" y1="14" y2="52"/>')
-    return _svg(52, "".join(parts))
+    return _svg(axis, 52, "".join(parts))
 
 
 def draw(line: Line, axis: Axis, inspections: Sequence[dt.date], today: dt.date, *, up: str = "") -> str:
@@ -89,7 +90,7 @@ def draw(line: Line, axis: Axis, inspections: Sequence[dt.date], today: dt.date,
             f'<g class="mark {mark.verdict}" transform="translate({x} {y})"><title>{words}</title>'
             f"{_shape(mark.verdict)}</g></a>"
         )
-    return _svg(height, "".join(parts))
+    return _svg(axis, height, "".join(parts))
 
 
 def sign(verdict: str) -> str:
@@ -102,8 +103,9 @@ def _shape(verdict: str) -> str:
     return f'<path d="{_SHAPES[verdict]}"/><text y="5">{SIGNS[verdict]}</text>'
 
 
-def _svg(height: int, body: str) -> str:
-    return f'<svg viewBox="0 0 {WIDTH} {height}" role="group">{body}</svg>'
+def _svg(axis: Axis, height: int, body: str) -> str:
+    where = "at-wide" if axis.width == WIDTH else "at-narrow"
+    return f'<svg class="{where}" viewBox="0 0 {axis.width} {height}" role="group">{body}</svg>'
 
 
 def _lanes(marks: Sequence[Mark], axis: Axis) -> tuple[int, list[tuple[float, int, Mark]]]:

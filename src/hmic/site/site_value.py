@@ -93,6 +93,8 @@ class Item:
     rating: str
     tone: str
     """The rating's colour name, which the style sheet knows."""
+    amber: str
+    """Of what is rated Amber: whether it is on track, has no date, or is complete; else empty."""
     owner: Link | None
     days_overdue: int | None
     due: str
@@ -252,17 +254,45 @@ class Cell:
 
     words: str
     tone: str
-    """`best`, `good`, `even`, `fair` or `poor` on the scale of its year; empty where nothing was graded."""
-    scale_changes: bool
+    """`best`, `good`, `even`, `fair` or `poor` on the newest scale; empty on any other."""
+    named: str
+    """The name that the report gives the area, where it is not the row's."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """An inspection above the grid."""
+
+    to: Link
+    day: str
+    changes: bool
+    """Whether the newer inspection beside it is on another scale."""
+    earlier: bool
+    """Whether its scale is not the newest one."""
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The grades of the newest inspection that gave any, best first, and what may be said of them."""
+
+    head: Head
+    sentence: str
+    compare: str
+    groups: Sequence[tuple[str, str, Sequence[str]]]
+    """Each grade of the scale with its tone and areas."""
+    ungraded: Sequence[tuple[str, str]]
+    """What it did not grade, and what the register notes about that."""
 
 
 @dataclass(frozen=True)
 class Heat:
     """Areas down, inspections across: grades, and a bar where the scale changed."""
 
-    heads: Sequence[tuple[Link, str, bool]]
+    heads: Sequence[Head]
     rows: Sequence[tuple[str, Sequence[Cell]]]
-    scales: Sequence[tuple[str, str]]
+    scales: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    """The inspections on each scale, and its grades with their tones, the newest scale first."""
+    newest: Newest | None
 
 
 class Card(NamedTuple):
