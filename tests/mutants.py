@@ -64,12 +64,27 @@ PARTS = {
             "src/hmic/movement.py",
             *(
                 f"src/hmic/reports/{name}.py"
-                for name in ("since", "summary_report", "board_paper", "board_table")
+                for name in (
+                    "since",
+                    "summary_report",
+                    "overdue_report",
+                    "changes_report",
+                    "board_table",
+                    "board_paper",
+                )
             ),
         ],
         [
             f"tests/test_{name}.py"
-            for name in ("counting", "since", "summary", "board_table", "paper_words")
+            for name in (
+                "counting",
+                "since",
+                "summary",
+                "overdue_screen",
+                "threads",
+                "board_table",
+                "paper_words",
+            )
         ],
         ["tests/cli/test_paper.py"],
     ),

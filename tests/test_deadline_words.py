@@ -230,6 +230,31 @@ def test_days_share_the_word_before_the_first(phrase: str, dues: list[str]) -> N
     assert [f"{'' if found.exact else '~'}{found.due}" for found in read(phrase, MAY)] == dues
 
 
+@pytest.mark.parametrize(
+    "lead",
+    ["at least", "for", "for the first", "a minimum of", "no sooner than", "not earlier than", "more than", "not less than",
+     "every", "over the last", "for a period of"],
+)  # fmt: skip
+@pytest.mark.parametrize("span", ["six months", "two years", "28 days", "ten working days", "a year"])
+@pytest.mark.parametrize(
+    "link", ["after publication", "from publication", "following publication of this report", "on from now"]
+)
+def test_a_length_of_time_that_only_begins_with_the_publication_is_not_due_by_then(
+    lead: str, span: str, link: str
+) -> None:
+    for found in read(f"The force should review it {lead} {span} {link}", MAY):
+        assert found.due is None or found.recurs
+        assert "at once" not in found.rule
+
+
+@pytest.mark.parametrize(
+    "lead", ["no more than", "no longer than", "not more than", "less than", "within", "no later than"]
+)
+def test_a_length_of_time_that_ends_is_due_by_then(lead: str) -> None:
+    (found,) = read(f"The force should review it {lead} six months after publication", MAY)
+    assert str(found.due) == "2023-11-10"
+
+
 YEARLESS = [
     "1 April",
     "April",

@@ -26,7 +26,6 @@ _LEAD = (
 )
 LATEST = r"\s*,?\s+at\s+the\s+(?:very\s+)?latest\b|\s*,?\s+at\s+most\b"
 _NOT = r"\b(?:not|no)\s+(?:\w+\s+){0,3}$"
-_OF_TIME = r"\b(?:days?|weeks?|months?|years?|quarters?|period)\s+$"
 _REACH = 40
 _STRETCHES = r"\s*(?:to|until|-)\s+(?!be\b)(?=\d|the\s+end|[A-Z])"
 
@@ -44,7 +43,7 @@ def read_dated(text: str, start: int, anchor: Anchor) -> Found | None:
     left = text[max(0, start - _REACH) : start]
     # 'Not before May' and 'the two years before May' ask for nothing by then.
     if lead["before"] and (
-        vocabulary.pattern(_NOT).search(left) or vocabulary.pattern(_OF_TIME).search(left)
+        vocabulary.pattern(_NOT).search(left) or vocabulary.pattern(vocabulary.OF_TIME).search(left)
     ):
         return None
     sort = next(sort for sort in ("by", "before", "from", "on", "in") if lead[sort])

@@ -19,7 +19,8 @@ _LEAD = (
     r"(?P<the>the\s+(?!next|coming|following|ensuing|subsequent|further))?"
 )
 _SKIPPED = (
-    r"(?:last|past|previous|preceding|recent|first|every|each|at\s+least|minimum\s+of|for|not|no)\s+$"
+    r"\b(?:last|past|previous|preceding|recent|first|every|each|at\s+least|minimum\s+of|for|not|no"
+    r"|(?:sooner|earlier)\s+than|(?<!no\s)(?<!not\s)(?:more|longer)\s+than|not\s+less\s+than|for\s+(?:a|the)\s+period\s+of)\s+$"
 )
 _STRETCHES = rf"\s+to\s+(?:the\s+end\s+of\s+)?(?:\d|{vocabulary.ANY_MONTH}\b)"
 _DESCRIBED = "a stretch of time that is described, not a deadline"

@@ -41,7 +41,7 @@ def read_undated(text: str, start: int, anchor: Anchor) -> Found | None:
     """Immediate or urgent words; None when no such words begin at `start`."""
     for form, lead in ((_BEGIN_AT_ONCE, ""), (_IMMEDIATE, ""), (_AT_ONCE, "adverb")):
         match = vocabulary.pattern(form).match(text, start)
-        if match:
+        if match and not _of_time(text, start):
             return Found(
                 start,
                 match.end(),
@@ -62,6 +62,12 @@ def read_undated(text: str, start: int, anchor: Anchor) -> Found | None:
                 start, match.end(), DeadlineKind.URGENT, None, anchor.exact, rule, lead, refusal=why
             )
     return None
+
+
+def _of_time(text: str, start: int) -> bool:
+    """Whether a length of time is before the words: 'for two years from publication' is not due at once."""
+    link = vocabulary.pattern(r"(?:from|on|upon|after|following|at)\b").match(text, start)
+    return link is not None and vocabulary.pattern(vocabulary.OF_TIME).search(text[:start]) is not None
 
 
 def _after_event(text: str, end: int) -> str:

@@ -53,6 +53,9 @@ NUMBER = (
     rf"|{_BELOW_HUNDRED}|a\s+couple\s+of|a\s+dozen|an?)"
 )
 
+OF_TIME = r"\b(?:days?|weeks?|months?|years?|quarters?|period)\s+(?:on\s+)?$"
+"""A length of time, before words that count from its beginning or end."""
+
 # One for one, so that a place found in the plain text is the same place in the text given.
 _PLAIN = str.maketrans(
     {
