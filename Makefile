@@ -90,6 +90,7 @@ requirements:  ## pin the dependencies again, with hashes and no registry (needs
 	$(PIN) --all-extras pyproject.toml --group dev --resolution lowest-direct --output-file requirements/oldest.txt
 	$(PIN) --constraint requirements/dev.txt --group mutants --output-file requirements/mutants.txt
 	$(PIN) --group pythons --output-file requirements/pythons.txt
+	$(PIN) --group release --output-file requirements/release.txt
 
 test-browser: $(VENV)/dev  ## the pages in headless Chromium (installed by apt-get where it is missing)
 	command -v chromium >/dev/null && command -v chromedriver >/dev/null || \

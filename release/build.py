@@ -47,8 +47,7 @@ LIBRARIES = (
 sqlite-utils names, and python-docx, whose lxml is compiled: its `board` leaves paper.docx out."""
 
 UNUSED = (
-    *("bin", "icalendar/tests", "holidays/locale", "holidays/financial", "sqlite_fts4/tests"),
-    "holidays/countries/[!_u]*",  # the United Kingdom begins with u
+    *("bin", "icalendar/tests", "holidays/locale", "sqlite_fts4/tests"),
     *("lxml/includes", "lxml/isoschematron", "lxml/*.pxi", "lxml/*.pyx", "lxml/*.c"),
     *(f"lxml/{module}.*.{end}" for module in ("objectify", "sax", "builder") for end in ("so", "pyd")),
 )
