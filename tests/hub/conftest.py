@@ -76,7 +76,7 @@ class HubDesk:
         """A force's officer, whose database is the first to join."""
         self.force()
         talk = self.person(name, "testshire_w")
-        talk.write("register: 1\nforce: Testshire Police\nreports:\n" + _indented(REGISTER))
+        talk.write(register_of(FORCE))
         talk("load").ok()
         talk("join", talk.dsn).ok()
         return talk
@@ -88,8 +88,12 @@ class HubDesk:
         return talk
 
 
-def _indented(text: str) -> str:
-    return textwrap.indent(textwrap.dedent(text), "  ")
+def register_of(force: str, prefix: str = "") -> str:
+    """A force's register; the prefix tells its ids from another's."""
+    text = textwrap.indent(textwrap.dedent(REGISTER), "  ")
+    for name in ("crime-2014", "peel-2016", "peel-2022"):
+        text = text.replace(name, prefix + name)
+    return f"register: 1\nforce: {force}\nreports:\n{text}"
 
 
 class At(Talk):

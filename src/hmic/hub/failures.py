@@ -98,6 +98,8 @@ def _told(error: Any) -> hub_errors.HubError:
     own = _OWN.get(code)
     if own is not None:
         return own(error)
+    if code == _NO_RIGHT and "for function" in str(error):
+        return _may_not()
     known = _CODES.get(code)
     if known is not None:
         return hub_errors.HubError(known[0], hint=known[1])
@@ -109,12 +111,16 @@ def _told(error: Any) -> hub_errors.HubError:
     return hub_errors.HubError(f"the hub reports an error: {text}", hint=_ASK)
 
 
+def _may_not() -> hub_errors.HubError:
+    return hub_errors.DeniedError("this login may not record for the force", hint=_ASK)
+
+
 def _clock(error: Any) -> hub_errors.HubError:
     return hub_errors.ClockError(error.diag.message_detail or "")
 
 
 _OWN: dict[str, Callable[[Any], hub_errors.HubError]] = {
-    "HM001": lambda _: hub_errors.DeniedError("this login may not record for the force", hint=_ASK),
+    "HM001": lambda _: _may_not(),
     "HM002": lambda _: hub_errors.HubError(
         "an entry is at the hub with different content", hint="hmic sync"
     ),
@@ -126,11 +132,13 @@ _OWN: dict[str, Callable[[Any], hub_errors.HubError]] = {
     ),
 }
 
+_NO_RIGHT = "42501"
+
 _CODES = {
     "3F000": ("there is no hub in this database", "make one with: hmic hub init DSN"),
     "42P01": ("there is no hub in this database", "make one with: hmic hub init DSN"),
     "42883": ("the hub is of another version of hmic", "upgrade hmic, or the hub: hmic hub init DSN"),
-    "42501": ("this login has no rights on the hub",
+    _NO_RIGHT: ("this login has no rights on the hub",
               "ask those who run it to make it a member of the force's readers or writers"),
     "55P03": ("the hub is busy: somebody else has been recording for 20 seconds", "try again in a moment"),
     "57014": ("the hub took more than 60 seconds", "try again; if it stays so, tell those who run it"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hmic.errors import HmicError, StoreError
 from hmic.hub.hub_errors import HubError
 from hmic.hub.link import ForceHead, Given
-from hmic.hub.syncing import BATCH, hub_head, pull, state_of
+from hmic.hub.syncing import BATCH, bring_up_to_date, hub_head, pull, state_of
 from hmic.hub.taking import Taken, Taking
 from hmic.store import hub_log
 from hmic.store.connection import open_writing
@@ -79,6 +79,12 @@ def joined_with(path: Path, hub: Hub, about: About, now: dt.datetime, *, anew: b
             with hub.transaction():
                 _give(con, hub, force, now)
     return _merge(path, hub, now)
+
+
+def joined_before(path: Path, hub: Hub, about: About, now: dt.datetime, *, anew: bool = False) -> Came:  # noqa: ARG001 - as the other
+    """Go on with a hub that a database has joined: only what is new is taken in."""
+    with closing(open_writing(path)) as con:
+        return Came(bring_up_to_date(con, path, hub, now, about).entries, 0)
 
 
 def _must_write(force: ForceHead) -> None:

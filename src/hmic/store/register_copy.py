@@ -57,6 +57,7 @@ def put_copy(con: sqlite3.Connection, force: str, text: str) -> None:
     """Put a copied register into the tables, within the caller's transaction."""
     con.execute("PRAGMA defer_foreign_keys = 1")
     said = json.loads(text)
+    _refuse_clash(con, force, said["tables"])
     numbers = {}
     for number, at, *lists in said["loads"]:
         values = [at, *map(json.dumps, lists)]
@@ -77,6 +78,21 @@ def put_copy(con: sqlite3.Connection, force: str, text: str) -> None:
     for number in numbers.values():
         seal_load(con, number, [force])
     seal_load(con, None, [force])
+
+
+def _refuse_clash(con: sqlite3.Connection, force: str, tables: dict[str, dict[str, list[Any]]]) -> None:
+    """An id is one force's: with the same in two, entries could not be told apart."""
+    for table in ("report", "finding"):
+        place = tables[table]["columns"].index("id")
+        for row in tables[table]["rows"]:
+            found = con.execute(f"SELECT 1 FROM {table} WHERE id = ?", [row[place]]).fetchone()  # noqa: S608
+            if found:
+                message = (
+                    f"the id {row[place]} of {force} is another force's too, so one copy cannot hold both"
+                )
+                raise StoreError(
+                    message, hint="let one of them change it in its register, with renamed_from"
+                )
 
 
 def _told(con: sqlite3.Connection, table: str, said: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:

@@ -34,6 +34,10 @@ def correct(
     reason: Reason = None,
     on: On = None,
     by: By = None,
+    shared: Annotated[
+        bool,
+        typer.Option("--shared", help="ENTRY is the number of now, where it was another entry's before."),
+    ] = False,
     later: Later = False,
 ) -> None:
     """Withdraw a journal entry. It stays visible, with who withdrew it, when and why.
@@ -50,6 +54,8 @@ def correct(
         from hmic.store import journal
 
         wrong = journal.entry_numbered(con, number)
+        if not shared:
+            _refuse_other(con, number)
         if wrong is None:
             message = f"there is no entry {number}"
             raise NotFoundError(message, hint=journal.range_words(con))
@@ -71,3 +77,17 @@ def correct(
     (done,) = record(run, make, later=later)
     about = done.finding or done.report
     run.tell(f"{about}: entry {number} withdrawn, {numbered(done)}")
+
+
+def _refuse_other(con: sqlite3.Connection, number: int) -> None:
+    """Refuse a number that was another entry's when somebody here may have quoted it."""
+    from hmic.store import hub_log
+
+    uid = hub_log.quoted_numbers(con).get(number)
+    if uid is not None:
+        now = hub_log.numbers_of(con, [uid])[uid]
+        message = (
+            f"entry {number} is another entry since this database was merged: that one is entry {now} now"
+        )
+        hint = f"withdraw that one: hmic correct {now}; or the one that has the number now: add --shared"
+        raise RefusedError(message, hint=hint)

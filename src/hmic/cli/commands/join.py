@@ -50,12 +50,11 @@ def join(
         if run.db.exists():
             with closing(open_reading(run.db)) as con:
                 state = joined(con)
-            if state is not None and not anew:
-                message = f"{run.db} has joined a hub already"
-                raise RefusedError(
-                    message, hint="bring it up to date with: hmic sync; or first: hmic leave"
-                )
-            came = joining.joined_with(run.db, connection, about, now, anew=anew)
+            if state is not None and state.hub != about.id:
+                message = f"{run.db} has joined another hub"
+                raise RefusedError(message, hint="to join this one, first: hmic leave")
+            join = joining.joined_with if state is None or anew else joining.joined_before
+            came = join(run.db, connection, about, now, anew=anew)
         else:
             check_name(run.db, run.never_written[1:])
             came = joining.new_copy(run.db, connection, about, now)

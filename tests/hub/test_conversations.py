@@ -1,0 +1,217 @@
+"""Four conversations: two people at two terminals, an officer in a train, a region's analyst, an auditor."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import shutil
+
+import pytest
+
+from tests.hub.conftest import FORCE, At, HubDesk, register_of
+
+
+def entries(one: At, finding: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(one("show", finding, "-f", "json").ok().out)["rows"][0][
+        "journal"
+    ]
+    return found
+
+
+# ---- two people at two terminals ----
+
+
+def test_two_people_at_two_terminals(desk: HubDesk) -> None:
+    liz = desk.officer()
+    sam = desk.joined("sam")
+    # What does not touch the same finding goes through without a word.
+    liz("progress", "crime-2014-r1", "--note", "Panel set up").ok()
+    assert "crime-2014-r2: noted, entry 2," in sam("progress", "crime-2014-r2", "--note", "Begun").ok().out
+    # What the rules looked at has changed, and they still agree: silently.
+    assert "entry 3," in liz("progress", "crime-2014-r2", "--note", "Second").ok().out
+    # They do not agree any more: who did what, and when.
+    liz(
+        "progress", "crime-2014-o1", "--status", "closed", "--closed-by", "letter", "--by", "ACC Crime"
+    ).ok()
+    said = sam("assign", "crime-2014-o1", "DCC")
+    assert said.code == 2
+    assert re.match(
+        r"hmic: crime-2014-o1 was closed by ACC Crime at \d\d:\d\d \(entry 4\); nothing recorded\n",
+        said.err,
+    ), said.err
+    assert "so it cannot be assigned" in said.err
+    assert entries(sam, "crime-2014-o1") == entries(liz, "crime-2014-o1")
+    # A finding that sam's copy still has as closed is open again at the hub.
+    liz("progress", "crime-2014-o1", "--status", "open", "--note", "again").ok()
+    sam("assign", "crime-2014-o1", "DCC").ok()
+    assert sam("sync").ok().out == "recommendations.db: nothing new\n"
+    for one in (liz, sam):
+        one("sync").ok()
+        one("verify").ok()
+
+
+def test_a_form_a_correction_and_a_response_go_to_the_hub_too(desk: HubDesk) -> None:
+    liz = desk.officer()
+    sam = desk.joined("sam")
+    (liz.folder / "a.csv").write_text("finding,note\ncrime-2014-r1,Staff briefed\ncrime-2014-r2,Panel\n")
+    assert "2 entries recorded" in liz("progress", "--from", "a.csv").ok().err
+    assert (
+        "entry 2 withdrawn, entry 3" in sam("sync").out + sam("correct", "2", "--reason", "slip").ok().out
+    )
+    liz("sync").ok()
+    assert entries(liz, "crime-2014-r2") == entries(sam, "crime-2014-r2")
+    assert desk.sql("SELECT count(*) FROM hmic.record WHERE kind = 'entry'") == [(3,)]
+
+
+def test_a_load_goes_to_everyone_and_is_refused_over_a_newer_one(desk: HubDesk) -> None:
+    liz = desk.officer()
+    sam = desk.joined("sam")
+    text = (liz.folder / "data/recommendations.yaml").read_text()
+    sam.write(text.replace("Learn what works", "Learn what helps"))
+    assert "1 load" not in sam("sync").ok().out
+    assert sam("load").ok().out == "amended\tcrime-2014-r1\n"
+    liz.write(text.replace("For the College", "For a college"))
+    said = liz("load")
+    assert said.code == 2
+    assert re.match(rf"hmic: {sam.login} loaded at \d\d:\d\d; nothing was loaded\n", said.err), said.err
+    assert "Learn what helps" in liz("show", "crime-2014-r1").ok().out
+    # Its own file would take the other's wording back: a trial says so.
+    assert "crime-2014-r1" in liz("load", "--dry-run").ok().out
+    liz("load").ok()
+    sam("sync").ok()
+    assert [one("list", "-f", "json").ok().out for one in (liz,)] == [sam("list", "-f", "json").ok().out]
+    for one in (liz, sam):
+        one("verify").ok()
+
+
+# ---- an officer in a train ----
+
+
+def test_an_officer_in_a_train(desk: HubDesk) -> None:
+    liz = desk.officer()
+    sam = desk.joined("sam")
+    home = (sam.folder / "hmic.toml").read_text()
+    (sam.folder / "hmic.toml").write_text('hub = "host=127.0.0.1 port=1 dbname=hmic"\n')
+    sam("list").ok()
+    said = sam("progress", "crime-2014-r1", "--note", "Talked to DCC")
+    assert said.code == 2
+    assert re.match("hmic: the hub 127.0.0.1 cannot be reached: .*refused", said.err, re.IGNORECASE), (
+        said.err
+    )
+    assert "to record now and share later, add --later" in said.err
+    assert (
+        "noted, not shared yet"
+        in sam("progress", "crime-2014-r1", "--note", "On a train", "--later").ok().out
+    )
+    sam("assign", "crime-2014-r1", "DCC", "--later").ok()
+    sam("assign", "crime-2014-o1", "DCC", "--later").ok()
+    assert "3 entries are not shared yet: hmic sync" in sam("list").ok().err
+    assert sam("leave").code == 2
+    liz("progress", "crime-2014-o1", "--status", "closed", "--closed-by", "letter", "--by", "ACC").ok()
+    (sam.folder / "hmic.toml").write_text(home)
+    said = sam("sync")
+    assert said.code == 1
+    assert said.out == "recommendations.db: 1 new entry, 2 entries shared\n"
+    assert "crime-2014-o1 was closed by ACC" in said.err or "crime-2014-o1 is closed" in said.err, said.err
+    name = re.search(r"not shared \((\w+)\)", said.err)
+    assert name
+    sam("sync", "--drop", name[1]).ok()
+    assert sam("sync").ok().out == "recommendations.db: nothing new\n"
+    liz("sync").ok()
+    assert entries(liz, "crime-2014-r1") == entries(sam, "crime-2014-r1")
+    assert desk.sql("SELECT count(*) FROM hmic.record WHERE kind = 'entry'") == [(3,)]
+    sam("verify").ok()
+
+
+def test_a_copy_says_how_old_it_is(desk: HubDesk) -> None:
+    desk.officer()
+    sam = desk.joined("sam")
+    assert "old" not in sam("list").ok().err
+    sam.now += dt.timedelta(days=3, hours=1)
+    assert "this copy of the hub is 3 days old" in sam("list").ok().err
+    assert "old" not in sam("list", "--fresh").ok().err
+
+
+# ---- a region's analyst ----
+
+
+def test_a_regions_analyst_reads_several_forces_and_writes_none(desk: HubDesk) -> None:
+    desk.officer()
+    desk.force("Fenland Police")
+    fen = desk.person("fen", "fenland_w")
+    fen.write(register_of("Fenland Police", "fen-"))
+    fen("load").ok()
+    fen("join", fen.dsn).ok()
+    fen("progress", "fen-crime-2014-r1", "--note", "In the fens").ok()
+    assert fen("sync").ok().out == "recommendations.db: nothing new\n"
+    ann = desk.joined("ann", "testshire_r", "fenland_r")
+    rows = json.loads(ann("list", "-f", "json", "--all").ok().out)["rows"]
+    assert {row["finding"][:4] for row in rows} == {"fen-", "crim", "peel"}
+    said = ann("progress", "crime-2014-r1", "--note", "No")
+    assert said.code == 2
+    assert said.err.startswith("hmic: this login may not record for the force\n"), said.err
+    assert "not shared" not in ann("list").ok().err
+    fen("progress", "fen-crime-2014-r1", "--note", "More").ok()
+    assert ann("sync").ok().out == "recommendations.db: 1 new entry\n"
+    ann("verify").ok()
+
+
+def test_a_force_does_not_see_another(desk: HubDesk) -> None:
+    liz = desk.officer()
+    desk.force("Fenland Police")
+    fen = desk.person("fen", "fenland_w")
+    said = fen("join", fen.dsn)
+    assert (said.code, said.err) == (
+        2,
+        """hmic: the hub holds no register yet
+      load one here first, then join with it: hmic load, then hmic join
+""",
+    )
+    shutil.copytree(liz.folder / "data", fen.folder / "data")
+    fen("load").ok()
+    said = fen("join", fen.dsn)
+    assert said.err.startswith(
+        "hmic: the hub has no force Testshire Police, or this login may not see it\n"
+    )
+    assert "Testshire" not in fen("hub", "status", "--hub", fen.dsn).ok().out
+
+
+# ---- an auditor ----
+
+
+def test_an_auditor_checks_every_hash_and_can_change_nothing(desk: HubDesk) -> None:
+    import psycopg2
+
+    liz = desk.officer()
+    liz("progress", "crime-2014-r1", "--note", "Panel set up").ok()
+    aud = desk.joined("aud", "testshire_r")
+    said = aud("hub", "verify").ok()
+    assert re.match(rf"{FORCE} is sound: 2 records, head 2:[0-9a-f]{{32}}\n", said.out)
+    for login, statement in (
+        (liz.dsn, "INSERT INTO hmic.record SELECT * FROM hmic.record"),
+        (liz.dsn, "UPDATE hmic.record SET body = ''"),
+        (liz.dsn, "DELETE FROM hmic.record"),
+        (liz.dsn, "TRUNCATE hmic.record"),
+        (liz.dsn, "UPDATE hmic.head SET number = 0"),
+        (liz.dsn, "SET ROLE hmic_owner"),
+        (aud.dsn, "SELECT hmic.lock_head(1)"),
+        (desk.dsn("boss"), "DELETE FROM hmic.record"),
+        (desk.dsn("boss"), "SET ROLE hmic_owner; UPDATE hmic.record SET body = ''"),
+        (desk.dsn("boss"), "SET ROLE hmic_owner; TRUNCATE hmic.record"),
+    ):
+        con = psycopg2.connect(login)
+        with con, con.cursor() as cursor, pytest.raises(psycopg2.Error):
+            cursor.execute(statement)
+        con.close()
+    desk.sql(
+        """ALTER TABLE hmic.record DISABLE TRIGGER USER;
+        UPDATE hmic.record SET body = replace(body, 'Panel', 'No panel') WHERE number = 2"""
+    )
+    said = aud("hub", "verify")
+    assert (said.code, said.out) == (1, f"{FORCE}: record 2 was altered\n")
+    new = desk.person("new", "testshire_r")
+    said = new("join", new.dsn)
+    assert said.code == 2
+    assert said.err.startswith(f"hmic: record 2 of {FORCE} was altered at the hub"), said.err
+    assert not (new.folder / "recommendations.db").exists()
