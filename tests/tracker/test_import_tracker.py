@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import cProfile
 import datetime as dt
 import io
 import json
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pypdfium2
 import pytest
 from openpyxl.styles import PatternFill
 
 from tests.conftest import Talk
+from tests.draft import pdfs
+from tests.draft.made import boxes_2021
 
 OWNERS = ("ACC Crime", "Head of Custody", "Head of Contact")
 HEADS = [
@@ -56,9 +61,9 @@ def row(ref: Any, text: str, **other: Any) -> list[Any]:
     return [cells.get(head) for head in HEADS]
 
 
-def decide(talk: Talk, *changes: tuple[str, str]) -> None:
+def decide(talk: Talk, *changes: tuple[str, str], name: str = "tracker.toml") -> None:
     """What the officer writes into the mapping."""
-    place = talk.folder / "tracker.toml"
+    place = talk.folder / name
     text = place.read_text(encoding="utf-8")
     for old, new in changes:
         assert old in text, (old, text)
@@ -77,7 +82,9 @@ def findings(talk: Talk) -> dict[str, dict[str, Any]]:
     return {one["finding"]: one for one in json.loads(talk("list", "-f", "json").ok().out)["rows"]}
 
 
-def test_a_force_starts_on_monday_with_a_tracker_of_150_rows(county: Talk) -> None:
+def test_a_force_starts_on_monday_with_a_tracker_of_150_rows_and_gets_a_report_on_tuesday(
+    county: Talk,
+) -> None:
     states = ["Open", "In progress", "Closed – awaiting HMICFRS sign off", "Closed", "Parked with DCI"]
     rows = [
         row(
@@ -135,11 +142,80 @@ def test_a_force_starts_on_monday_with_a_tracker_of_150_rows(county: Talk) -> No
     third = county("import", "tracker", "tracker.xlsx", "--apply").ok()
     assert "1 finding new in" in third.out
     assert "2 journal entries recorded" in third.out
-    (county.folder / "report.txt").write_text(
-        "PEEL 2025\n\nPublished 3 July 2025\n\nRecommendations\n\nRecommendation 1\n\nBy 31 March 2027, the force "
-        "should train all staff in crime recording.\n", encoding="utf-8"
-    )  # fmt: skip
-    county("draft", "report.txt", "-o", "report.yaml").ok()
+    tuesday(county)
+
+
+def tuesday(county: Talk) -> None:
+    """A report of 60 pages comes: drafted, refused unread, read, adopted and loaded; Monday's work stays."""
+    report = boxes_2021(1)
+    seed = 2
+    while len(pypdfium2.PdfDocument(pdfs.write(report, county.folder / "report.pdf"))) < 60:
+        for more in (boxes_2021(seed), boxes_2021(seed + 1), boxes_2021(seed + 2)):
+            report.pieces += more.pieces[3:]
+            report.truth += more.truth
+        seed += 3
+    was, register = (
+        findings(county),
+        (county.folder / "data/recommendations.yaml").read_text(encoding="utf-8"),
+    )
+    entries = journal(county)
+    county("draft", "report.pdf", "-o", "report.yaml").ok()
+    unread = county("adopt", "report.yaml")
+    assert (unread.code, "not-reviewed" in unread.out) == (1, True)
+    draft = county.folder / "report.yaml"
+    lines = draft.read_text(encoding="utf-8").splitlines(keepends=True)
+    draft.write_text("".join(line for line in lines if "review: " not in line), encoding="utf-8")
+    county("adopt", "report.yaml").ok()
+    rest = iter((county.folder / "data/recommendations.yaml").read_text(encoding="utf-8").splitlines())
+    assert all(line in rest for line in register.splitlines()), "every line is there, in its order"
+    county("load").ok()
+    now = findings(county)
+    assert len(now) == len(was) + len(report.truth)
+    assert {name: now[name] for name in was} == was
+    assert journal(county) == entries
+    report_id = next(
+        one["report"] for one in now.values() if one["report"] not in {"peel-2023", "custody-2024"}
+    )
+    county("assign", "--report", report_id, "ACC Crime", "--yes").ok()
+    county("export", "form", "--owner", "ACC Crime", "-o", "form.xlsx").ok()
+    county("verify").ok()
+
+
+def test_the_work_grows_with_the_rows_and_no_faster(county: Talk) -> None:
+    """No part of the program is called four times as often for twice the rows, on the first load and later."""
+    calls: dict[int, Counter[str]] = {}
+    for number in (150, 300):
+        talk = Talk(county.folder / str(number))
+        talk.folder.mkdir()
+        here = (
+            "--db",
+            str(talk.folder / "h.db"),
+            "--register",
+            str(talk.folder / "r.yaml"),
+            "--mapping",
+            f"{number}.toml",
+        )
+        (talk.folder / "r.yaml").write_text(
+            "register: 1\nforce: County Police\nreports: []\n", encoding="utf-8"
+        )
+        cells = [
+            row(f"AFI {n}", f"Do thing {n}.", Lead=OWNERS[n % 3], Status="Open") for n in range(number)
+        ]
+        place = str(book(talk, cells))
+        talk("import", "tracker", place, *here).ok()
+        decide(talk, PUBLISHED, name=f"{number}.toml")
+        counted: Counter[str] = Counter()
+        for _ in range(2):
+            profile = cProfile.Profile()
+            with profile:
+                talk("import", "tracker", place, "--apply", *here).ok()
+            for one in profile.getstats():
+                counted[str(one.code)] += one.callcount
+        calls[number] = counted
+    grown = {
+        name: (calls[150][name], count) for name, count in calls[300].items() if count > max(3000, 2.6 * calls[150][name])
+    }  # fmt: skip
+    assert grown == {}
 
 
 TRAPS: dict[str, tuple[list[Any], str, bool]] = {

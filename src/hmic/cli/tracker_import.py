@@ -168,14 +168,13 @@ def _known_words(run: Run) -> dict[tuple[str, str], str]:
 
 def _register_of(force: str, mapping: Mapping, found: Read) -> Records:
     """The findings as a register, which is then checked like any other."""
+    inner: dict[str, list[Row]] = {}
+    rows: dict[str, list[Row]] = {}
+    for row in found.rows:
+        (inner.setdefault(row.under, []) if row.under else rows.setdefault(row.report, [])).append(row)
     reports = []
     for name, about in mapping.reports.items():
-        rows = [row for row in found.rows if row.report == name]
-        findings = tuple(
-            _finding(row, [one for one in rows if one.under and one.under == row.place])
-            for row in rows
-            if not row.under
-        )
+        findings = tuple(_finding(row, inner.get(row.place, ())) for row in rows.get(name, ()))
         if findings:
             report = Report(
                 id=about["id"], title=about["title"], published=about["published"], findings=findings

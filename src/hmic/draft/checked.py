@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hmic.register_records import Register
+
+
+_QUOTED = re.compile(r"'([^']*)'")
 
 
 @dataclass
@@ -70,7 +74,5 @@ def _links(register: Document, draft: Document, there: set[str], reports: set[st
     links.take(register)
     _, found = links.take(draft)
     known = there | reports
-    kept = [
-        p for p in found if p.code != "duplicate-id" or not any(repr(name) in p.message for name in known)
-    ]
+    kept = [p for p in found if p.code != "duplicate-id" or known.isdisjoint(_QUOTED.findall(p.message))]
     return [*kept, *links.problems()]
