@@ -9,6 +9,7 @@ import fcntl
 import ntpath
 import os
 import stat
+import subprocess
 import sys
 import types
 from pathlib import Path, PureWindowsPath
@@ -417,3 +418,14 @@ def test_modes_of_files_say_nothing_on_windows(two: Talk, monkeypatch: pytest.Mo
     assert "others can read the password file" in two("mail", "test").err
     monkeypatch.setattr("hmic.mail.password.posix_rights", lambda: False)
     assert "nothing listens at localhost:1" in two("mail", "test").err
+
+
+def test_a_day_goes_by_in_a_python_without_what_windows_lacks(talk: Talk) -> None:
+    script = Path(__file__).with_name("windows_like.py")
+    done = subprocess.run(
+        [sys.executable, script], cwd=talk.folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "bug" not in done.stderr
+    assert (talk.folder / "papers" / "board.csv").exists()
+    assert len(list((talk.folder / "outbox").iterdir())) == 1
