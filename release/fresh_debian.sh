@@ -19,8 +19,12 @@ chroot "$root" /usr/bin/env -i HOME=/root/trial LC_ALL=C.UTF-8 PATH=/usr/sbin:/u
 unset $(env | sed -n 's/=$//p')
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
-apt-get install -y -qq --no-install-recommends python3-venv git make pipx > /dev/null
+apt-get purge -y -qq 'python3*-venv' pipx > /dev/null 2>&1 || true
+apt-get install -y -qq --no-install-recommends python3 git make > /dev/null
 cd ~
+if (cd hmic; make demo) > early.txt 2>&1; then exit 1; fi
+grep "sudo apt install python3-venv" early.txt
+apt-get install -y -qq --no-install-recommends python3-venv pipx > /dev/null
 pipx install "$(ls "$HOME"/hmic-*.whl)[board,sheets]"
 .local/bin/hmic --version
 .local/bin/hmic init demo --example
