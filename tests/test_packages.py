@@ -12,12 +12,15 @@ from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from hmic import __version__
 from hmic.cli.commands import init
 from hmic.commit import commit
+from hmic.register.check_fields import check_fields
+from hmic.register.yaml_reader import parse
 from tests.conftest import REAL_REGISTER, ROOT
 
 BACKEND = ROOT / "release" / "backend.py"
@@ -115,3 +118,15 @@ def test_the_single_file_has_each_library_that_a_paper_needs() -> None:
             if one.marker is None or any(one.marker.evaluate(where) for where in wanted):
                 left.append((canonicalize_name(one.name), frozenset(one.extras)))
     assert seen - {"hmic", "pip"} == set(libraries) - {"colorama"}  # only Windows needs colorama
+
+
+def test_without_the_compiled_part_of_yaml_a_register_reads_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The single file has none for a Python that it does not know; each problem stays in its place, too."""
+    text = REAL_REGISTER.read_text(encoding="utf-8")
+    broken = text.replace("\nforce: ", "\nforce: {a: b}\nfroce: ", 1)
+    compiled = [check_fields(parse(one, "r")) for one in (text, broken)]
+    monkeypatch.delattr(yaml, "CSafeLoader")
+    assert [check_fields(parse(one, "r")) for one in (text, broken)] == compiled
+    assert compiled[1][1]
