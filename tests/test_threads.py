@@ -25,7 +25,7 @@ def report(name: str, published: str, on: str, mentioned_in: str | None = None) 
 
 
 REPORTS = [
-    report("crime", "2014-11", "2014-11-30"),
+    report("old", "2014-11", "2014-11-30"),
     report("custody", "2016-02-18", "2016-02-18"),
     report("letter", "2017-01", "2017-01-31", mentioned_in="peel"),
     report("peel", "2018", "2018-12-31"),
@@ -55,9 +55,9 @@ def said(source: str, name: str, verdict: str, summary: str = "Seen.") -> Follow
 
 
 FINDINGS = [
-    finding("c1", "crime", "Victims are told", open_now=False),
-    finding("c2", "crime", "Crimes are recorded", open_now=False, since="2018-12-31"),
-    finding("c3", "crime", "Lockers", kind=OBS),
+    finding("c1", "old", "Victims are told", open_now=False),
+    finding("c2", "old", "Crimes are recorded", open_now=False, since="2018-12-31"),
+    finding("c3", "old", "Lockers", kind=OBS),
     finding("k1", "custody", "Victims are told in time", reopened_by="peel"),
     finding("k2", "custody", "Cells"),
     finding("k3", "custody", "Doors", kind=A, open_now=False, since="2017-03-20"),
@@ -87,16 +87,16 @@ def test_what_is_linked_is_one_matter_with_its_steps_by_report() -> None:
     assert told == {
         "c1": (
             ["c1", "k1"],
-            [("crime", "raised", "c1", "Victims are told"), ("custody", "repeated", "k1", "Victims are told in time"),
+            [("old", "raised", "c1", "Victims are told"), ("custody", "repeated", "k1", "Victims are told in time"),
              ("peel", "improved", "c1", "Better.")],
             "2014-11-30",
         ),
         "c2": (
             ["c2", "p1"],
-            [("crime", "raised", "c2", "Crimes are recorded"), ("peel", "resolved", "c2", "Done.")],
+            [("old", "raised", "c2", "Crimes are recorded"), ("peel", "resolved", "c2", "Done.")],
             "2014-11-30",
         ),
-        "c3": (["c3"], [("crime", "raised", "c3", "Lockers")], "2014-11-30"),
+        "c3": (["c3"], [("old", "raised", "c3", "Lockers")], "2014-11-30"),
         "k2": (
             ["k2"],
             [("custody", "raised", "k2", "Cells"), ("letter", "worsened", "k2", "Seen."),
@@ -111,22 +111,29 @@ def test_a_matter_is_open_while_a_finding_is_that_no_later_one_raises_again() ->
     assert {thread.root.finding: thread.open for thread in found()} == {
         "c1": True, "c2": False, "c3": True, "k2": True, "k3": False,
     }  # fmt: skip
-    again = [finding("c1", "crime"), finding("k1", "custody", open_now=False)]
+    again = [finding("c1", "old"), finding("k1", "custody", open_now=False)]
     (raised_again_and_closed,) = threads(again, [("k1", "c1")], [], REPORTS)
     assert not raised_again_and_closed.open
 
 
 def test_links_over_several_findings_are_one_matter() -> None:
-    several = [finding(f"f{n}", "crime") for n in range(5)]
+    several = [finding(f"f{n}", "old") for n in range(5)]
     links = [("f1", "f0"), ("f3", "f2"), ("f4", "f3"), ("f2", "f1")]
     (thread,) = threads(several, links, [], REPORTS)
     assert (thread.root.finding, len(thread.findings), thread.times_raised) == ("f0", 5, 1)
     assert thread.followers == {"f0": ["f1"], "f2": ["f3"], "f3": ["f4"], "f1": ["f2"]}
 
 
+def test_what_is_the_same_as_something_unknown_is_a_matter_of_its_own() -> None:
+    (thread,) = threads([finding("c1", "peel", same_as="withdrawn"), finding("c2", "peel", same_as="c1")], [], [
+        said("peel", "c1", "improved"),
+    ], REPORTS)  # fmt: skip
+    assert ([f.finding for f in thread.findings], len(thread.steps)) == (["c1", "c2"], 1)
+
+
 def test_what_reports_reopened_is_told_while_it_is_open() -> None:
     reopened = [
-        finding("c1", "crime", reopened_by="peel"), finding("k1", "custody", reopened_by="letter"),
+        finding("c1", "old", reopened_by="peel"), finding("k1", "custody", reopened_by="letter"),
         finding("k2", "custody", reopened_by="custody", open_now=False),
     ]  # fmt: skip
     (thread,) = threads(reopened, [("k1", "c1"), ("k2", "c1")], [], REPORTS)
@@ -135,7 +142,7 @@ def test_what_reports_reopened_is_told_while_it_is_open() -> None:
 
 def test_open_before_closed_then_what_was_raised_and_mentioned_most_then_the_oldest() -> None:
     assert [thread.root.finding for thread in worst_first(found())] == ["c1", "k2", "c3", "c2", "k3"]
-    twice = [finding("z", "crime"), finding("b", "custody"), finding("a", "custody")]
+    twice = [finding("z", "old"), finding("b", "custody"), finding("a", "custody")]
     assert [thread.root.finding for thread in worst_first(threads(twice, [], [], REPORTS))] == [
         "z",
         "a",
@@ -150,9 +157,9 @@ def test_each_thread_is_counted_once() -> None:
     }  # fmt: skip
 
 
-def screen(width: int, some: list[Thread] | None = None, *, everything: bool = False) -> str:
+def screen(width: int, some: list[Thread] | None = None, **more: Any) -> str:
     told = changes_report.build(
-        found() if some is None else some, REPORTS, DAY, forces=["Fenland Police"], everything=everything
+        found() if some is None else some, REPORTS, DAY, forces=["Fenland Police"], **more
     )
     return table.render(told, Look(width=width))
 
@@ -196,6 +203,11 @@ See the timeline of the first: hmic changes c1
     )
 
 
+def test_no_limit_hides_a_matter_that_is_in_several_reports() -> None:
+    told = changes_report.build(found(), REPORTS, DAY, forces=["Fenland Police"])
+    assert table.render(told, Look(width=150, limit=1)) == screen(150)
+
+
 def test_columns_give_way_in_turn() -> None:
     long = [
         replace(thread, findings=[f._replace(title="Victims are told " * 3) for f in thread.findings])
@@ -218,7 +230,7 @@ def test_where_there_is_one_or_none() -> None:
     assert "".join(screen(120, []).splitlines()[1:]) == (
         "0 threads, 0 open: 0 in more than one report (0 raised again), 0 in one report only."
     )
-    lockers = [finding("c3", "crime", "Lockers", kind=OBS), finding("c4", "crime", "Keys", kind=OBS)]
+    lockers = [finding("c3", "old", "Lockers", kind=OBS), finding("c4", "old", "Keys", kind=OBS)]
     assert screen(120, threads(lockers, [], [], REPORTS)).splitlines()[1:] == [
         "2 threads, 2 open: 0 in more than one report (0 raised again), 2 in one report only.",
         "2 threads of these are of observations alone.",
@@ -242,18 +254,25 @@ NOTHING = ("", Style.MUTED)
 @pytest.mark.parametrize(
     ("steps", "expected"),
     [
-        ([("crime", "raised"), ("crime", "improved"), ("peel", "resolved")],
+        ([("old", "raised"), ("old", "improved"), ("peel", "resolved")],
          [("raised, improved", Style.PLAIN), (".", Style.MUTED), NOTHING, ("resolved", Style.GOOD)]),
-        ([("crime", "raised"), ("custody", "repeated"), ("peel", "improved")],
+        ([("old", "raised"), ("custody", "repeated"), ("peel", "improved")],
          [("raised", Style.PLAIN), ("raised again", Style.OVERDUE), NOTHING, ("improved", Style.PLAIN)]),
         ([("custody", "raised"), ("custody", "worsened"), ("letter", "improved"), ("peel", "unchanged")],
          [NOTHING, ("raised, worsened", Style.OVERDUE), ("improved", Style.GOOD), ("unchanged", Style.PLAIN)]),
-        ([("crime", "raised"), ("crime", "raised"), ("peel", "repeated"), ("peel", "improved")],
+        ([("old", "raised"), ("old", "raised"), ("peel", "repeated"), ("peel", "improved")],
          [("raised", Style.PLAIN), (".", Style.MUTED), NOTHING, ("raised again, improved", Style.OVERDUE)]),
     ],
 )  # fmt: skip
 def test_what_each_report_said(steps: list[tuple[str, str]], expected: list[tuple[str, Style]]) -> None:
     assert styles(steps)[:4] == expected
+
+
+def test_a_report_of_the_day_on_which_it_began_is_not_expected_to_mention_it() -> None:
+    same_day = [REPORTS[0], report("other", "2014-11", "2014-11-30"), REPORTS[1]]
+    row = Row("f", "Title", "open", [Step("old", "2014-11", "raised", "f", "Seen.")], [], None)
+    cells = changes_report._cells(row, same_day, changes_report.MARKS, DAY)
+    assert [cell.text for cell in cells[1:4] if isinstance(cell, Cell)] == ["R", "", "."]
 
 
 def test_where_it_is_now() -> None:
@@ -291,7 +310,7 @@ def test_a_matter_is_closed_since_the_last_of_it_that_none_raises_again_was() ->
     assert {thread.root.finding: thread.closed_on for thread in found()} == {
         "c1": None, "c2": "2019-01-15", "c3": None, "k2": None, "k3": "2017-03-20",
     }  # fmt: skip
-    several = [finding("c1", "crime", open_now=False, since="2019-05-01"), finding("k1", "custody", open_now=False,
+    several = [finding("c1", "old", open_now=False, since="2019-05-01"), finding("k1", "custody", open_now=False,
                since="2018-05-01"), finding("k2", "custody", open_now=False, since="2018-02-01")]  # fmt: skip
     (thread,) = threads(several, [("k1", "c1"), ("k2", "c1")], [], REPORTS)
     assert thread.closed_on == "2018-05-01"

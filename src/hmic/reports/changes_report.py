@@ -321,10 +321,10 @@ def _grid(rows: Sequence[Row], columns: Sequence[ReportRow], as_at: dt.date) -> 
     """A line for each matter: in words where there is room, else in marks."""
     wide = (
         GridColumn("THREAD", stretch=30),
-        *(GridColumn(short_day(c.published), priority=_priority(c)) for c in columns),
+        *(GridColumn(short_day(c.published)) for c in columns),
         GridColumn("NOW"),
         GridColumn("OPEN FOR"),
-        GridColumn("BEGAN WITH", priority=1),
+        GridColumn("BEGAN WITH"),
     )
     narrow = (
         GridColumn("THREAD", stretch=24),
