@@ -54,8 +54,8 @@ class Part(NamedTuple):
 
 PARTS = {
     "standing": Part(
-        ["src/hmic/standing.py", "src/hmic/dues.py", "src/hmic/rules.py"],
-        ["tests/test_standing.py", "tests/test_dues.py", "tests/test_rules.py"],
+        [f"src/hmic/{name}.py" for name in ("standing", "dues", "rules", "addressee")],
+        [f"tests/test_{name}.py" for name in ("standing", "dues", "rules", "addressee")],
         [],
     ),
     "reports": Part(
@@ -71,6 +71,7 @@ PARTS = {
                     "changes_report",
                     "board_table",
                     "board_paper",
+                    "first_page",
                 )
             ),
         ],

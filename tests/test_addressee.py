@@ -58,6 +58,7 @@ def test_what_is_neither_is_never_guessed(words: str) -> None:
         explicit = acts(words, FORCE, said=said)
         assert explicit is not None
         assert explicit.force is said
+        assert explicit.why == f"the register says so (`for_the_force: {'true' if said else 'false'}`)"
 
 
 def test_every_force_is_itself_and_no_other() -> None:

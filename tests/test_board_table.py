@@ -213,6 +213,7 @@ def test_the_totals() -> None:
     assert totals == {
         "findings": 5, "observations": 3, "open": 4, "open_observations": 2,
         "red": 1, "amber": 1, "green": 1, "blue": 1, "grey": 1,
+        "amber_on_track": 0, "amber_no_deadline_or_target": 1, "amber_complete_and_waiting": 0,
         "overdue": 1, "overdue_deadlines": 2, "overdue_observations": 1, "overdue_observation_deadlines": 1,
         "needs_target": 1, "observations_needing_target": 1,
         "reopened_by_report": 1, "observations_reopened_by_report": 0,
@@ -223,6 +224,21 @@ def test_the_totals() -> None:
         ("no change", "open"), ("new", None), ("closed", "open"),
     ]  # fmt: skip
     assert board_table.lacking(several()) == (Dated(1, 2, 1, 1), Apart(1, 1))
+
+
+def test_amber_is_three_things() -> None:
+    rows = [
+        finding("a-1"), finding("a-2"), finding("a-3", needs_target=1), finding("a-4", Status.COMPLETE, since="2026-11-01"),
+        finding("a-5", Status.COMPLETE, since="2026-11-02", needs_target=1), finding("a-6", Status.COMPLETE, since=FIRST),
+        finding("a-7", Status.IN_PROGRESS), finding("o-1", kind=OBS), finding("a-8", Status.ON_HOLD),
+    ]  # fmt: skip
+    report = board_table.build(Board(rows, {}, {}, {}, []), DAY, forces=["T"])
+    assert report.facts.amber == [
+        ("on track", 3),
+        ("no deadline or target", 1),
+        ("complete and waiting", 2),
+    ]
+    assert report.totals["amber"] == 6
 
 
 def test_what_is_written_of_the_columns() -> None:
