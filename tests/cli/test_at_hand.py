@@ -133,6 +133,7 @@ def test_alone_without_a_database_it_says_how_to_begin(talk: Talk) -> None:
     assert said.code == 0
     assert "there is no database recommendations.db yet" in said.out.lower()
     assert 'hmic init county --force "County Police"' in said.out
+    assert "hmic init demo --example" in said.out
     assert "hmic --help" in said.out
     talk.write(TWO_REPORTS)
     assert "Next: hmic load" in talk().ok().out

@@ -95,6 +95,7 @@ def _begin(run: Run) -> list[str]:
         lines += [f"The register is {run.register}.", "Next: hmic load"]
     else:
         lines.append('To start a register of your own: hmic init county --force "County Police"')
+        lines.append("To try hmic with a real one: hmic init demo --example")
     return [*lines, "Every command: hmic --help"]
 
 
