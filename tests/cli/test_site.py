@@ -106,6 +106,10 @@ def test_the_pages_say_whose_words_they_are_and_what_is_loaded(talk: Talk) -> No
     assert all(only in page for page in found.values())
     assert not any("Head of the journal" in page for page in found.values())
     page = found["finding/crime-2014-r1.html"]
+    overview = found["index.html"]
+    assert "27 Feb 2015: 4,284 days overdue 31 Mar 2015: 4,252 days overdue not mentioned since" in overview
+    assert "improved, 2022 (PEEL 2021/22)" in overview
+    assert "raised again, 2022 (PEEL 2021/22)" in found["finding/core-business-2014-o10.html"]
     assert "In the register’s words, which need not be the report’s" in page
     assert "the passage that begins “Within six months Leicestershire Police" in page
     assert "The force has not recorded part a complete." in page

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hmic.counts import OBSERVATION, is_finding
 from hmic.model import Status, Verdict, Voice
 from hmic.reports import story
+from hmic.reports.changes_report import REPEATED, WORDS
 from hmic.site.page_links import link_to, link_to_report
 from hmic.site.site_value import Differs, Event, Told
 from hmic.words import day_words, known_day
@@ -89,12 +90,16 @@ def _recorded(finding: str, names: Iterable[str], sources: Sources) -> Iterable[
 
 
 def verdict(finding: str, sources: Sources) -> str:
-    """What the latest report that follows a finding up says of it."""
-    said = sources.said_of.get(finding, ())
+    """What the latest report that speaks of a finding again says of it."""
+    reports = sources.reports_by_id
+    said = [(each.report, each.verdict) for each in sources.said_of.get(finding, ())]
+    later = (sources.found.get(name) for name in sources.followers.get(finding, ()))
+    said += [(each.report, WORDS[REPEATED]) for each in later if each and each.report in reports]
     if not said:
-        return "no later report follows it up"
-    last = said[-1]
-    return f"{last.verdict}, {known_day(last.published)} ({sources.reports_by_id[last.report].title})"
+        return "not mentioned since"
+    last = max((reports[name] for name, _ in said), key=list(reports.values()).index)
+    words = dict.fromkeys(word for name, word in said if name == last.report)
+    return f"{' and '.join(words)}, {known_day(last.published)} ({last.title})"
 
 
 def differs(row: BoardRow, thread: Thread | None, sources: Sources) -> Differs | None:

@@ -24,11 +24,11 @@ def line_of(thread: Thread, sources: Sources) -> Line:
     """A thread's picture: marks by report, bars of its deadlines, the days on which the force acted."""
     marks: dict[tuple[str, str], Mark] = {}
     for step in thread.steps:
-        words = f"{known_day(step.date)}, {WORDS[step.verdict]}: {step.summary}"
+        short = f"{known_day(step.date)}, {WORDS[step.verdict]}"
+        path = finding_page(step.finding, "").path
         known = marks.get((step.report, step.verdict))
-        mark = Mark(
-            PartialDate.parse(step.date).last, step.verdict, words, finding_page(step.finding, "").path
-        )
+        day = PartialDate.parse(step.date).last
+        mark = Mark(day, step.verdict, short, f"{short}: {step.summary}", path)
         # What one report said in several passages to one end is one mark.
         marks[step.report, step.verdict] = (
             known._replace(words=f"{known.words} · {step.summary}") if known else mark

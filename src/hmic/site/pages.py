@@ -55,7 +55,7 @@ FILTERS = (
 def files(site: Site) -> Iterator[tuple[str, str]]:
     """Each page of the site: its path in the folder and its text."""
     templates = environment(TEMPLATES)
-    css, threads_css = _style("site.css"), _style("threads.css")
+    css, lists_css, threads_css = map(_style, ("site.css", "lists.css", "threads.css"))
     axes = picture.axes_of(site.first, site.today)
     days: dict[str, list[dt.date]] = defaultdict(list)
     for one in site.inspections:
@@ -67,7 +67,7 @@ def files(site: Site) -> Iterator[tuple[str, str]]:
 
         known = {
             "site": site,
-            "css": css,
+            "css": css if name == "finding.html.j2" else css + lists_css,
             "threads_css": threads_css,
             "up": up,
             "current": current,
@@ -110,7 +110,7 @@ def files(site: Site) -> Iterator[tuple[str, str]]:
     for one in site.inspections:
         yield one.page.path, page("inspection.html.j2", "inspections.html", "../", one=one)
     for item in site.items:
-        spoke = [(mark.day, mark.words) for line in item.lines for mark in line.marks]
+        spoke = [(mark.day, mark.short) for line in item.lines for mark in line.marks]
         yield (
             item.page.path,
             page("finding.html.j2", "findings.html", "../", item=item, axis_head=head_for(spoke)),

@@ -43,16 +43,14 @@ def axes_of(first: dt.date, today: dt.date) -> tuple[Axis, Axis]:
 
 def head(axis: Axis, inspections: Iterable[tuple[dt.date, str]], today: dt.date) -> str:
     """The axis: years below, the days of inspections above, today marked."""
-    parts = [f'<line class="grid" x1="{EDGE}" x2="{axis.width - EDGE}" y1="44" y2="44"/>']
-    for day in axis.years():
-        at = axis.at(day)
-        parts.append(f'<line class="grid" x1="{at}" x2="{at}" y1="40" y2="48"/>')
-        parts.append(f'<text x="{at}" y="34" font-size="13" text-anchor="middle">{day.year}</text>')
+    years = [(axis.at(day), day.year) for day in axis.years()]
+    ticks = "".join(f"M{at} 40V48" for at, _ in years)
+    parts = [f'<path class="grid" d="M{EDGE} 44H{axis.width - EDGE}{ticks}"/><g font-size="13">']
+    parts += [f'<text x="{at}" y="34" text-anchor="middle">{year}</text>' for at, year in years]
     at = axis.at(today)
-    parts.append(f'<text x="{at}" y="12" font-size="13" text-anchor="end" font-weight="700">today</text>')
+    parts.append(f'<text x="{at}" y="12" text-anchor="end" font-weight="700">today</text></g>')
     parts += [
-        f'<path d="M{axis.at(day)} 44l-4 7h8Z"><title>{escape(words)}</title></path>'
-        for day, words in inspections
+        f'<path d="M{axis.at(day)} 44l-4 7h8Z">{_title(axis, words)}</path>' for day, words in inspections
     ]
     parts.append(f'<line class="today" x1="{at}" x2="{at}" y1="14" y2="52"/>')
     return _svg(axis, 52, "".join(parts))
@@ -84,13 +82,19 @@ def draw(line: Line, axis: Axis, inspections: Sequence[dt.date], today: dt.date,
     ]
     for x, lane, mark in placed:
         y = middle - lane * _LANE
-        words = escape(mark.words)
+        # On a finding's own page its history has the words in full.
+        words = mark.short if up else mark.words
         parts.append(
-            f'<a href="{up}{escape(mark.path)}" aria-label="{words}">'
-            f'<g class="mark {mark.verdict}" transform="translate({x} {y})"><title>{words}</title>'
+            f'<a href="{up}{escape(mark.path)}" aria-label="{escape(words)}">'
+            f'<g class="mark {mark.verdict}" transform="translate({x} {y})">{_title(axis, words)}'
             f"{_shape(mark.verdict)}</g></a>"
         )
     return _svg(axis, height, "".join(parts))
+
+
+def _title(axis: Axis, words: str) -> str:
+    """What is shown while a pointer rests on a mark; a narrow screen has none."""
+    return f"<title>{escape(words)}</title>" if axis.width == WIDTH else ""
 
 
 def sign(verdict: str) -> str:

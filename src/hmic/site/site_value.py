@@ -133,7 +133,10 @@ class Mark(NamedTuple):
 
     day: dt.date
     verdict: str
+    short: str
+    """The day and the verdict."""
     words: str
+    """The same, with what the report says."""
     path: str
 
 
