@@ -48,7 +48,7 @@ GROUPS = {
         "board": "Write the board papers into a folder",
         "site": "Write everything as pages to look at, into a folder",
         "export": "Export a table as CSV, or the journal",
-        "import": "Merge another journal into this one",
+        "import": "Merge another journal, or import a tracker",
     },
     "Together": {
         "hub": "Make a hub: one journal for many people, on PostgreSQL",

@@ -54,7 +54,7 @@ def import_(
     ] = Path("tracker.toml"),
     apply: Annotated[bool, typer.Option("--apply", help="tracker: load it, all of it or nothing.")] = False,
 ) -> None:
-    """Merge another journal, or take in a spreadsheet of findings: all of it or nothing.
+    """Merge another journal, or import a tracker, a spreadsheet of findings: all of it or nothing.
 
     Of a journal, entries already here are left as they are. A spreadsheet is only looked at first: hmic
     writes tracker.toml, how it would read it, and tracker.html, what each row would become.
