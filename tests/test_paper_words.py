@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from hmic.counts import Apart, Dated
-from hmic.movement import movement
+from hmic.movement import moved, movement
 from hmic.reports import board_paper, first_page
 from hmic.reports.board_table import Board, Row
-from hmic.store.queries.board_rows import Move
+from hmic.reports.changes_report import Step, Thread
+from hmic.store.queries.board_rows import BoardRow, Move
 from hmic.store.queries.list_rows import DeadlineRow
 from hmic.store.queries.overdue_rows import OverdueRow
+from hmic.store.queries.thread_rows import ThreadFinding
 
 TODAY = dt.date(2026, 11, 20)
 DUE, LATER, AHEAD = "2026-07-31", "2026-09-30", "2027-01-15"
@@ -223,3 +225,153 @@ def test_the_first_sentences(were: int, are: int, said: str) -> None:
     sentences = board_paper._sentences(movement(then, now), Dated(0, 0, 0, 0), Apart(0, 0), SINCE)
     assert sentences[0].startswith(said)
     assert sentences[1:] == ["Nothing is overdue.", "Every open finding has a deadline or target."]
+
+
+NOBODY, SOME = Apart(0, 0), Apart(0, 2)
+
+
+@pytest.mark.parametrize(
+    ("overdue", "undated", "unowned", "expected"),
+    [
+        (Dated(), NOBODY, None, [("Note", "one"), ("Note", "two"), ("Note", "three")]),
+        (Dated(), NOBODY, NOBODY, [("Note", "one"), ("Note", "two"), ("Note", "three")]),
+        (
+            Dated(0, 0, 1, 1), SOME, SOME,
+            [("Note", "one"), ("Decide", "two Agree what happens next with each."),
+             ("Agree", "three Agree who sets a target for each."),
+             ("Agree", "2 open observations have no owner. Agree a post for each.")],
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_board_is_asked(
+    overdue: Dated, undated: Apart, unowned: Apart | None, expected: list[tuple[str, str]]
+) -> None:
+    assert first_page.asks(["one", "two", "three"], overdue, undated, unowned) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, "less than a year ago"), (365, "less than a year ago"), (366, "1 to 3 years ago"), (1095, "1 to 3 years ago"),
+        (1096, "3 to 5 years ago"), (1826, "3 to 5 years ago"), (1827, "5 to 10 years ago"),
+        (3652, "5 to 10 years ago"), (3653, "more than 10 years ago"),
+    ],
+)  # fmt: skip
+def test_the_bands_of_age(days: int, words: str) -> None:
+    assert first_page.AGE_WORDS[first_page.age_band(days)] == words
+
+
+def board_row(name: str, **more: Any) -> BoardRow:
+    told = {
+        "finding": name,
+        "kind": "recommendation",
+        "published": "2026-01",
+        "status": "open",
+        "open": 1,
+        "needs_target": 1,
+    }
+    return BoardRow(**{**dict.fromkeys(BoardRow._fields), **told, **more})
+
+
+def test_open_findings_are_counted_by_age_from_the_last_day_their_report_can_have_appeared() -> None:
+    rows = [
+        board_row("this-year", published="2025-11"), board_row("ahead", published="2026-12"),
+        board_row("last-year", published="2025-11-19"), board_row("closed", open=0, published="2015"),
+        board_row("observed", kind="observation", published="2015"), board_row("oldest", published="2015"),
+    ]  # fmt: skip
+    assert first_page.ages(Board(rows, {}, {}, {}), TODAY) == [
+        ("less than a year ago", 2), ("1 to 3 years ago", 1), ("3 to 5 years ago", 0), ("5 to 10 years ago", 0),
+        ("more than 10 years ago", 1),
+    ]  # fmt: skip
+
+
+def test_nobody_has_begun_with_what_has_no_owner_no_date_and_no_entry() -> None:
+    rows = [
+        board_row("bare"), board_row("observed", kind="observation"), board_row("dated", needs_target=0),
+        board_row("begun", status="in progress"), board_row("owned", owner="ACC"), board_row("noted", last_on=DUE),
+    ]  # fmt: skip
+    assert first_page.untouched(Board(rows, {}, {}, {})) == {"bare"}
+
+
+@pytest.mark.parametrize(
+    ("more", "deadlines", "expected"),
+    [
+        ({}, [deadline(TODAY.isoformat())], "within 30 days"),
+        ({}, [deadline("2026-12-20")], "within 30 days"),
+        ({}, [deadline("2026-12-21")], "in 31 to 90 days"),
+        ({}, [deadline("2027-02-18"), deadline("2027-12-31")], "in 31 to 90 days"),
+        ({}, [deadline("2027-02-19"), deadline("2026-12-01", met_on=DUE)], "in 91 days to a year"),
+        ({}, [deadline("2027-11-20")], "in 91 days to a year"),
+        ({}, [deadline("2027-11-21"), deadline(None)], "later"),
+        ({}, [deadline("2026-12-01", counts=0)], "deadlines met, or for another body"),
+        ({}, [], "deadlines met, or for another body"),
+        ({"needs_target": 1}, [deadline("2026-12-01")], "no deadline or target"),
+        ({"status": "complete", "needs_target": 1}, [deadline("2026-12-01")], "complete"),
+        ({"status": "on hold"}, [deadline("2026-12-01")], "on hold"),
+        ({"finding": "late", "status": "complete"}, [deadline("2026-12-01")], "overdue"),
+        ({"open": 0}, [deadline("2026-12-01")], None),
+        ({"kind": "observation"}, [deadline("2026-12-01")], None),
+    ],
+)
+def test_each_open_finding_is_due_once(
+    more: dict[str, Any], deadlines: list[DeadlineRow], expected: str | None
+) -> None:
+    row = board_row("a-1", **{"needs_target": 0, **more})
+    late_row: dict[str, Any] = {"finding": "late", "due": DUE, "overdue_since": DUE}
+    overdue = [OverdueRow(**{**dict.fromkeys(OverdueRow._fields), **late_row})]
+    told = board_paper._when_due(Board([row], {row.finding: deadlines}, {}, {}, overdue), TODAY)
+    assert [words for words, number in told if number] == [expected] * (expected is not None)
+    assert [words for words, _ in told] == [
+        "overdue", "within 30 days", "in 31 to 90 days", "in 91 days to a year", "later", "no deadline or target",
+        "on hold", "deadlines met, or for another body", "complete",
+    ]  # fmt: skip
+
+
+def test_the_items_of_each_step_stand_in_the_order_of_the_register() -> None:
+    rows = {name: OPEN._replace(reference=name) for name in ("o-1", "b", "a", "c")}
+    before = {"c": True, "o-1": False}
+    moved_now = moved(
+        before,
+        {"o-1": True, "b": True, "a": True, "c": False},
+        dict.fromkeys("abc", "recommendation") | {"o-1": "observation"},
+    )
+    named = [
+        (words, [row.reference for row in some]) for words, some in board_paper._named(moved_now, rows)
+    ]
+    assert named == [
+        ("New: 2 findings", ["b", "a"]),
+        ("Closed: 1 finding", ["c"]),
+        ("Reopened: 1 observation", ["o-1"]),
+    ]
+
+
+def test_a_matter_that_keeps_coming_back_is_told_with_when_and_the_last_word() -> None:
+    steps = [
+        Step("a", "2014-11", "raised", "f-1", "Seen."), Step("a", "2014-11", "raised", "f-2", "Seen."),
+        Step("b", "2016-02-18", "improved", "f-1", "Better."), Step("c", "2018", "repeated", "f-3", "Again."),
+        Step("d", "2019", "worsened", "f-3", "Worse."),
+    ]  # fmt: skip
+
+    def found(*opened: int) -> list[ThreadFinding]:
+        return [
+            ThreadFinding(
+                f"f-{n}",
+                "recommendation",
+                "a",
+                f"T{n}",
+                "Do it.",
+                None,
+                "open",
+                int(n in opened),
+                DUE,
+                "",
+                "",
+            )
+            for n in (1, 2, 3)
+        ]
+
+    told = board_paper._again(Thread(found(1, 3), steps))
+    assert told == (
+        "f-1", "recommendation", "T1", 2, "Nov 2014, 2018", "2019, worsened: Worse.", "f-1, f-3",
+    )  # fmt: skip
+    assert board_paper._again(Thread(found(), steps)).now == "closed"
