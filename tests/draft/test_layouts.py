@@ -267,3 +267,24 @@ The force has improved. Leaders told us that they know it.
         "First point of contact", "In the custody suite", "Release"
     ]  # fmt: skip
     assert draft.every()[1].title == "Improve its approach to detainees"
+
+
+@pytest.mark.parametrize("first", ["high-", "a lot of multi-", "anti-", "cross-governmental co-"])
+def test_a_word_with_a_hyphen_at_a_lines_end_is_whole(tmp_path: Path, first: str) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    path = tmp_path / "hyphen.pdf"
+    canvas = Canvas(str(path))
+    lines = [
+        "Recommendations",
+        "",
+        f"The force should look at each file that is about {first}",
+        "rise buildings, and act on it each week.",
+    ]
+    for number, line in enumerate(lines):
+        canvas.setFont("Helvetica-Bold" if number == 0 else "Helvetica", 11)
+        canvas.drawString(72, 700 - 14 * number, line)
+    canvas.save()
+    assert [one.requirement for one in draft_of(read(path)).every()] == [
+        f"The force should look at each file that is about {first}rise buildings, and act on it each week."
+    ]

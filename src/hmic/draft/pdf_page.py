@@ -143,9 +143,9 @@ class _Words:
         size = self.pdfium.FPDFText_GetFontSize(self.textpage, start)
         height = first[3] - first[1]
         if end - start > 1 and (abs(last[1] - first[1]) > max(height, size, 4) or last[2] < first[0] - 1):
-            middle = (start + end) // 2
-            self.word(text, start, middle, words)
-            self.word(text, middle, end, words)
+            cut = self.cut(start, end, max(height, size, 4))
+            self.word(text, start, cut, words)
+            self.word(text, cut, end, words)
             return
         bottom, top = min(first[1], last[1]), max(first[3], last[3])
         words.append(
@@ -160,6 +160,17 @@ class _Words:
                 (bottom + top) / 2,
             )
         )
+
+    def cut(self, start: int, end: int, height: float) -> int:
+        """Where a word goes on in another line or column, as one with a hyphen at a line's end does."""
+        before = self.box(start)
+        for n in range(start + 1, end):
+            now = self.box(n)
+            if before is not None and now is not None:
+                if abs(now[1] - before[1]) > height or now[2] < before[0] - 1:
+                    return n
+                before = now
+        return (start + end) // 2
 
     @staticmethod
     def size(stated: float, height: float) -> float:
