@@ -239,6 +239,63 @@ The force has a leader for this.
         ),
         ("Immediately", "Within three months", "Within six months"),
     ),
+    "revisit with lines of its own": Case(
+        """\
+HMIC
+Northmere
+Stop and search revisits
+
+Northmere Constabulary - 9 February 2016
+
+In 2013 we made ten recommendations to forces.
+
+The chief constable should, by no later than 31 July 2016:
+
+a) put in place a process to look at the data of each search;
+b) publish it; and
+c) tell the police and crime commissioner about each complaint.
+
+Areas for Improvement
+
+AFI1 - the force should make sure that supervisors look at each record of a search
+AFI2 - the force should record the outcome of each search
+
+Cause for concern
+
+We have a cause for concern. Officers do not record the grounds of their searches.
+
+The force must, as a matter of urgency, train its officers in what reasonable grounds are.
+""",
+        (
+            "R The chief constable should, by no later than",
+            "A the force should make sure that supervisors",
+            "A the force should record the outcome",
+            "C We have a cause for concern. Officers",
+            "R The force must, as a matter of urgency",
+        ),
+        ("by no later than 31 July 2016", "as a matter of urgency"),
+    ),
+    "dates in the bullets": Case(
+        """\
+PEEL: Police legitimacy 2017
+
+Cause of concern
+
+The force is not vetting its workforce.
+
+Recommendations
+
+To address this cause of concern, the force should:
+• immediately take steps to reduce the backlog; and
+• by December 2018, have vetted all of its workforce.
+
+Initial vetting
+
+All forces should have vetted by December 2018.
+""",
+        ("C The force is not vetting", "R To address this cause of concern"),
+        ("immediately", "by December 2018"),
+    ),
     "child protection": Case(
         """\
 National child protection inspections

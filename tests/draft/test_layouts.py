@@ -288,3 +288,19 @@ def test_a_word_with_a_hyphen_at_a_lines_end_is_whole(tmp_path: Path, first: str
     assert [one.requirement for one in draft_of(read(path)).every()] == [
         f"The force should look at each file that is about {first}rise buildings, and act on it each week."
     ]
+
+
+def test_a_table_whose_first_column_only_says_what_the_second_is(tmp_path: Path) -> None:
+    draft = docx(
+        tmp_path / "labels.docx",
+        ("Title", "An inspection of Wexcombe Fire and Rescue Service"),
+        ("Heading 1", "Preventing fires and other risks"),
+        [["Area for improvement", "The service should evaluate its work, so that it understands it better."]],
+        ("Normal", "We set out our detailed findings below."),
+        [["Area for improvement", "The service should review its plans."], ["Area for improvement", "The service should train staff."]],
+    )  # fmt: skip
+    assert [(kind, text) for kind, _, text, _ in found(draft)] == [
+        (A, "The service should evaluate its work, so that it understands it better."),
+        (A, "The service should review its plans."),
+        (A, "The service should train staff."),
+    ]

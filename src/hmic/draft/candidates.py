@@ -113,9 +113,13 @@ def candidates(section: Section, blocks: list[Block]) -> list[Candidate]:
     for title, rows in _by_title(parts):
         found += _Builder(section, title, rows).build()
     kept = [one for one in found if one.words and not is_nothing(one.words) and not defines(one.words)]
+    kept = [one for one in kept if not _only_announces(one)]
+    earlier = _EARLIER.search(blocks[section.place].text)
     for one in kept:
         one.section = section.cue.label
         one.recap = section.cue.recap
+        if earlier is not None and not section.cue.rest:
+            one.weak.append(f"its heading speaks of {earlier[0].lower()} ones: is it new?")
         one.box = section.box
         one.deadline = one.deadline or blocks[section.place].deadline
         one.to = one.to or blocks[section.place].to
@@ -124,6 +128,20 @@ def candidates(section: Section, blocks: list[Block]) -> list[Candidate]:
             one.number, one.reference = section.cue.number, section.cue.reference
     return kept
 
+
+_EARLIER = re.compile(r"\b(?:previous|earlier|past|prior)\b", re.IGNORECASE)
+
+
+def _only_announces(one: Candidate) -> bool:
+    """Whether it says how many there are, and asks for nothing: `We made ten recommendations`."""
+    words = one.words
+    if one.kind is Kind.CAUSE_OF_CONCERN or one.parts or len(words.split()) >= _SHORT:
+        return False
+    says = cues.suggests(words) or cues.criticises(words) or cues.commands(words)
+    return not says and _INTRODUCES.search(words) is not None
+
+
+_SHORT = 25
 
 Row = tuple[int, Block]
 

@@ -136,7 +136,7 @@ def _is_run(found: re.Match[str]) -> bool:
     first = rest.split(maxsplit=1)[0]
     if not between.strip() and not number:
         return demands(rest) or begins_dated(rest)
-    return first[:1].isupper() or first[:1] in "“‘\"'(" or bool(re.search(r"[:–—]", between))
+    return first[:1].isupper() or first[:1] in "“‘\"'(" or bool(re.search(r"[:–—]|\s-\s", between))
 
 
 def _cue(kind: Kind, found: re.Match[str], rest: str, text: str) -> Cue:

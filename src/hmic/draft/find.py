@@ -115,12 +115,21 @@ def _continues(before: Section, section: Section, blocks: list[Block]) -> bool:
     return not between
 
 
+_AT_ONCE = re.compile(
+    r"\b(?:should|must|needs?\s+to),?\s+(?:immediately|urgently|now|as\s+a\s+matter\s+of\s+urgency|"
+    r"as\s+soon\s+as|with\s+immediate|within|by)\b",
+    re.IGNORECASE,
+)
+
+
 def _own_recommendations(concern: Candidate) -> None:
     """What a cause of concern itself asks for, without a heading: a recommendation of its own."""
     statement: list[str] = []
     parts = concern.parts
     for text in concern.statement:
-        demands = cues.asks_somebody(text) and (cues.begins_dated(text) or cues.leads_in(text))
+        demands = cues.asks_somebody(text) and (
+            cues.begins_dated(text) or cues.leads_in(text) or _AT_ONCE.search(text) is not None
+        )
         if demands and (statement or concern.title):
             one = Candidate(
                 Kind.RECOMMENDATION, concern.places[-1:], "words of a concern", statement=[text]

@@ -226,11 +226,29 @@ def _made(blocks: list[Block], kind: Kind, title: str, places: list[int], body: 
     return one
 
 
+_BY = re.compile(
+    r"\b(?:should|must|needs?\s+to)\b[^.;]{0,60}\b(?:by|no\s+later\s+than|within|before)\b[^.;]{3,60}:$",
+    re.IGNORECASE,
+)
+
+
+def _leads_by(blocks: list[Block], place: int) -> bool:
+    """Whether a line says who should act by when, and a list of what follows."""
+    after = blocks[place + 1] if place + 1 < len(blocks) else None
+    return (
+        after is not None
+        and after.role is Role.BULLET
+        and _BY.search(blocks[place].text.strip()) is not None
+    )
+
+
 def dated_demands(blocks: list[Block], taken: Collection[int]) -> list[Candidate]:
     """Paragraphs outside every list that begin with a deadline and say what is to be done by then."""
     found: list[Candidate] = []
     for place, block in enumerate(blocks):
-        if place in taken or block.role is Role.NOTE or block.is_heading or not _ALONE.match(block.text):
+        if place in taken or block.role is Role.NOTE or block.is_heading:
+            continue
+        if not _ALONE.match(block.text) and not _leads_by(blocks, place):
             continue
         rows = [place]
         if cues.leads_in(block.text):

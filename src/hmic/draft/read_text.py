@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from hmic.draft import cues
 from hmic.draft.bullets import SIGNS, inline, mark, numbered
+from hmic.draft.cues import Cue
 from hmic.draft.text_blocks import GUESSED, Block, Paper, Role, sentences, shortened, squeezed
 
 _TAG = re.compile(
@@ -115,12 +116,7 @@ def _bare(line: str) -> str:
 def _goes_on(kept: list[str], line: str, usual: int) -> bool:
     """Whether a line belongs to the paragraph above it."""
     last, bare = _bare(kept[-1]).rstrip(), _bare(line).strip()
-    if (
-        _own(kept[-1])
-        or _own(line)
-        or numbered(bare)
-        or (cues.ends_sentence(last) and cues.heading(bare) is not None)
-    ):
+    if _own(kept[-1]) or _own(line) or numbered(bare) or _announces(last, cues.heading(bare)):
         return False
     marked = mark(bare)
     if marked is not None and (marked.glyph or _begins_item(marked.label, marked.rest, last)):
@@ -135,6 +131,11 @@ def _goes_on(kept: list[str], line: str, usual: int) -> bool:
         return False
     short = len(last) < _BREAKS_AT * usual
     return not (short and (cues.ends_sentence(last) or bare[:1].isupper()))
+
+
+def _announces(last: str, cue: Cue | None) -> bool:
+    """Whether a line begins a finding, by its name: after a sentence, or where it is numbered."""
+    return cue is not None and (cues.ends_sentence(last) or bool(cue.number and cue.rest))
 
 
 def _begins_item(label: str, rest: str, last: str) -> bool:

@@ -19,6 +19,8 @@ _ROLES = {
     "to": r"owner|lead|who|whom|by whom|for whom|responsible(?: \w+)?|responsibility|addressed to|for|to|"
     r"organisation|lead \w+|body",
 }
+_LONG = 6
+"""Words of the longest head of a column."""
 _FEW = 4
 """Words of the shortest thing that is asked for; cells with fewer are figures or labels."""
 
@@ -33,6 +35,8 @@ class Columns:
 
 def columns(heads: Sequence[str]) -> Columns | None:
     """The columns of a table of findings; None of any other."""
+    if any(len(head.split()) > (_FEW if cues.ends_sentence(head) else _LONG) for head in heads):
+        return None  # the first row holds a finding, and no heads
     roles: list[str | None] = []
     for head in heads:
         plain = " ".join(re.sub(r"\(s\)|[^a-z# ]", " ", head.lower()).split())

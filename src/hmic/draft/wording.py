@@ -178,21 +178,25 @@ def _asking(one: Candidate) -> Iterator[str]:
                 yield sentence
     for _, text in one.parts:
         if re.search(r"\b(?:by|within|before|no later than|immediately)\b", text, re.IGNORECASE):
-            yield text
+            yield f"{_PART}{text}"
+
+
+_PART = "should "
+"""A part goes on with its lead-in: `by June, have trained all staff` is a deadline after `should`."""
 
 
 def _is_deadline(one: Candidate, text: str, kind: DeadlineKind, phrase: str) -> bool:
+    text_begins = text.removeprefix(_PART).lower().startswith(phrase.lower())
     standard = kind is DeadlineKind.RELATIVE and bool(_STANDARD.search(phrase))
-    if kind is DeadlineKind.NONE or (standard and not text.lower().startswith(phrase.lower())):
+    if kind is DeadlineKind.NONE or (standard and not text_begins):
         return False
     loose = kind in {DeadlineKind.IMMEDIATE, DeadlineKind.URGENT, DeadlineKind.RECURRING}
     if one.kind is Kind.RECOMMENDATION:
         at_once = re.search(rf"\b(?:should|must)\s+(?:now\s+)?{re.escape(phrase)}\b", text, re.IGNORECASE)
-        begins = text.lower().startswith(phrase.lower())
-        return not loose or len(phrase.split()) > 1 or begins or at_once is not None
+        return not loose or len(phrase.split()) > 1 or text_begins or at_once is not None
     if kind is DeadlineKind.ABSOLUTE:
         return bool(re.match(r"(?:by|before|no later)\b", phrase, re.IGNORECASE))
-    return not loose and text.lower().startswith(phrase.lower())
+    return not loose and text_begins
 
 
 def anchor_of(day: dt.date | None, *, exact: bool) -> Anchor:
