@@ -131,7 +131,7 @@ def test_a_half_written_sign_in_counts_as_none(desk: Desk) -> None:
         ("access_denied", "the sign-in was declined"),
         ("expired_token", "enter the new code"),
         ("invalid_client", "the application must allow public client flows"),
-        ("invalid_scope", "the permission SMTP.Send"),
+        ("invalid_scope", "the delegated permission SMTP.Send"),
         ("interaction_required", "sign in with: hmic mail login"),
     ],
 )

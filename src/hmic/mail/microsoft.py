@@ -139,7 +139,7 @@ _HINTS = {
     "unauthorized_client": "check microsoft_client; the application must allow public client flows",
     "invalid_client": "check microsoft_client; the application must allow public client flows",
     "invalid_request": "check microsoft_client and microsoft_tenant in hmic.toml",
-    "invalid_scope": "the application needs the permission SMTP.Send of Office 365 Exchange Online",
+    "invalid_scope": "the application needs the delegated permission SMTP.Send",
 }
 
 
