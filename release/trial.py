@@ -115,7 +115,18 @@ def the_source_package(home: Path) -> None:
 
 
 def the_single_file(home: Path) -> None:
-    """The single file by every Python that is here, in an environment without any library."""
+    """The single file by every Python that is here, in an environment without any library.
+
+    Of Windows only that its compiled libraries are inside can be seen here.
+    """
+    with zipfile.ZipFile(_made("*.pyz")) as file:
+        inside = {name.removeprefix("site-packages/") for name in file.namelist()}
+    for version in ("311", "312", "313", "314"):
+        for library in ("lxml/etree", "markupsafe/_speedups", "yaml/_yaml"):
+            for end in (f"cp{version}-win_amd64.pyd", f"cpython-{version}-x86_64-linux-gnu.so"):
+                if f"{library}.{end}" not in inside:
+                    message = f"the single file has no {library}.{end}"
+                    raise TrialError(message)
     for number, python in enumerate(_pythons()):
         place = home / str(number)
         place.mkdir()
