@@ -12,12 +12,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
-sys.path[:0] = [str(ROOT / "release"), str(ROOT / "src")]
 
 Command = Sequence[str | Path]
 
@@ -28,10 +28,10 @@ class TrialError(Exception):
 
 def conversation(hmic: Command, home: Path, *, board: bool) -> None:
     """The first quarter of an hour with hmic; with `board` the libraries for papers are there."""
-    from hmic import __version__
-    from hmic.commit import commit
-
-    said(hmic, home, "--version", told=f"hmic {__version__} ({commit()})")
+    version = _made("*.whl").name.split("-")[1]
+    with zipfile.ZipFile(_made("*.whl")) as wheel:
+        commit = wheel.read("hmic/built/commit.txt").decode().strip()
+    said(hmic, home, "--version", told=f"hmic {version} ({commit})")
     said(hmic, home, "init", "demo", "--example", told="wrote demo")
     demo = home / "demo"
     said(hmic, demo, "check", told="no problems: Leicestershire Police")
@@ -46,7 +46,7 @@ def conversation(hmic: Command, home: Path, *, board: bool) -> None:
     said(hmic, demo, "backup", "copy.db", told="")
     papers = ("board", "--since", "2026-01-01", "-o", "papers")
     if board:
-        said(hmic, demo, *papers, told="paper.html")
+        said(hmic, demo, *papers, told="paper.docx")
         said(hmic, demo, "export", "board", "-o", "board.xlsx", told="")
     else:
         said(hmic, demo, *papers, told="pip install 'hmic[", code=2)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import pty
 import re
 import resource
+import select
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import pyte
 import pytest
 
 from hmic.cli.completing import SCRIPTS
@@ -152,3 +157,52 @@ def test_the_quick_way_gives_the_same_answers(two: Talk) -> None:
         done = subprocess.run(command, cwd=two.folder, check=True, capture_output=True, text=True)
         assert done.stdout.splitlines() == words(two, *typed)
         assert not re.search(r"\b(typer|rich|difflib|subprocess|inspect)$", done.stderr, re.MULTILINE)
+
+
+PRESSED = {
+    "bash": (["bash", "--norc", "--noprofile", "-i"], "source {script}"),
+    "zsh": (["zsh", "-f", "-i"], "autoload -U compinit; compinit -u -D; source {script}"),
+    "fish": (["fish", "--no-config", "-i"], "source {script}"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shell", PRESSED)
+def test_a_person_presses_the_tab_key(two: Talk, shell: str) -> None:
+    """The whole way on a terminal of its own, the shell's part too: what stands on its screen after the key."""
+    if shutil.which(shell) is None:
+        pytest.skip(f"there is no {shell} on this machine")
+    script = two.folder / f"completion.{shell}"
+    script.write_text(SCRIPTS[shell], encoding="utf-8")
+    command, ready = PRESSED[shell]
+    pid, terminal = pty.fork()
+    if pid == 0:  # pragma: no cover - the shell's process
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        env = {"PATH": path, "HOME": str(two.folder), "TERM": "xterm", "PS1": "> ", "LC_ALL": "C.UTF-8"}
+        os.chdir(two.folder)
+        os.execvpe(command[0], command, env)  # noqa: S606 - the shell itself is what is tried
+    screen = pyte.Screen(100, 40)
+    stream = pyte.ByteStream(screen)
+
+    def until(text: str) -> None:
+        """Wait until a text is on the screen."""
+        end = time.monotonic() + 40
+        while text not in "\n".join(screen.display):
+            assert time.monotonic() < end, "\n".join(screen.display)
+            if select.select([terminal], [], [], 0.5)[0]:
+                stream.feed(os.read(terminal, 65_536))
+
+    try:
+        for typed, shown in (
+            (f"{ready.format(script=script.name)}; echo re''ady\n", "ready"),
+            ("hmic list --owner A\t", "ACC\\ Crime"),
+            ("\x15hmic show crime-2014-o\t", "show crime-2014-o1"),
+            ("\x15hmic over\t", "hmic overdue"),
+            ("\x15hmic mail overdue --se\t", "--send"),
+        ):
+            os.write(terminal, typed.encode())
+            until(shown)
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        os.close(terminal)
