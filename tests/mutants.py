@@ -85,6 +85,7 @@ PARTS = {
                 "threads",
                 "board_table",
                 "paper_words",
+                "paper_sections",
             )
         ],
         ["tests/cli/test_paper.py"],
