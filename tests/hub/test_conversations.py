@@ -215,3 +215,85 @@ def test_an_auditor_checks_every_hash_and_can_change_nothing(desk: HubDesk) -> N
     assert said.code == 2
     assert said.err.startswith(f"hmic: record 2 of {FORCE} was altered at the hub"), said.err
     assert not (new.folder / "recommendations.db").exists()
+
+
+# ---- those who run it ----
+
+
+def test_reminders_go_out_from_one_computer(desk: HubDesk) -> None:
+    liz = desk.officer()
+    sam = desk.joined("sam")
+    for one in (liz, sam):
+        with (one.folder / "hmic.toml").open("a") as settings:
+            settings.write('[mail]\nto = ["liz@force.example"]\n')
+    liz("mail", "overdue", "--send").ok()
+    said = sam("mail", "overdue", "--send")
+    assert said.code == 2
+    assert re.match(r"hmic: reminders for Testshire Police go out from .+\n", said.err)
+    sam("mail", "overdue", "--send", "--take-over").ok()
+    assert liz("mail", "overdue", "--send").code == 2
+    assert "reminders from" in liz("hub", "status").ok().out
+
+
+def test_whoever_may_make_roles_and_a_schema_can_make_a_hub(desk: HubDesk) -> None:
+    db = f"{desk.db}_x"
+    desk.sql(f"CREATE ROLE {db} LOGIN CREATEROLE PASSWORD 'correct horse'")
+    desk.sql(f"CREATE DATABASE {db} OWNER {db}")
+    dsn = desk.server.dsn(db, db)
+    desk.boss("hub", "init", dsn).ok()
+    said = desk.boss("hub", "init", dsn)
+    assert said.err.startswith("hmic: there is a hub in this database already\n")
+    more = ("--readers", f"{db}_r", "--writers", f"{db}_w", "--hub", dsn)
+    desk.boss("hub", "force", "add", FORCE, *more).ok()
+    said = desk.boss("hub", "force", "add", FORCE, *more)
+    assert said.err.startswith("hmic: the hub has the force Testshire Police already\n")
+
+
+def test_a_second_journal_is_merged_and_its_numbers_stay_known(desk: HubDesk) -> None:
+    liz = desk.officer()
+    liz("progress", "crime-2014-r1", "--note", "At the hub").ok()
+    sam = desk.person("sam", "testshire_w")
+    shutil.copytree(liz.folder / "data", sam.folder / "data")
+    sam("load").ok()
+    sam("progress", "crime-2014-r2", "--note", "Sam alone").ok()
+    said = sam("join", sam.dsn).ok()
+    assert "1 entry from the hub, 1 shared by this database\n" in said.out
+    assert "the database as it was\n" in said.out
+    assert re.search(
+        r"entry 1 is another entry .* that one is entry 2 now", sam("correct", "1", "--reason", "x").err
+    )
+    sam("correct", "2", "--reason", "slip").ok()
+    liz("sync").ok()
+    assert entries(liz, "crime-2014-r2") == entries(sam, "crime-2014-r2")
+    for one in (liz, sam):
+        one("verify").ok()
+        one("backup", "copy.db").ok()
+        assert one("restore", "copy.db").err.startswith("hmic: recommendations.db has joined a hub")
+        assert one("import", "journal", "x.jsonl").code == 2
+    sam("leave").ok()
+    assert "entry 4," in sam("progress", "crime-2014-r1", "--note", "Alone").ok().out
+    sam("verify").ok()
+
+
+def test_a_journal_of_today_keeps_its_numbers_and_its_head(desk: HubDesk) -> None:
+    desk.force()
+    liz = desk.person("liz", "testshire_w")
+    liz.write(register_of(FORCE))
+    liz("load").ok()
+    liz("extend", "crime-2014-r1", "2027-02-01", "--reason", "later", "--agreed-by", "DCC").ok()
+    liz("progress", "crime-2014-o1", "--note", "on what goes").ok()
+    text = register_of(FORCE)
+    liz.write(text.replace("    - id: crime-2014-o1\n", "    - id: crime-2014-o9\n"))
+    liz("load").ok()
+    head = liz("verify").ok().out
+    liz("join", liz.dsn).ok()
+    assert liz("verify").ok().out == head
+    sam = desk.joined("sam")
+    assert sam("verify").ok().out == head
+    for command in (
+        ("show", "crime-2014-r1"),
+        ("show", "crime-2014-o1"),
+        ("list",),
+        ("changes", "crime-2014-o1"),
+    ):
+        assert sam(*command, "-f", "json").ok().out == liz(*command, "-f", "json").ok().out

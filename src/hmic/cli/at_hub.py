@@ -117,6 +117,31 @@ def sync(run: Run, hub: Hub | None = None) -> tuple[str, list[HmicError]]:
     return f"{run.db}: {', '.join(said) or 'nothing new'}", problems
 
 
+def must_mail_here(run: Run, *, take_over: bool) -> None:
+    """Refuse to send where another computer sends a joined database's reminders; or take that over."""
+    from hmic.store.connection import open_reading
+    from hmic.store.hub_log import joined
+
+    if not run.db.exists():
+        return
+    with closing(open_reading(run.db)) as con:
+        state = joined(con)
+        run.narrow(con)
+    if state is None:
+        return
+    import platform
+    import uuid
+
+    with connected(run) as hub:
+        for force, number in state.forces.items():
+            if run.force in {None, force}:
+                mine = f"{uuid.getnode():x} {run.db.resolve()}"
+                computer, name = hub.mail_from(number, mine, platform.node(), take=take_over)
+                if computer != mine:
+                    message = f"reminders for {force} go out from {name}"
+                    raise RefusedError(message, hint="to send them from here from now on: --take-over")
+
+
 def drop(run: Run, name: str) -> None:
     """Give up an entry that waits, with all that was recorded together with it."""
     from hmic.store import hub_log

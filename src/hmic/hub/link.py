@@ -205,6 +205,12 @@ class Hub:
         """Keep other writers of a force waiting until the transaction ends."""
         self.ask("SELECT number FROM hmic.lock_head(%s)", force)
 
+    def mail_from(self, force: int, computer: str, name: str, *, take: bool) -> tuple[str, str]:
+        """Which computer sends a force's reminders: this one if none did, or with `take`; and its name."""
+        query = "SELECT computer, name FROM hmic.mail_from(%s, %s, %s, %s)"
+        ((there, called),) = self.ask(query, force, computer, name, take)
+        return there, called
+
     def append(
         self,
         force: tuple[int, str],

@@ -51,6 +51,12 @@ def overdue(
             "--output", "-o", metavar="FOLDER", help="Write the emails into this folder as .eml files."
         ),
     ] = None,
+    take_over: Annotated[
+        bool,
+        typer.Option(
+            "--take-over", help="Joined to a hub: reminders go out from this computer from now on."
+        ),
+    ] = False,
 ) -> None:
     """Show the overdue report as an email, or send it.
 
@@ -74,6 +80,9 @@ def overdue(
         due_within.after(run.world.today())
     who = outgoing.addresses(run.settings.mail, run.settings.owners, to or ())
     if send:
+        from hmic.cli.at_hub import must_mail_here
+
+        must_mail_here(run, take_over=take_over)
         mailing.send(run, who, owners=owners, everything=everything, due_within=due_within)
         return
     con = run.reading()
