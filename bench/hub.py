@@ -1,0 +1,223 @@
+"""What a hub costs: `python bench/hub.py` measures and writes bench/HUB.md. Needs PostgreSQL (see make test-hub)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.hub.conftest import register_of  # noqa: E402
+from tests.hub.server import PASSWORD, Server, served  # noqa: E402
+
+from hmic.hub import link  # noqa: E402 - found by the path above
+from hmic.hub.link import Given  # noqa: E402
+
+PAIRS = 15
+ENTRIES = 23_000
+FINDINGS = ("crime-2014-r1", "crime-2014-r2", "crime-2014-o1", "peel-2016-a1")
+
+
+def hmic(folder: Path, *args: str) -> float:
+    """Seconds that a whole process takes."""
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "hmic", *args], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, (args, done.stderr)
+    return time.perf_counter() - start
+
+
+@contextmanager
+def delayed(port: int, seconds: float) -> Iterator[int]:
+    """A way to a port that holds every packet for so long, each way."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def carry(source: socket.socket, target: socket.socket) -> None:
+        queue: list[tuple[float, bytes]] = []
+        there = threading.Condition()
+
+        def send() -> None:
+            while True:
+                with there:
+                    there.wait_for(lambda: queue)
+                    due, data = queue.pop(0)
+                time.sleep(max(0, due - time.perf_counter()))
+                try:
+                    target.sendall(data) if data else target.shutdown(socket.SHUT_WR)
+                except OSError:
+                    return
+                if not data:
+                    return
+
+        threading.Thread(target=send, daemon=True).start()
+        while True:
+            try:
+                data = source.recv(65536)
+            except OSError:
+                data = b""
+            with there:
+                queue.append((time.perf_counter() + seconds, data))
+                there.notify()
+            if not data:
+                return
+
+    def accept() -> None:
+        while True:
+            try:
+                one, _ = listening.accept()
+            except OSError:
+                return
+            other = socket.create_connection(("127.0.0.1", port))
+            for both in ((one, other), (other, one)):
+                both[0].setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                threading.Thread(target=carry, args=both, daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        listening.close()
+
+
+def filled(server: Server, number: int, force: str, entries: int, user: str) -> list[float]:
+    """Append notes to a force's log; gives the seconds of each thousand."""
+    took = []
+    with link.connect(server.dsn(user)) as hub:
+        head = next(one for one in hub.about().forces if one.name == force)
+        at = (head.number, head.hash)
+        for start in range(0, entries, 1000):
+            given = [
+                Given(f"{number}x{n}", "entry", [FINDINGS[n % 4]], json.dumps(
+                    {"evidence": "[]", "finding": FINDINGS[n % 4], "kind": "progress", "note": f"Note {n}",
+                     "true_on": "2026-11-20", "uid": f"{number}x{n}"}, sort_keys=True))
+                for n in range(start, min(start + 1000, entries))
+            ]  # fmt: skip
+            begin = time.perf_counter()
+            rows = hub.append((head.id, force), at, None, dt.datetime.now(dt.UTC), given)
+            took.append(time.perf_counter() - begin)
+            at = (rows[-1].number, rows[-1].hash)
+    return took
+
+
+def throughput(server: Server, forces: list[str], seconds: float = 5) -> float:
+    """Single entries a second by eight connections, to one force or spread over several."""
+    done = [0] * 8
+    until = time.perf_counter() + seconds
+
+    def work(one: int) -> None:
+        force = forces[one % len(forces)]
+        with link.connect(server.dsn("boss")) as hub:
+            head = next(h for h in hub.about().forces if h.name == force)
+            at = (head.number, head.hash)
+            while time.perf_counter() < until:
+                uid = os.urandom(8).hex()
+                body = json.dumps({"uid": uid, "finding": f"f{one}", "kind": "progress"})
+                given = [Given(uid, "entry", [f"f{one}"], body)]
+                rows = hub.append((head.id, force), at, [f"f{one}"], dt.datetime.now(dt.UTC), given)
+                # What others wrote is not looked at here: what is seen moves on with our own.
+                at = (rows[-1].number, rows[-1].hash)
+                done[one] += 1
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(done) / seconds
+
+
+def ms(values: list[float]) -> str:
+    """The median in milliseconds."""
+    return f"{statistics.median(values) * 1000:.0f} ms"
+
+
+def main() -> None:
+    """Measure everything, and write the page."""
+    with served(durable=True) as server, tempfile.TemporaryDirectory(prefix="hmic-bench-") as name:
+        rows = measured(server, Path(name))
+    text = ["# What a hub costs\n", "Made by `python bench/hub.py`: medians of pairs that ran one after the other, on",
+            f"{os.cpu_count()} cores that others used too; load {os.getloadavg()[0]:.1f} at the end.\n",
+            "| what | measured | target |", "|---|---|---|"]  # fmt: skip
+    text += [f"| {what} | {found} | {target} |" for what, found, target in rows]
+    text.append("\nNot measured: a copy of the whole country (43 forces, a million entries).")
+    (ROOT / "bench" / "HUB.md").write_text("\n".join(text) + "\n", encoding="utf-8")
+    print("\n".join(text))
+
+
+def measured(server: Server, base: Path) -> list[tuple[str, str, str]]:
+    """Each figure with its target."""
+    (base / "pgpass").write_text(f"*:*:*:*:{PASSWORD}\n")
+    (base / "pgpass").chmod(0o600)
+    os.environ["PGPASSFILE"] = str(base / "pgpass")
+    server.sql("CREATE DATABASE hmic")
+    names = ["Testshire Police", "Fenland Police", "Moorland Police"]
+    hmic(base, "hub", "init", server.dsn("boss"))
+    for force in names:
+        hmic(
+            base,
+            "hub",
+            "force",
+            "add",
+            force,
+            "--readers",
+            "r",
+            "--writers",
+            "w",
+            "--hub",
+            server.dsn("boss"),
+        )
+    alone, joined = base / "alone", base / "joined"
+    for folder in (alone, joined):
+        (folder / "data").mkdir(parents=True)
+        (folder / "data/recommendations.yaml").write_text(register_of(names[0]))
+        hmic(folder, "load")
+    hmic(joined, "join", server.dsn("boss"))
+    note = ("progress", "crime-2014-r1", "--note", "Panel set up")
+    pairs = [(hmic(alone, *note), hmic(joined, *note)) for _ in range(PAIRS)]
+    ratio = statistics.median(b / a for a, b in pairs)
+    reading = [(hmic(alone, "overdue"), hmic(joined, "overdue")) for _ in range(PAIRS)]
+    idle = [(hmic(alone, "--version"), hmic(joined, "sync")) for _ in range(PAIRS)]
+    with delayed(server.port, 0.010) as port:
+        near = (joined / "hmic.toml").read_text()
+        (joined / "hmic.toml").write_text(near.replace(f"port={server.port}", f"port={port}"))
+        far = [(hmic(alone, *note), hmic(joined, *note)) for _ in range(PAIRS)]
+        (joined / "hmic.toml").write_text(near)
+    filling = filled(server, 1, names[0], ENTRIES, "boss")
+    copying = [hmic(base, "join", server.dsn("boss"), "--db", f"copy{n}.db") for n in range(3)]
+    one, several = throughput(server, names[:1]), throughput(server, names)
+    return [
+        ("`progress`, local", ms([a for a, _ in pairs]), ""),
+        (
+            "`progress` through a hub on this machine",
+            f"{ms([b for _, b in pairs])}, {ratio:.2f} × local",
+            "1.5 ×",
+        ),
+        ("the same at 20 ms round trip, beyond local", ms([b - a for a, b in far]), "250 ms"),
+        ("`overdue`, joined beyond not joined", ms([b - a for a, b in reading]), "0 ms"),
+        ("`sync` with nothing new, beyond `--version`", ms([b - a for a, b in idle]), "50 ms"),
+        (f"a new copy of {ENTRIES:,} entries", f"{statistics.median(copying):.1f} s", "5 s"),
+        (
+            "a thousand appends to a log of 1,000, of 22,000",
+            f"{ms(filling[1:4])}, {ms(filling[-3:])}",
+            "the same",
+        ),
+        ("single appends a second, one force", f"{one:.0f}", "200"),
+        ("single appends a second, three forces", f"{several:.0f}", "1,000"),
+    ]
+
+
+if __name__ == "__main__":
+    main()
