@@ -12,6 +12,7 @@ import typer
 
 from hmic.cli.parsing import Period, day_for, number_of, parse_period, text_for, word_of
 from hmic.render.formats import Format, Paper
+from hmic.reports.grouping import By as By_
 
 
 class Color(StrEnum):
@@ -74,6 +75,15 @@ Reason = Annotated[
 ]
 Note = Annotated[str | None, text_option("--note", "A note for the journal.", lines=True)]
 Within = Annotated[Period | None, period_option("--within", "Add what falls due soon: 30d, 6w or 3m.")]
+RollUp = Annotated[
+    By_ | None,
+    typer.Option(
+        "--by",
+        metavar="GROUP",
+        parser=word_of(By_, "--by"),
+        help="Roll up: a line for each force or each theme.",
+    ),
+]
 Later = Annotated[
     bool, typer.Option("--later", help="Joined to a hub: keep it here until the next hmic sync.")
 ]

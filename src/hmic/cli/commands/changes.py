@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hmic.cli.options import RollUp
 from hmic.cli.output import TABLES, Offer
 from hmic.cli.shared import READING, Run, command
 from hmic.errors import UsageError
@@ -15,7 +16,7 @@ from hmic.render.formats import Format
 if TYPE_CHECKING:
     import sqlite3
 
-    from hmic.reports.changes_report import Changes
+    from hmic.reports.grouping import By
     from hmic.reports.report_value import AnyReport
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -27,7 +28,8 @@ _OF_TIME = tuple(name for name in READING if name != "force")
 
 def _fits(given: Mapping[str, Any]) -> Offer:
     """Only the report of all threads has a page."""
-    part = given["suggest"] or any(given[name] is not None for name in ("finding", "earlier", "later"))
+    names = ("finding", "earlier", "later", "by_group")
+    part = given["suggest"] or any(given[name] is not None for name in names)
     return TABLES if part else _WITH_PAGE
 
 
@@ -61,12 +63,15 @@ def changes(
     suggest: Annotated[
         bool, typer.Option("--suggest", help="Suggest links that the register does not have yet.")
     ] = False,
+    by_group: RollUp = None,
 ) -> None:
     """Show how each thread changed between inspections.
 
     Each step says what an inspection said: raised, raised again, improved, unchanged, worsened, resolved
     or not mentioned.
     """
+    if by_group is not None:
+        run.takes_only("--by", "by_group", "theme", "only_open", "raised_again", *READING)
     if suggest:
         run.takes_only("--suggest", "suggest", *_OF_TIME)
     elif finding is not None:
@@ -89,12 +94,19 @@ def changes(
     elif earlier is not None and later is not None:
         run.show(_compare(run, con, earlier, later))
     else:
-        run.show(_all(run, con, theme, only_open=only_open, raised_again=raised_again))
+        found = _all(run, con, theme, only_open=only_open, raised_again=raised_again, by=by_group)
+        run.show(found)
 
 
 def _all(
-    run: Run, con: sqlite3.Connection, theme: str | None, *, only_open: bool, raised_again: bool
-) -> Changes:
+    run: Run,
+    con: sqlite3.Connection,
+    theme: str | None,
+    *,
+    only_open: bool,
+    raised_again: bool,
+    by: By | None,
+) -> AnyReport:
     from hmic.reports import changes_report
     from hmic.store.queries import thread_rows
 
@@ -112,6 +124,11 @@ def _all(
         and (not raised_again or thread.times_raised > 1)
         and (theme is None or any(f'"{theme}"' in f.themes for f in thread.findings))
     ]
+    if by is not None:
+        from hmic.reports import rolled_up
+        from hmic.store.queries import group_rows
+
+        return rolled_up.changes(by, group_rows.grouped_findings(con), wanted, run.as_at, run.forces(con))
     report = changes_report.build(
         wanted, reports, run.as_at, forces=run.forces(con), everything=run.output.everything
     )

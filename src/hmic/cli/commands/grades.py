@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from hmic.cli.options import RollUp
 from hmic.cli.output import TABLES
 from hmic.cli.shared import Run, command
 
@@ -11,12 +12,21 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command("grades", dated=True, forces=True, offer=TABLES)
-def grades(run: Run) -> None:
-    """Show each area's grade at each inspection, and which grades cannot be compared."""
+@command("grades", "grades --by force", dated=True, forces=True, offer=TABLES)
+def grades(run: Run, by_group: RollUp = None) -> None:
+    """Show each area's grade at each inspection, and which grades cannot be compared.
+
+    With --by the latest grades are counted: by force, or with theme by area.
+    """
     from hmic.reports import grades_report
     from hmic.store.queries import grade_rows
 
     con = run.reading()
     rows = grade_rows.grades(con)
-    run.show(grades_report.build(rows, grade_rows.area_aliases(con), run.as_at, forces=run.forces(con)))
+    report = grades_report.build(rows, grade_rows.area_aliases(con), run.as_at, forces=run.forces(con))
+    if by_group is None:
+        run.show(report)
+        return
+    from hmic.reports import rolled_up
+
+    run.show(rolled_up.grades(by_group, report.rows, run.as_at, report.forces))

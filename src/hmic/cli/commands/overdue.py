@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hmic.cli.options import Owner, Within
+from hmic.cli.options import Owner, RollUp, Within
 from hmic.cli.output import TABLES, Offer
 from hmic.cli.shared import READING, Run, command
 from hmic.render.formats import Format
@@ -20,13 +20,14 @@ _WITH_CALENDAR = Offer(TABLES.formats | {Format.ICS}, remark=" (ics: not with --
 
 def _fits(given: Mapping[str, Any]) -> Offer:
     """A calendar needs dates, so findings without one cannot go into it."""
-    return TABLES if given["needs_target"] else _WITH_CALENDAR
+    return TABLES if given["needs_target"] or given["by_group"] else _WITH_CALENDAR
 
 
 @app.command()
 @command(
     "overdue --within 30d",
     "overdue --needs-target",
+    "overdue --by force",
     dated=True,
     forces=True,
     offer=_WITH_CALENDAR,
@@ -43,19 +44,31 @@ def overdue(
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 1 if something is overdue.")
     ] = False,
+    by_group: RollUp = None,
 ) -> None:
     """List what is overdue, longest first. A deadline is overdue from the day after it."""
     from hmic.store.queries import names, overdue_rows
 
     if needs_target:
         run.takes_only("--needs-target", "needs_target", "owner", *READING)
+    if by_group is not None:
+        run.takes_only("--by", "by_group", "owner", "exit_code", *READING)
     as_at = run.as_at
     until = within.after(as_at) if within is not None else None
     con = run.reading_all_forces()
     if owner is not None:
         owner = names.find_owner(con, owner)
     run.narrow(con)
-    if needs_target:
+    if by_group is not None:
+        from hmic.reports import rolled_up
+        from hmic.store.queries import group_rows
+
+        late = overdue_rows.due_by(con, as_at, owner=owner)
+        rolled = rolled_up.overdue(by_group, group_rows.grouped_findings(con), late, as_at, run.forces(con))
+        run.show(rolled)
+        if exit_code and rolled.rows:
+            run.exit(1)
+    elif needs_target:
         from hmic.reports import list_report
         from hmic.store.queries import list_rows
 

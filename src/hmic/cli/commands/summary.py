@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmic.cli.options import day_option
+from hmic.cli.options import RollUp, day_option
 from hmic.cli.output import TABLES
-from hmic.cli.shared import Run, command
+from hmic.cli.shared import READING, Run, command
 from hmic.errors import UsageError
 from hmic.render.formats import Format
 
@@ -22,16 +22,17 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-@command("summary --since 2026-09-30", dated=True, forces=True, offer=TABLES)
+@command("summary --since 2026-09-30", "summary --by force", dated=True, forces=True, offer=TABLES)
 def summary(
     run: Run,
     since: Annotated[
         dt.date | None, day_option("--since", "Reconcile with the count on this day (31/3/2024).")
     ] = None,
+    by_group: RollUp = None,
 ) -> None:
     """Count findings by kind and status.
 
-    With --since: open then + new - closed + reopened = open now.
+    With --since: open then + new - closed + reopened = open now. With --by: a line for each group.
     """
     from hmic.reports import summary_report
     from hmic.store.queries import list_rows, overdue_rows
@@ -39,7 +40,17 @@ def summary(
     if since is not None and since > run.as_at:
         message = f"--since {since} is later than {run.as_at}, the day of the summary"
         raise UsageError(message, hint="give an earlier day")
+    if by_group is not None:
+        run.takes_only("--by", "by_group", *READING)
     con = run.reading()
+    if by_group is not None:
+        from hmic.reports import rolled_up
+        from hmic.store.queries import group_rows
+
+        late = overdue_rows.due_by(con, run.as_at)
+        found = group_rows.grouped_findings(con)
+        run.show(rolled_up.summary(by_group, found, late, run.as_at, run.forces(con)))
+        return
     overdue = overdue_rows.count_overdue(con, run.as_at)
     moved = (since, _moved(run, con, since)) if since is not None else None
     run.show(
