@@ -34,7 +34,7 @@ reports:
         requirement: The force should answer calls sooner.
 """
 VALUES = {
-    "AREA", "DATE", "DSN", "ENTRY", "EVIDENCE", "FILE", "FINDING", "FOLDER", "FORCE", "FORMAT", "HEAD", "KIND", "LETTER",
+    "AREA", "DATE", "DSN", "ENTRY", "EVIDENCE", "FILE", "FINDING", "FOLDER", "FORCE", "FORMAT", "GROUP", "HEAD", "KIND", "LETTER",
     "NUMBER", "ORDER", "EMAIL", "PERIOD", "POST", "REPORT", "SHELL", "SIZE", "STATUS", "TEXT", "THEME", "WHAT", "WHEN", "WORDS",
 }  # fmt: skip
 """What a value can be called: by what it means to an officer, and never by its type."""
