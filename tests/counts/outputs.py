@@ -473,6 +473,17 @@ def _site_overdue(asked: Asked, page: str) -> None:
     for name, days in rows:
         told = sorted(int(number.replace(",", "")) for number in days)
         assert told == sorted(asked.now.found[name].late.values()), name
+    ahead = re.search(r"<h2>Due in the next 90 days</h2>(.*?)</table>", page, re.DOTALL)
+    now = asked.now
+    soon = {s.id: sorted((d - now.day).days for d in s.soon.values() if (d - now.day).days <= 90)
+            for s in now.found.values()}  # fmt: skip
+    expected = {name: days for name, days in soon.items() if days}
+    assert (ahead is not None) == bool(expected)
+    for name, row in re.findall(
+        r'<tr><td><a href="finding/([^"]+)\.html"(.*?)</tr>', ahead[1] if ahead else "", re.DOTALL
+    ):
+        days = [int(number or 0) for number in re.findall(r'<b class="">(?:in (\d+) days?|today)</b>', row)]
+        assert sorted(days) == expected[name], name
 
 
 def _site_owners(now: Numbers, page: str) -> None:

@@ -29,7 +29,8 @@ def build(sources: Sources) -> Site:
     overdue_items = sorted(
         (i for i in items if i.days_overdue), key=lambda i: (-(i.days_overdue or 0), i.id)
     )
-    coming = sorted((i for i in items if i.coming), key=lambda i: (i.due_iso, i.id))
+    first_ahead = {name: min(row.due for row in rows) for name, rows in sources.ahead.items()}
+    coming = sorted((i for i in items if i.coming), key=lambda i: (first_ahead[i.id], i.id))
     opened = [item for item in items if item.open and item.formal]
     back = overview.came_back(lines.values())
     days = [PartialDate.parse(report.published).last for report in sources.reports]

@@ -14,7 +14,7 @@ from hmic.reports.screen_blocks import Style
 from hmic.site import finding_history
 from hmic.site.page_links import finding_page, link_to, report_page, slug
 from hmic.site.site_value import Due, Item, Line, Link
-from hmic.words import day_of, day_words, known_day
+from hmic.words import count, day_of, day_words, known_day
 
 if TYPE_CHECKING:
     from hmic.site.sources import Sources
@@ -65,7 +65,14 @@ def item_of(row: BoardRow, sources: Sources, lines: Mapping[str, Line]) -> Item:
         due=_due_words(row, deadlines, shown),
         due_iso=due_iso,
         late=[_late(one) for one in sources.late.get(row.finding, ())],
-        coming=row.finding in sources.coming,
+        soon=[
+            (
+                day_of(one.due, one.exact),
+                f"in {count(-one.days_overdue, 'day')}" if one.days_overdue else "today",
+            )
+            for one in sources.ahead.get(row.finding, ())
+        ],
+        coming=row.finding in sources.ahead,
         needs_date=bool(row.needs_target),
         age=max(0, (as_at - published.last).days),
         updated=day_words(row.last_on),

@@ -28,6 +28,9 @@ _TONES = {
 """The tones of a scale's grades, best first, by how many grades it has."""
 
 
+_FEW = 3
+
+
 def heat(sources: Sources) -> Heat:
     """Areas down, what was graded last first; inspections across, the newest first."""
     rows = sources.grades
@@ -87,7 +90,9 @@ def _newest(heads: Sequence[Head], rows: Sequence[grades_report.Row], scales: Se
     ungraded = [(row.report_area, row.note or "") for row in given if row.grade is None]
     same = [f"{head.to.words} ({head.day})" for head, scale in on[1:] if scale == newest]
     if same:
-        compare = f"Compare these grades only with those of {', '.join(same)}, which are on the same scale."
+        more = len(same) - _FEW
+        named = ", ".join(same[:_FEW]) + (f" and {count(more, 'earlier one')}" if more > 0 else "")
+        compare = f"Compare these grades only with those of {named}, which are on the same scale."
     elif len(on) > 1:
         compare = (
             "These are the first grades on this scale: they do not show whether an area is better or worse "

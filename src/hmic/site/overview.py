@@ -201,7 +201,8 @@ def latest(inspections: Sequence[Inspection], items: Iterable[Item], sources: So
         verdicts=[(verdict, apart_words(_apart(of))) for verdict, of in said.items()],
         counted_from=day_words(last.day, exact=last.exact),
         sums=sources.since.moved().findings.sums(),
-        changed=[(item, words) for item, words in changes if words],
+        # Progress alone is the least that can change.
+        changed=sorted(((i, words) for i, words in changes if words), key=lambda one: one[1] == "progress"),
     )
 
 

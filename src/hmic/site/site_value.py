@@ -102,6 +102,8 @@ class Item:
     due_iso: str
     late: Sequence[tuple[str, str]]
     """Each date that is overdue, with its days."""
+    soon: Sequence[tuple[str, str]]
+    """Each date in the next 90 days, with the days until then."""
     coming: bool
     """Whether a deadline falls due in the next 90 days."""
     needs_date: bool

@@ -57,16 +57,19 @@ class Sources:
     @cached_property
     def late(self) -> Mapping[str, Sequence[OverdueRow]]:
         """The dates that are overdue, by the finding, in the order of the deadlines."""
-        found: dict[str, list[OverdueRow]] = defaultdict(list)
-        for row in sorted(self.soon, key=lambda row: row.deadline):
-            if row.days_overdue > 0 and row.kind != RESPONSE:
-                found[row.finding].append(row)
-        return found
+        return self._dates(overdue=True)
 
     @cached_property
-    def coming(self) -> frozenset[str]:
-        """What falls due in the next 90 days."""
-        return frozenset(row.finding for row in self.soon if row.due >= self.as_at.isoformat())
+    def ahead(self) -> Mapping[str, Sequence[OverdueRow]]:
+        """The dates in the next 90 days, in the same way."""
+        return self._dates(overdue=False)
+
+    def _dates(self, *, overdue: bool) -> Mapping[str, Sequence[OverdueRow]]:
+        found: dict[str, list[OverdueRow]] = defaultdict(list)
+        for row in sorted(self.soon, key=lambda row: row.deadline):
+            if row.kind != RESPONSE and (row.days_overdue > 0) is overdue:
+                found[row.finding].append(row)
+        return found
 
     @cached_property
     def reports_by_id(self) -> Mapping[str, ReportRow]:
