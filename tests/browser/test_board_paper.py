@@ -10,8 +10,8 @@ import pypdfium2
 import pytest
 from selenium import webdriver
 
+from tests.browser.axe import axe
 from tests.browser.test_changes_page import browser, looked_at
-from tests.browser.test_site import axe
 from tests.conftest import REAL_REGISTER, Talk
 
 __all__ = ["browser"]

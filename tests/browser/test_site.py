@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
+from tests.browser.axe import axe
 from tests.browser.test_changes_page import browser, looked_at
 from tests.conftest import REAL_REGISTER, Talk
 
@@ -20,7 +19,6 @@ PAGES = (
     "index.html", "findings.html", "threads.html", "inspections.html", "owners.html",
     "finding/crime-2014-r1.html", "finding/core-business-2014-o5.html", "inspection/peel-2021-22.html",
 )  # fmt: skip
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
@@ -39,21 +37,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         talk(*args).ok()
     talk("site", "-o", str(talk.folder / "site")).ok()
     return talk.folder / "site"
-
-
-def axe(browser: webdriver.Chrome) -> list[Any]:
-    spec = find_spec("axe_playwright_python")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    script = Path(next(iter(spec.submodule_search_locations))) / "axe.min.js"
-    browser.execute_script(script.read_text("utf-8"))
-    found = browser.execute_async_script(
-        "const done = arguments[1]; axe.run(document, {runOnly: arguments[0]}).then(r => done(r.violations.map("
-        "v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 150) + ' ' + n.failureSummary)])))",
-        RULES,
-    )
-    assert isinstance(found, list)
-    return found
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

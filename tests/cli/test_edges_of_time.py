@@ -18,7 +18,7 @@ REPORTS = [
     ("list",), ("list", "--overdue"), ("overdue",), ("overdue", "--within", "30d"), ("overdue", "--needs-target"),
     ("overdue", "-f", "ics"), ("show", "crime-2014-r1"), ("changes",), ("changes", "crime-2014-r1"), ("grades",), ("summary",),
     ("summary", "--since", "2015-01-01"), ("export", "board"), ("export", "board", "--since", "2015-01-01"), ("export", "deadlines"),
-    ("export", "deadlines", "-f", "ics"), ("changes", "-f", "html"),
+    ("export", "deadlines", "-f", "ics"), ("changes", "-f", "html"), ("site",),
 ]  # fmt: skip
 UNDATED = [
     ("mail", "overdue"),

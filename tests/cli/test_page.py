@@ -49,7 +49,7 @@ def test_the_page_says_what_the_table_says(talk: Talk) -> None:
 def test_a_page_of_nothing(talk: Talk) -> None:
     talk.write("register: 1\nforce: T\nreports: []\n")
     talk("load").ok()
-    assert "Nothing is in more than one report." in talk("changes", "-f", "html").ok().out
+    assert "No thread is in more than one report." in talk("changes", "-f", "html").ok().out
 
 
 def test_reports_without_a_page_say_so(talk: Talk) -> None:

@@ -615,6 +615,12 @@ def changes(asked: Asked) -> None:
         assert sum(re.match(r"T\d+ ", line) is not None for line in lines) == several
     lines = asked.text("changes", "-f", "md").splitlines()
     assert sum(re.match(r"\| T\d+ ", line) is not None for line in lines) == several
+    page = asked.text("changes", "-f", "html")
+    assert page.count('<section class="story">') == several
+    assert (
+        f"{counted(len(found), 'thread')}, {expected['open']} still open: {several} in more than one report "
+        f"({expected['raised_again']} raised again), {len(found) - several} in one report only."
+    ) in plain(page)
 
 
 def mail(asked: Asked) -> None:

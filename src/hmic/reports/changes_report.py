@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.columns import Day
@@ -27,8 +26,6 @@ from hmic.reports.screen_blocks import (
 from hmic.words import count, forces_words, long_day, short_day
 
 if TYPE_CHECKING:
-    from hmic.reports.grades_report import Row as Grade
-    from hmic.store.queries.list_rows import DeadlineRow
     from hmic.store.queries.thread_rows import FollowUpRow, ReportRow, ThreadFinding
 
 RAISED, REPEATED = "raised", "repeated"
@@ -208,13 +205,12 @@ class Totals(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What a screen or a page shows besides; deadlines and grades are for a page."""
+    """What a screen shows besides, and what makes the page of it."""
 
     totals: Totals
     reports: Sequence[ReportRow]
     everything: bool
-    deadlines: Mapping[str, Sequence[DeadlineRow]] = MappingProxyType({})
-    grades: Sequence[Grade] = ()
+    page: Callable[[Changes], str] | None = None
 
 
 Changes = Report[Row, Facts]

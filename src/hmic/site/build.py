@@ -21,7 +21,7 @@ def build(sources: Sources) -> Site:
     """Every page's content; see `site_value.py`."""
     board, as_at = sources.board, sources.as_at
     lines = {
-        thread.root.finding: line_of(thread, sources)
+        thread.root.finding: line_of(thread, sources.of_threads)
         for thread in worst_first(sources.threads)
         if len({step.report for step in thread.steps}) > 1
     }

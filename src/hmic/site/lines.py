@@ -16,11 +16,11 @@ from hmic.words import day_of, day_words, known_day, short_day
 if TYPE_CHECKING:
     from hmic.model import Entry
     from hmic.reports.changes_report import Thread
-    from hmic.site.sources import Sources
+    from hmic.site.sources import ThreadSources
     from hmic.store.queries.thread_rows import ThreadFinding
 
 
-def line_of(thread: Thread, sources: Sources) -> Line:
+def line_of(thread: Thread, sources: ThreadSources) -> Line:
     """A thread's picture: marks by report, bars of its deadlines, the days on which the force acted."""
     marks: dict[tuple[str, str], Mark] = {}
     for step in thread.steps:
@@ -62,7 +62,7 @@ def _ended(finding: ThreadFinding) -> dt.date:
     return dt.date.fromisoformat(finding.since)
 
 
-def _bars(finding: ThreadFinding, entries: Iterable[Entry], sources: Sources) -> Iterable[Bar]:
+def _bars(finding: ThreadFinding, entries: Iterable[Entry], sources: ThreadSources) -> Iterable[Bar]:
     """The time that each date gave, from the day on which it was set."""
     report = sources.reports_by_id.get(finding.report)
     if report is None:
@@ -70,7 +70,7 @@ def _bars(finding: ThreadFinding, entries: Iterable[Entry], sources: Sources) ->
     issued = sources.issued.get(finding.finding)
     begin = PartialDate.parse(issued or report.published).last
     own = [e for e in entries if e.finding == finding.finding and e.due]
-    for d in sources.board.deadlines.get(finding.finding, ()):
+    for d in sources.deadlines.get(finding.finding, ()):
         if d.original_due and d.basis != "target" and d.phrase:
             end = dt.date.fromisoformat(d.original_due)
             yield Bar(
@@ -80,4 +80,5 @@ def _bars(finding: ThreadFinding, entries: Iterable[Entry], sources: Sources) ->
         kind = "target" if e.kind is EntryKind.TARGET else "moved"
         what = "Target" if kind == "target" else "Extended to"
         if e.due and e.due > e.on:
-            yield Bar(e.on, e.due, kind, f"{what} {day_words(e.due)}, set on {day_words(e.on)}")
+            why = f": {e.reason}" if e.reason else ""
+            yield Bar(e.on, e.due, kind, f"{what} {day_words(e.due)}, set on {day_words(e.on)}{why}")

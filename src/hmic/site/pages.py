@@ -55,7 +55,7 @@ FILTERS = (
 def files(site: Site) -> Iterator[tuple[str, str]]:
     """Each page of the site: its path in the folder and its text."""
     templates = environment(TEMPLATES)
-    css, lists_css, threads_css = map(_style, ("site.css", "lists.css", "threads.css"))
+    css, lists_css, threads_css = map(style, ("site.css", "lists.css", "threads.css"))
     axes = picture.axes_of(site.first, site.today)
     days: dict[str, list[dt.date]] = defaultdict(list)
     for one in site.inspections:
@@ -105,7 +105,7 @@ def files(site: Site) -> Iterator[tuple[str, str]]:
             shown=_shown(site),
         ),
     )
-    yield "threads.html", page("threads.html.j2", "threads.html", sections=_sections(site))
+    yield "threads.html", page("threads.html.j2", "threads.html", sections=sections(site.lines, site.back))
     yield "inspections.html", page("inspections.html.j2", "inspections.html")
     for one in site.inspections:
         yield one.page.path, page("inspection.html.j2", "inspections.html", "../", one=one)
@@ -122,12 +122,12 @@ def files(site: Site) -> Iterator[tuple[str, str]]:
                 yield owner.page.path, page("owner.html.j2", "owners.html", "../", owner=owner)
 
 
-def _sections(site: Site) -> list[tuple[str, str, Sequence[Line], str]]:
+def sections(all_lines: Sequence[Line], back: Sequence[Line]) -> list[tuple[str, str, Sequence[Line], str]]:
     """The groups of threads: the anchor of each, its heading, its threads, and what is in which order."""
-    closed = [line for line in site.lines if line.came_back and not line.open]
-    once = [line for line in site.lines if not line.came_back]
+    closed = [line for line in all_lines if line.came_back and not line.open]
+    once = [line for line in all_lines if not line.came_back]
     return [
-        ("came-back", f"Came back and open: {count(len(site.back), 'thread')}", site.back,
+        ("came-back", f"Came back and open: {count(len(back), 'thread')}", back,
          "Raised by more than one report; what was raised again last is first"),
         ("closed", f"Came back and closed: {count(len(closed), 'thread')}", closed,
          "Raised by more than one report"),
@@ -140,7 +140,7 @@ def _template_text(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
-def _style(name: str) -> str:
+def style(name: str) -> str:
     """A style sheet without the space that only people need."""
     return re.sub(r"\s*([{};:,])\s+", r"\1", " ".join(_template_text(name).split()))
 

@@ -37,7 +37,8 @@ _SHAPES = {
 
 def axes_of(first: dt.date, today: dt.date) -> tuple[Axis, Axis]:
     """From the start of the first year to a little after today: for a wide screen, and for a narrow one."""
-    days = dt.date(first.year, 1, 1), today + dt.timedelta(days=max(30, (today - first).days // 40))
+    end = min(today.toordinal() + max(30, (today - first).days // 40), dt.date.max.toordinal())
+    days = dt.date(first.year, 1, 1), dt.date.fromordinal(end)
     return Axis(*days), Axis(*days, NARROW)
 
 

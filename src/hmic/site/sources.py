@@ -18,8 +18,27 @@ if TYPE_CHECKING:
     from hmic.reports.changes_report import Thread
     from hmic.reports.since import Since
     from hmic.store.queries.finding_rows import FindingRow, PartRow
+    from hmic.store.queries.list_rows import DeadlineRow
     from hmic.store.queries.overdue_rows import OverdueRow
     from hmic.store.queries.thread_rows import FollowUpRow, ReportRow, ThreadFinding
+
+
+@dataclass(frozen=True)
+class ThreadSources:
+    """What the picture of the threads is made from."""
+
+    as_at: dt.date
+    public: bool
+    reports: Sequence[ReportRow]
+    deadlines: Mapping[str, Sequence[DeadlineRow]]
+    issued: Mapping[str, str]
+    """The days on which findings were sent ahead of their reports."""
+    entries: Mapping[str, Sequence[Entry]]
+
+    @cached_property
+    def reports_by_id(self) -> Mapping[str, ReportRow]:
+        """The reports by id."""
+        return {report.report: report for report in self.reports}
 
 
 @dataclass(frozen=True)
@@ -53,6 +72,13 @@ class Sources:
     history: Sequence[tuple[dt.date, int]]
     recorded: bool
     """Whether the journal holds anything that the force has done."""
+
+    @cached_property
+    def of_threads(self) -> ThreadSources:
+        """What the picture of the threads is made from."""
+        return ThreadSources(
+            self.as_at, self.public, self.reports, self.board.deadlines, self.issued, self.entries
+        )
 
     @cached_property
     def late(self) -> Mapping[str, Sequence[OverdueRow]]:

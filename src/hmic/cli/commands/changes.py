@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,8 +16,10 @@ from hmic.render.formats import Format
 if TYPE_CHECKING:
     import sqlite3
 
+    from hmic.reports.changes_report import Changes, Thread
     from hmic.reports.grouping import By
     from hmic.reports.report_value import AnyReport
+    from hmic.store.queries.thread_rows import ReportRow
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -133,14 +135,34 @@ def _all(
         wanted, reports, run.as_at, forces=run.forces(con), everything=run.output.everything
     )
     if run.output.form is Format.HTML:
-        from hmic.reports.grades_report import build
-        from hmic.store.queries import grade_rows, list_rows
-
-        given = grade_rows.grades(con)
-        rows = build(given, grade_rows.area_aliases(con), run.as_at, forces=report.forces).rows
-        facts = report.facts._replace(deadlines=list_rows.all_deadlines(con), grades=rows)
-        report = report._replace(facts=facts)
+        report = report._replace(facts=report.facts._replace(page=_page(run, con, wanted, reports)))
     return report
+
+
+def _page(
+    run: Run, con: sqlite3.Connection, wanted: Sequence[Thread], reports: Sequence[ReportRow]
+) -> Callable[[Changes], str]:
+    """What makes the page of these threads: the picture that the site has, too."""
+    from functools import partial
+
+    from hmic.reports import grades_report
+    from hmic.site import changes_page
+    from hmic.site.sources import ThreadSources
+    from hmic.store import journal
+    from hmic.store.queries import finding_rows, grade_rows, list_rows
+
+    ids = [finding.finding for thread in wanted for finding in thread.findings]
+    sources = ThreadSources(
+        as_at=run.as_at,
+        public=False,
+        reports=reports,
+        deadlines=list_rows.all_deadlines(con),
+        issued=finding_rows.issued(con),
+        entries={name: journal.entries_of(con, name) for name in ids},
+    )
+    given, aliases = grade_rows.grades(con), grade_rows.area_aliases(con)
+    grades = grades_report.build(given, aliases, run.as_at, forces=run.forces(con)).rows
+    return partial(changes_page.render, threads=wanted, sources=sources, grades=grades)
 
 
 def _compare(run: Run, con: sqlite3.Connection, earlier: str, later: str) -> AnyReport:
