@@ -90,6 +90,8 @@ def test_where_finding_and_thread_differ_the_page_says_so_and_what_to_do(talk: T
     assert (
         "resolved, of Long delays in examining digital evidence effectiveness-2015-o10 : Investment" in page
     )
+    threads = words((talk.folder / "site" / "threads.html").read_text("utf-8"))
+    assert "closed; still open in it: 1 finding " in threads
     command = "progress major-crime-2008-a38 --status closed --closed-by peel-2021-22"
     assert f"hmic {command}" in page
     talk(*command.split()).ok()

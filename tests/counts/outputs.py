@@ -517,6 +517,10 @@ def _site_threads(asked: Asked, found: list[tuple[set[str], int, int, bool]], fo
                 name
             )
     assert f"{counted(sum(reports == 1 for _, reports, _, _ in found), 'thread')} " in plain(picture)
+    for group, reports, _, is_open in found:
+        own = [asked.now.found[name].formal for name in group if asked.now.found[name].open]
+        if reports > 1 and not is_open and own:
+            assert f"; still open in it: {_both(own)} " in plain(picture)
     state = {name: still for group, _, _, still in found for name in group}
     for one in asked.now.found.values():
         told = plain((folder / "finding" / f"{one.id}.html").read_text("utf-8"))

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from hmic.counts import apart, apart_words
 from hmic.model import EntryKind, PartialDate
 from hmic.reports import story
 from hmic.reports.changes_report import REPEATED, WORDS
@@ -40,6 +41,7 @@ def line_of(thread: Thread, sources: ThreadSources) -> Line:
     actions = [
         (e.on, f"{day_words(e.on)}: {story.entry_words(e)}") for e in held if e.kind is EntryKind.PROGRESS
     ]
+    still = [] if thread.open else [each.kind for each in thread.findings if each.open]
     back = [step for step in thread.steps if step.verdict == REPEATED]
     last = max((_ended(each) for each in thread.findings), default=sources.as_at)
     return Line(
@@ -52,7 +54,7 @@ def line_of(thread: Thread, sources: ThreadSources) -> Line:
         bars=[bar for each in thread.findings for bar in _bars(each, held, sources)],
         actions=actions,
         end=None if thread.open else last,
-        still=0 if thread.open else sum(bool(each.open) for each in thread.findings),
+        still=apart_words(apart(still)) if still else "",
         again=PartialDate.parse(back[-1].date).last if back else None,
         last_again=short_day(back[-1].date) if back else "",
     )

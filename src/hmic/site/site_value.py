@@ -168,8 +168,8 @@ class Line:
     """What the force did: days with words."""
     end: dt.date | None
     """The day from which nothing of it is open; None while something is."""
-    still: int
-    """How many earlier findings of a closed thread are open themselves."""
+    still: str
+    """How many findings and observations of a closed thread are open themselves; empty where none is."""
     again: dt.date | None
     """The day on which it was last raised again."""
     last_again: str
