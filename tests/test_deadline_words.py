@@ -232,7 +232,7 @@ def test_days_share_the_word_before_the_first(phrase: str, dues: list[str]) -> N
 
 @pytest.mark.parametrize(
     "lead",
-    ["at least", "for", "for the first", "a minimum of", "no sooner than", "not earlier than", "more than", "not less than",
+    ["at least", "for", "for the", "for the first", "a minimum of", "no sooner than", "not earlier than", "more than", "not less than",
      "every", "over the last", "for a period of"],
 )  # fmt: skip
 @pytest.mark.parametrize("span", ["six months", "two years", "28 days", "ten working days", "a year"])
@@ -253,6 +253,33 @@ def test_a_length_of_time_that_only_begins_with_the_publication_is_not_due_by_th
 def test_a_length_of_time_that_ends_is_due_by_then(lead: str) -> None:
     (found,) = read(f"The force should review it {lead} six months after publication", MAY)
     assert str(found.due) == "2023-11-10"
+
+
+COUNTED = [
+    "within six months of the publication of {}", "within 28 days of publication of {}", "six months after publication of {}",
+    "on publication of {}", "following the publication of {}", "from publication of {}", "with effect from publication of {}",
+    "within three months of the date of publication of {}", "immediately on publication of {}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", COUNTED)
+@pytest.mark.parametrize("ours", [
+    "this report", "the report", "our report", "the final inspection report", "HMICFRS's thematic report", "the PEEL report",
+    "the letter", "the child protection inspection report", "this letter", "the HMICFRS report",
+])  # fmt: skip
+def test_what_counts_from_our_publication_has_a_date(form: str, ours: str) -> None:
+    text = f"{form.format(ours)}, the force should act"
+    assert read(text, MAY)[0].due == read(f"{form.format('this report')}, the force should act", MAY)[0].due
+    assert read(text, MAY)[0].due
+
+
+@pytest.mark.parametrize("form", COUNTED)
+@pytest.mark.parametrize("theirs", [
+    "the national guidance", "the College of Policing's guidance", "new standards", "the Home Office report on crime",
+    "its strategy", "national guidance", "the final guidance",
+])  # fmt: skip
+def test_what_counts_from_a_publication_of_others_has_none(form: str, theirs: str) -> None:
+    assert [found.due for found in read(f"{form.format(theirs)}, the force should act", MAY)] == [None]
 
 
 YEARLESS = [

@@ -19,7 +19,7 @@ _LEAD = (
     r"(?P<the>the\s+(?!next|coming|following|ensuing|subsequent|further))?"
 )
 _SKIPPED = (
-    r"\b(?:last|past|previous|preceding|recent|first|every|each|at\s+least|minimum\s+of|for|not|no"
+    r"\b(?:last|past|previous|preceding|recent|first|every|each|at\s+least|minimum\s+of|for(?:\s+the)?|not|no"
     r"|(?:sooner|earlier)\s+than|(?<!no\s)(?<!not\s)(?:more|longer)\s+than|not\s+less\s+than|for\s+(?:a|the)\s+period\s+of)\s+$"
 )
 _STRETCHES = rf"\s+to\s+(?:the\s+end\s+of\s+)?(?:\d|{vocabulary.ANY_MONTH}\b)"

@@ -61,12 +61,20 @@ _AFTER = (
     r"(?:'s?)?(?:[\s-]+(?:time(?!\s?(?:limit|table))(?:[\s-]?(?:frame|scale))?|periods?|window"
     r"|timescales?))?\b"
 )
-_KINDS = r"(?:inspection\s+|thematic\s+|final\s+|national\s+|published\s+|full\s+)*"
+_KINDS = (
+    r"(?:(?:hmic(?:frs)?|peel|thematic|final|national|published|full)\s+)*"
+    r"(?:(?:[\w-]+\s+){0,3}inspection\s+)?"
+)
 _PAPER = r"(?:report|letter|publication|document)(?:'s)?"
 _THIS = (
-    r"(?:this|our|today's|hmic(?:frs)?'s|the(?=\s+publication\s+of)|the\s+publication\s+of\s+(?:this|the|our))"
+    r"(?:this|our|today's|hmic(?:frs)?'s|the\s+publication\s+of\s+(?:this|the|our))"
     rf"\s+{_KINDS}{_PAPER}"
 )
+OF_OURS = (
+    rf"(?:\s+of\s+(?:{_THIS}|the\s+{_KINDS}{_PAPER}|hmic(?:frs)?'s\s+{_KINDS}{_PAPER}|the\s+findings"
+    r"|these\s+recommendations|this\s+recommendation)\b)?(?!\s+of\b)"
+)
+"""After 'publication': of an inspectorate's report, or of nothing; not of guidance by others."""
 _ISSUED = (
     r"\s+(?:being\s+|is\s+|was\s+|having\s+been\s+)?"
     r"(?:publication|published|issued?|released?|date)\b"
@@ -74,8 +82,7 @@ _ISSUED = (
 _PUBLICATION = (
     r"(?:(?:the|its|their|our)\s+)?(?:(?:date|day)\s+)?(?:of\s+|on\s+which\s+|after\s+)?"
     r"(?:(?:its\s+|the\s+)?(?:publication|publishing|release|issue|issuing)(?:\s+(?:date|day))?"
-    rf"(?:\s+of\s+(?:{_THIS}|the\s+{_KINDS}{_PAPER}|hmic(?:frs)?'s\s+{_KINDS}{_PAPER}|the\s+findings"
-    r"|these\s+recommendations|this\s+recommendation))?"
+    rf"{OF_OURS}"
     rf"|{_THIS}(?:{_ISSUED})?|the\s+{_KINDS}{_PAPER}{_ISSUED}|this\s+recommendation|today|now|this\s+date)\b"
 )
 # 'Within five days of the report' can be the report of a crime; three months are counted from ours.

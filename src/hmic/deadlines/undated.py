@@ -5,14 +5,13 @@ from __future__ import annotations
 from hmic.deadlines import vocabulary
 from hmic.deadlines.found_words import Found
 from hmic.deadlines.reading import Anchor, DeadlineKind
-from hmic.deadlines.spans import publication_end
+from hmic.deadlines.spans import OF_OURS, publication_end
 
 _IMMEDIATE = (
     r"(?:with\s+immediate\s+effect|(?:to\s+take\s+)?effective\s+immediately|forthwith"
-    r"|(?:with\s+effect\s+)?from\s+(?:today|now|(?:the\s+date\s+of\s+)?publication"
-    r"(?:\s+of\s+this\s+\w+)?)(?:\s+onwards?)?"
-    r"|(?:immediately\s+)?(?:on|upon|after|following|at)\s+(?:the\s+)?publication"
-    r"(?:\s+of\s+(?:this|the|our)\s+\w+)?"
+    r"|(?:with\s+effect\s+)?from\s+(?:today|now|(?:the\s+)?(?:date\s+of\s+)?publication"
+    rf"{OF_OURS})(?:\s+onwards?)?"
+    rf"|(?:immediately\s+)?(?:on|upon|after|following|at)\s+(?:the\s+)?publication{OF_OURS}"
     r"|(?<=take\s)immediate\s+(?:action|steps|measures)|as\s+an\s+immediate\s+priority)\b"
 )
 _AT_ONCE = (
