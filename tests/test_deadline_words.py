@@ -282,6 +282,15 @@ def test_what_counts_from_a_publication_of_others_has_none(form: str, theirs: st
     assert [found.due for found in read(f"{form.format(theirs)}, the force should act", MAY)] == [None]
 
 
+@pytest.mark.parametrize("day", ["31 March", "the end of June", "April", "1 May", "Christmas"])
+@pytest.mark.parametrize(
+    "of", ["of each year", "in each year", "every year", "of every year", "each and every year"]
+)
+def test_a_day_of_each_year_is_one_deadline_that_recurs(day: str, of: str) -> None:
+    (found,), (expected,) = read(f"by {day} {of}", MAY), read(f"each year by {day}", MAY)
+    assert (found.due, found.recurs, found.exact) == (expected.due, expected.recurs, expected.exact)
+
+
 YEARLESS = [
     "1 April",
     "April",

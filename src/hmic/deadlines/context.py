@@ -20,7 +20,7 @@ _PAST = (
     r"\b(?:was|were|(?<!have\s)had|did|(?<!should\s)(?<!must\s)(?:has|have)\s+(?:\w+ly\s+|since\s+)?been)\b"
 )
 _STATES = (
-    r"\b(?:was|were|is|are|has|have|had|did|does|do(?=\s+not)|will|would|can|could|might|may(?=\s+[a-z])"
+    r"\b(?:was|were|is|are|has|have|had|did|does|do(?=\s+not)|will|would|can|could|might|(?-i:may)(?=\s+[a-z])"
     r"|cannot|it's|they're|we've|isn't|aren't|wasn't|didn't)\b"
 )
 _AGENT = (
