@@ -62,6 +62,8 @@ def test_the_totals() -> None:
         "needs_target": 3, "observations_needing_target": 2, "responses": 2, "responses_overdue": 1,
     }.items()  # fmt: skip
     assert both.rows == [*ROWS, *CLOCKS]
+    days = [CLOCKS[0]._replace(days_overdue=overdue) for overdue in (1, 0)]
+    assert told([], clocks=days).totals["responses_overdue"] == 1
 
 
 def test_only_what_is_overdue_asks_for_attention() -> None:
@@ -134,7 +136,7 @@ def test_what_is_not_there_is_not_said() -> None:
         "See the first: hmic show d",
     ]
     (_, _, _, _, moved, *_) = screen(
-        told([ROWS[3]._replace(days_overdue=2, original_exact=0, original_due="2026-03-01")])
+        told([ROWS[3]._replace(days_overdue=1, original_exact=0, original_due="2026-03-01")])
     )
     assert "C (missed on ~1 Mar 2026 before it" in moved
 

@@ -209,6 +209,15 @@ def test_what_became_of_a_finding_is_told_once() -> None:
     assert step("not accepted", status_reason="too dear") == "not accepted since 20 Oct 2026: too dear"
     held = OPEN._replace(status="on hold", status_reason="wait; to be reviewed on 2027-01-05")
     assert first_page.reason_words(held) == "wait; to be reviewed on 5 Jan 2027"
+    for reason, said in (
+        (
+            "to be reviewed on site; to be reviewed on 2027-01-05",
+            "to be reviewed on site; to be reviewed on 5 Jan 2027",
+        ),
+        ("to be reviewed on 3 sites", "to be reviewed on 3 sites"),
+        ("2027-01-05", "2027-01-05"),
+    ):
+        assert first_page.reason_words(held._replace(status_reason=reason)) == said
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -100,12 +101,10 @@ def pressing(late: Sequence[Late]) -> list[Pressing]:
 def reason_words(row: Row) -> str:
     """Why a finding is on hold or ended, with its days in words."""
     reason = row.status_reason or ""
-    before, mark, day = reason.rpartition(REVIEWED)
-    return (
-        f"{before}{mark}{day_words(day)}"
-        if mark and day[:1].isdigit()
-        else reason.removeprefix("closed by ")
-    )
+    review = re.search(rf"{REVIEWED}(\d{{4}}-\d\d-\d\d)$", reason)
+    if review is None:
+        return reason.removeprefix("closed by ")
+    return f"{reason[: review.start(1)]}{day_words(review[1])}"
 
 
 def step_words(row: Row) -> str:
@@ -131,7 +130,7 @@ def ages(board: Board, as_at: dt.date) -> list[tuple[str, int]]:
     opened = (
         PartialDate.parse(row.published).last for row in board.rows if row.open and is_finding(row.kind)
     )
-    found = Counter(age_band(max(0, (as_at - day).days)) for day in opened)
+    found = Counter(age_band((as_at - day).days) for day in opened)
     return [(words, found[number]) for number, words in enumerate(AGE_WORDS)]
 
 
