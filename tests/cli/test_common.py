@@ -104,7 +104,7 @@ def test_settings_come_from_option_then_environment_then_file(two: Talk) -> None
     [
         (
             'bd = "x"',
-            "there is no setting bd\n      valid: db, register, by, force, mail, board, owners, evidence_mb",
+            "there is no setting bd\n      valid: db, register, by, force, hub, mail, board, owners, evidence_mb",
         ),
         ("db = 1", "the setting db must be a text"),
         ("[mail]\nsmpt = 'x'", "there is no setting mail.smpt\n      did you mean smtp?"),

@@ -9,7 +9,6 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.errors import RefusedError, StoreError
-from hmic.store.journal import FIRST, entry_numbered
 from hmic.store.transactions import transaction
 
 if TYPE_CHECKING:
@@ -103,6 +102,8 @@ def refuse_joined(con: sqlite3.Connection, path: Path, what: str) -> None:
 
 def cursor_of(con: sqlite3.Connection, force: str) -> tuple[int, str]:
     """The end of a force's log, as far as this database took it in."""
+    from hmic.store.journal import FIRST
+
     row = con.execute(
         "SELECT number, hash FROM hub_log WHERE force = ? ORDER BY number DESC LIMIT 1", [force]
     ).fetchone()
@@ -262,6 +263,8 @@ def log_entry(
     con: sqlite3.Connection, force: str, after: int, subjects: set[str]
 ) -> tuple[LogRow, Entry] | None:
     """The last entry about one of some subjects that came after a place in the log."""
+    from hmic.store.journal import entry_numbered
+
     rows = con.execute(
         """SELECT hub_log.number, uid, hub_log.kind, at, hub_log.login, hub_log.hash, entry.number, finding,
         report FROM hub_log JOIN entry USING (uid) WHERE force = ? AND hub_log.number > ?
@@ -302,6 +305,8 @@ def broken_log(con: sqlite3.Connection) -> Iterator[str]:
 
 def _broken_records(con: sqlite3.Connection) -> Iterator[str]:
     """What is wrong with the log, record by record, and with the entries that it names."""
+    from hmic.store.journal import FIRST
+
     bodies: dict[str, dict[str, str]] = {}
     before: dict[str, tuple[int, str]] = {}
     for force, number, uid, kind, at, login, digest, own, body in con.execute(
@@ -347,6 +352,8 @@ def _shared_as(body: str, row: LogRow) -> str:
 
 def hash_at(con: sqlite3.Connection, force: str, number: int) -> str:
     """The hash of a record of a force's log."""
+    from hmic.store.journal import FIRST
+
     row = con.execute("SELECT hash FROM hub_log WHERE force = ? AND number = ?", [force, number]).fetchone()
     return str(row[0]) if row else FIRST
 
