@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,8 @@ def look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
     from hmic.sheets.opening import read as opened
     from hmic.tracker.mapping import read as mapping_of
     from hmic.tracker.mapping import written
-    from hmic.tracker.rows import propose, read
+    from hmic.tracker.proposal import propose
+    from hmic.tracker.rows import read
 
     try:
         sheets = [sheet for sheet in opened(str(file), read_whole(file)) if sheet.rows]
@@ -50,7 +52,9 @@ def look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
     if not place.exists():
         if apply:
             message = f"there is no {mapping_file} yet"
-            raise HmicError(message, hint=f"first look at what it would become: hmic import tracker {file}")
+            raise HmicError(
+                message, hint=f"first look at what it would become: hmic import tracker {_typed(file)}"
+            )
         check_place(place, run.never_written)
         mapping = propose(sheets, run.world.today(), {name: row[:3] for name, row in known.items()})
         found = read(sheets, mapping, run.world.today())
@@ -69,8 +73,13 @@ def look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
     write_aside(page, _page(file, found), never=run.never_written)
     run.say(f"wrote {PAGE}: what each row would become")
     _tell(run, found)
-    then = f"hmic import tracker {file} --apply"
+    then = f"hmic import tracker {_typed(file)} --apply"
     run.say(f"fill in {mapping_file}, then run this again" if found.stopped else f"to load it: {then}")
+
+
+def _typed(file: Path) -> str:
+    """A file's name as it can be typed: in quotes where it has spaces or signs."""
+    return f'"{file}"' if re.search(r"[^\w./\\:-]", str(file)) else str(file)
 
 
 def _beside(run: Run, path: Path) -> Path:

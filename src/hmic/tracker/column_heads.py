@@ -46,27 +46,71 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
+_FILLING = re.compile(r"\b(?:hmicfrs|hmic|force|our|the|of|by|current|exact|full|overall|wording|s)\b")
+_SPOKEN = 2
+"""Words of a name that can end a head; shorter ones only begin it."""
+
+
 def field_of(head: str) -> str:
-    """The field that a column's head means; empty where it is not known."""
+    """The field that a column's head means; empty where it is not known.
+
+    >>> [field_of(head) for head in ("HMICFRS Ref No.", "Recommendation (full wording)", "Days open")]
+    ['reference', 'requirement', '']
+    """
+    return _exact(head) or _like(head)
+
+
+def _exact(head: str) -> str:
     return _KNOWN.get(plain(head), "")
+
+
+def _like(head: str) -> str:
+    """The field by a head's words without brackets and what is said of every column, or by most of them."""
+    words = " ".join(_FILLING.sub(" ", plain(re.sub(r"\(.*?\)|\[.*?\]", " ", head))).split())
+    if words in _KNOWN or not words:
+        return _KNOWN.get(words, "")
+    begins = [name for name in _KNOWN if words.startswith(f"{name} ")]
+    ends = [name for name in _KNOWN if words.endswith(f" {name}") and len(name.split()) >= _SPOKEN]
+    return _KNOWN[max(begins or ends, key=len)] if begins or ends else ""
 
 
 def header_row(sheet: Sheet) -> int | None:
     """The row that names the columns: the one with most known heads, one of which is the requirement."""
     best, most = None, 1
     for row in range(min(_TOP, len(sheet.rows))):
-        found = {field_of(cell.text) for cell in sheet.rows[row] if cell.text and not cell.merged} - {""}
+        found = {field_of(text) for text in _heads(sheet, row)} - {""}
         if "requirement" in found and len(found) > most:
             best, most = row, len(found)
     return best
 
 
+_FEWEST, _LONGEST = 4, 60
+
+
+def likely_row(sheet: Sheet) -> int | None:
+    """The row that looks most like heads, where no name of a column is known: many short texts."""
+    rows = range(min(_TOP, len(sheet.rows)))
+    short = {row: len({text for text in _heads(sheet, row) if len(text) < _LONGEST}) for row in rows}
+    best = max(short, key=lambda row: (short[row], -row), default=None)
+    return best if best is not None and short[best] >= _FEWEST else None
+
+
+def _heads(sheet: Sheet, row: int) -> list[str]:
+    return [
+        cell.text
+        for cell in sheet.rows[row]
+        if isinstance(cell.value, str) and cell.text and not cell.merged
+    ]
+
+
 def columns(sheet: Sheet, row: int) -> dict[str, str]:
-    """The heads of a row, each with its field; a field that two heads mean goes to the first."""
-    found: dict[str, str] = {}
-    for cell in sheet.rows[row]:
-        head = " ".join(cell.text.split())
-        if head and head not in found:
-            field = field_of(head)
-            found[head] = field if field not in found.values() else ""
+    """The heads of a row, each with its field; of two for one field the plainer has it, or the first."""
+    heads = dict.fromkeys(" ".join(cell.text.split()) for cell in sheet.rows[row])
+    heads.pop("", None)
+    found = dict.fromkeys(heads, "")
+    for read in (_exact, _like):
+        for head in heads:
+            field = "" if found[head] else read(head)
+            if field and field not in found.values():
+                found[head] = field
     return found

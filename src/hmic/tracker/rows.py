@@ -12,18 +12,18 @@ from hmic.deadlines import Anchor, DeadlineKind
 from hmic.deadlines import read as read_phrase
 from hmic.model import Kind, PartialDate, Status
 from hmic.sheets.dates import Order, read_day, read_text
-from hmic.sheets.grid import EMPTY, Cell, Sheet, letters
-from hmic.tracker.column_heads import columns, header_row, plain
+from hmic.sheets.grid import EMPTY, Cell, Sheet
+from hmic.tracker.cells import cells_of, data_rows, fill_of, reference_of, report_of
+from hmic.tracker.column_heads import plain
 from hmic.tracker.mapping import IGNORE, Mapping
 
 _STATUSES = {
-    Status.OPEN: ("open", "not started", "new", "outstanding", "to do", "red"),
-    Status.IN_PROGRESS: ("in progress", "ongoing", "on track", "started", "underway", "amber", "in hand"),
-    Status.COMPLETE: ("complete", "completed", "delivered", "done", "green", "awaiting sign off",
+    Status.OPEN: ("open", "not started", "new", "outstanding", "to do"),
+    Status.IN_PROGRESS: ("in progress", "ongoing", "on track", "started", "underway", "in hand"),
+    Status.COMPLETE: ("complete", "completed", "delivered", "done", "awaiting sign off",
                       "closed awaiting hmicfrs sign off", "complete awaiting hmicfrs sign off",
                       "closed awaiting sign off", "awaiting hmicfrs", "submitted for closure"),
-    Status.CLOSED: ("closed", "closed by hmicfrs", "signed off", "signed off by hmicfrs", "blue",
-                    "discharged"),
+    Status.CLOSED: ("closed", "closed by hmicfrs", "signed off", "signed off by hmicfrs", "discharged"),
     Status.ON_HOLD: ("on hold", "paused", "deferred"),
     Status.NOT_ACCEPTED: ("not accepted", "rejected"),
     Status.NOT_APPLICABLE: ("not applicable", "n a"),
@@ -38,6 +38,7 @@ _KINDS = {
 }
 KINDS = {name: kind for kind, names in _KINDS.items() for name in names}
 _LETTER = {"recommendation": "r", "area_for_improvement": "a", "cause_of_concern": "c", "observation": "o"}
+_NOBODY = {"vacant", "no owner", "unassigned", "not assigned", "nobody", "various"}
 _NO_DATE = {"tbc", "tba", "n a", "none", "to be confirmed", "ongoing", "not set"}
 
 
@@ -92,106 +93,26 @@ class Read:
         return [one for one in self.troubles if one.stops]
 
 
-def propose(sheets: list[Sheet], as_at: dt.date, known: dict[str, tuple[str, str, str]]) -> Mapping:
-    """The first mapping of a spreadsheet: heads by their names, every value that occurs.
-
-    `known` are the register's reports: plain title → id, title and publication.
-    """
-    mapping = Mapping(as_at=as_at.isoformat())
-    for sheet in sheets:
-        head = header_row(sheet)
-        mapping.headers[sheet.name] = 0 if head is None else head + 1
-        if head is not None:
-            mapping.columns[sheet.name] = columns(sheet, head)
-    for sheet, row in _data(sheets, mapping):
-        cells = _cells(sheet, row, mapping)
-        name = cells.get("report", (EMPTY, ""))[0].text or sheet.name
-        if name not in mapping.reports:
-            found = known.get(plain(name))
-            day = read_day(cells.get("published", (EMPTY, ""))[0])
-            published = day.day.isoformat() if day and day.day and day.exact else ""
-            slug = "-".join(plain(name).split()[:6]) or "report"
-            mapping.reports[name] = dict(
-                zip(("id", "title", "published"), found or (slug, name, published), strict=True)
-            )
-        status, kind = (cells.get(one, (EMPTY, ""))[0].text for one in ("status", "kind"))
-        status = status or cells.get("rag", (EMPTY, ""))[0].text
-        if status:
-            mapping.statuses.setdefault(status, STATUSES.get(plain(status), ""))
-        elif (fill := _fill(cells)) is not None:
-            mapping.colours.setdefault(fill, "")
-        if kind:
-            mapping.kinds.setdefault(kind, KINDS.get(plain(kind), ""))
-    for place, said in _rounded(sheets, mapping):
-        mapping.references[place] = said
-    return mapping
-
-
-def _data(sheets: list[Sheet], mapping: Mapping) -> Iterator[tuple[Sheet, int]]:
-    """The rows below the heads that hold a requirement, without those to leave out."""
-    for sheet in sheets:
-        head = mapping.headers.get(sheet.name, 0)
-        for row in range(head, len(sheet.rows)) if head else ():
-            skipped = any(f"{sheet.name}!{one}" in mapping.skip for one in _names(sheet, row))
-            cells = _cells(sheet, row, mapping)
-            asked = cells.get("requirement", (EMPTY, ""))[0]
-            if not skipped and (asked.text or asked.formula):
-                yield sheet, row
-
-
-def _names(sheet: Sheet, row: int) -> list[str]:
-    return [str(row + 1), *(f"{letters(n)}{row + 1}" for n in range(len(sheet.rows[row])))]
-
-
-def _cells(sheet: Sheet, row: int, mapping: Mapping) -> dict[str, tuple[Cell, str]]:
-    """A row's cells by their fields, each with its place."""
-    heads = mapping.columns.get(sheet.name, {})
-    found: dict[str, tuple[Cell, str]] = {}
-    for n, cell in enumerate(sheet.rows[mapping.headers[sheet.name] - 1]):
-        name = heads.get(" ".join(cell.text.split()), "")
-        if name and name not in found:
-            place = f"{sheet.name}!{letters(n)}{row + 1}" if sheet.name else f"{letters(n)}{row + 1}"
-            found[name] = sheet.cell(row, n), place
-    return found
-
-
-def _fill(cells: dict[str, tuple[Cell, str]]) -> str | None:
-    """The colour of a row's status, where it has no words."""
-    fills = (cells[name][0].fill for name in ("rag", "status") if name in cells)
-    return next((fill for fill in fills if fill), None)
-
-
-def _reference(cell: Cell) -> str:
-    """A reference as the spreadsheet shows it: 3.1 in the format 0.00 is 3.10."""
-    decimals = re.fullmatch(r"0\.(0+)", cell.format)
-    if decimals and isinstance(cell.value, int | float):
-        return f"{cell.value:.{len(decimals[1])}f}"
-    return cell.text
-
-
-def _rounded(sheets: list[Sheet], mapping: Mapping) -> Iterator[tuple[str, str]]:
-    """References that lost their last zero: a second 3.1, right after 3.9."""
-    before = ""
-    for sheet, row in _data(sheets, mapping):
-        cell, place = _cells(sheet, row, mapping).get("reference", (EMPTY, ""))
-        said = _reference(cell)
-        if isinstance(cell.value, float) and before == f"{said.split('.')[0]}.9" and said.endswith(".1"):
-            yield place, f"{said}0"
-        before = said
-
-
 def read(sheets: list[Sheet], mapping: Mapping, today: dt.date) -> Read:
     """What each row would become by a mapping."""
     reader = _Reader(mapping, today)
-    for sheet, row in _data(sheets, mapping):
-        reader.take(_cells(sheet, row, mapping), sheet.name)
+    for sheet, row in data_rows(sheets, mapping):
+        reader.take(cells_of(sheet, row, mapping), sheet.name)
     for sheet in sheets:
         if not mapping.headers.get(sheet.name):
             said = "no row with the heads of columns was found: the sheet is left out"
             reader.found.troubles.append(Trouble(f"{sheet.name}!A1", said, stops=False))
+        elif "requirement" not in mapping.columns.get(sheet.name, {}).values():
+            said = (
+                f"which column of row {mapping.headers[sheet.name]} holds what is asked? Write requirement "
+                f"beside its head under [columns], or 0 under [headers] to leave the sheet out"
+            )
+            reader.found.troubles.append(Trouble(sheet.name, said))
     if not reader.found.rows:
-        reader.found.troubles.append(Trouble("A1", "no row with a finding was found"))
+        said = "no row with a finding was found: is the row of the heads right under [headers]?"
+        reader.found.troubles.append(Trouble("tracker.toml", said))
     reader.number()
+    reader.count()
     return reader.found
 
 
@@ -214,9 +135,33 @@ class _Reader:
         self.order = Order(mapping.dates) if mapping.dates else None
         self.found = Read()
         self.told: set[str] = set()
+        self.often: dict[str, int] = {}
+        self.places: dict[str, int] = {}
+        self.owners: dict[str, str] = {}
+        self.statuses, self.kinds = (
+            {plain(text): meant for text, meant in table.items()}
+            for table in (mapping.statuses, mapping.kinds)
+        )
+        self.concerns: set[tuple[str, str]] = set()
+        self.above: dict[str, str] = {}
+        """The report of the last row of each sheet."""
 
-    def trouble(self, place: str, said: str, *, stops: bool = True) -> None:
+    def trouble(self, place: str, said: str, *, stops: bool = True, like: str = "") -> None:
+        """Tell what was not understood; what one decision settles is told once, and how often it is."""
+        if like:
+            self.often[like] = self.often.get(like, 0) + 1
+            if self.often[like] > 1:
+                return
+            self.places[like] = len(self.found.troubles)
         self.found.troubles.append(Trouble(place, said, stops))
+
+    def count(self) -> None:
+        """Say of what was told once how many more there are."""
+        for like, number in self.often.items():
+            if number > 1:
+                one = self.found.troubles[self.places[like]]
+                more = f"{one.said} (and {number - 1:,} more like it)"
+                self.found.troubles[self.places[like]] = one._replace(said=more)
 
     def take(self, cells: dict[str, tuple[Cell, str]], sheet: str) -> None:
         """One row; two recommendations in a cell are two."""
@@ -233,14 +178,23 @@ class _Reader:
             )
         reference = self.reference(cells)
         for number, part in enumerate(parts, start=1):
-            name = text.get("report") or sheet
-            row = Row(place, name, self.kind(cells, reference), _title(text.get("title", ""), part), part)
+            name = report_of(cells, sheet, self.above)
+            if sheet in self.above and "report" in cells and not text["report"]:
+                said = f"no report is named: taken as {name}, the one above it"
+                self.trouble(cells["report"][1], said, stops=False)
+            self.above[sheet] = name
+            row = Row(
+                place, name, self.kind(cells, reference, name), _title(text.get("title", ""), part), part
+            )
             row.reference = f"{reference}-{number}" if many and reference else reference
-            row.owner = " ".join(text.get("owner", "").split())
+            row.owner = self.owner(*cells.get("owner", (EMPTY, "")))
             row.area, row.evidence = text.get("area", ""), text.get("evidence", "")
             self.dates(row, cells)
+            self.words(row, place)
             row.status = self.status(row, cells)
             row.notes = list(self.notes(cells, self.published(row.report)))
+            if row.kind == Kind.CAUSE_OF_CONCERN:
+                self.concerns.add((name, reference.lower().strip()))
             self.nest(row)
             self.found.rows.append(row)
 
@@ -248,16 +202,20 @@ class _Reader:
         cell, place = cells.get("reference", (EMPTY, ""))
         said = self.mapping.references.get(place)
         if said:
-            self.trouble(place, f"{_reference(cell)} follows a .9: taken as {said}", stops=False)
-        return said or _reference(cell)
+            self.trouble(place, f"{reference_of(cell)} follows a .9: taken as {said}", stops=False)
+        return said or reference_of(cell)
 
-    def kind(self, cells: dict[str, tuple[Cell, str]], reference: str) -> str:
+    def kind(self, cells: dict[str, tuple[Cell, str]], reference: str, report: str) -> str:
         cell, place = cells.get("kind", (EMPTY, ""))
         if cell.text:
-            kind = self.mapping.kinds.get(cell.text, "")
+            kind = self.kinds.get(plain(cell.text), "")
             if not kind:
-                self.trouble(place, f"the type {cell.text!r} is not known: say what it is under [kinds]")
+                said = f"the type {cell.text!r} is not known: say what it is under [kinds]"
+                self.trouble(place, said, like=f"kind {plain(cell.text)}")
             return kind or Kind.RECOMMENDATION
+        inner = re.fullmatch(r"(.*\d)\s*[.-/]?\s*(?:\d+|[a-z])", reference.lower().strip())
+        if inner and (report, inner[1]) in self.concerns:
+            return Kind.RECOMMENDATION  # COC 1.1 is the first of COC 1
         found = re.match(r"[a-z]+", reference.lower())
         kind = KINDS.get(found[0], "") if found else ""
         if not kind:
@@ -265,6 +223,14 @@ class _Reader:
                 place or cells["requirement"][1], "no type: taken as a recommendation", stops=False
             )
         return kind or Kind.RECOMMENDATION
+
+    def owner(self, cell: Cell, place: str) -> str:
+        """The post that owns it, in the spelling that comes first; words such as N/A are none."""
+        said = " ".join(cell.text.split())
+        if said and (plain(said) in _NO_DATE | _NOBODY or not plain(said)):
+            self.trouble(place, f"{said!r} is no post: the finding has no owner", stops=False)
+            return ""
+        return self.owners.setdefault(plain(said), said)
 
     def published(self, report: str) -> PartialDate | None:
         try:
@@ -286,7 +252,7 @@ class _Reader:
             return None
         if found.two:
             said = " or ".join(f"{one.day} {one:%B %Y}" for one in found.two)
-            self.trouble(place, f"{cell.text!r} can be {said}: say which under `dates`")
+            self.trouble(place, f"{cell.text!r} can be {said}: say which under `dates`", like="dates")
             return None
         if not found.exact and found.day is not None:
             self.trouble(place, f"{cell.text!r} is taken as {found.day}, the month's last day", stops=False)
@@ -316,16 +282,35 @@ class _Reader:
             if readings[0].kind is not DeadlineKind.NONE:
                 row.phrase = cell.text
                 return
-            self.trouble(place, f"{cell.text!r} is not a date: say what it means under [due]")
+            said = f"{cell.text!r} is not a date: say what it means under [due]"
+            self.trouble(place, said, like=f"due {cell.text}")
             self.mapping.due.setdefault(cell.text, "")
             return
         row.due = self.day(cell, place, "the date due")
+
+    def words(self, row: Row, place: str) -> None:
+        """The deadline with which the words themselves begin, unless the spreadsheet has another date."""
+        published = self.published(row.report)
+        if row.phrase or published is None:
+            return
+        reading = read_phrase(row.requirement[:_OPENING], Anchor(published.last))[0]
+        dated = reading.kind in {DeadlineKind.RELATIVE, DeadlineKind.ABSOLUTE} and reading.due is not None
+        if not dated or not row.requirement.lower().startswith(reading.phrase.lower()):
+            return
+        if row.due is None or row.due == reading.due:
+            row.phrase, row.due = reading.phrase, None
+            said = f"its words give the deadline {reading.phrase!r}: {reading.due}"
+        else:
+            said = (
+                f"its words say {reading.phrase!r}, {reading.due}; {row.due} is taken as the force's target"
+            )
+        self.trouble(place, said, stops=False)
 
     def quarter(self, found: re.Match[str], place: str) -> dt.date | None:
         number, year = int(found[1]), int(found[2])
         if not self.mapping.quarters:
             said = f"{found[0]!r} is a quarter of which year? Say so under `quarters`"
-            self.trouble(place, said)
+            self.trouble(place, said, like="quarters")
             return None
         month = number * 3 if self.mapping.quarters == "calendar" else (number * 3 + 2) % 12 + 1
         year += self.mapping.quarters == "financial" and month < 4  # noqa: PLR2004 - April begins the year
@@ -340,16 +325,16 @@ class _Reader:
         if not cell.text:
             cell, place = cells.get("rag", (cell, place))
         if cell.text:
-            found = self.mapping.statuses.get(cell.text, "")
+            found = self.statuses.get(plain(cell.text), "")
             if not found:
-                self.trouble(
-                    place, f"the status {cell.text!r} is not known: say what it is under [statuses]"
-                )
+                said = f"the status {cell.text!r} is not known: say what it is under [statuses]"
+                self.trouble(place, said, like=f"status {plain(cell.text)}")
         else:
-            fill = _fill(cells)
+            fill = fill_of(cells)
             found = self.mapping.colours.get(fill, "") if fill else ""
             if fill and not found:
-                self.trouble(place, f"the colour {fill} has no words: say what it means under [colours]")
+                said = f"the colour {fill} has no words: say what it means under [colours]"
+                self.trouble(place, said, like=f"colour {fill}")
         if found == Status.SUPERSEDED:
             self.trouble(place, "superseded by which finding? Set it to closed, or to ignore")
         if found == Status.ON_HOLD and not (row.due and row.due > self.as_at):
@@ -365,7 +350,7 @@ class _Reader:
             day = read_text(found[1], self.order) if found else None
             if found and day and day.two:
                 said = " or ".join(f"{one.day} {one:%B %Y}" for one in day.two)
-                self.trouble(place, f"{found[1]!r} can be {said}: say which under `dates`")
+                self.trouble(place, f"{found[1]!r} can be {said}: say which under `dates`", like="dates")
             if found and day and day.day and found[2].strip():
                 first = published.first if published else dt.date.min
                 if first <= day.day <= self.today:
@@ -408,11 +393,19 @@ class _Reader:
 
 
 _HEADLINE = 70
+_OPENING = 300
+"""Letters in which the deadline stands with which a recommendation begins."""
+
+
+_NAMED = re.compile(
+    r"^(?:recommendation|rec|afi|area for improvement|cause of concern)\s*[\d.]*\s*[:–-]\s+(?=\S)",
+    re.IGNORECASE,
+)
 
 
 def _title(title: str, requirement: str) -> str:
     """A headline: the tracker's own, or the first words of what is asked."""
-    text = " ".join((title or requirement).split())
+    text = _NAMED.sub("", " ".join((title or requirement).split()))
     first = re.split(r"(?<=[a-z0-9])[.:;]\s", text)[0].rstrip(".")
     if len(first) <= _HEADLINE:
         return first

@@ -1,0 +1,56 @@
+"""The cells of a sheet's rows by what a mapping says that they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hmic.sheets.grid import EMPTY, Cell, Sheet, letters
+from hmic.tracker.mapping import Mapping
+
+
+def data_rows(sheets: list[Sheet], mapping: Mapping) -> Iterator[tuple[Sheet, int]]:
+    """The rows below the heads that hold a requirement, without those to leave out."""
+    for sheet in sheets:
+        head = mapping.headers.get(sheet.name, 0)
+        for row in range(head, len(sheet.rows)) if head else ():
+            skipped = any(f"{sheet.name}!{one}" in mapping.skip for one in _names(sheet, row))
+            cells = cells_of(sheet, row, mapping)
+            asked = cells.get("requirement", (EMPTY, ""))[0]
+            if not skipped and (asked.text or asked.formula):
+                yield sheet, row
+
+
+def _names(sheet: Sheet, row: int) -> list[str]:
+    return [str(row + 1), *(f"{letters(n)}{row + 1}" for n in range(len(sheet.rows[row])))]
+
+
+def cells_of(sheet: Sheet, row: int, mapping: Mapping) -> dict[str, tuple[Cell, str]]:
+    """A row's cells by their fields, each with its place."""
+    heads = mapping.columns.get(sheet.name, {})
+    found: dict[str, tuple[Cell, str]] = {}
+    for n, cell in enumerate(sheet.rows[mapping.headers[sheet.name] - 1]):
+        name = heads.get(" ".join(cell.text.split()), "")
+        if name and name not in found:
+            place = f"{sheet.name}!{letters(n)}{row + 1}" if sheet.name else f"{letters(n)}{row + 1}"
+            found[name] = sheet.cell(row, n), place
+    return found
+
+
+def fill_of(cells: dict[str, tuple[Cell, str]]) -> str | None:
+    """The colour of a row's status, where it has no words."""
+    fills = (cells[name][0].fill for name in ("rag", "status") if name in cells)
+    return next((fill for fill in fills if fill), None)
+
+
+def reference_of(cell: Cell) -> str:
+    """A reference as the spreadsheet shows it: 3.1 in the format 0.00 is 3.10."""
+    decimals = re.fullmatch(r"0\.(0+)", cell.format)
+    if decimals and isinstance(cell.value, int | float):
+        return f"{cell.value:.{len(decimals[1])}f}"
+    return cell.text
+
+
+def report_of(cells: dict[str, tuple[Cell, str]], sheet: str, above: dict[str, str]) -> str:
+    """The report that a row names, else that of the row above it, else the sheet's name."""
+    return cells.get("report", (EMPTY, ""))[0].text or above.get(sheet, sheet)
