@@ -116,7 +116,7 @@ POSTGRES := ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v in
 
 test-hub: $(VENV)/dev  ## a hub on a real PostgreSQL server (installed by apt-get where it is missing)
 	$(POSTGRES)
-	$(BIN)/python -m pytest -o addopts=-q tests/hub
+	$(BIN)/python -m pytest -o addopts="-q -n 2 --dist worksteal" tests/hub
 
 soak-hub: $(VENV)/dev  ## many writers at one hub, with clients and servers killed: nothing lost, nothing twice
 	$(POSTGRES)

@@ -97,7 +97,10 @@ def states(hub: Hub) -> Iterator[str]:
     )
     mailers = dict(hub.ask("SELECT force, name FROM hmic.mailer"))
     for force in about.forces:
-        said = [f"{force.number} records", "reads and records" if force.writes else "reads"]
+        said = [
+            f"{force.number:,} record{'s' if force.number != 1 else ''}",
+            "reads and records" if force.writes else "reads",
+        ]
         said += [f"last {last[force.id]}"] if force.id in last else []
         said += [f"reminders from {mailers[force.id]}"] if force.id in mailers else []
         yield f"{force.name}: {', '.join(said)}"

@@ -47,6 +47,7 @@ db = "recommendations.db"
 register = "data/recommendations.yaml"
 # by = "Liaison officer"       # who records, where --by does not say
 # force = "County Police"      # which force reports are about, if there are several
+# hub = "service=hmic"         # one journal for many people: see hmic join
 # evidence_mb = 2048
 
 [mail]
