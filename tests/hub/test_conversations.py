@@ -187,7 +187,7 @@ def test_an_auditor_checks_every_hash_and_can_change_nothing(desk: HubDesk) -> N
     liz("progress", "crime-2014-r1", "--note", "Panel set up").ok()
     aud = desk.joined("aud", "testshire_r")
     said = aud("hub", "verify").ok()
-    assert re.match(rf"{FORCE} is sound: record 2 is the last, head 2:[0-9a-f]{{32}}\n", said.out)
+    assert re.match(rf"{FORCE} is sound: record 2 is the last, 2:[0-9a-f]{{32}}\n", said.out)
     for login, statement in (
         (liz.dsn, "INSERT INTO hmic.record SELECT * FROM hmic.record"),
         (liz.dsn, "UPDATE hmic.record SET body = ''"),
