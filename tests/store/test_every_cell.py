@@ -72,9 +72,10 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Talk:
 
 def _join(path: Path) -> None:
     """Let a database be as one that has joined a hub: a log of what it holds, and something that waits."""
-    from hmic.store import hub_log
+    from hmic.store import hub_log, hub_state
     from hmic.store.connection import open_writing
-    from hmic.store.hub_log import KEPT, REGISTER, Joined, LogRow, Pending
+    from hmic.store.hub_log import KEPT, REGISTER, LogRow, Pending
+    from hmic.store.hub_state import Joined
     from hmic.store.journal import FIRST
     from hmic.store.transactions import transaction
 
@@ -88,7 +89,7 @@ def _join(path: Path) -> None:
             previous = hub_log.linked(previous, row, digest)
             rows.append((row._replace(hash=previous), digest))
         hub_log.keep(con, rows)
-        hub_log.note_joined(con, Joined("hub", {force: 1}, "2026-11-20T10:00:00Z"))
+        hub_state.note_joined(con, Joined("hub", {force: 1}, "2026-11-20T10:00:00Z"))
         hub_log.wait(con, [Pending("u", "b", 0, force, "2026-11-20T10:00:00.000000Z", "{}")])
 
 

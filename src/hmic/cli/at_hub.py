@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hmic.hub.link import Hub
     from hmic.hub.sharing import Decide, Place
     from hmic.model import Entry
-    from hmic.store.hub_log import Joined
+    from hmic.store.hub_state import Joined
 
 
 def connected(run: Run, dsn: str | None = None) -> Hub:
@@ -79,13 +79,13 @@ def as_of_today(run: Run, entries: list[Entry], today: dt.date) -> list[Entry]:
 def sync(run: Run, hub: Hub | None = None) -> tuple[str, list[HmicError]]:
     """Bring the database up to date and share what waits; gives what happened, in words, and refusals."""
     from hmic.hub import sharing, syncing
-    from hmic.store import hub_log
+    from hmic.store import hub_state
     from hmic.store.admission import admit
     from hmic.store.connection import open_writing
     from hmic.words import count
 
     with closing(open_writing(run.db)) as con:
-        state = hub_log.joined(con)
+        state = hub_state.joined(con)
         if state is None:
             message = f"{run.db} has not joined a hub"
             raise RefusedError(message, hint="join one with: hmic join DSN")
@@ -104,7 +104,7 @@ def sync(run: Run, hub: Hub | None = None) -> tuple[str, list[HmicError]]:
 
                 return decide
 
-            state = hub_log.joined(con) or state
+            state = hub_state.joined(con) or state
             sent = sharing.send_waiting(place_of(run, con, state), link, again)
     said = [count(done.entries, "new entry", "new entries")] if done.entries else []
     said += [count(done.loads, "load")] if done.loads else []
@@ -120,7 +120,7 @@ def sync(run: Run, hub: Hub | None = None) -> tuple[str, list[HmicError]]:
 def must_mail_here(run: Run, *, take_over: bool) -> None:
     """Refuse to send where another computer sends a joined database's reminders; or take that over."""
     from hmic.store.connection import open_reading
-    from hmic.store.hub_log import joined
+    from hmic.store.hub_state import joined
 
     if not run.db.exists():
         return

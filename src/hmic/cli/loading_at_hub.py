@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hmic.cli.shared import Run
     from hmic.diff import Changes
     from hmic.register.register_files import Files
-    from hmic.store.hub_log import Joined
+    from hmic.store.hub_state import Joined
 
 
 def load_shared(

@@ -101,7 +101,7 @@ def worked(
 ) -> list[Entry]:
     """Let `work` add entries as at a moment and a day, in one transaction: here, or at the hub."""
     from hmic.store.connection import open_writing
-    from hmic.store.hub_log import joined
+    from hmic.store.hub_state import joined
     from hmic.store.transactions import transaction
 
     con = open_writing(run.db)

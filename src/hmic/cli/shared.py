@@ -214,7 +214,7 @@ class Run:
 
     def _say_how_old(self, con: sqlite3.Connection) -> None:
         """Say how old a copy of the hub's is when that is more than a day, and what is not shared yet."""
-        from hmic.store.hub_log import age, joined
+        from hmic.store.hub_state import age, joined
 
         state = None if self._age_said else joined(con)
         self._age_said = True

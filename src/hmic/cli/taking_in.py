@@ -60,7 +60,7 @@ def _refuse_joined(run: Run) -> None:
     """At a hub, a register and entries for it are shared one after the other."""
     if run.db.exists():
         from hmic.store.connection import open_reading
-        from hmic.store.hub_log import refuse_joined
+        from hmic.store.hub_state import refuse_joined
 
         with closing(open_reading(run.db)) as con:
             refuse_joined(con, run.db, "this is not loaded here: put it into the register, then hmic load")

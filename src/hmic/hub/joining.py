@@ -11,7 +11,7 @@ from hmic.hub.hub_errors import HubError
 from hmic.hub.link import ForceHead, Given
 from hmic.hub.syncing import BATCH, bring_up_to_date, hub_head, pull, state_of
 from hmic.hub.taking import Taken, Taking
-from hmic.store import hub_log
+from hmic.store import hub_log, hub_state
 from hmic.store.connection import open_writing
 from hmic.store.hub_log import ENTRIES, KEPT, MERGED, REGISTER, LogRow
 from hmic.store.journal import FIRST
@@ -56,7 +56,7 @@ def _fill(con: sqlite3.Connection, path: Path, hub: Hub, about: About, now: dt.d
             for page in hub.pull(force, 0):
                 taking.take(force.name, page)
         taking.finish()
-        hub_log.note_joined(con, state_of(about, now))
+        hub_state.note_joined(con, state_of(about, now))
     return taken.entries
 
 
@@ -109,7 +109,7 @@ def _share_first(
         for force, rows in pages:
             taking.take(force, rows)
         taking.finish()
-        hub_log.note_joined(con, state_of(about, now))
+        hub_state.note_joined(con, state_of(about, now))
     taken = Taken()
     for one in about.forces:
         pull(con, path, hub, hub_head(hub, one), taken)

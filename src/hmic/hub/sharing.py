@@ -21,7 +21,8 @@ from hmic.hub.link import Given, Hub
 from hmic.hub.syncing import bring_up_to_date
 from hmic.hub.taking import Taking
 from hmic.store import hub_log, journal
-from hmic.store.hub_log import ENTRY, Joined, Pending
+from hmic.store.hub_log import ENTRY, Pending
+from hmic.store.hub_state import Joined
 from hmic.store.transactions import transaction
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from hmic.errors import StoreError
 from hmic.hub.hub_errors import ChangedError, ForkedError, HubError
 from hmic.hub.link import ForceHead, Given
 from hmic.hub.taking import Taken, Taking
-from hmic.store import hub_log
-from hmic.store.hub_log import ENTRIES, KEPT, Joined, LogRow
+from hmic.store import hub_log, hub_state
+from hmic.store.hub_log import ENTRIES, KEPT, LogRow
+from hmic.store.hub_state import Joined
 from hmic.store.transactions import transaction
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def bring_up_to_date(
 ) -> Synced:
     """Take in what is new at the hub, and hand back what it lost."""
     about = about or hub.about()
-    state = hub_log.joined(con)
+    state = hub_state.joined(con)
     if state is None or state.hub != about.id:
         message = f"{path} has joined another hub than the one that answered"
         raise HubError(
@@ -54,7 +55,7 @@ def bring_up_to_date(
             force = hub_head(hub, force)  # noqa: PLW2901 - it went on
         pull(con, path, hub, force, taken)
     with transaction(con, path):
-        hub_log.note_joined(con, state_of(about, now))
+        hub_state.note_joined(con, state_of(about, now))
     return Synced(taken.entries, taken.loads, {name: n for name, n in returned.items() if n})
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hmic.errors import RefusedError, StoreError
+from hmic.errors import StoreError
+from hmic.store.hub_state import joined
+from hmic.store.journal import FIRST, entry_numbered
 from hmic.store.transactions import transaction
 
 if TYPE_CHECKING:
@@ -38,16 +39,6 @@ class LogRow(NamedTuple):
     body: str
 
 
-class Joined(NamedTuple):
-    """What a joined database knows of its hub."""
-
-    hub: str
-    """Tells one hub from another."""
-    forces: dict[str, int]
-    """Each force that the login sees, with its number at the hub."""
-    synced_at: str
-
-
 class Pending(NamedTuple):
     """An entry that is not shared yet."""
 
@@ -59,33 +50,6 @@ class Pending(NamedTuple):
     body: str
 
 
-def joined(con: sqlite3.Connection) -> Joined | None:
-    """What a database knows of the hub that it has joined; None where it has not."""
-    row = con.execute("SELECT value FROM main.setting WHERE name = 'hub'").fetchone()
-    try:
-        return Joined(**json.loads(row[0])) if row else None
-    except (ValueError, TypeError) as error:
-        message = "what this database notes of its hub is damaged"
-        raise StoreError(message, hint="bring a backup back, or take a new copy of the hub's") from error
-
-
-def age(con: sqlite3.Connection, state: Joined, now: dt.datetime) -> Iterator[str]:
-    """What a reader should know of a joined database, in words: an old copy, and what is not shared."""
-    old = now - dt.datetime.fromisoformat(state.synced_at)
-    if old > dt.timedelta(days=1):
-        days = f"{old.days} days" if old.days > 1 else "a day"
-        yield f"this copy of the hub is {days} old; bring it up to date with: hmic sync"
-    number = con.execute("SELECT count(*) FROM main.pending").fetchone()[0]
-    if number:
-        entries = f"{number} entries are" if number > 1 else "1 entry is"
-        yield f"{entries} not shared yet: hmic sync"
-
-
-def note_joined(con: sqlite3.Connection, state: Joined) -> None:
-    """Note what is known of the hub, within the caller's transaction."""
-    con.execute("INSERT OR REPLACE INTO setting VALUES ('hub', ?)", [json.dumps(state._asdict())])
-
-
 def forget_hub(con: sqlite3.Connection) -> None:
     """Leave the hub: the journal and the register stay."""
     con.execute("DELETE FROM setting WHERE name IN ('hub', 'quoted')")
@@ -93,17 +57,8 @@ def forget_hub(con: sqlite3.Connection) -> None:
     con.execute("DELETE FROM pending")
 
 
-def refuse_joined(con: sqlite3.Connection, path: Path, what: str) -> None:
-    """Refuse what would change a joined database without its hub."""
-    if joined(con) is not None:
-        message = f"{path} has joined a hub, so {what}"
-        raise RefusedError(message, hint="to go on alone: hmic leave")
-
-
 def cursor_of(con: sqlite3.Connection, force: str) -> tuple[int, str]:
     """The end of a force's log, as far as this database took it in."""
-    from hmic.store.journal import FIRST
-
     row = con.execute(
         "SELECT number, hash FROM hub_log WHERE force = ? ORDER BY number DESC LIMIT 1", [force]
     ).fetchone()
@@ -263,8 +218,6 @@ def log_entry(
     con: sqlite3.Connection, force: str, after: int, subjects: set[str]
 ) -> tuple[LogRow, Entry] | None:
     """The last entry about one of some subjects that came after a place in the log."""
-    from hmic.store.journal import entry_numbered
-
     rows = con.execute(
         """SELECT hub_log.number, uid, hub_log.kind, at, hub_log.login, hub_log.hash, entry.number, finding,
         report FROM hub_log JOIN entry USING (uid) WHERE force = ? AND hub_log.number > ?
@@ -305,8 +258,6 @@ def broken_log(con: sqlite3.Connection) -> Iterator[str]:
 
 def _broken_records(con: sqlite3.Connection) -> Iterator[str]:
     """What is wrong with the log, record by record, and with the entries that it names."""
-    from hmic.store.journal import FIRST
-
     bodies: dict[str, dict[str, str]] = {}
     before: dict[str, tuple[int, str]] = {}
     for force, number, uid, kind, at, login, digest, own, body in con.execute(
@@ -352,8 +303,6 @@ def _shared_as(body: str, row: LogRow) -> str:
 
 def hash_at(con: sqlite3.Connection, force: str, number: int) -> str:
     """The hash of a record of a force's log."""
-    from hmic.store.journal import FIRST
-
     row = con.execute("SELECT hash FROM hub_log WHERE force = ? AND number = ?", [force, number]).fetchone()
     return str(row[0]) if row else FIRST
 

@@ -113,8 +113,10 @@ def verify(run: Run, dsn: At = None) -> None:
 
     with connected(run, dsn) as hub:
         wrong = list(wrong_at(hub))
-        heads = [f"{one.name} is sound: record {one.number:,} is the last, head {one.number}:{one.hash[:32]}"
-                 for one in hub.about().forces]  # fmt: skip
+        heads = [
+            f"{one.name} is sound: record {one.number:,} is the last, {one.number}:{one.hash[:32]}"
+            for one in hub.about().forces
+        ]
     for line in wrong or heads:
         run.world.stdout.write(f"{shown(line)}\n")
     if wrong:

@@ -66,7 +66,7 @@ def import_(
         return
     run.takes_only("the journal", "what", "file")
     from hmic.store.connection import open_writing
-    from hmic.store.hub_log import refuse_joined
+    from hmic.store.hub_state import refuse_joined
     from hmic.store.journal_merge import merge
     from hmic.store.transactions import transaction
 

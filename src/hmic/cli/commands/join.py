@@ -35,7 +35,7 @@ def join(
     from hmic.hub import joining, link
     from hmic.hub.hub_errors import HubError
     from hmic.store.connection import open_reading
-    from hmic.store.hub_log import joined
+    from hmic.store.hub_state import joined
     from hmic.words import count
 
     if link.password_in(hub):

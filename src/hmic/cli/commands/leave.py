@@ -21,13 +21,13 @@ def leave(
     """Leave the hub. The database keeps everything, and what is recorded from now on stays in it."""
     from hmic.cli.at_hub import set_hub
     from hmic.errors import RefusedError
-    from hmic.store import hub_log
+    from hmic.store import hub_log, hub_state
     from hmic.store.connection import open_writing
     from hmic.store.transactions import transaction
     from hmic.words import count
 
     with closing(open_writing(run.db)) as con:
-        if hub_log.joined(con) is None:
+        if hub_state.joined(con) is None:
             message = f"{run.db} has not joined a hub"
             raise RefusedError(message, hint="there is nothing to leave")
         waiting = hub_log.waiting(con)

@@ -116,7 +116,7 @@ def _begin_at_hub(run: Run, asked: Asked) -> None:
     if not run.db.exists():
         return
     from hmic.store.connection import open_reading
-    from hmic.store.hub_log import joined, refuse_joined
+    from hmic.store.hub_state import joined, refuse_joined
 
     with closing(open_reading(run.db)) as con:
         is_joined = joined(con) is not None
@@ -196,7 +196,7 @@ def _read(run: Run, read: Files, passed: Iterable[str], asked: Asked) -> Changes
     if not read.begins_well():
         return None
     with _opened(run) as con:
-        from hmic.store.hub_log import joined
+        from hmic.store.hub_state import joined
 
         state = joined(con)
         if state is not None:

@@ -42,7 +42,7 @@ def _refuse_joined(run: Run) -> None:
 
     from hmic.errors import RefusedError, StoreError
     from hmic.store.connection import open_reading
-    from hmic.store.hub_log import joined
+    from hmic.store.hub_state import joined
 
     with suppress(StoreError), closing(open_reading(run.db)) as con:
         if joined(con) is not None:

@@ -1,0 +1,58 @@
+"""Whether a database has joined a hub, and what a reader should know then; light, as each report asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from hmic.errors import RefusedError, StoreError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Joined(NamedTuple):
+    """What a joined database knows of its hub."""
+
+    hub: str
+    """Tells one hub from another."""
+    forces: dict[str, int]
+    """Each force that the login sees, with its number at the hub."""
+    synced_at: str
+
+
+def joined(con: sqlite3.Connection) -> Joined | None:
+    """What a database knows of the hub that it has joined; None where it has not."""
+    row = con.execute("SELECT value FROM main.setting WHERE name = 'hub'").fetchone()
+    try:
+        return Joined(**json.loads(row[0])) if row else None
+    except (ValueError, TypeError) as error:
+        message = "what this database notes of its hub is damaged"
+        raise StoreError(message, hint="bring a backup back, or take a new copy of the hub's") from error
+
+
+def age(con: sqlite3.Connection, state: Joined, now: dt.datetime) -> Iterator[str]:
+    """What a reader should know of a joined database, in words: an old copy, and what is not shared."""
+    old = now - dt.datetime.fromisoformat(state.synced_at)
+    if old > dt.timedelta(days=1):
+        days = f"{old.days} days" if old.days > 1 else "a day"
+        yield f"this copy of the hub is {days} old; bring it up to date with: hmic sync"
+    number = con.execute("SELECT count(*) FROM main.pending").fetchone()[0]
+    if number:
+        entries = f"{number} entries are" if number > 1 else "1 entry is"
+        yield f"{entries} not shared yet: hmic sync"
+
+
+def note_joined(con: sqlite3.Connection, state: Joined) -> None:
+    """Note what is known of the hub, within the caller's transaction."""
+    con.execute("INSERT OR REPLACE INTO setting VALUES ('hub', ?)", [json.dumps(state._asdict())])
+
+
+def refuse_joined(con: sqlite3.Connection, path: Path, what: str) -> None:
+    """Refuse what would change a joined database without its hub."""
+    if joined(con) is not None:
+        message = f"{path} has joined a hub, so {what}"
+        raise RefusedError(message, hint="to go on alone: hmic leave")
