@@ -21,6 +21,7 @@ from hmic.register.problem_codes import CODES
 from hmic.register_records import Register, fields_of
 from hmic.render.formats import Format, Paper
 from hmic.reports import board_table
+from hmic.store.datasette import metadata
 from hmic.store.foreign_schema import digest
 from hmic.store.queries.table_rows import TABLES
 from hmic.store.schema import made_anew
@@ -208,6 +209,7 @@ PAGES = {
     ROOT / "docs" / "problems.md": problems,
     ROOT / "docs" / "register-format.md": register_format,
     ROOT / "data" / "recommendations.schema.json": schema_text,
+    ROOT / "data" / "datasette.json": metadata,
     ROOT / "src" / "hmic" / "store" / "schema_digest.py": expected,
     ROOT / "src" / "hmic" / "deadlines" / "bank_holidays.py": bank_holidays,
 }
