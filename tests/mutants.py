@@ -52,47 +52,32 @@ class Part(NamedTuple):
     wider: list[str]
 
 
+def named(form: str, names: str) -> list[str]:
+    """A file for each name."""
+    return [form.format(name) for name in names.split()]
+
+
 PARTS = {
     "standing": Part(
-        [f"src/hmic/{name}.py" for name in ("standing", "dues", "rules", "addressee")],
-        [f"tests/test_{name}.py" for name in ("standing", "dues", "rules", "addressee")],
+        named("src/hmic/{}.py", "standing dues rules addressee"),
+        named("tests/test_{}.py", "standing dues rules addressee"),
         [],
     ),
     "reports": Part(
-        [
-            "src/hmic/counts.py",
-            "src/hmic/movement.py",
-            *(
-                f"src/hmic/reports/{name}.py"
-                for name in (
-                    "since",
-                    "summary_report",
-                    "overdue_report",
-                    "changes_report",
-                    "board_table",
-                    "board_paper",
-                    "first_page",
-                )
-            ),
-        ],
-        [
-            f"tests/test_{name}.py"
-            for name in (
-                "counting",
-                "since",
-                "summary",
-                "overdue_screen",
-                "threads",
-                "board_table",
-                "paper_words",
-                "paper_sections",
-            )
-        ],
+        named("src/hmic/{}.py", "counts movement")
+        + named(
+            "src/hmic/reports/{}.py",
+            "since summary_report overdue_report changes_report board_table board_paper first_page",
+        ),
+        named(
+            "tests/test_{}.py",
+            "counting since summary overdue_screen threads board_table paper_words paper_sections",
+        ),
         ["tests/cli/test_paper.py"],
     ),
     "deadlines": Part(
         ["src/hmic/deadlines/*.py"],
-        [f"tests/test_deadline{name}.py" for name in ("s", "_words", "_grammar")],
+        named("tests/test_deadline{}.py", "s _words _grammar"),
         ["tests/test_deadlines_beside.py"],
     ),
 }
@@ -314,6 +299,8 @@ def try_files(name: str, part: Part, files: list[str]) -> int:
 def chosen(name: str) -> tuple[Part, list[str]]:
     """The part of this name with all its files, or the part and the one file of a module of this name."""
     for title, part in PARTS.items():
+        gone = [form for form in part.files if not list(Path().glob(form))]
+        assert not gone, f"the part {title} names what is not there: {', '.join(gone)}"
         files = sorted(str(path) for form in part.files for path in Path().glob(form))
         if name == title:
             return part, files
