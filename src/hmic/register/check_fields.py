@@ -66,14 +66,14 @@ def check_fields(document: Document) -> tuple[Register | None, list[Problem]]:
     return None, [document.problem(root or (1, 1), "wrong-type", message)]
 
 
-def _record(kind: Any, name: str) -> Read:
+def _record(kind: Any, name: str, field: RecordField | None = None) -> Read:
     """Build a record from the mapping under a name; None once there is a problem."""
     needed = [key for key, field in fields_of(kind).items() if field.needed]
 
     def read(node: Node, problems: _Problems) -> Any:
         if type(node) is not Mapping:
             such = "such as {" + ", ".join(f"{key}: …" for key in needed) + "}"
-            raise _refused(node, name, "a mapping (key: value)", such)
+            raise _refused(node, name, field, "a mapping (key: value)", such)
         readers, items, values = _readers(kind), node.items, {}
         if not items.keys() <= readers.keys():
             _put_right(items, [*readers], problems)
@@ -88,8 +88,8 @@ def _record(kind: Any, name: str) -> Read:
                         readers[key](items[key][1], problems)
         for key in needed:
             if key not in items:
-                message = f"the field {key!r} is missing"
-                problems.add(node, _WrongError(message, code="missing-field"))
+                message, what = f"the field {key!r} is missing", _belongs(fields_of(kind)[key])
+                problems.add(node, _WrongError(message, f"add {key}: … ({what})", "missing-field"))
         return None if problems.found else kind(**values)
 
     return read
@@ -106,13 +106,14 @@ def _field(name: str, field: RecordField) -> Read:
     if field.holds in _SIMPLE:
         one = _SIMPLE[field.holds](name, field)
     else:
-        one = _word(name, field) if issubclass(field.holds, Enum) else _record_or_text(field.holds, name)
-    return _several(one, name) if field.many else _or_null(one) if field.null else one
+        one = _word(name, field) if issubclass(field.holds, Enum) else _record_or_text(name, field)
+    return _several(one, name, field) if field.many else _or_null(one) if field.null else one
 
 
-def _record_or_text(kind: Any, name: str) -> Read:
+def _record_or_text(name: str, holding: RecordField) -> Read:
     """The same as `_record`, and a text where the record has a field that can stand alone."""
-    record = _record(kind, name)
+    kind = holding.holds
+    record = _record(kind, name, holding)
     alone = next((key for key, field in fields_of(kind).items() if field.alone), None)
     if alone is None:
         return record
@@ -124,10 +125,10 @@ def _record_or_text(kind: Any, name: str) -> Read:
     return read
 
 
-def _several(one: Read, name: str) -> Read:
+def _several(one: Read, name: str, field: RecordField) -> Read:
     def read(node: Node, problems: _Problems) -> tuple[Any, ...]:
         if type(node) is not Sequence:
-            raise _refused(node, name, _LIST, error=_OneError)
+            raise _refused(node, name, field, _LIST, error=_OneError)
         found = []
         for item in node.items:
             try:
@@ -143,21 +144,42 @@ def _put_right(items: dict[str, tuple[Scalar, Node]], valid: list[str], problems
     """Report every unknown key, and read its value under the nearest valid key that is free."""
     for key in [key for key in items if key not in valid]:
         message = f"unknown key {key!r}"
-        problems.add(items[key][0], _WrongError(message, did_you_mean(key, valid), "unknown-key"))
+        hint = did_you_mean(key, valid) or "valid: " + ", ".join(valid)
+        problems.add(items[key][0], _WrongError(message, hint, "unknown-key"))
         meant = nearest(key, valid)
         if meant is not None and meant not in items:
             items[meant] = items.pop(key)
 
 
+def _belongs(field: RecordField) -> str:
+    """What belongs into a field: of a closed list every word, else what the format says of it."""
+    return _closed(field) or field.about
+
+
+def _closed(field: RecordField) -> str:
+    """The only words that a field takes; nothing where it takes others."""
+    if field.holds is bool:
+        return "true or false"
+    return "one of " + ", ".join(m.value for m in field.holds) if issubclass(field.holds, Enum) else ""
+
+
 def _refused(
-    node: Node, name: str, expected: str, hint: str | None = None, error: type[_WrongError] = _WrongError
+    node: Node,
+    name: str,
+    field: RecordField | None,
+    expected: str,
+    hint: str | None = None,
+    error: type[_WrongError] = _WrongError,
 ) -> _WrongError:
-    """Why a value is not what is expected of it."""
+    """Why a value is not what is expected of it, and what belongs in its place."""
+    what = f"{name}: {_belongs(field)}" if field is not None else hint
     if isinstance(node, Scalar) and node.is_null:
-        return _EmptyError(f"the field {name!r} is empty", "fill it in or delete the line", "empty-text")
+        rest = "" if field is not None and field.needed else " or delete the line"
+        closed = f" ({_closed(field)})" if field is not None and _closed(field) else ""
+        return _EmptyError(f"the field {name!r} is empty", f"fill it in{rest}{closed}", "empty-text")
     if isinstance(node, Scalar) and not node.value.strip():
-        return _WrongError("there is nothing between the quotes", code="empty-text")
-    return error(f"{name!r} must be {expected}", hint)
+        return _WrongError("there is nothing between the quotes", what, "empty-text")
+    return error(f"{name!r} must be {expected}", hint or what)
 
 
 def _text(name: str, field: RecordField) -> Read:
@@ -165,10 +187,10 @@ def _text(name: str, field: RecordField) -> Read:
 
     def read(node: Node, _: _Problems) -> str:
         if type(node) is not Scalar:
-            raise _refused(node, name, "a text")
+            raise _refused(node, name, field, "a text")
         text = node.value
         if (node.plain and text in NULLS) or not text or text.isspace():
-            raise _refused(node, name, "a text")
+            raise _refused(node, name, field, "a text")
         if not lines and "\n" in text:
             message = f"the field {name!r} has a line break"
             hint = "write it on one line; after > or | a hyphen takes the last break away: >-"
@@ -181,20 +203,20 @@ def _text(name: str, field: RecordField) -> Read:
     return read
 
 
-def _number(name: str, _: RecordField) -> Read:
+def _number(name: str, field: RecordField) -> Read:
     def read(node: Node, _: _Problems) -> int:
         if isinstance(node, Scalar) and node.value.isdecimal():
             return int(node.value)
-        raise _refused(node, name, "a whole number")
+        raise _refused(node, name, field, "a whole number")
 
     return read
 
 
-def _flag(name: str, _: RecordField) -> Read:
+def _flag(name: str, field: RecordField) -> Read:
     def read(node: Node, _: _Problems) -> bool:
         if isinstance(node, Scalar) and node.value.lower() in _FLAGS:
             return _FLAGS[node.value.lower()]
-        raise _refused(node, name, "true or false")
+        raise _refused(node, name, field, "true or false")
 
     return read
 
@@ -204,14 +226,14 @@ def _word(name: str, field: RecordField) -> Read:
 
     def read(node: Node, _: _Problems) -> Enum:
         if not isinstance(node, Scalar):
-            valid = "valid: " + ", ".join(words)
-            raise _refused(node, name, "one word, not a list or a mapping", valid)
+            raise _refused(node, name, field, "one word, not a list or a mapping")
         if node.value in words:
             return words[node.value]
         if node.is_null or not node.value.strip():
-            raise _refused(node, name, "one word")
+            raise _refused(node, name, field, "one word")
         message = f"{node.value!r} is not a valid {name}"
-        raise _WrongError(message, did_you_mean(node.value, words), "unknown-value")
+        hint = did_you_mean(node.value, words) or f"{name}: {_belongs(field)}"
+        raise _WrongError(message, hint, "unknown-value")
 
     return read
 
