@@ -42,6 +42,9 @@ def test_the_newest_released_section_is_the_versions() -> None:
 def test_each_version_says_what_scripts_and_databases_need(head: str) -> None:
     parts = re.findall(r"^### (.+)$", SECTIONS[head], re.MULTILINE)
     assert parts == PARTS
+    assert SECTIONS[head].strip().startswith(f"### {PARTS[0]}"), (
+        "each line belongs in one of the three parts"
+    )
     if head == "Next":
         assert f"schema {VERSION} " in SECTIONS[head], (
             "the upgrade note names the schema that databases get"
