@@ -79,9 +79,10 @@ def as_of_today(run: Run, entries: list[Entry], today: dt.date) -> list[Entry]:
 def sync(run: Run, hub: Hub | None = None) -> tuple[str, list[HmicError]]:
     """Bring the database up to date and share what waits; gives what happened, in words, and refusals."""
     from hmic.hub import sharing, syncing
-    from hmic.store import hub_state
+    from hmic.store import hub_log, hub_state
     from hmic.store.admission import admit
     from hmic.store.connection import open_writing
+    from hmic.store.transactions import transaction
     from hmic.words import count
 
     with closing(open_writing(run.db)) as con:
@@ -106,6 +107,8 @@ def sync(run: Run, hub: Hub | None = None) -> tuple[str, list[HmicError]]:
 
             state = hub_state.joined(con) or state
             sent = sharing.send_waiting(place_of(run, con, state), link, again)
+        with transaction(con, run.db):
+            hub_log.mark_loads_seen(con)
     said = [count(done.entries, "new entry", "new entries")] if done.entries else []
     said += [count(done.loads, "load")] if done.loads else []
     said += [f"{count(len(sent.entries), 'entry', 'entries')} shared"] if sent.entries else []

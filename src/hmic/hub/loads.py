@@ -37,7 +37,9 @@ def share_load(place: Place, hub: Hub, loads: Sequence[Load]) -> None:
             message = f"the hub has no force {load.force}, or this login may not see it"
             raise HubError(message, hint=f'those who run it: hmic hub force add "{load.force}"')
     given = [(load.force, Given(hub_log.new_uid(), LOAD, (), load.body)) for load in loads]
-    since = {load.force: hub_log.cursor_of(place.con, load.force)[0] for load in loads}
+    since = {load.force: (place.state.seen_loads or {}).get(load.force, 0) for load in loads}
+    for force, number in since.items():
+        _refuse_if_loaded(place, force, number)
     for _ in range(_TRIES):
         try:
             pages = _send(place, hub, given)
@@ -54,6 +56,7 @@ def share_load(place: Place, hub: Hub, loads: Sequence[Load]) -> None:
             for force, rows in pages:
                 taking.take(force, rows)
             taking.finish()
+            hub_log.mark_loads_seen(place.con)
         return
     message = "the hub changes faster than this computer can follow; nothing was loaded"
     raise HubError(message, hint="try again in a moment")
@@ -84,7 +87,5 @@ def _refuse_if_loaded(place: Place, force: str, since: int) -> None:
     load = hub_log.last_load(place.con, force, since)
     if load is not None:
         who, when = load
-        message = f"{who} loaded {at(when)}; nothing was loaded"
-        raise RefusedError(
-            message, hint="this database has that load now: hmic load --dry-run, then load again"
-        )
+        message = f"{who} loaded {at(when)}: run hmic sync first"
+        raise RefusedError(message, hint="then hmic load --dry-run shows what your file would change")

@@ -55,7 +55,7 @@ def bring_up_to_date(
             force = hub_head(hub, force)  # noqa: PLW2901 - it went on
         pull(con, path, hub, force, taken)
     with transaction(con, path):
-        hub_state.note_joined(con, state_of(about, now))
+        hub_state.note_joined(con, state_of(about, now)._replace(seen_loads=state.seen_loads))
     return Synced(taken.entries, taken.loads, {name: n for name, n in returned.items() if n})
 
 

@@ -8,7 +8,7 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.errors import StoreError
-from hmic.store.hub_state import joined
+from hmic.store.hub_state import joined, note_joined
 from hmic.store.journal import FIRST, entry_numbered
 from hmic.store.transactions import transaction
 
@@ -230,6 +230,16 @@ def log_entry(
             if entry is not None:
                 return LogRow(force, number, uid, kind, at, login, own, ""), entry
     return None
+
+
+def mark_loads_seen(con: sqlite3.Connection) -> None:
+    """Note that whoever works here knows of every load so far, within the caller's transaction."""
+    state = joined(con)
+    if state is not None:
+        rows = con.execute(
+            "SELECT force, max(number) FROM hub_log WHERE kind IN ('load', 'register') GROUP BY force"
+        )
+        note_joined(con, state._replace(seen_loads=dict(rows.fetchall())))
 
 
 def last_load(con: sqlite3.Connection, force: str, after: int) -> tuple[str, str] | None:

@@ -22,6 +22,8 @@ class Joined(NamedTuple):
     forces: dict[str, int]
     """Each force that the login sees, with its number at the hub."""
     synced_at: str
+    seen_loads: dict[str, int] | None = None
+    """For each force the last load that whoever works here knows of: by a sync, or by loading it."""
 
 
 def joined(con: sqlite3.Connection) -> Joined | None:

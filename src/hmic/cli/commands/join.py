@@ -34,8 +34,10 @@ def join(
     from hmic.errors import RefusedError, UsageError
     from hmic.hub import joining, link
     from hmic.hub.hub_errors import HubError
-    from hmic.store.connection import open_reading
+    from hmic.store.connection import open_reading, open_writing
+    from hmic.store.hub_log import mark_loads_seen
     from hmic.store.hub_state import joined
+    from hmic.store.transactions import transaction
     from hmic.words import count
 
     if link.password_in(hub):
@@ -58,6 +60,8 @@ def join(
         else:
             check_name(run.db, run.never_written[1:])
             came = joining.new_copy(run.db, connection, about, now)
+    with closing(open_writing(run.db)) as con, transaction(con, run.db):
+        mark_loads_seen(con)
     file = set_hub(run.world.folder, hub)
     names = ", ".join(force.name for force in about.forces)
     run.world.stdout.write(f"{run.db} has joined the hub as {about.login}: {names}\n")
