@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 import typer
 
-from hmic.cli.main import COMMANDS, app
+from hmic.cli.main import COMMANDS, GROUPS, app
 from tests.conftest import Talk
 from tests.registers import CONCERN, TWO_REPORTS
 
@@ -94,6 +94,14 @@ BAD: dict[str, list[str]] = {
     "folder": ["."],
     "shell": ["rubbish", ""],
     "typed": [],
+    "dsn": ["service=nowhere", "rubbish"],
+    "hub": ["service=nowhere", "rubbish", "host=hub.example password=secret"],
+    "--hub": ["service=nowhere", "rubbish"],
+    "action": ["rubbish", ""],
+    "name": TEXTS,
+    "--readers": TEXTS,
+    "--writers": TEXTS,
+    "--drop": ["no such entry", ""],
     "phrase": ["within " + "very " * 500 + "long"],
 }
 """For each option and argument what it cannot be; a new option without a line here fails the test."""
@@ -118,6 +126,7 @@ SPECIAL = {
     ("adopt", "--register"): ["data"],
     ("site", "--output"): ["data", "hmic.toml", "no/such/folder"],
     ("init", "--force"): [],  # any text is a force's name
+    ("hub init", "--db"): [], ("hub force", "--db"): [], ("hub status", "--db"): [], ("hub verify", "--db"): [],
     ("init", "--db"): [], ("when", "--db"): [], ("completion", "--db"): [], ("check", "--db"): [], ("check FILES", "--db"): [], ("mail test", "--db"): [],
     ("load", "--db"): ["data", "data/recommendations.yaml", "no/such.db"],
     ("restore", "--db"): ["data"],
@@ -163,6 +172,13 @@ CASES: dict[str, dict[str, Any]] = {
     "extend": {"finding": "peel-2022-c1-r1", "date": "2027-01-01", "--reason": "agreed"},
     "correct": {"number": "1", "--reason": "wrong"},
     "when": {"phrase": "within three months", "--published": "2022-05"},
+    "hub init": {"dsn": "service=nowhere"},
+    "hub force": {"action": "add", "name": "X", "--readers": "r", "--writers": "w", "--hub": "service=nowhere"},
+    "hub status": {"--hub": "service=nowhere"},
+    "hub verify": {"--hub": "service=nowhere"},
+    "join": {"hub": "service=nowhere"},
+    "sync": {},
+    "leave": {},
     "mail overdue": {},
     "mail test": {},
     "mail log": {},
@@ -191,7 +207,7 @@ class Case(NamedTuple):
     def words(self) -> list[str]:
         """The command's own words."""
         name = self.name.split()
-        return name[: 1 + (name[0] == "mail")]
+        return name[: 1 + (name[0] in {"hub", "mail"})]
 
     def said(self, **changed: Any) -> list[str]:
         """The arguments, with something changed."""
@@ -344,6 +360,10 @@ def test_a_closed_pipe_is_no_failure(fresh: Talk, asked: str) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.name)
+ALONE = [case for case in cases() if case.words[0] not in GROUPS["Together"]]
+"""The commands that need no hub: with one, tests/hub types the others."""
+
+
+@pytest.mark.parametrize("case", ALONE, ids=lambda case: case.name)
 def test_the_same_commands_work_when_nothing_is_wrong(fresh: Talk, case: Case) -> None:
     fresh(*case.said()).ok()
