@@ -23,7 +23,7 @@ def manifest_of(report: str) -> str:
     return f"hmic-{report}.json"
 
 
-def write_folder(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any]) -> None:
+def write_folder(path: Path, files: Iterable[tuple[str, bytes]], about: Mapping[str, Any]) -> None:
     """Write a folder beside its place and move it there; an earlier one of hmic's own is replaced.
 
     `files` go by their path in the folder. `about` goes into the manifest, with the report's name.
@@ -32,16 +32,19 @@ def write_folder(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any
     report = str(about["report"])
     replaces = check_folder(path, report)
     target = path.resolve()
-    listed = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    manifest = json.dumps({"format": 1, **about, "files": listed}, indent=1) + "\n"
+    listed: dict[str, str] = {}
     with translated(path):
         aside = folder_beside(target)
     try:
+        # Written as they come: ten thousand pages at once would fill the memory.
+        for name, data in files:
+            listed[name] = hashlib.sha256(data).hexdigest()
+            with translated(path):
+                (aside / name).parent.mkdir(parents=True, exist_ok=True)
+                (aside / name).write_bytes(data)
+        manifest = json.dumps({"format": 1, **about, "files": listed}, indent=1) + "\n"
         with translated(path):
-            for name, data in {**files, manifest_of(report): manifest.encode()}.items():
-                place = aside / name
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(data)
+            (aside / manifest_of(report)).write_bytes(manifest.encode())
             if hasattr(os, "sync"):
                 os.sync()  # once: a call for each of a thousand pages takes seconds
             umask = os.umask(0)

@@ -80,7 +80,7 @@ def board(
     else:
         run.say("paper.docx is left out; it needs: pip install 'hmic[board]'")
     made = {"report": "board", "as_at": str(run.as_at), "since": str(start), "public": public}
-    write_folder(folder, files, {**made, "journal": str(head)})
+    write_folder(folder, files.items(), {**made, "journal": str(head)})
     keep(run, head, "the board's papers")
     run.say(f"wrote {folder}: {', '.join(sorted(files))}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,16 +44,20 @@ def site(
     check_folder(folder, "site", run.never_written)
     con = run.reading()
     head = journal_heads.head(con)
-    with run.working() as working:
-        made = {}
-        whole = build(_sources(run, con, str(head) if head.number else "", public=public))
-        for path, text in files(whole):
-            made[path] = text.encode()
-            working.at(len(made), len(whole.items), path)
     about = {"report": "site", "as_at": str(run.as_at), "public": public, "journal": str(head)}
-    write_folder(folder, made, about)
+    number = 0
+    with run.working() as working:
+        whole = build(_sources(run, con, str(head) if head.number else "", public=public))
+
+        def pages() -> Iterator[tuple[str, bytes]]:
+            nonlocal number
+            for number, (path, text) in enumerate(files(whole), start=1):
+                working.at(number, len(whole.items), path)
+                yield path, text.encode()
+
+        write_folder(folder, pages(), about)
     keep(run, head, "the site")
-    run.say(f"wrote {len(made)} pages; open {folder / 'index.html'}")
+    run.say(f"wrote {number} pages; open {folder / 'index.html'}")
 
 
 def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> Sources:
