@@ -156,7 +156,15 @@ def _no_such_deadline(finding: str, wanted: int | None, dues: Sequence[DeadlineR
     return RefusedError(message, hint=f"its deadlines: {known}; see hmic show {finding}")
 
 
+class SeveralDeadlinesError(RefusedError):
+    """A finding has several deadlines, and none of them is named; `in_table` says so of a cell."""
+
+    in_table = ""
+
+
 def _which(finding: str, dues: Sequence[DeadlineRow]) -> RefusedError:
     known = "; ".join(f"{due.number}: {due.phrase} ({due.due})" for due in dues)
-    message = f"{finding} has several deadlines: say which with --deadline"
-    return RefusedError(message, hint=known)
+    several = f"{finding} has several deadlines: "
+    error = SeveralDeadlinesError(f"{several}say which with --deadline", hint=known)
+    error.in_table = f"{several}give the number of one"
+    return error

@@ -12,7 +12,10 @@ import openpyxl
 from tests.conftest import Talk
 from tests.registers import TWO_REPORTS
 from tests.tracker.test_form import fill, rows
-from tests.tracker.test_import_tracker import book, row
+from tests.tracker.test_import_tracker import book, county, row
+from tests.tracker.test_messy_tracker import messy
+
+__all__ = ["county", "messy"]  # fixtures that are used here
 
 
 def saved(folder: Path, file: Path) -> Path:
@@ -63,3 +66,24 @@ def test_a_tracker_saved_by_libreoffice_is_read_alike(talk: Talk) -> None:
     again = talk("import", "tracker", str(saved(talk.folder, first))).ok()
     assert again.out == said.out
     assert (mapping.read_text(encoding="utf-8"), page.read_text(encoding="utf-8")) == before
+
+
+def test_a_messy_tracker_saved_by_libreoffice_is_read_alike(messy: Talk) -> None:
+    """Its merged cells, its dates and a formula with the result that LibreOffice has worked out."""
+    file = messy.folder / "Tracker v7 FINAL (2).xlsx"
+    said = messy("import", "tracker", str(file)).ok()
+    mapping = messy.folder / "tracker.toml"
+    before = mapping.read_text(encoding="utf-8")
+    mapping.unlink()
+    again = messy("import", "tracker", str(saved(messy.folder, file))).ok()
+    assert (again.out, mapping.read_text(encoding="utf-8")) == (said.out, before)
+
+
+def test_old_and_open_formats_from_libreoffice_have_their_message(messy: Talk) -> None:
+    file = messy.folder / "Tracker v7 FINAL (2).xlsx"
+    for suffix, words in (("xls", "Excel 97 to 2003"), ("ods", "OpenDocument spreadsheet")):
+        command = ["soffice", f"-env:UserInstallation=file://{messy.folder}/office", "--headless", "--convert-to",
+                   suffix, "--outdir", str(messy.folder), str(file)]  # fmt: skip
+        subprocess.run(command, capture_output=True, timeout=120, check=False)
+        said = messy("import", "tracker", str(file.with_suffix(f".{suffix}")))
+        assert (said.code, words in said.err) == (2, True), said

@@ -272,3 +272,27 @@ def test_what_cannot_be_is_refused(owned: Talk, args: tuple[str, ...], message: 
     assert said.code == 2
     assert message in said.err
     assert not (owned.folder / "f.xlsx").exists()
+
+
+def test_of_several_deadlines_the_form_asks_for_the_number_of_one(talk: Talk) -> None:
+    talk.loaded(TWO_REPORTS.replace("verdict: resolved", "verdict: improved"))
+    talk("assign", "--open", "ACC Crime", "--yes", "--on", "2016-03-01").ok()
+    path = form(talk)
+    sheet = openpyxl.load_workbook(path)["Form"]
+    assert sheet.cell(rows(path)["crime-2014-r2"], 3).value == (
+        "1: 27 Feb 2015 – role reviewed\n2: 31 Mar 2015 – guidance given"
+    )
+    later = {"due": dt.date(2027, 3, 31), "reason": "New staff"}
+    fill(path, {"crime-2014-r2": later, "crime-2014-o1": {"note": "Briefed"}})
+    said = talk("progress", "--from", "form.xlsx", "--agreed-by", "DCC", "--refused", "again.xlsx")
+    assert (
+        "L7: crime-2014-r2 has several deadlines: give the number of one (1: within three months"
+        in said.err
+    )
+    assert "--deadline" not in said.err
+    fill(talk.folder / "again.xlsx", {"crime-2014-r2": {"deadline": 2}})
+    talk("progress", "--from", "again.xlsx", "--agreed-by", "DCC").ok()
+    shown = json.loads(talk("show", "crime-2014-r2", "-f", "json").ok().out)["rows"][0]["deadlines"]
+    assert [(one["due"], one["original_due"]) for one in shown] == [
+        ("2015-02-27", "2015-02-27"), ("2027-03-31", "2015-03-31")
+    ]  # fmt: skip

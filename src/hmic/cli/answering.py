@@ -13,6 +13,7 @@ from hmic.cli.recording import typed, worked
 from hmic.entries import FieldError
 from hmic.errors import HmicError, RefusedError
 from hmic.model import Entry, EntryKind, Status
+from hmic.rules import SeveralDeadlinesError
 from hmic.words import count, long_day
 
 if TYPE_CHECKING:
@@ -195,6 +196,8 @@ def about(field: str) -> Iterator[None]:
         yield
     except FieldError:
         raise
+    except SeveralDeadlinesError as error:
+        raise FieldError(error.in_table, field="deadline", hint=error.hint) from error
     except HmicError as error:
         raise FieldError(error.message, field=field, hint=error.hint) from error
 
