@@ -110,6 +110,21 @@ def exchange(one: Path, other: Path) -> bool:
     return False
 
 
+def names_of(path: Path) -> int:
+    """How many names a file has (hard links), as far as the system tells; 0 where it is not there.
+
+    The one that it was made under does not count: a new file has both for a moment.
+    """
+    with suppress(OSError, ValueError):
+        if path.stat().st_nlink <= 1:
+            return 1
+        place = path.resolve()
+        asides = [one for one in place.parent.iterdir() if _LEFT.fullmatch(one.name)]
+        made = sum(one.exists() and one.samefile(place) for one in asides)
+        return place.stat().st_nlink - made
+    return 0
+
+
 def companions(path: Path) -> list[Path]:
     """The names of the files that SQLite keeps beside a database: its log and what belongs to that."""
     return [path.with_name(path.name + end) for end in _ENDS]

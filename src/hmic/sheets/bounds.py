@@ -81,7 +81,9 @@ class _Count:
         elif kind not in _LIGHT:
             self.others += 1
         if self.cells > MOST_CELLS:
-            raise _too_large(f"{self.name} has more than {MOST_CELLS:,} cells, empty ones with a format too")
+            raise _too_large(
+                f"{self.name} has more than {MOST_CELLS:,} cells, empty ones with a format too"
+            )
         if self.others > MOST_OTHERS:
             raise _too_large(f"{self.name} has more than {MOST_OTHERS:,} rows, formats and rules")
         if kind in _RANGES and "ref" in attributes:

@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from hmic.aside import other_than_file
+from hmic.aside import names_of, other_than_file
 from hmic.errors import StoreError
 from hmic.store import schema, transactions
 from hmic.store.transactions import transaction, translated
@@ -40,6 +40,7 @@ def open_reading(path: Path) -> sqlite3.Connection:
 def open_writing(path: Path, *, create: bool = False) -> sqlite3.Connection:
     """Open a database to change it; with `create`, make it when it is not there."""
     only_local(path)
+    only_one_name(path)
     if not path.exists():
         if not create:
             message = f"there is no database {path}"
@@ -81,6 +82,18 @@ def only_local(path: Path) -> None:
             "      and copy it to the share with: hmic backup FILE;\n"
             "      two who record share a hub (hmic hub --help), or merge journals: hmic export journal"
         )
+        raise StoreError(message, hint=hint)
+
+
+def only_one_name(path: Path) -> None:
+    """Refuse to write to a file that has a second name (a hard link).
+
+    SQLite keeps its log by the name: what is recorded under one is not seen under the other, and is lost
+    when both are written (https://sqlite.org/howtocorrupt.html, "Multiple links to the same file").
+    """
+    if names_of(path) > 1:
+        message = f"{path} has a second name (a hard link), and what is recorded under one would be lost"
+        hint = "delete the other name, then run this again; for a copy of the database: hmic backup FILE"
         raise StoreError(message, hint=hint)
 
 
@@ -193,6 +206,7 @@ def _keep_up(con: sqlite3.Connection, path: Path) -> None:
     from hmic.store.standings import refresh
 
     try:
+        only_one_name(path)
         check_schema(con, path)
         with transaction(con, path):
             refresh(con, None)
@@ -204,6 +218,7 @@ def _keep_up(con: sqlite3.Connection, path: Path) -> None:
 
 
 def _migrate(path: Path) -> None:
+    only_one_name(path)
     from hmic.store.upgrade import bring_up_to_date
 
     bring_up_to_date(path)
