@@ -1,13 +1,13 @@
 """What a workbook may hold: read as a stream before a library makes objects of what it says.
 
-A few kilobytes can say a million merged cells, or entities that grow to gigabytes. No part of a workbook declares
-a document type, so any that does is refused, in whatever encoding.
+A few kilobytes can say a million merged cells, or entities that grow to gigabytes. No part of a workbook
+declares a document type, so any that does is refused, in whatever encoding.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from xml.parsers import expat
 
 from hmic.errors import HmicError
@@ -39,7 +39,7 @@ def check(name: str, archive: zipfile.ZipFile) -> None:
     """Refuse what is too large to be a tracker; ValueError for what is no workbook's XML."""
     infos = archive.infolist()
     if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_BYTES:
-        raise _too_large(f"{name} unpacks to more than {MOST_BYTES >> 20} MB or {MOST_PARTS:,} parts")
+        _too_large(f"{name} unpacks to more than {MOST_BYTES >> 20} MB or {MOST_PARTS:,} parts")
     count = _Count(name)
     for info in infos:
         parser = expat.ParserCreate()
@@ -81,17 +81,15 @@ class _Count:
         elif kind not in _LIGHT:
             self.others += 1
         if self.cells > MOST_CELLS:
-            raise _too_large(
-                f"{self.name} has more than {MOST_CELLS:,} cells, empty ones with a format too"
-            )
+            _too_large(f"{self.name} has more than {MOST_CELLS:,} cells, empty ones with a format too")
         if self.others > MOST_OTHERS:
-            raise _too_large(f"{self.name} has more than {MOST_OTHERS:,} rows, formats and rules")
+            _too_large(f"{self.name} has more than {MOST_OTHERS:,} rows, formats and rules")
         if kind in _RANGES and "ref" in attributes:
             self.covered += area(attributes["ref"])
             if self.covered > MOST_CELLS:
                 what = "merges the cells" if kind == "mergeCell" else "has a link over the cells"
                 ref = attributes["ref"][:40]
-                raise _too_large(f"{self.name} {what} {ref}: more than {MOST_CELLS:,} cells of such ranges")
+                _too_large(f"{self.name} {what} {ref}: more than {MOST_CELLS:,} cells of such ranges")
 
     def end(self, _tag: str) -> None:
         self.depth -= 1
@@ -121,5 +119,5 @@ def _number(letters: str) -> int:
     return number
 
 
-def _too_large(message: str) -> HmicError:
-    return HmicError(message, hint="copy the rows that matter into a new workbook and save that")
+def _too_large(message: str) -> NoReturn:
+    raise HmicError(message, hint="copy the rows that matter into a new workbook and save that")
