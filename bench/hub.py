@@ -169,6 +169,10 @@ def beyond(pairs: list[tuple[Took, Took]]) -> str:
     return f"{wall}, {cpu} of the processor"
 
 
+_BUSY = """Where the load is above the number of cores, times by the clock show the waiting of a busy machine: go by the
+processor's time. Then no target that is a time by the clock or a rate is shown to be met."""
+
+
 def main() -> None:
     """Measure everything, and write the page."""
     with served(durable=True) as server, tempfile.TemporaryDirectory(prefix="hmic-bench-") as name:
@@ -177,6 +181,7 @@ def main() -> None:
             f"{os.cpu_count()} cores that others used too; load {os.getloadavg()[0]:.1f} at the end.\n",
             "| what | measured | target |", "|---|---|---|"]  # fmt: skip
     text += [f"| {what} | {found} | {target} |" for what, found, target in rows]
+    text.append(f"\n{_BUSY}")
     text.append("\nNot measured: a copy of the whole country (43 forces, a million entries).")
     (ROOT / "bench" / "HUB.md").write_text("\n".join(text) + "\n", encoding="utf-8")
     print("\n".join(text))
