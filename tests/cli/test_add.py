@@ -226,6 +226,21 @@ def test_a_repeated_finding_is_refused_and_no_id_is_used_again(known: Talk) -> N
     assert known(*given, "--requirement", "Train all staff.").ok().out.startswith("crime-2014-r4: ")
 
 
+@pytest.mark.parametrize("given", [["--report-id", "peel-2016"], []])
+def test_a_new_report_under_an_id_that_is_taken_is_refused(known: Talk, given: list[str]) -> None:
+    """Whether the id is typed or made from the title: the finding would go into the other report."""
+    before = register(known)
+    title = "A new custody report" if given else "Peel 2016?"
+    said = known("add", "--report", title, "--published", "2026-06-01", "--kind", "afi", "--requirement",
+                 ASKED, "--owner", "ACC Crime", *given)  # fmt: skip
+    assert said.code == 2
+    assert title in said.err
+    assert "peel-2016" in said.err
+    assert "PEEL" in said.err
+    assert "--report-id" in said.err
+    assert register(known) == before
+
+
 def test_a_recommendation_into_a_concern_that_is_there(known: Talk) -> None:
     said = known(
         "add",

@@ -106,7 +106,7 @@ def test_an_empty_register_and_one_without_a_last_line_end(talk: Talk, register:
 
 
 def test_of_a_report_that_is_there_only_what_is_new_goes_in(talk: Talk) -> None:
-    draft = DRAFT.format(id="crime-2014", published="2014-11-27")
+    draft = DRAFT.format(id="crime-2014", published="2014-11-27").replace("A report", "Crime 2014")
     again = "      - id: crime-2014-r7\n        kind: recommendation\n        title: Again\n        requirement: Evaluate tactics.\n"
     place = put(talk, REGISTER, draft.replace("    findings:\n", f"    findings:\n{again}"))
     said = talk("adopt", "draft.yaml").ok()
@@ -160,7 +160,11 @@ def test_what_cannot_go_in_changes_nothing(
 
 
 def test_findings_in_brackets_are_not_torn(talk: Talk) -> None:
-    draft = DRAFT.format(id="peel-2020", published="2020-05").replace("peel-2020-a1", "peel-2020-a2")
+    draft = (
+        DRAFT.format(id="peel-2020", published="2020-05")
+        .replace("A report", "PEEL 2020")
+        .replace("peel-2020-a1", "peel-2020-a2")
+    )
     place = put(talk, REGISTER, draft)
     said = talk("adopt", "draft.yaml")
     assert said.code == 2
@@ -172,3 +176,51 @@ def test_a_missing_draft_or_register(talk: Talk) -> None:
     assert talk("adopt", "nowhere.yaml").code == 2
     put(talk, REGISTER, DRAFT.format(id="new-report", published="2023")).unlink()
     assert talk("adopt", "draft.yaml").code == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "published"), [("Another", "2014-11-27"), ("Crime 2014", "2025"), ("Crime 2014", "2014-11")]
+)
+def test_a_draft_of_another_report_with_the_same_id_is_refused(
+    talk: Talk, title: str, published: str
+) -> None:
+    draft = DRAFT.format(id="crime-2014", published=published).replace("title: A report", f"title: {title}")
+    place = put(talk, REGISTER, draft)
+    said = talk("adopt", "draft.yaml")
+    assert said.code == 2
+    for named in ("“Crime 2014”, 2014-11-27", f"“{title}”, {published}"):
+        assert named in said.err, said
+    assert place.read_text(encoding="utf-8") == REGISTER
+
+
+SAME = "      - id: crime-2014-{}\n        kind: recommendation\n        title: Again\n        requirement: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "told"),
+    [
+        ("r7", "Evaluate tactics.", "write it into data/recommendations.yaml by hand"),
+        ("r1", "Evaluate all.", "give it another id"),
+    ],
+)
+def test_what_is_said_of_a_finding_that_is_half_the_same_lets_both_in(
+    talk: Talk, name: str, words: str, told: str
+) -> None:
+    """The way out that is said is one: done, the finding is in the register."""
+    draft = DRAFT.format(id="crime-2014", published="2014-11-27").replace("A report", "Crime 2014")
+    again = SAME.format(name, words)
+    place = put(talk, REGISTER, draft.replace("    findings:\n", f"    findings:\n{again}"))
+    said = talk("adopt", "draft.yaml").ok()
+    assert f"crime-2014-{name} (there: crime-2014-r1)" in said.err
+    assert told in said.err
+    if name == "r7":
+        text = place.read_text(encoding="utf-8").replace("    findings:\n", f"    findings:\n{again}", 1)
+        place.write_text(text, encoding="utf-8")
+    else:
+        fresh = again.replace("-r1", "-r8")
+        (talk.folder / "draft.yaml").write_text(
+            draft.replace("    findings:\n", f"    findings:\n{fresh}"), encoding="utf-8"
+        )
+        talk("adopt", "draft.yaml").ok()
+    assert words in place.read_text(encoding="utf-8")
+    talk("check").ok()

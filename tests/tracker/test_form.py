@@ -123,6 +123,33 @@ def test_what_an_owner_filled_in_is_recorded_once(owned: Talk) -> None:
     owned("verify").ok()
 
 
+def test_a_row_of_somebody_elses_finding_is_refused_unless_that_is_meant(owned: Talk) -> None:
+    """A form's ids are protected; one that was changed would complete what another owner has."""
+    owned("assign", "peel-2022-r1", "DCC", "--on", "2022-07-02").ok()
+    path = form(owned)
+    book = openpyxl.load_workbook(path)
+    book["Form"].cell(HEAD + 1, 1, "peel-2022-r1")
+    book.save(path)
+    fill(path, {"peel-2022-r1": {"status": "complete", "evidence": "https://x.example/1"}})
+    before = journal(owned)
+    said = owned("progress", "--from", str(path))
+    assert said.code == 2
+    assert "A6: peel-2022-r1 is DCC's, and this is the form of ACC Crime" in said.err
+    assert "--any-owner" in said.err
+    assert journal(owned) == before
+    owned("progress", "--from", str(path), "--any-owner").ok()
+    assert (journal(owned)[-1]["finding"], journal(owned)[-1]["status"]) == ("peel-2022-r1", "complete")
+
+
+def test_a_moved_date_is_said_as_what_it_is(owned: Talk) -> None:
+    text = "finding,due,reason\npeel-2022-c1-r1,2027-03-01,ill\ncrime-2014-o1,2027-04-01,\n"
+    (owned.folder / "back.csv").write_text(text, encoding="utf-8")
+    said = owned("progress", "--from", "back.csv", "--agreed-by", "DCC").ok()
+    assert "peel-2022-c1-r1: deadline 1 extended to 1 Mar 2027, entry 8, 20 Nov 2026\n" in said.out
+    assert "crime-2014-o1: target 1 Apr 2027, entry 9, 20 Nov 2026\n" in said.out
+    assert "noted" not in said.out
+
+
 def test_the_same_form_twice_records_nothing_new(owned: Talk) -> None:
     path = form(owned)
     fill(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from hmic.errors import Problem
 
 _TYPED = "what was typed"
+_ABOUT = ("report", "report_id", "published", "under")
+"""What is said of the report, without which nothing else can be checked."""
 
 
 @dataclass(slots=True)
@@ -97,6 +98,14 @@ class Adding:
             published=day,
             inspectorate=wanted.inspectorate or "HMICFRS",
         )
+
+    def refuse_taken(self, wanted: Wanted) -> None:
+        """Refuse a new report under the id of another, whether it was typed or made from the title."""
+        own = self.head(wanted)
+        other = self.known(own.id)
+        if other is not None:
+            message = f"{own.id} is the id of {other.title}, {other.published}, not of {own.title}"
+            raise RefusedError(message, hint=f"give this one another, such as: --report-id {own.id}-2")
 
     def concern(self, name: str) -> tuple[Report, Finding]:
         """A cause of concern of the register with its report."""
@@ -178,7 +187,7 @@ class Adding:
         from hmic.register.yaml_reader import parse
 
         if fields:
-            said = {name: getattr(wanted, name) for name in (*fields, "report", "published", "under")}
+            said = {name: getattr(wanted, name) for name in (*fields, *_ABOUT)}
             if "addressed_to" in fields:
                 said["for_the_force"] = wanted.for_the_force
             wanted = Wanted(kind=Kind.RECOMMENDATION, title="…", requirement="…")
@@ -232,10 +241,12 @@ class Adding:
 
     def _refuse_repeated(self, report: Report, finding: Finding) -> None:
         there = self.known(report.id)
-        words = _words(finding.requirement)
+        from hmic.draft.adopting import words_of
+
+        words = words_of(finding.requirement)
         for known in there.findings if there else ():
             for one in (known, *known.recommendations):
-                if one.id == finding.id or _words(one.requirement) == words:
+                if one.id == finding.id or words_of(one.requirement) == words:
                     what = "this id" if one.id == finding.id else "these words"
                     message = f"{report.id} already has a finding with {what}: {one.id}, {one.title}"
                     hint = f"to see it: hmic show {one.id}; to change it, edit {self.run.register}"
@@ -275,10 +286,6 @@ def title_from(requirement: str) -> str:
 
     statement = [line for line in requirement.split("\n") if line.strip()]
     return headline(Candidate(Kind.RECOMMENDATION, [], "", statement=statement))
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
 
 
 def what_was_added(finding: Finding) -> str:

@@ -36,6 +36,8 @@ class Wanted(NamedTuple):
     far: bool = False
     partly: bool = False
     """Whether the rows that can be recorded are, beside others that cannot."""
+    any_owner: bool = False
+    """Whether a form may speak of findings that somebody else has."""
 
 
 class Taken(NamedTuple):
@@ -142,6 +144,8 @@ def _entries(
     said = set(row) - {"finding", "by"}
     if answers.is_form and not said:
         return
+    if answers.is_form and answers.owner is not None and not wanted.any_owner:
+        _refuse_of_others(con, row.get("finding", ""), answers.owner)
     due, reason = row.pop("due", None), row.pop("reason", None)
     hold = row.get("status", "").replace("-", " ").lower() == Status.ON_HOLD.value
     if hold and due is not None and "review_on" not in row:
@@ -157,6 +161,19 @@ def _entries(
     if due is not None:
         moved = _moved(con, entry, due, reason, wanted)
         yield _Made(line, typed(moved), dated)
+
+
+def _refuse_of_others(con: sqlite3.Connection, finding: str, owner: str) -> None:
+    """A form speaks for what its owner has. Its ids are protected, and can be changed all the same."""
+    from hmic.store.queries import finding_rows, names
+
+    with about("finding"):
+        now = finding_rows.finding(con, names.find_finding(con, finding))
+    has = now.owner if now is not None else None
+    if (has or "").lower() != owner.lower():
+        has = f"{has}'s" if has else "nobody's"
+        message = f"{finding} is {has}, and this is the form of {owner}"
+        raise FieldError(message, field="finding", hint="if that is meant, add: --any-owner")
 
 
 def _moved(con: sqlite3.Connection, entry: Entry, due: str, reason: str | None, wanted: Wanted) -> Entry:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from hmic.draft.write import MARK
 from hmic.errors import HmicError
@@ -14,6 +15,14 @@ from hmic.register.yaml_tree import Document, Mapping, Node, Scalar, Sequence
 
 _LISTS = ("grades", "findings", "follow_ups")
 _FINDINGS = ("findings", "recommendations")
+
+
+class Half(NamedTuple):
+    """A finding of a draft that shares its words or its id, not both, with one of the register."""
+
+    name: str
+    there: str
+    same_words: bool
 
 
 @dataclass(slots=True)
@@ -25,7 +34,7 @@ class Adopted:
     findings: list[str] = field(default_factory=list)
     there: list[str] = field(default_factory=list)
     """Findings of the draft that the register has already."""
-    other: list[str] = field(default_factory=list)
+    other: list[Half] = field(default_factory=list)
     """Those of them that it has in other words, or by another id."""
 
 
@@ -127,6 +136,7 @@ def adopt(register: Document, draft: Document) -> Adopted:
     for report in new.reports():
         name = report.text("id") or ""
         if name in there:
+            _refuse_other(into.document.name, there[name], report)
             inserts += _additions(into, there[name], new, report, adopted)
         else:
             inserts.append(_whole(into, new, report))
@@ -134,6 +144,17 @@ def adopt(register: Document, draft: Document) -> Adopted:
             adopted.findings += [one.text("id") or "" for one in _findings(report)]
     adopted.text = _with(into, inserts)
     return adopted
+
+
+def _refuse_other(register: str, there: Mapping, report: Mapping) -> None:
+    """Two reports with one id would become one, with the title and the day of the first."""
+    both = [(one.text("title") or "", one.text("published") or "") for one in (there, report)]
+    (title, day), (new_title, new_day) = both
+    if words_of(title) == words_of(new_title) and day == new_day:
+        return
+    message = f"{there.text('id')} is “{title}”, {day}, in {register}, and here “{new_title}”, {new_day}"
+    hint = "give another report another id; if it is the same, give it the same title and date in both"
+    raise HmicError(message, hint=hint)
 
 
 def _findings(report: Mapping) -> Iterator[Mapping]:
@@ -221,13 +242,15 @@ def _additions(
         for item in report.each(name):
             if not isinstance(item, Mapping):
                 continue
-            there = next((known[key] for key in _keys(name, item) if key in known), None)
+            keys = _keys(name, item)
+            there = next((known[key] for key in keys if key in known), None)
             if there is None:
                 fresh.append(item)
             elif name in _FINDINGS:
                 adopted.there.append(item.text("id") or "")
-                if not _keys(name, item) <= _keys(name, there):
-                    adopted.other.append(f"{item.text('id')} (there: {there.text('id')})")
+                names = item.text("id") or "", there.text("id") or ""
+                if keys[0] not in _keys(name, there):
+                    adopted.other.append(Half(*names, same_words=names[0] != names[1]))
                 yield from _additions(into, there, new, item, adopted, ("recommendations",))
         if name in _FINDINGS:
             adopted.findings += [one.text("id") or "" for item in fresh for one in _with_inner(item)]
@@ -238,14 +261,20 @@ def _additions(
 _WORD = re.compile(r"\w+")
 
 
-def _keys(name: str, item: Mapping) -> set[str]:
-    """By what an item is known again: a finding by its id or its words, a grade by its area."""
+def words_of(text: str) -> str:
+    """A text by its words alone: two texts with the same are one and the same finding."""
+    return " ".join(_WORD.findall(text.lower()))
+
+
+def _keys(name: str, item: Mapping) -> list[str]:
+    """By what an item is known again, best first: a finding by id and words, its words, or its id."""
     if name == "grades":
-        return {f"area {(item.text('area') or '').lower()}"}
-    words = " ".join(_WORD.findall((item.text("requirement") or item.text("summary") or "").lower()))
+        return [f"area {(item.text('area') or '').lower()}"]
+    words = words_of(item.text("requirement") or item.text("summary") or "")
     if name == "follow_ups":
-        return {f"{item.text('finding')} {item.text('verdict')} {words}"}
-    return {f"id {item.text('id')}", f"words {words}"} - {"words "}
+        return [f"{item.text('finding')} {item.text('verdict')} {words}"]
+    by_id = f"id {item.text('id')}"
+    return [f"{by_id} words {words}", f"words {words}", by_id] if words else [by_id]
 
 
 def _into_list(into: _Text, old: Mapping, name: str, new: _Text, items: list[Mapping]) -> _Insert:

@@ -188,6 +188,7 @@ def _settle_report(adding: Adding, wanted: Wanted) -> None:
         hint = did_you_mean(wanted.report or "", [one.id for one in adding.reports])
         raise NotFoundError(message, hint=hint or "for a new one give its title, and --published")
     elif wanted.published is not None:
+        adding.refuse_taken(wanted)
         adding.check(wanted, "report", "report_id", "inspectorate")
 
 

@@ -12,7 +12,7 @@ from hmic.cli.shared import REGISTER, Run, command
 from hmic.errors import HmicError
 
 if TYPE_CHECKING:
-    from hmic.draft.adopting import Adopted
+    from hmic.draft.adopting import Adopted, Half
     from hmic.errors import Problem
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -44,11 +44,8 @@ def adopt(
         _refuse(run, found.problems)
         return
     adopted = found.adopted
-    for name in adopted.other:
-        run.say(
-            f"{name}: the register keeps its own words and id; if this is another finding, give it "
-            f"another id"
-        )
+    for one in adopted.other:
+        run.say(_half_there(one, run.register))
     if adopted.text == found.old:
         run.say(f"nothing to adopt: {run.register} already has all of {file}")
         return
@@ -73,6 +70,15 @@ def _refuse(run: Run, problems: list[Problem]) -> None:
     run.show(build(problems, run.as_at))
     run.say(closing(problems))
     run.exit(2 if any(problem.code == "unreadable" for problem in problems) else 1)
+
+
+def _half_there(one: Half, register: Path) -> str:
+    """What was not taken, and what to do where it is another finding after all."""
+    if one.same_words:
+        kept, way = "these words under its own id", f"write it into {register} by hand, then hmic load"
+    else:
+        kept, way = "its own words for this id", "give it another id in the draft, and adopt again"
+    return f"{one.name} (there: {one.there}): the register keeps {kept}; if this is another finding, {way}"
 
 
 def _closing(adopted: Adopted, register: Path, *, dry_run: bool) -> str:

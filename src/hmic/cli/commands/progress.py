@@ -114,6 +114,10 @@ def progress(
         str | None,
         text_option("--agreed-by", "Who agreed to the later dates in the form.", metavar="POST"),
     ] = None,
+    any_owner: Annotated[
+        bool,
+        typer.Option("--any-owner", help="Also record rows of findings that are not the form's owner's."),
+    ] = False,
     far: Far = False,
     later: Later = False,
 ) -> None:
@@ -125,11 +129,16 @@ def progress(
     if from_file is not None:
         from hmic.cli.answering import Wanted
 
-        run.takes_only("--from", "from_file", "by", "far", "dates", "refused", "agreed_by")
-        wanted = Wanted(dates, agreed_by, far=far, partly=refused is not None)
+        run.takes_only("--from", "from_file", "by", "far", "dates", "refused", "agreed_by", "any_owner")
+        wanted = Wanted(dates, agreed_by, far=far, partly=refused is not None, any_owner=any_owner)
         _from_file(run, from_file, by, refused, wanted)
         return
-    for option, value in (("--dates", dates), ("--refused", refused), ("--agreed-by", agreed_by)):
+    for option, value in (
+        ("--dates", dates),
+        ("--refused", refused),
+        ("--agreed-by", agreed_by),
+        ("--any-owner", any_owner or None),
+    ):
         if value is not None:
             message = f"{option} is for --from FILE"
             raise UsageError(message, hint="leave it out; to move a date: hmic extend")
@@ -182,8 +191,12 @@ def _what(entry: Entry) -> str:
     where = [f"part {entry.part}"] if entry.part is not None else []
     where += [f"deadline {entry.deadline}"] if entry.deadline is not None else []
     where += [f"due {day_words(entry.occurrence)}"] if entry.occurrence is not None else []
-    what = entry.status.value if entry.status else "noted"
+    what = _WORDS.get(entry.kind, "noted").format(day_words(entry.due))
+    what = entry.status.value if entry.status else what
     return " ".join([", ".join(where), what]).strip()
+
+
+_WORDS = {EntryKind.TARGET: "target {}", EntryKind.EXTENSION: "extended to {}"}
 
 
 def _outweighed(run: Run, done: Sequence[Entry]) -> dict[str, Status]:
