@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -151,6 +152,26 @@ def other_than_file(path: Path) -> str | None:
     with suppress(OSError, ValueError):
         return _KINDS.get(stat.S_IFMT(path.stat().st_mode))
     return None
+
+
+MOST_SMALL = 4 << 20
+"""Bytes of a mapping, a list of files or a head: far more than any has."""
+
+
+def read_small(path: Path, most: int = MOST_SMALL) -> bytes:
+    """The content of a file that hmic keeps or is given; OSError for what is none, or is larger.
+
+    At a named pipe no one may ever write, a device has no end, and a link can lead to either.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+    with os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
+        what = _KINDS.get(stat.S_IFMT(os.fstat(file.fileno()).st_mode))
+        if what is not None:
+            raise OSError(errno.EINVAL, f"it is {what}, not a file", str(path))
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it is larger than {most >> 20} MB", str(path))
+    return data
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import icalendar
 import openpyxl
 import pytest
 
+from hmic.aside import exchange
 from hmic.render.charts import bars
 from hmic.systems import put_in_place
 from hmic.words import count
@@ -152,6 +154,61 @@ def test_a_folder_is_whole_or_not_there(two: Talk, monkeypatch: pytest.MonkeyPat
     assert said.err.startswith("hmic: board cannot be written: no space left on device")
     assert contents(two.folder / "board") == before
     assert not [path for path in two.folder.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize("swaps", [True, False])
+def test_what_comes_into_the_folder_meanwhile_is_not_deleted(
+    two: Talk, monkeypatch: pytest.MonkeyPatch, *, swaps: bool
+) -> None:
+    """After the folder was looked at, and before the new one is in its place, somebody saves into it."""
+    folder = made(two)
+
+    def meanwhile(one: Path, other: Path) -> bool:
+        (folder / "minutes.docx").write_text("mine")
+        (folder / "annex").mkdir()
+        (folder / "annex" / "a.txt").write_text("mine too")
+        return swaps and exchange(one, other)
+
+    monkeypatch.setattr("hmic.cli.folder.exchange", meanwhile)
+    made(two)
+    assert (folder / "minutes.docx").read_text() == "mine"
+    assert (folder / "annex" / "a.txt").read_text() == "mine too"
+    assert sorted(path.name for path in two.folder.iterdir() if "board" in path.name) == ["board"]
+
+
+def test_what_is_changed_in_the_folder_meanwhile_is_kept_and_named(
+    two: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = made(two)
+
+    def meanwhile(one: Path, other: Path) -> bool:
+        (folder / "board.csv").write_text("mine")
+        return exchange(one, other)
+
+    monkeypatch.setattr("hmic.cli.folder.exchange", meanwhile)
+    said = two("board", "--since", "2026-09-01")
+    assert "board is written, but board.csv in it was changed meanwhile" in said.err
+    (old,) = two.folder.glob("board.old-*")
+    assert f"the changed one is kept in {old}" in said.err
+    assert contents(old) == {"board.csv": b"mine"}
+    assert sorted(contents(folder)) == FILES
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_list_of_files_that_is_no_file_is_not_waited_for(two: Talk) -> None:
+    folder = made(two)
+    for name in ("hmic-board.json", "board.csv"):
+        place = folder / name
+        before = place.read_bytes()
+        place.unlink()
+        os.mkfifo(place)
+        assert "is not replaced" in two("board", "--since", "2026-09-01").err
+        place.unlink()
+        place.symlink_to("/dev/zero")
+        assert "is not replaced" in two("board", "--since", "2026-09-01").err
+        place.unlink()
+        place.write_bytes(before)
+    made(two)
 
 
 def refused(said: Said) -> str:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from hmic.aside import exchange, folder_beside
+from hmic.aside import exchange, folder_beside, read_small
 from hmic.cli.files import check_place, translated
 from hmic.errors import HmicError, UsageError
 from hmic.systems import put_in_place
@@ -30,8 +30,9 @@ def write_folder(path: Path, files: Iterable[tuple[str, bytes]], about: Mapping[
     Refused for a folder in which anything is not as hmic wrote it.
     """
     report = str(about["report"])
-    replaces = check_folder(path, report)
     target = path.resolve()
+    before = _listed(target, report)
+    replaces = check_folder(path, report)
     listed: dict[str, str] = {}
     with translated(path):
         aside = folder_beside(target)
@@ -50,29 +51,67 @@ def write_folder(path: Path, files: Iterable[tuple[str, bytes]], about: Mapping[
             umask = os.umask(0)
             os.umask(umask)
             aside.chmod(0o777 & ~umask)
-            _move(aside, target, replaces=replaces)
+            old = _move(aside, target, replaces=replaces)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
+    if old is not None:
+        with translated(path):
+            _clear(path, old, target, {**before, manifest_of(report): None})
 
 
-def _move(aside: Path, target: Path, *, replaces: bool) -> None:
-    """Put the folder in its place; the one before it comes back when that fails."""
+def _move(aside: Path, target: Path, *, replaces: bool) -> Path | None:
+    """Put the folder in its place; gives where the one before it is, which comes back when that fails."""
     if not replaces:
         put_in_place(aside, target)
-        return
+        return None
     if exchange(aside, target):
-        shutil.rmtree(aside, ignore_errors=True)
-        return
+        return aside
     # Not a name that a later run would clear: in the moment between the two it is all there is.
-    old = target.with_name(f"{target.name}.old-{os.getpid()}")
+    old = _kept_name(target)
     put_in_place(target, old)
     try:
         put_in_place(aside, target)
     except BaseException:
         put_in_place(old, target)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    return old
+
+
+def _kept_name(target: Path) -> Path:
+    return target.with_name(f"{target.name}.old-{os.getpid()}")
+
+
+def _clear(path: Path, old: Path, target: Path, ours: Mapping[str, str | None]) -> None:
+    """Take away what hmic wrote before; what came in meanwhile goes into the new folder, or is kept."""
+    _move_strays(old, target, ours)
+    for name, digest in ours.items():
+        if digest is None or _checksum(old / name) == digest:
+            with suppress(OSError):
+                (old / name).unlink()
+    kept = _move_strays(old, target, {})
+    if kept:
+        put_in_place(old, _kept_name(target))
+        message = f"{path} is written, but {kept[0]} in it was changed meanwhile"
+        raise HmicError(message, hint=f"the changed one is kept in {_kept_name(target)}")
+    for folder, _, _ in os.walk(old, topdown=False):
+        with suppress(OSError):
+            Path(folder).rmdir()
+
+
+def _move_strays(old: Path, target: Path, ours: Mapping[str, Any]) -> list[str]:
+    """Move what is not `ours` into the new folder; gives what is there already, and stays."""
+    stay = []
+    for item in sorted(old.rglob("*")):
+        name = item.relative_to(old).as_posix()
+        if name in ours or (item.is_dir() and not item.is_symlink()):
+            continue
+        if os.path.lexists(target / name):
+            stay.append(name)
+        else:
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            put_in_place(item, target / name)
+    return sorted(stay)
 
 
 def check_folder(path: Path, report: str, never: Iterable[Path | None] = ()) -> bool:
@@ -90,9 +129,7 @@ def check_folder(path: Path, report: str, never: Iterable[Path | None] = ()) -> 
     if not target.is_dir():
         message = f"{path} is a file, but a folder is needed"
         raise HmicError(message, hint="give another folder with -o")
-    manifest, known = manifest_of(report), dict[str, str]()
-    with suppress(OSError, ValueError, AttributeError):
-        known = dict(json.loads((target / manifest).read_text(encoding="utf-8")).get("files", {}))
+    manifest, known = manifest_of(report), _listed(target, report)
     with translated(path):
         names = list(_names(target, {name.split("/")[0] for name in known}))
     for name in sorted(names):
@@ -104,6 +141,17 @@ def check_folder(path: Path, report: str, never: Iterable[Path | None] = ()) -> 
         message = f"{path} is the folder you are in, so it cannot be replaced"
         raise HmicError(message, hint=f"give another folder with -o, such as -o {report}")
     return True
+
+
+def _listed(folder: Path, report: str) -> dict[str, str]:
+    """What hmic wrote into a folder, each file with its checksum, by the list in it."""
+    with suppress(OSError, ValueError, AttributeError, RecursionError):
+        found = json.loads(read_small(folder / manifest_of(report), _LARGEST)).get("files", {})
+        return {str(name): str(digest) for name, digest in found.items()}
+    return {}
+
+
+_LARGEST = 1 << 28
 
 
 def _names(folder: Path, ours: AbstractSet[str]) -> Iterator[str]:
@@ -118,6 +166,6 @@ def _names(folder: Path, ours: AbstractSet[str]) -> Iterator[str]:
 
 def _checksum(path: Path) -> str | None:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(read_small(path, _LARGEST)).hexdigest()
     except OSError:
         return None
