@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -249,3 +250,31 @@ def test_an_older_file_is_missed_after_a_restore_too(ahead: Talk) -> None:
     shutil.copy(f"{db}.head", ahead.folder / "copy.db.head")
     assert "entry 5 is missing, though hmic verify of" in ahead("verify", "--db", "copy.db").out
     assert "is damaged" in ahead("backup", "another.db", "--db", "copy.db").err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.parametrize("what", ["text", "list", "folder", "pipe", "device"])
+def test_a_kept_head_that_cannot_be_read_is_told_and_not_written_over(two: Talk, what: str) -> None:
+    place = two.folder / "recommendations.db.head"
+    place.unlink(missing_ok=True)
+    match what:
+        case "text":
+            place.write_text("no head")
+        case "list":
+            place.write_text("[]")
+        case "folder":
+            place.mkdir()
+        case "pipe":
+            os.mkfifo(place)
+        case _:
+            place.symlink_to("/dev/zero")
+    said = two("verify").ok()
+    assert "recommendations.db.head cannot be read" in said.err
+    assert "so the head printed last is not checked" in said.err
+    assert os.path.lexists(place)
+    if what == "folder":
+        place.rmdir()
+    else:
+        place.unlink()
+    assert "cannot be read" not in two("verify").ok().err
+    assert place.is_file()

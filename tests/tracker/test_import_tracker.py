@@ -6,6 +6,7 @@ import cProfile
 import datetime as dt
 import io
 import json
+import os
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -375,3 +376,71 @@ def test_a_refused_entry_takes_everything_back(county: Talk) -> None:
     assert "HMICFRS!D6: 2019-01-01 is before 2023-06-15" in said.err
     assert (county.folder / "data/recommendations.yaml").read_bytes() == before
     assert not (county.folder / "recommendations.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ('id = "peel-2023"\n', "", "the report 'PEEL 2023' has no id"),
+        ('title = "PEEL 2023"\n', "", "the report 'PEEL 2023' has no title"),
+        ('published = ""\n', "", "the report 'PEEL 2023' has no published"),
+        ('"HMICFRS" = 4', '"HMICFRS" = -5', "'headers' holds something of another sort"),
+        ('"HMICFRS" = 4', '"HMICFRS" = true', "'headers' holds something of another sort"),
+    ],
+)
+def test_a_mapping_with_something_taken_out_is_told(
+    county: Talk, before: str, after: str, message: str
+) -> None:
+    book(county, [row("1", "Do.")])
+    county("import", "tracker", "tracker.xlsx").ok()
+    place = county.folder / "tracker.toml"
+    text = place.read_text(encoding="utf-8")
+    assert before in text
+    place.write_text(text.replace(before, after), encoding="utf-8")
+    for more in ((), ("--apply",)):
+        said = county("import", "tracker", "tracker.xlsx", *more)
+        assert said.code == 2
+        assert message in said.err
+        assert "this is a bug" not in said.err
+
+
+@pytest.mark.parametrize("due", ["Q4 9999", "Q1 0000", "Jan 0000", "31/12/0000", "Dec 9999"])
+@pytest.mark.parametrize("quarters", ["calendar", "financial"])
+def test_a_date_that_no_calendar_has_is_told(county: Talk, due: str, quarters: str) -> None:
+    book(county, [row("1", "Do.", **{"Date due": due})])
+    county("import", "tracker", "tracker.xlsx").ok()
+    place = county.folder / "tracker.toml"
+    text = place.read_text(encoding="utf-8").replace('quarters = ""', f'quarters = "{quarters}"')
+    place.write_text(text.replace('published = ""', 'published = "2023-05-01"'), encoding="utf-8")
+    said = county("import", "tracker", "tracker.xlsx")
+    assert said.code == 0, said.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.parametrize("name", ["tracker.toml", "tracker.html"])
+def test_what_is_no_file_is_neither_read_nor_waited_for(county: Talk, name: str) -> None:
+    book(county, [row("1", "Do.")])
+    county("import", "tracker", "tracker.xlsx").ok()
+    place = county.folder / name
+    place.unlink()
+    os.mkfifo(place)
+    assert county("import", "tracker", "tracker.xlsx").code == 2
+    place.unlink()
+    place.symlink_to("/dev/zero")
+    assert county("import", "tracker", "tracker.xlsx").code == 2
+    place.unlink()
+    county("import", "tracker", "tracker.xlsx").ok()
+
+
+def test_a_page_of_the_same_name_that_hmic_did_not_write_stays(county: Talk) -> None:
+    book(county, [row("1", "Do.")])
+    page = county.folder / "tracker.html"
+    page.write_text("<p>Our own notes</p>")
+    said = county("import", "tracker", "tracker.xlsx")
+    assert said.code == 2
+    assert "tracker.html is there already, and hmic did not write it" in said.err
+    assert page.read_text() == "<p>Our own notes</p>"
+    assert not (county.folder / "tracker.toml").exists()
+    page.unlink()
+    county("import", "tracker", "tracker.xlsx").ok()
+    county("import", "tracker", "tracker.xlsx").ok()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hmic.plaintext import shown
+
 if TYPE_CHECKING:
     from hmic.cli.shared import Run
     from hmic.store.journal_heads import Head
@@ -13,11 +15,16 @@ def keep(run: Run, head: Head, where: str, *, backup: bool = False) -> None:
     """Keep a head that is printed; say, --quiet or not, when the last one is no longer in the chain."""
     from hmic.store import journal_heads
 
+    unread = journal_heads.unreadable(run.db)
+    if unread:
+        hint = "delete it or move it away; the next head is then kept there"
+        run.world.stderr.write(f"hmic: {shown(unread)}\n      {hint}\n")
+        return
     day = run.world.today().isoformat()
     copied = journal_heads.Backup(day, head.number) if backup else None
     wrong = journal_heads.keep(run.db, journal_heads.Noted(head, f"{where} of {day}", backup=copied))
     if wrong:
-        run.world.stderr.write(f"hmic: {wrong}\n      see every problem with: hmic verify\n")
+        run.world.stderr.write(f"hmic: {shown(wrong)}\n      see every problem with: hmic verify\n")
 
 
 def told(head: Head) -> str:

@@ -32,6 +32,7 @@ PAGE = "tracker.html"
 
 def look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
     """Propose a mapping where there is none; else show what each row would become, or load it."""
+    from hmic.aside import read_small
     from hmic.cli.files import check_place, read_whole, write_aside
     from hmic.plaintext import decoded
     from hmic.sheets.opening import read as opened
@@ -49,6 +50,8 @@ def look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
         sheet.name = sheet.name or file.stem
     place, page = _beside(run, mapping_file), _beside(run, Path(PAGE))
     known, force = _register(run)
+    if not apply:
+        _refuse_other_page(page)
     if not place.exists():
         if apply:
             message = f"there is no {mapping_file} yet"
@@ -62,10 +65,11 @@ def look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
         run.say(f"wrote {mapping_file}: how hmic would read {file.name}")
     else:
         try:
-            mapping = mapping_of(str(mapping_file), decoded(place.read_bytes()))
+            mapping = mapping_of(str(mapping_file), decoded(read_small(place)))
             found = read(sheets, mapping, run.world.today())
-        except (OSError, UnicodeDecodeError, ValueError) as error:
-            message = f"{mapping_file} cannot be read: {error}"
+        except (OSError, ValueError) as error:
+            why = error.strerror or error if isinstance(error, OSError) else error
+            message = f"{mapping_file} cannot be read: {why}"
             raise HmicError(message, hint="put it right, or delete it to have a new one") from error
     if apply:
         _apply(run, file, mapping, found, force)
@@ -75,6 +79,24 @@ def look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
     _tell(run, found)
     then = f"hmic import tracker {_typed(file)} --apply"
     run.say(f"fill in {mapping_file}, then run this again" if found.stopped else f"to load it: {then}")
+
+
+_MARK = b'<meta name="generator" content="hmic import tracker">'
+
+
+def _refuse_other_page(page: Path) -> None:
+    """Only a page that hmic wrote is written over."""
+    from hmic.aside import read_small
+
+    try:
+        own = _MARK in read_small(page)
+    except FileNotFoundError:
+        return
+    except OSError:
+        own = False
+    if not own:
+        message = f"{PAGE} is there already, and hmic did not write it"
+        raise HmicError(message, hint="rename it or move it away, then run this again")
 
 
 def _typed(file: Path) -> str:

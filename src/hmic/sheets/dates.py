@@ -49,7 +49,7 @@ def read_day(cell: Cell, order: Order | None = None) -> Found | None:
     if isinstance(value, dt.date):
         # Excel keeps "Mar-24" as 1 March 2024 and shows the month alone.
         if value.day == 1 and _shows_month_alone(cell.format):
-            return Found(_end(value.year, value.month), exact=False)
+            return Found(end_of_month(value.year, value.month), exact=False)
         return Found(value)
     if isinstance(value, bool) or value is None:
         return None
@@ -74,7 +74,8 @@ def read_text(text: str, order: Order | None = None) -> Found | None:
     if found := _AMERICAN.fullmatch(text):
         return _one(int(found[3]), _MONTHS[found[1]], int(found[2]))
     if found := _ONLY_MONTH.fullmatch(text):
-        return Found(_end(_year(found[2]), _MONTHS[found[1]]), exact=False)
+        day = end_of_month(_year(found[2]), _MONTHS[found[1]])
+        return None if day is None else Found(day, exact=False)
     return None
 
 
@@ -93,7 +94,10 @@ def _year(digits: str) -> int:
     return int(digits) + (2000 if int(digits) < _PIVOT else 1900)
 
 
-def _end(year: int, month: int) -> dt.date:
+def end_of_month(year: int, month: int) -> dt.date | None:
+    """A month's last day; None in a year that no calendar has, such as 0."""
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        return None
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 

@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.aside import file_beside, remove
+from hmic.aside import file_beside, read_small, remove
 from hmic.errors import UsageError
 from hmic.store.connection import open_reading
 from hmic.store.journal import FIRST
@@ -125,13 +125,33 @@ def begin_generation(con: sqlite3.Connection, *earlier: Generation) -> None:
 
 def kept(db: Path) -> list[Noted]:
     """The head that was last printed or mailed, as it is kept beside the database."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        found = json.loads(place(db).read_text(encoding="utf-8"))
-        number, name = found.get("generation", Generation())
-        last = Head(int(found["number"]), str(found["hash"]))
-        backup = Backup(str(found["backup"][0]), int(found["backup"][1])) if found.get("backup") else None
-        return [Noted(last, str(found["where"]), Generation(int(number), str(name)), backup)]
+    with suppress(*_UNREADABLE):
+        return [_read(db)]
     return []
+
+
+def unreadable(db: Path) -> str | None:
+    """Why the head beside the database cannot be read, if so; None where none is kept."""
+    try:
+        _read(db)
+    except FileNotFoundError:
+        return None
+    except _UNREADABLE as error:
+        why = (error.strerror or str(error)).lower() if isinstance(error, OSError) else "it is not hmic's"
+        return f"{place(db)} cannot be read ({why}), so the head printed last is not checked"
+    return None
+
+
+_UNREADABLE = (OSError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError)
+_LARGEST = 1 << 20
+
+
+def _read(db: Path) -> Noted:
+    found = json.loads(read_small(place(db), _LARGEST))
+    number, name = found.get("generation", Generation())
+    last = Head(int(found["number"]), str(found["hash"]))
+    backup = Backup(str(found["backup"][0]), int(found["backup"][1])) if found.get("backup") else None
+    return Noted(last, str(found["where"]), Generation(int(number), str(name)), backup)
 
 
 def last_backup(db: Path) -> Backup | None:

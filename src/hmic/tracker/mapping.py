@@ -34,6 +34,7 @@ class Mapping:
     skip: list[str] = field(default_factory=list)
 
 
+REPORT_KEYS = ("id", "title", "published")
 _TABLES = ("columns", "reports")
 _FLAT = ("statuses", "kinds", "colours", "due", "references")
 _ABOUT = {
@@ -109,7 +110,7 @@ def _fits(key: str, value: Any) -> bool:
     if key == "skip":
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
     if key == "headers":
-        return isinstance(value, dict) and all(isinstance(one, int) for one in value.values())
+        return isinstance(value, dict) and all(type(one) is int and one >= 0 for one in value.values())
     if key in _TABLES:
         return isinstance(value, dict) and all(
             isinstance(one, dict) and all(isinstance(text, str) for text in one.values())
@@ -121,7 +122,12 @@ def _fits(key: str, value: Any) -> bool:
 
 
 def _check_words(name: str, mapping: Mapping) -> None:
-    """Each word that hmic gives a meaning is one that it knows."""
+    """Each word that hmic gives a meaning is one that it knows, and each report says what it must."""
+    for report, about in mapping.reports.items():
+        missing = [key for key in REPORT_KEYS if key not in about]
+        if missing:
+            message = f"{name}: the report {report!r} has no {missing[0]}"
+            raise HmicError(message, hint=f'write {missing[0]} = "" under it, and fill it in')
     checks = [
         ("dates", [mapping.dates], ["day-first", "month-first"]),
         ("quarters", [mapping.quarters], ["calendar", "financial"]),

@@ -10,7 +10,7 @@ from hmic.sheets.dates import read_day, read_text
 from hmic.sheets.grid import EMPTY, Sheet
 from hmic.tracker.cells import cells_of, data_rows, fill_of, reference_of, report_of
 from hmic.tracker.column_heads import columns, header_row, likely_row, plain
-from hmic.tracker.mapping import Mapping
+from hmic.tracker.mapping import REPORT_KEYS, Mapping
 from hmic.tracker.rows import KINDS, STATUSES
 
 
@@ -30,7 +30,7 @@ def propose(sheets: list[Sheet], as_at: dt.date, known: dict[str, tuple[str, str
             published = day.day.isoformat() if day and day.day and day.exact else _published_in(name)
             own = (_slug(name, mapping), name, published)
             found = known.get(plain(name)) or own
-            mapping.reports[name] = dict(zip(("id", "title", "published"), found, strict=True))
+            mapping.reports[name] = dict(zip(REPORT_KEYS, found, strict=True))
         status, kind = (cells.get(one, (EMPTY, ""))[0].text for one in ("status", "kind"))
         status = status or cells.get("rag", (EMPTY, ""))[0].text
         if status:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from hmic.deadlines import Anchor, DeadlineKind
 from hmic.deadlines import read as read_phrase
 from hmic.model import Kind, PartialDate, Status
-from hmic.sheets.dates import Order, read_day, read_text
+from hmic.sheets.dates import Order, end_of_month, read_day, read_text
 from hmic.sheets.grid import EMPTY, Cell, Sheet
 from hmic.tracker.cells import cells_of, data_rows, fill_of, reference_of, report_of
 from hmic.tracker.column_heads import plain
@@ -314,8 +314,10 @@ class _Reader:
             return None
         month = number * 3 if self.mapping.quarters == "calendar" else (number * 3 + 2) % 12 + 1
         year += self.mapping.quarters == "financial" and month < 4  # noqa: PLR2004 - April begins the year
-        following = dt.date(year + month // 12, month % 12 + 1, 1)
-        day = following - dt.timedelta(days=1)
+        day = end_of_month(year, month)
+        if day is None:
+            self.trouble(place, f"{found[0]!r} is not a date: say what it means under [due]")
+            return None
         self.trouble(place, f"{found[0]!r} is taken as {day}", stops=False)
         return day
 
