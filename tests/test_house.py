@@ -138,6 +138,7 @@ ONLY_USER = {
 
 ALSO = {
     ("cli/parsing.py", "dateutil"),
+    ("cli/register_change.py", "filelock"),
     ("render/paper_document.py", "docx"),
     ("render/word_charts.py", "docx"),
 }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator
 
+    from hmic.cli.register_change import Change
     from hmic.cli.shared import Run
     from hmic.draft.adopting import Adopted
     from hmic.model import Entry
@@ -33,27 +34,23 @@ def take_in(
     """Put the findings of a register's text into the register, and load it with the entries of `made`.
 
     `made` gives each entry with the place that it comes from, once the findings are in the database.
-    Without `made` nothing is loaded. Where anything is refused, the register is as it was.
+    Without `made` nothing is loaded. Where anything is refused, the register is as it was. The caller is
+    `alone` with the register since it read what the text was made from.
     """
-    from hmic.cli.files import put, read_whole
+    from hmic.cli.files import read_whole
+    from hmic.cli.register_change import changing
 
     if made is not None:
         _refuse_joined(run)
     before = read_whole(run.register)
     adopted, old = adopted_from(run, name, text)
     mark = _MARK if before.startswith(_MARK) else b""
-    if read_whole(run.register) != before:
-        message = f"{run.register} was changed meanwhile"
-        raise HmicError(message, hint="nothing was written; try again")
-    try:
-        if adopted.text != old:
-            put(run.register, mark + adopted.text.encode())
-        entries = [] if made is None else _loaded(run, name, made)
-    except BaseException:
-        if read_whole(run.register) != before:
-            put(run.register, before)
-        raise
-    return TakenIn(adopted, entries)
+    after = before if adopted.text == old else mark + adopted.text.encode()
+    with changing(run.register, before, after) as change:
+        if made is None:
+            change.put()
+            return TakenIn(adopted, [])
+        return TakenIn(adopted, _loaded(run, name, made, change))
 
 
 def _refuse_joined(run: Run) -> None:
@@ -79,7 +76,7 @@ def adopted_from(run: Run, name: str, text: str) -> tuple[Adopted, str]:
 
 
 def _loaded(
-    run: Run, name: str, made: Callable[[sqlite3.Connection], Iterable[tuple[str, Entry]]]
+    run: Run, name: str, made: Callable[[sqlite3.Connection], Iterable[tuple[str, Entry]]], change: Change
 ) -> list[Entry]:
     """Load the register and record what is new, in one transaction."""
     from hmic.register.register_files import Files
@@ -90,8 +87,9 @@ def _loaded(
     from hmic.store.seals import seal_load
     from hmic.store.transactions import transaction
 
-    files = Files([run.register])
     with _opened(run) as con, transaction(con, run.db):
+        change.put()
+        files = Files([run.register])
         con.execute("PRAGMA defer_foreign_keys = 1")
         loading = Loading(con, run.world.now())
         if run_over(loading, files) is None:
@@ -106,6 +104,7 @@ def _loaded(
             entries = count(len(refused), "entry", "entries")
             message = f"{entries} of {name} cannot be recorded, so nothing was loaded"
             raise HmicError(message, hint="\n      ".join(told))
+        change.last()
     return added
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,13 @@ PAGE = "tracker.html"
 
 def look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
     """Propose a mapping where there is none; else show what each row would become, or load it."""
+    from hmic.cli.register_change import alone
+
+    with alone(run.register) if apply else nullcontext():
+        _look_at(run, file, mapping_file, apply=apply)
+
+
+def _look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
     from hmic.aside import read_small
     from hmic.cli.files import check_place, read_whole, write_aside
     from hmic.plaintext import decoded

@@ -137,7 +137,13 @@ def add(
         message = f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
         raise UsageError(message, hint="on a terminal, hmic add asks for it; see hmic add --help")
     _fill(adding, wanted)
-    _add(run, Adding(run), wanted, by, dry_run=dry_run)
+    if dry_run:
+        _show(run, Adding(run), wanted)
+        return
+    from hmic.cli.register_change import alone
+
+    with alone(run.register):
+        _add(run, Adding(run), wanted, by)
 
 
 def _day(published: Any) -> PartialDate | None:
@@ -217,18 +223,23 @@ def _fill(adding: Adding, wanted: Wanted) -> None:
     adding.check(wanted)
 
 
-def _add(run: Run, adding: Adding, wanted: Wanted, by: str | None, *, dry_run: bool) -> None:
+def _show(run: Run, adding: Adding, wanted: Wanted) -> None:
+    """Say what would be added."""
+    from hmic.cli.taking_in import adopted_from
+
+    finding, text = adding.text(wanted)
+    adopted_from(run, "this finding", text)
+    run.world.stdout.write("\n".join(_said(adding, finding, wanted)) + "\n")
+    run.say("nothing was written")
+
+
+def _add(run: Run, adding: Adding, wanted: Wanted, by: str | None) -> None:
     """Put it into the register as that is by now, load and assign it if asked, and say what was done."""
     from hmic.cli.recording import post
-    from hmic.cli.taking_in import adopted_from, take_in
+    from hmic.cli.taking_in import take_in
 
     finding, text = adding.text(wanted)
     said = "\n".join(_said(adding, finding, wanted))
-    if dry_run:
-        adopted_from(run, "this finding", text)
-        run.world.stdout.write(f"{said}\n")
-        run.say("nothing was written")
-        return
     made: Callable[[sqlite3.Connection], Iterator[tuple[str, Entry]]] | None = None
     if wanted.owner is not None:
         made = adding.assignment(finding, wanted.owner, run.world.today(), post(run, by))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,10 +35,18 @@ def adopt(
     Everything is checked first: the draft, and the register as it would be. Every other byte of the
     register stays as it is, and a finding that it already has is not put in twice.
     """
-    from hmic.cli.files import put, read_whole
-    from hmic.draft.checked import adoption
+    from hmic.cli.register_change import alone
 
     _refuse_other(file)
+    with nullcontext() if dry_run else alone(run.register):
+        _adopt(run, file, dry_run=dry_run)
+
+
+def _adopt(run: Run, file: Path, *, dry_run: bool) -> None:
+    from hmic.cli.files import read_whole
+    from hmic.cli.register_change import changing
+    from hmic.draft.checked import adoption
+
     before = read_whole(run.register) if run.register.is_file() else b""
     found = adoption(run.register, file)
     if found.problems or found.adopted is None:
@@ -50,11 +59,9 @@ def adopt(
         run.say(f"nothing to adopt: {run.register} already has all of {file}")
         return
     if not dry_run:
-        if read_whole(run.register) != before:
-            message = f"{run.register} was changed while the draft was checked"
-            raise HmicError(message, hint="nothing was written; try again")
         mark = _MARK if before.startswith(_MARK) else b""
-        put(run.register, mark + adopted.text.encode())
+        with changing(run.register, before, mark + adopted.text.encode()) as change:
+            change.put()
     run.say(_closing(adopted, run.register, dry_run=dry_run))
 
 
