@@ -88,13 +88,20 @@ def is_far(day: dt.date, start: dt.date) -> bool:
     return (day.year - FAR, day.month, day.day) > (start.year, start.month, start.day)
 
 
-def check(entry: Entry, today: dt.date, name: Callable[[str], str] = option, *, far: bool = False) -> None:
+def check(
+    entry: Entry,
+    today: dt.date,
+    name: Callable[[str], str] = option,
+    *,
+    far: bool = False,
+    old: bool = False,
+) -> None:
     """Refuse an entry that no journal may hold, whatever else is known.
 
     `name` gives what the user calls a field: an option, a column, a field of a record. With `far` a date
-    many years ahead is meant.
+    many years ahead is meant. An `old` entry is in a journal already, perhaps of an earlier version.
     """
-    _check_texts(entry, name)
+    _check_texts(entry, name, old=old)
     _check_shape(entry, name)
     check_needs(entry)
     _check_days(entry, today)
@@ -104,14 +111,14 @@ def check(entry: Entry, today: dt.date, name: Callable[[str], str] = option, *, 
             _check_ahead(field, day, entry.on, name, far=far)
 
 
-def _check_texts(entry: Entry, name: Callable[[str], str]) -> None:
+def _check_texts(entry: Entry, name: Callable[[str], str], *, old: bool) -> None:
     for field in _TEXTS:
         text = getattr(entry, field)
-        wrong = fault(text, lines=field in _WITH_LINES) if text is not None else None
+        wrong = fault(text, lines=field in _WITH_LINES, old=old) if text is not None else None
         if wrong is not None:
             raise _wrong_text(wrong, field, name)
     for piece in entry.evidence:
-        wrong = fault(piece.place)
+        wrong = fault(piece.place, old=True)  # a file has the name that it has
         if wrong is not None:
             raise _wrong_text(wrong, "evidence", name)
     if len(entry.evidence) > MOST_EVIDENCE:
@@ -288,7 +295,7 @@ def _text(value: Any) -> str:
 
 def _id(value: Any) -> str:
     """A text that is compared with an id: one that cannot be shown is none."""
-    wrong = fault(_text(value))
+    wrong = fault(_text(value), old=True)
     if wrong is not None:
         raise ValueError(wrong.why)
     return str(value)

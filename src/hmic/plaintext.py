@@ -17,6 +17,16 @@ _FOR_A_SCREEN = f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]"
 _HARMFUL = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{_TURNING}]|\r(?!\n)"
 _RAW_IN_JSON = f"[\x7f-\x9f\u2028\u2029{_TURNING}]"
 
+_FOR_JOINING = "\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
+"""Invisible, and part of how some scripts and emoji are written."""
+HIDDEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2060-\u206f\u2800\u3164"
+    "\uffa0\ufdd0-\ufdef\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+    + "".join(f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
+)
+"""What no reader sees: Unicode's default-ignorable characters, odd blanks, and what is no character."""
+
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """What makes a spreadsheet take a cell for a formula (OWASP, "CSV injection"), in any width."""
 
@@ -31,10 +41,12 @@ class Fault(NamedTuple):
     hint: str
 
 
-def fault(text: str, *, lines: bool = False) -> Fault | None:
+def fault(text: str, *, lines: bool = False, old: bool = False) -> Fault | None:
     """What keeps a text out of the journal; None when it may be kept.
 
-    With `lines` it may have tabs and line breaks, also those of Unicode: NEL, U+2028 and U+2029.
+    With `lines` it may have tabs and line breaks, also those of Unicode: NEL, U+2028 and U+2029; without,
+    it is a name, in which nothing may be invisible: two names would look the same. An `old` text may
+    have what earlier versions let in.
     """
     found = re.search(_UNSAFE_BUT_LINES if lines else _UNSAFE, text)
     if found:
@@ -42,6 +54,13 @@ def fault(text: str, *, lines: bool = False) -> Fault | None:
         return Fault(why, "type it again, without control characters")
     if not text.strip():
         return Fault("is empty", "write it in quotes, or leave the option out")
+    if not old and not text.isascii():
+        hidden = re.search(f"[{HIDDEN}{_FOR_JOINING}]", text)
+        if hidden and not lines:
+            why = f"holds the invisible character U+{ord(hidden[0]):04X}"
+            return Fault(why, "type it again, without it")
+        if hidden and not re.sub(f"[{HIDDEN}{_FOR_JOINING}]", "", text).strip():
+            return Fault("has nothing that can be seen", "write it in words, or leave the option out")
     if len(text) > LONGEST:
         why = f"has {len(text):,} characters; the most is {LONGEST:,}"
         return Fault(why, "put it into a file and give that with --evidence")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from yaml import MappingEndEvent, ScalarEvent, SequenceEndEvent
 
+from hmic.plaintext import HIDDEN
 from hmic.register.file_text import MAX_BYTES, text_or_problem
 from hmic.register.yaml_tree import Document, Mapping, Node, Scalar, Sequence
 
@@ -28,11 +29,12 @@ MOST_CONTROL = 100
 # Control characters, and the marks that turn the direction of writing round: text that carries them
 # can look like other text on a terminal or in a mail.
 _CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff"
+    f"{HIDDEN}]"
     "|(?<=.)\ufeff|\r(?!\n)"
 )
 _CONTROL_IN_VALUE = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+    f"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff{HIDDEN}]"
 )
 
 
@@ -95,10 +97,11 @@ def _suspicious(text: str) -> bool:
 
 
 def _control_problem(document: Document, where: tuple[int, int], character: str) -> Problem:
+    what = "invisible" if re.match(f"[{HIDDEN}]", character) else "control"
     return document.problem(
         where,
         "control-character",
-        f"the control character U+{ord(character):04X} is not allowed in a register",
+        f"the {what} character U+{ord(character):04X} is not allowed in a register",
         "delete it; line breaks are allowed in quoted and block text",
     )
 

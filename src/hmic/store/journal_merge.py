@@ -113,7 +113,7 @@ class _Merge:
             return
         entry = entries.from_record(record)
         self._check_moments(entry)
-        entries.check(entry, self.today + _A_DAY, record_name, far=True)
+        entries.check(entry, self.today + _A_DAY, record_name, far=True, old=True)
         check_named(self.register, entry, record_name)
         self._check_corrected(entry)
         self.new[entry.uid] = line.number, entry

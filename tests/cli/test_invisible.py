@@ -1,0 +1,82 @@
+"""Characters that no reader sees: no two names look the same, and no text says nothing."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+
+import pytest
+
+from hmic import plaintext
+from tests.conftest import Talk
+from tests.registers import TWO_REPORTS
+
+UNSEEN = [
+    "\u200b", "\u200e", "\u2060", "\u00ad", "\u3164", "\U000e0041", "\u061c", "\u180e", "\u034f", "\ufff9",
+    "\ufdd0", "\U0001fffe", "\u2800", "\u115f", "\u200c", "\u200d", "\ufe0f", "\uffa0", "\U000e0100",
+]  # fmt: skip
+IN_REGISTER = [one for one in UNSEEN if one not in "\u200c\u200d\ufe0f\U000e0100"]
+
+
+@pytest.fixture
+def two(talk: Talk) -> Talk:
+    talk.loaded(TWO_REPORTS)
+    talk("assign", "crime-2014-r1", "ACC Crime").ok()
+    return talk
+
+
+def test_no_text_says_nothing_and_no_two_owners_look_the_same(two: Talk) -> None:
+    for unseen in UNSEEN:
+        code = f"U+{ord(unseen):04X}"
+        said = two("progress", "crime-2014-r1", "--note", f"{unseen} {unseen}\n")
+        assert said.code == 2, code
+        assert "--note has nothing that can be seen" in said.err
+        for name in (f"ACC{unseen} Crime", f"{unseen}ACC Crime", unseen):
+            said = two("assign", "crime-2014-o1", name)
+            assert said.code == 2, code
+            assert f"holds the invisible character {code}" in said.err
+        assert two("progress", "crime-2014-r1", "--note", "x", "--by", f"D{unseen}CC").code == 2
+    two("progress", "crime-2014-r1", "--note", "Officers 👩‍🚒 ❤️ and a soft\u00adhyphen").ok()
+    (two.folder / "x.csv").write_text(
+        "finding,note,by\ncrime-2014-r1,\u200b,ACC\u2060 Crime\n", encoding="utf-8"
+    )
+    assert two("progress", "--from", "x.csv").code == 2
+
+
+def test_a_register_names_the_place_of_each(talk: Talk) -> None:
+    for unseen in IN_REGISTER:
+        for text in (unseen, f"\\U{ord(unseen):08X}"):
+            name = json.dumps("Testshire", ensure_ascii=False)[:-1] + text + '"'
+            talk.write(f"register: 1\nforce: {name}\nreports: []\n")
+            said = talk("check")
+            assert said.code == 1, text
+            assert "character U+" in said.out
+
+
+def test_what_is_already_in_a_journal_opens_verifies_and_is_merged(
+    two: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Earlier versions let such characters in."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr("hmic.entries.fault", lambda *_, **__: None)
+        earlier.setattr("hmic.plaintext.fault", lambda *_, **__: None)
+        two("assign", "crime-2014-o1", "ACC\u200b Crime").ok()
+        two("progress", "crime-2014-o1", "--note", "\u200b", "--by", "D\u00adCC").ok()
+    two("verify").ok()
+    assert "ACC" in two("list").ok().out
+    two("export", "journal", "-o", "j.jsonl").ok()
+    two("load", "--db", "second.db").ok()
+    assert "3 entries imported" in two("import", "journal", "j.jsonl", "--db", "second.db").ok().out
+    two("verify", "--db", "second.db").ok()
+
+
+def test_every_format_character_is_settled() -> None:
+    """Whatever Unicode calls a format character is refused somewhere, or joins what can be seen."""
+    for code in range(0x110000):
+        letter = chr(code)
+        if unicodedata.category(letter) == "Cf" and plaintext.fault(f"a{letter}") is None:
+            assert (
+                "ARABIC" in unicodedata.name(letter)
+                or "SYRIAC" in unicodedata.name(letter)
+                or (unicodedata.name(letter).startswith(("KAITHI", "EGYPTIAN")))
+            ), hex(code)
