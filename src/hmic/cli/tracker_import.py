@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hmic.cli.recording import gathering, post, typed
-from hmic.cli.taking_in import take_in
+from hmic.cli.taking_in import TakenIn, take_in
+from hmic.draft.adopting import words_of
 from hmic.draft.yaml_lines import register_text
 from hmic.errors import HmicError
 from hmic.model import Entry, EntryKind, Evidence, Kind, Status
@@ -48,16 +49,18 @@ def _look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
     from hmic.tracker.mapping import written
     from hmic.tracker.proposal import propose
     from hmic.tracker.rows import read
+    from hmic.tracker.same_findings import settle
 
     try:
-        sheets = [sheet for sheet in opened(str(file), read_whole(file)) if sheet.rows]
+        every = opened(str(file), read_whole(file))
     except OSError as error:
         message = f"{file} cannot be read: {(error.strerror or str(error)).lower()}"
         raise HmicError(message, hint="give the path of a spreadsheet: .xlsx or CSV") from error
+    sheets = [sheet for sheet in every if sheet.rows or sheet.hidden]
     for sheet in sheets:
         sheet.name = sheet.name or file.stem
     place, page = _beside(run, mapping_file), _beside(run, Path(PAGE))
-    known, force = _register(run)
+    known, register = _register(run)
     if not apply:
         _refuse_other_page(page)
     if not place.exists():
@@ -67,7 +70,11 @@ def _look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
                 message, hint=f"first look at what it would become: hmic import tracker {_typed(file)}"
             )
         check_place(place, run.never_written)
-        mapping = propose(sheets, run.world.today(), {name: row[:3] for name, row in known.items()})
+        mapping = propose(
+            [one for one in sheets if not one.hidden],
+            run.world.today(),
+            {name: row[:3] for name, row in known.items()},
+        )
         found = read(sheets, mapping, run.world.today())
         write_aside(place, written(mapping), never=run.never_written)
         run.say(f"wrote {mapping_file}: how hmic would read {file.name}")
@@ -79,9 +86,11 @@ def _look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
             why = error.strerror or error if isinstance(error, OSError) else error
             message = f"{mapping_file} cannot be read: {why}"
             raise HmicError(message, hint="put it right, or delete it to have a new one") from error
+    settle(found, mapping.reports, register, _had(run))
     if apply:
-        _apply(run, file, mapping, found, force)
+        _apply(run, file, mapping, found, register.force)
         return
+    _rehearse(run, file, mapping, found, register.force)
     write_aside(page, _page(file, found), never=run.never_written)
     run.say(f"wrote {PAGE}: what each row would become")
     _tell(run, found)
@@ -142,8 +151,8 @@ def _page(file: Path, found: Read) -> str:
     )  # fmt: skip
 
 
-def _register(run: Run) -> tuple[dict[str, tuple[str, str, str, Any]], str]:
-    """The register's reports by their plain titles, and its force."""
+def _register(run: Run) -> tuple[dict[str, tuple[str, str, str, Any]], Records]:
+    """The register's reports by their plain titles, and the register."""
     from hmic.register.register_files import check_files
     from hmic.tracker.column_heads import plain
 
@@ -157,7 +166,47 @@ def _register(run: Run) -> tuple[dict[str, tuple[str, str, str, Any]], str]:
     register = checked.registers[0][1]
     known = {plain(one.title): (one.id, one.title, one.published, one) for one in register.reports}
     known |= {plain(one.id): (one.id, one.title, one.published, one) for one in register.reports}
-    return known, register.force
+    return known, register
+
+
+def _had(run: Run) -> dict[str, str]:
+    """What every id of the database asks for; an id that was used once is not given to another finding."""
+    if not run.db.exists():
+        return {}
+    from hmic.store.connection import open_reading
+    from hmic.store.queries import names
+
+    with closing(open_reading(run.db)) as con:
+        return names.requirements(con)
+
+
+def _rehearse(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> None:
+    """Load it into copies that are thrown away, so that what would be refused then is said now."""
+    if found.stopped:
+        return
+    import shutil
+    import sqlite3
+    from copy import copy
+    from tempfile import TemporaryDirectory
+
+    from hmic.store.connection import open_reading
+    from hmic.tracker.rows import Trouble
+
+    with TemporaryDirectory() as folder:
+        trial = copy(run)
+        trial.register, trial.db = Path(folder, run.register.name), Path(folder, run.db.name)
+        shutil.copyfile(run.register, trial.register)
+        if run.db.exists():
+            with closing(open_reading(run.db)) as con, closing(sqlite3.connect(trial.db)) as into:
+                con.backup(into)
+        try:
+            _taken(trial, file, mapping, found, force)
+        except HmicError as error:
+            places = {row.place for row in found.rows}
+            for line in (error.hint or error.message).split("\n"):
+                place, _, said = line.strip().partition(": ")
+                named = place in places
+                found.troubles.append(Trouble(*((place, said) if named else (file.name, line.strip()))))
 
 
 def _apply(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> None:
@@ -168,10 +217,14 @@ def _apply(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> N
             f"{count(len(found.stopped), 'value')} of {file} still to be decided, so nothing was loaded"
         )
         raise HmicError(message, hint="\n      ".join(told))
-    known = _known_words(run)
-    for row in found.rows:
-        report = mapping.reports[row.report]["id"]
-        row.id = known.get((report, _words(row.requirement)), row.id)
+    taken = _taken(run, file, mapping, found, force)
+    new = count(len(taken.adopted.findings), "finding")
+    entries = count(len(taken.entries), "journal entry", "journal entries")
+    run.tell(f"{file}: {new} new in {run.register}, {entries} recorded")
+
+
+def _taken(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> TakenIn:
+    """Put into the register what it does not have, and into the journal what that does not say."""
     with gathering(run) as gathered:
         proof = gathered.piece(str(file))
 
@@ -180,36 +233,20 @@ def _apply(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> N
             for entry in _entries(run, con, file, mapping, row, proof):
                 yield row.place, entry
 
-    taken = take_in(run, str(file), register_text(_register_of(force, mapping, found)), made)
-    new = count(len(taken.adopted.findings), "finding")
-    entries = count(len(taken.entries), "journal entry", "journal entries")
-    run.tell(f"{file}: {new} new in {run.register}, {entries} recorded")
-
-
-def _words(text: str) -> str:
-    from hmic.tracker.column_heads import plain
-
-    return plain(text)
-
-
-def _known_words(run: Run) -> dict[tuple[str, str], str]:
-    """The register's findings by report and words, so that what is there keeps its id."""
-    from hmic.register.register_files import check_files
-
-    register = check_files([run.register]).registers[0][1]
-    return {
-        (report.id, _words(one.requirement)): one.id
-        for report in register.reports
-        for finding in report.findings
-        for one in (finding, *finding.recommendations)
-    }
+    return take_in(run, str(file), register_text(_register_of(force, mapping, found)), made)
 
 
 def _register_of(force: str, mapping: Mapping, found: Read) -> Records:
-    """The findings as a register, which is then checked like any other."""
+    """What is new as a register, which is then checked like any other.
+
+    A finding that is there already stands in it only where it gets a new recommendation.
+    """
     inner: dict[str, list[Row]] = {}
     rows: dict[str, list[Row]] = {}
+    filled = {row.under for row in found.rows if not row.there}
     for row in found.rows:
+        if row.there and row.place not in filled:
+            continue
         (inner.setdefault(row.under, []) if row.under else rows.setdefault(row.report, [])).append(row)
     reports = []
     for name, about in mapping.reports.items():
@@ -242,15 +279,19 @@ def _entries(
 
     from hmic.rules import deadline_for_target
     from hmic.store.queries import finding_rows, list_rows
+    from hmic.tracker.rows import ENDED, in_pieces
 
     as_at = min(
         dt.date.fromisoformat(mapping.as_at) if mapping.as_at else run.world.today(), run.world.today()
     )
     now = finding_rows.finding(con, row.id)
+    if now is not None and words_of(now.requirement) != words_of(row.requirement):
+        message = f"{row.place}: {row.id} asks for something else, “{now.title}”"
+        raise HmicError(message, hint="nothing was loaded; run hmic load, then look at the tracker again")
     first = finding_rows.first_day(con, row.id)
     as_at = max(as_at, first)
     plain = Entry(finding=row.id, kind=EntryKind.PROGRESS, on=as_at, by=post(run, None))
-    ended = row.status in _ENDED
+    ended = row.status in ENDED
     if row.owner and now is not None and now.owner != row.owner:
         yield replace(plain, kind=EntryKind.ASSIGNMENT, owner=row.owner, on=_then(now, first, as_at))
     dues = list_rows.deadlines_of(con, [row.id]).get(row.id, [])
@@ -261,14 +302,19 @@ def _entries(
             why = f"in {file.name}" if target else None
             yield replace(plain, kind=EntryKind.TARGET, due=row.due, deadline=number, on=on, reason=why)
     for note in row.notes:
-        yield typed(replace(plain, on=note.day or as_at, note=note.text[:9_900]))
-    if row.evidence:
-        yield typed(replace(plain, note=f"Evidence: {row.evidence}"[:9_900]))
+        for text in _numbered(in_pieces(note.text)):
+            yield typed(replace(plain, on=note.day or as_at, note=text))
+    for text in _numbered(in_pieces(row.evidence)) if row.evidence else ():
+        yield typed(replace(plain, note=f"Evidence: {text}"))
     if row.status and now is not None and now.status != row.status:
         yield _status(plain, row, file, proof, on=row.closed if row.closed and ended else as_at)
 
 
-_ENDED = frozenset({Status.CLOSED, Status.COMPLETE, Status.NOT_ACCEPTED, Status.NOT_APPLICABLE})
+def _numbered(pieces: list[str]) -> list[str]:
+    """Each piece with its number, where there is more than one."""
+    if len(pieces) == 1:
+        return pieces
+    return [f"(part {n} of {len(pieces)}): {piece}" for n, piece in enumerate(pieces, start=1)]
 
 
 def _then(now: Any, first: dt.date, as_at: dt.date) -> dt.date:
@@ -278,6 +324,8 @@ def _then(now: Any, first: dt.date, as_at: dt.date) -> dt.date:
 
 def _status(plain: Entry, row: Row, file: Path, proof: Evidence, *, on: dt.date) -> Entry:
     """The status with what it needs: the spreadsheet itself is the evidence that it says so."""
+    from hmic.tracker.rows import in_pieces
+
     entry = replace(plain, status=Status(row.status), on=on)
     said = f"{row.status} in {file.name}, {row.place}"
     match entry.status:
@@ -288,6 +336,6 @@ def _status(plain: Entry, row: Row, file: Path, proof: Evidence, *, on: dt.date)
         case Status.ON_HOLD:
             return replace(entry, note=said, review_on=row.due)
         case Status.NOT_ACCEPTED | Status.NOT_APPLICABLE:
-            return replace(entry, note=row.notes[-1].text if row.notes else said)
+            return replace(entry, note=in_pieces(row.notes[-1].text)[0] if row.notes else said)
         case _:
             return entry

@@ -39,6 +39,8 @@ class Sheet:
     rows: list[list[Cell]] = field(default_factory=list)
     lines: list[int] | None = None
     """Of a text file: the line on which each row ends."""
+    hidden: bool = False
+    """Whether a reader of the workbook does not see it; its rows are not read then."""
 
     def cell(self, row: int, column: int) -> Cell:
         """A cell by its row and column, counted from 0; an empty one beyond the last."""

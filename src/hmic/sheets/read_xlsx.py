@@ -71,7 +71,7 @@ def _damaged(name: str) -> HmicError:
 
 
 def read(name: str, data: bytes) -> list[Sheet]:
-    """Every sheet that is not hidden, with values, colours and merged cells."""
+    """Every sheet with values, colours and merged cells; of a hidden one only its name."""
     try:
         import openpyxl
     except ImportError as error:
@@ -88,6 +88,7 @@ def read(name: str, data: bytes) -> list[Sheet]:
 def _sheets(name: str, values: Any, formulas: Any) -> Iterator[Sheet]:
     for sheet in values.worksheets:
         if sheet.sheet_state != "visible":
+            yield Sheet(str(sheet.title), hidden=True)
             continue
         # Formatting far below the last row is common; only what holds something counts.
         last = max((row for (row, _), cell in _cells(sheet) if cell.value is not None), default=0)

@@ -11,14 +11,31 @@ from hmic.tracker.mapping import Mapping
 
 def data_rows(sheets: list[Sheet], mapping: Mapping) -> Iterator[tuple[Sheet, int]]:
     """The rows below the heads that hold a requirement, without those to leave out."""
+    for sheet, row, cells in _rows(sheets, mapping):
+        asked = cells.get("requirement", (EMPTY, ""))[0]
+        if asked.text or asked.formula:
+            yield sheet, row
+
+
+def without_words(sheets: list[Sheet], mapping: Mapping) -> Iterator[str]:
+    """The first filled cell of each row that holds something, and no requirement."""
+    for sheet, _, cells in _rows(sheets, mapping):
+        asked = cells.get("requirement", (EMPTY, ""))[0]
+        if asked.text or asked.formula or "requirement" not in mapping.columns.get(sheet.name, {}).values():
+            continue
+        filled = [place for cell, place in cells.values() if cell.text and not cell.merged]
+        yield from filled[:1]
+
+
+def _rows(
+    sheets: list[Sheet], mapping: Mapping
+) -> Iterator[tuple[Sheet, int, dict[str, tuple[Cell, str]]]]:
     for sheet in sheets:
         head = mapping.headers.get(sheet.name, 0)
         for row in range(head, len(sheet.rows)) if head else ():
             skipped = any(f"{sheet.name}!{one}" in mapping.skip for one in _names(sheet, row))
-            cells = cells_of(sheet, row, mapping)
-            asked = cells.get("requirement", (EMPTY, ""))[0]
-            if not skipped and (asked.text or asked.formula):
-                yield sheet, row
+            if not skipped:
+                yield sheet, row, cells_of(sheet, row, mapping)
 
 
 def _names(sheet: Sheet, row: int) -> list[str]:

@@ -13,7 +13,7 @@ from hmic.deadlines import read as read_phrase
 from hmic.model import Kind, PartialDate, Status
 from hmic.sheets.dates import Order, end_of_month, read_day, read_text
 from hmic.sheets.grid import EMPTY, Cell, Sheet
-from hmic.tracker.cells import cells_of, data_rows, fill_of, reference_of, report_of
+from hmic.tracker.cells import cells_of, data_rows, fill_of, reference_of, report_of, without_words
 from hmic.tracker.column_heads import plain
 from hmic.tracker.mapping import IGNORE, Mapping
 
@@ -37,9 +37,28 @@ _KINDS = {
     "observation": ("observation", "obs", "other"),
 }
 KINDS = {name: kind for kind, names in _KINDS.items() for name in names}
-_LETTER = {"recommendation": "r", "area_for_improvement": "a", "cause_of_concern": "c", "observation": "o"}
 _NOBODY = {"vacant", "no owner", "unassigned", "not assigned", "nobody", "various"}
 _NO_DATE = {"tbc", "tba", "n a", "none", "to be confirmed", "ongoing", "not set"}
+
+
+ENDED = frozenset({Status.CLOSED, Status.COMPLETE, Status.NOT_ACCEPTED, Status.NOT_APPLICABLE})
+_MOST = 9_900
+"""Letters of a note that is recorded as one."""
+
+
+def in_pieces(text: str) -> list[str]:
+    """A text as notes that can be recorded, parted at spaces; nothing of it is cut.
+
+    >>> in_pieces("short")
+    ['short']
+    """
+    pieces, rest = [], text
+    while len(rest) > _MOST:
+        end = rest.rfind(" ", _MOST // 2, _MOST)
+        end = _MOST if end < 0 else end
+        pieces.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return [*pieces, rest]
 
 
 class Trouble(NamedTuple):
@@ -78,6 +97,10 @@ class Row:
     notes: list[Note] = field(default_factory=list)
     under: str = ""
     """The cause of concern that it belongs to."""
+    there: bool = False
+    """Whether the register has it already."""
+    cells: dict[str, str] = field(default_factory=dict)
+    """Where each of its fields stands."""
 
 
 @dataclass(slots=True)
@@ -98,8 +121,13 @@ def read(sheets: list[Sheet], mapping: Mapping, today: dt.date) -> Read:
     reader = _Reader(mapping, today)
     for sheet, row in data_rows(sheets, mapping):
         reader.take(cells_of(sheet, row, mapping), sheet.name)
+    for place in without_words(sheets, mapping):
+        reader.trouble(place, "no words of what is asked: the row is left out", stops=False)
     for sheet in sheets:
-        if not mapping.headers.get(sheet.name):
+        if sheet.hidden:
+            said = "the sheet is hidden: it is left out; unhide it to take it in"
+            reader.found.troubles.append(Trouble(f"{sheet.name}!A1", said, stops=False))
+        elif not mapping.headers.get(sheet.name):
             said = "no row with the heads of columns was found: the sheet is left out"
             reader.found.troubles.append(Trouble(f"{sheet.name}!A1", said, stops=False))
         elif "requirement" not in mapping.columns.get(sheet.name, {}).values():
@@ -111,7 +139,6 @@ def read(sheets: list[Sheet], mapping: Mapping, today: dt.date) -> Read:
     if not reader.found.rows:
         said = "no row with a finding was found: is the row of the heads right under [headers]?"
         reader.found.troubles.append(Trouble("tracker.toml", said))
-    reader.number()
     reader.count()
     return reader.found
 
@@ -187,16 +214,35 @@ class _Reader:
                 place, name, self.kind(cells, reference, name), _title(text.get("title", ""), part), part
             )
             row.reference = f"{reference}-{number}" if many and reference else reference
+            row.cells = {name: at for name, (_, at) in cells.items()}
             row.owner = self.owner(*cells.get("owner", (EMPTY, "")))
             row.area, row.evidence = text.get("area", ""), text.get("evidence", "")
             self.dates(row, cells)
             self.words(row, place)
             row.status = self.status(row, cells)
             row.notes = list(self.notes(cells, self.published(row.report)))
+            self.losses(row)
             if row.kind == Kind.CAUSE_OF_CONCERN:
                 self.concerns.add((name, reference.lower().strip()))
             self.nest(row)
             self.found.rows.append(row)
+
+    def losses(self, row: Row) -> None:
+        """Tell what of a row will not be recorded, or not as one piece."""
+        published = self.published(row.report)
+        if row.due and published and row.due < published.first and row.status != Status.ON_HOLD:
+            said = f"{row.due} is before the report: no target is recorded"
+            self.trouble(row.cells["due"], said, stops=False)
+        decided = row.status or not {"status", "rag"} & set(row.cells)
+        if row.closed and decided and row.status not in ENDED:
+            is_ = f"its status is {row.status}" if row.status else "it has no status"
+            said = f"closed on {row.closed}, but {is_}: that date is left out"
+            self.trouble(row.cells["closed"], said, stops=False)
+        for name, text in [("update", one.text) for one in row.notes] + [("evidence", row.evidence)]:
+            pieces = len(in_pieces(text))
+            if pieces > 1:
+                said = f"{len(text):,} letters: recorded as {pieces} notes, one after the other"
+                self.trouble(row.cells[name], said, stops=False)
 
     def reference(self, cells: dict[str, tuple[Cell, str]]) -> str:
         cell, place = cells.get("reference", (EMPTY, ""))
@@ -371,27 +417,6 @@ class _Reader:
         before = self.found.rows[-1] if self.found.rows else None
         if before and row.kind == Kind.RECOMMENDATION and before.report == row.report:
             row.under = before.place if before.kind == Kind.CAUSE_OF_CONCERN else before.under
-
-    def number(self) -> None:
-        """Give each row an id, by its reference where it has one."""
-        taken: dict[str, str] = {}
-        counts: dict[tuple[str, str], int] = {}
-        for row in self.found.rows:
-            report = self.mapping.reports.get(row.report, {}).get("id", "")
-            slug = "-".join(re.findall(r"[a-z0-9]+", row.reference.lower()))
-            key = (report, row.kind)
-            counts[key] = counts.get(key, 0) + 1
-            row.id = f"{report}-{slug}" if slug else f"{report}-{_LETTER[row.kind]}{counts[key]}"
-            if row.id in taken:
-                self.trouble(
-                    row.place, f"{row.id} is there already, from {taken[row.id]}: correct the reference"
-                )
-            taken.setdefault(row.id, row.place)
-        concerns = {row.under for row in self.found.rows}
-        for row in self.found.rows:
-            if row.kind == Kind.CAUSE_OF_CONCERN and row.place not in concerns:
-                said = "a cause of concern comes with recommendations, and none is in the rows below it"
-                self.trouble(row.place, said)
 
 
 _HEADLINE = 70

@@ -23,6 +23,11 @@ def known(con: sqlite3.Connection, what: str) -> list[str]:
     return distinct(con, what)
 
 
+def requirements(con: sqlite3.Connection) -> dict[str, str]:
+    """What each finding asks for, by its id; of one that was withdrawn or renamed, too."""
+    return dict(con.execute("SELECT id, requirement FROM finding").fetchall())
+
+
 def find_force(con: sqlite3.Connection, force: str) -> str:
     """A force as the register writes it: whatever the case, and by its first letters when they tell."""
     known = forces(con)
