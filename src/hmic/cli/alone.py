@@ -51,7 +51,7 @@ def tell(ctx: typer.Context) -> None:
     """Print how things are; without a database, how to begin."""
     run = Run(ctx, _NOTHING_GIVEN, None)
     if not run.db.exists():
-        run.world.stdout.write("".join(f"{line}\n" for line in _begin(run)))
+        run.put("".join(f"{line}\n" for line in _begin(run)))
         return
     con = run.reading()
     state = _state(run, con)
@@ -63,7 +63,7 @@ def tell(ctx: typer.Context) -> None:
     lines.append(f"Last load: {day_words(state.loaded[:10]) if state.loaded else 'none'}")
     lines.append(f"Last backup: {_backup(state)}")
     lines.append(f"Next: hmic {_next(state, run.as_at)}")
-    run.world.stdout.write("".join(f"{line}\n" for line in lines))
+    run.put("".join(f"{line}\n" for line in lines))
 
 
 def _state(run: Run, con: sqlite3.Connection) -> State:

@@ -71,6 +71,17 @@ def check_place(path: Path, never: Iterable[Path | None] = ()) -> None:
             raise OSError(wrong, os.strerror(wrong))
 
 
+def check_makes_file(path: Path) -> None:
+    """Prove, before work that cannot be taken back, that a file can be made at a place."""
+    target = _target(path)
+    what = other_than_file(target)
+    if what is not None:
+        message = f"{path} is {what}, not a file"
+        raise HmicError(message, hint="give the name of a file")
+    with translated(path):
+        remove(file_beside(target, 0o600))
+
+
 def check_name(path: Path, never: Iterable[Path | None]) -> None:
     """Refuse only what may not be written for what it is: for what is made by other means."""
     _refuse(path, path.resolve(), never)

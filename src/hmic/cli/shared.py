@@ -18,6 +18,7 @@ from hmic.cli.output import Offer, Output
 from hmic.cli.world import World
 from hmic.config import Settings, settings
 from hmic.errors import HmicError, NotFoundError, UsageError
+from hmic.plaintext import shown
 from hmic.render.formats import Format
 from hmic.words import count, long_day
 
@@ -267,7 +268,11 @@ class Run:
     def say(self, text: str) -> None:
         """Print a message about the run on stderr, unless --quiet."""
         if not self.quiet:
-            self.world.stderr.write(text + "\n")
+            self.world.stderr.write(f"{shown(text)}\n")
+
+    def put(self, text: str) -> None:
+        """Print sentences on stdout; a file's name in them can do nothing to a terminal."""
+        self.world.stdout.write(shown(text))
 
     @property
     def colored(self) -> bool:
@@ -311,7 +316,7 @@ class Run:
     def tell(self, text: str) -> None:
         """Print what was recorded. If that cannot be printed, the error says that it is recorded."""
         with self.done(f"{text}: this is recorded", "do not record it again; check with: hmic show"):
-            self.world.stdout.write(text + "\n")
+            self.put(f"{text}\n")
 
     @contextmanager
     def done(self, what: str, hint: str) -> Iterator[None]:

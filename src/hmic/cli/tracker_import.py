@@ -129,13 +129,13 @@ def _tell(run: Run, found: Read) -> None:
     """What was not understood, by its cell."""
     stopped = found.stopped
     for one in stopped[:_LISTED]:
-        run.world.stdout.write(shown(f"{one.place}: {one.said}") + "\n")
+        run.put(shown(f"{one.place}: {one.said}") + "\n")
     if len(stopped) > _LISTED:
-        run.world.stdout.write(f"and {len(stopped) - _LISTED:,} more, all in {PAGE}\n")
+        run.put(f"and {len(stopped) - _LISTED:,} more, all in {PAGE}\n")
     rows = count(len(found.rows), "finding")
     taken = len(found.troubles) - len(stopped)
     said = f"{rows} read; {len(stopped):,} to be decided, {taken:,} worth a look"
-    run.world.stdout.write(f"{said}; nothing is loaded yet\n")
+    run.put(f"{said}; nothing is loaded yet\n")
 
 
 def _page(file: Path, found: Read) -> str:

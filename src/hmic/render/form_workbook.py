@@ -13,6 +13,8 @@ from hmic.reports.owner_form import FILL, REFUSED, SHOWN, STATUSES, Form
 from hmic.words import forces_words, long_day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hmic.reports.owner_form import Line
 
 _WIDTHS = {
@@ -21,9 +23,12 @@ _WIDTHS = {
     "What was done": 32, "When (date)": 12, "Evidence": 20, "Proposed date": 12, "Why that date": 20,
     "Deadline no.": 9, REFUSED: 32,
 }  # fmt: skip
+_WIDTH = 14
+_LONGEST_CELL = 32_767
+"""Characters in a cell; a longer text would be left out."""
 _LINE, _HIGHEST = 15, 405
 _HEAD_ROW = 4
-_DATES = frozenset({"on", "due"})
+_DATES = frozenset({"on", "due", "review_on", "occurrence"})
 _HELP = (
     "Fill in the white columns of what has changed, leave the rest empty, save the file and send it back. "
     "'complete' needs evidence: a web address, or the name of a file that you send along. "
@@ -38,7 +43,10 @@ def render(form: Form) -> bytes:
     book = new_book(out, title, form.as_at)
     sheet = book.add_worksheet("Form")
     styles = _Styles(book)
-    heads = [*SHOWN, *FILL, *([REFUSED] if any(line.refused for line in form.lines) else [])]
+    more = sorted({field for line in form.lines for field in line.filled} - set(FILL.values()))
+    fields = [*FILL.values(), *more]
+    told_why = [REFUSED] if any(line.refused for line in form.lines) else []
+    heads = [*SHOWN, *FILL, *(field.replace("_", " ").capitalize() for field in more), *told_why]
     sheet.write_string(0, 0, "Owner", styles.bold)
     sheet.write_string(0, 1, harmless(form.owner), styles.bold)
     told = f"Open findings of {forces_words(form.forces)} at {long_day(form.as_at)}"
@@ -46,11 +54,11 @@ def render(form: Form) -> bytes:
     sheet.merge_range(2, 0, 2, len(heads) - 1, _HELP, styles.wrapped)
     sheet.set_row(2, 2 * _LINE)
     for n, head in enumerate(heads):
-        sheet.set_column(n, n, _WIDTHS[head])
+        sheet.set_column(n, n, _WIDTHS.get(head, _WIDTH))
         sheet.write_string(_HEAD_ROW, n, head, styles.head)
     sheet.set_row(_HEAD_ROW, 2 * _LINE)
     for row, line in enumerate(form.lines, start=_HEAD_ROW + 1):
-        _row(sheet, row, line, styles)
+        _row(sheet, row, line, fields, styles)
     _validate(sheet, len(form.lines))
     _protect(sheet, len(heads), len(form.lines))
     book.close()
@@ -72,7 +80,7 @@ class _Styles:
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
 
-def _row(sheet: Any, row: int, line: Line, styles: _Styles) -> None:
+def _row(sheet: Any, row: int, line: Line, fields: Sequence[str], styles: _Styles) -> None:
     shown = (line.finding, line.asked, line.due, line.status, line.last)
     lines = 1
     for n, (head, text) in enumerate(zip(SHOWN, shown, strict=True)):
@@ -80,10 +88,10 @@ def _row(sheet: Any, row: int, line: Line, styles: _Styles) -> None:
         sheet.write_string(row, n, harmless(text), style)
         wide = _WIDTHS[head] - 2
         lines = max(lines, sum(max(1, -(-len(part) // wide)) for part in text.split("\n")))
-    for n, field in enumerate(FILL.values(), start=len(SHOWN)):
+    for n, field in enumerate(fields, start=len(SHOWN)):
         _filled(sheet, (row, n), field, line.filled.get(field, ""), styles)
     if line.refused:
-        sheet.write_string(row, len(SHOWN) + len(FILL), harmless(line.refused), styles.shown)
+        sheet.write_string(row, len(SHOWN) + len(fields), harmless(line.refused), styles.shown)
     sheet.set_row(row, min(_HIGHEST, _LINE * max(lines, 3)))
 
 
@@ -97,7 +105,7 @@ def _filled(sheet: Any, at: tuple[int, int], field: str, value: str, styles: _St
         with suppress(ValueError):
             sheet.write_datetime(*at, dt.date.fromisoformat(value), style)
             return
-    sheet.write_string(*at, harmless(value), style)
+    sheet.write_string(*at, harmless(value)[:_LONGEST_CELL], style)
 
 
 def _validate(sheet: Any, rows: int) -> None:

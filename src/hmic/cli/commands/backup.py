@@ -29,8 +29,8 @@ def backup(
     if not file.exists():
         check_name(file, run.never_written)
     entries, head = back_up(run.db, file)
-    run.world.stdout.write(
+    run.put(
         f"{file}: a checked copy of {run.db} with {count(entries, 'journal entry', 'journal entries')}\n"
     )
-    run.world.stdout.write(told(head))
+    run.put(told(head))
     keep(run, head, "hmic backup", backup=True)

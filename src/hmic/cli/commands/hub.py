@@ -56,7 +56,7 @@ def init(run: Run, dsn: Dsn = None) -> None:
 
     with connected(run, dsn) as hub:
         make(hub)
-    run.world.stdout.write("the hub is made\n")
+    run.put("the hub is made\n")
     run.say('next: hmic hub force add "NAME" --readers ROLE --writers ROLE')
 
 
@@ -85,7 +85,7 @@ def force(
         checked(text, option)
     with connected(run, dsn) as hub:
         add_force(hub, name, readers, writers)
-    run.world.stdout.write(f"{name} is added; {action.value} people with: GRANT {writers} TO login\n")
+    run.put(f"{name} is added; {action.value} people with: GRANT {writers} TO login\n")
 
 
 @app.command()
@@ -100,7 +100,7 @@ def status(run: Run, dsn: At = None) -> None:
 
     with connected(run, dsn) as hub:
         for line in states(hub):
-            run.world.stdout.write(f"{line}\n")
+            run.put(f"{line}\n")
 
 
 @app.command()
@@ -118,6 +118,6 @@ def verify(run: Run, dsn: At = None) -> None:
             for one in hub.about().forces
         ]
     for line in wrong or heads:
-        run.world.stdout.write(f"{shown(line)}\n")
+        run.put(f"{shown(line)}\n")
     if wrong:
         run.exit(1)

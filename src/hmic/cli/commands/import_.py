@@ -12,7 +12,7 @@ import typer
 from hmic.cli.parsing import word_of
 from hmic.cli.shared import DATABASE, REGISTER, Run, command
 from hmic.errors import HmicError
-from hmic.plaintext import decoded, shown
+from hmic.plaintext import decoded
 from hmic.words import count, day_words
 
 if TYPE_CHECKING:
@@ -81,11 +81,11 @@ def import_(
     finally:
         con.close()
     new = count(len(taken.new), "entry", "entries")
-    run.world.stdout.write(f"{file}: {new} imported, {taken.known:,} already here\n")
+    run.put(f"{file}: {new} imported, {taken.known:,} already here\n")
     told = [*_disagreements(taken.disagreements), *_unfit(taken.unfit)]
     if told:
         told.append('To withdraw an entry: hmic correct ENTRY --reason "why"')
-    run.world.stdout.writelines(f"{shown(line)}\n" for line in told)
+    run.put("".join(f"{line}\n" for line in told))
 
 
 def _disagreements(found: Sequence[Disagreement]) -> Iterator[str]:

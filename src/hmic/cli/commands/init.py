@@ -104,7 +104,7 @@ def init(
         raise HmicError(message, hint="nothing was written; give another folder")
     _write_all(base / "data", files)
     for path in files:
-        run.world.stdout.write(f"wrote {folder / path.relative_to(base)}\n")
+        run.put(f"wrote {folder / path.relative_to(base)}\n")
     if example:
         run.say(f"next, in the folder {folder}: hmic load" if folder != Path() else "next: hmic load")
     else:

@@ -64,10 +64,10 @@ def join(
         mark_loads_seen(con)
     file = set_hub(run.world.folder, hub)
     names = ", ".join(force.name for force in about.forces)
-    run.world.stdout.write(f"{run.db} has joined the hub as {about.login}: {names}\n")
-    run.world.stdout.write(
+    run.put(f"{run.db} has joined the hub as {about.login}: {names}\n")
+    run.put(
         f"{count(came.entries, 'entry', 'entries')} from the hub, {came.given:,} shared by this database\n"
     )
     if came.kept is not None:
-        run.world.stdout.write(f"{came.kept}: the database as it was\n")
+        run.put(f"{came.kept}: the database as it was\n")
     run.say(f"wrote {file}: where the hub is")

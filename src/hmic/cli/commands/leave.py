@@ -39,4 +39,4 @@ def leave(
         with transaction(con, run.db):
             hub_log.forget_hub(con)
     set_hub(run.world.folder, None)
-    run.world.stdout.write(f"{run.db} has left its hub and keeps its journal\n")
+    run.put(f"{run.db} has left its hub and keeps its journal\n")

@@ -26,7 +26,7 @@ from hmic.cli.options import (
 from hmic.cli.parsing import one_of, parse_day, word_of
 from hmic.cli.recording import gathering, numbered, post, record, true_on
 from hmic.cli.shared import Run, command
-from hmic.errors import UsageError
+from hmic.errors import HmicError, UsageError
 from hmic.model import Entry, EntryKind, Status
 from hmic.plaintext import shown
 from hmic.sheets.dates import Order
@@ -219,7 +219,7 @@ def _outweighed(run: Run, done: Sequence[Entry]) -> dict[str, Status]:
 
 def _from_file(run: Run, file: Path, by: str | None, refused: Path | None, wanted: Wanted) -> None:
     from hmic.cli.answering import record_all, told, write_refused
-    from hmic.cli.files import check_place
+    from hmic.cli.files import check_makes_file, check_place
     from hmic.cli.owners_file import read_answers
     from hmic.words import count
 
@@ -231,6 +231,7 @@ def _from_file(run: Run, file: Path, by: str | None, refused: Path | None, wante
 
     if refused is not None:
         check_place(refused, (*run.never_written, file))
+        check_makes_file(refused)
     answers = read_answers(file)
     wanted = wanted._replace(order=wanted.order or _order(run, answers))
     with gathering(run) as gathered:
@@ -246,7 +247,11 @@ def _from_file(run: Run, file: Path, by: str | None, refused: Path | None, wante
     if taken.refused and refused is not None:
         for line, error in taken.refused:
             run.world.stderr.write(f"hmic: {shown(told(line, error))}\n")
-        write_refused(run, refused, answers, taken)
+        try:
+            write_refused(run, refused, answers, taken)
+        except (HmicError, OSError) as error:
+            recorded = f"{count(len(taken.added), 'entry is', 'entries are')} already recorded"
+            run.world.stderr.write(shown(f"hmic: {error}\n      {recorded}; the other rows are above\n"))
         run.exit(1)
 
 

@@ -30,10 +30,8 @@ def restore(
     moment = run.world.now().replace(":", "").replace("-", "").split(".")[0]
     kept, entries = bring_back(run.db, file, moment)
     if kept is not None:
-        run.world.stdout.write(f"{kept}: the database as it was\n")
-    run.world.stdout.write(
-        f"{run.db}: restored from {file}, with {count(entries, 'journal entry', 'journal entries')}\n"
-    )
+        run.put(f"{kept}: the database as it was\n")
+    run.put(f"{run.db}: restored from {file}, with {count(entries, 'journal entry', 'journal entries')}\n")
 
 
 def _refuse_joined(run: Run) -> None:

@@ -32,7 +32,7 @@ def sync(
     if drop is not None:
         at_hub.drop(run, drop)
     said, problems = at_hub.sync(run)
-    run.world.stdout.write(f"{said}\n")
+    run.put(f"{said}\n")
     for one in problems:
         run.say(shown(one.message))
     if problems:

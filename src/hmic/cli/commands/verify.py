@@ -42,7 +42,7 @@ def verify(
     with run.working() as working:
         wrong = list(problems(con, run.db, working.at, [*given, *last]))
     for sentence in wrong:
-        run.world.stdout.write(f"{shown(sentence)}\n")
+        run.put(f"{shown(sentence)}\n")
     if wrong:
         by_load = all(text.endswith(REMEDY) for text in wrong)
         what = "repair with: hmic load --repair" if by_load else "restore a backup, and keep this file"
@@ -50,9 +50,9 @@ def verify(
         run.exit(1)
     found, entries = size(con)
     held = f"{count(found, 'finding')}, {count(entries, 'journal entry', 'journal entries')}"
-    run.world.stdout.write(f"{run.db} is sound: {held}, every hash correct\n")
+    run.put(f"{run.db} is sound: {held}, every hash correct\n")
     for noted in given:
-        run.world.stdout.write(f"the journal contains {noted.head}: nothing up to it was changed\n")
+        run.put(f"the journal contains {noted.head}: nothing up to it was changed\n")
     head = journal_heads.head(con)
-    run.world.stdout.write(told(head))
+    run.put(told(head))
     keep(run, head, "hmic verify")
