@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from hmic.draft.text_ends import Ends, values
 from hmic.draft.write import MARK
 from hmic.errors import HmicError
 from hmic.model import PartialDate
-from hmic.register.yaml_tree import Document, Mapping, Node, Scalar, Sequence
+from hmic.register.yaml_tree import Document, Mapping, Node, Sequence
 
 _LISTS = ("grades", "findings", "follow_ups")
 _FINDINGS = ("findings", "recommendations")
@@ -36,6 +37,8 @@ class Adopted:
     """Findings of the draft that the register has already."""
     other: list[Half] = field(default_factory=list)
     """Those of them that it has in other words, or by another id."""
+    meant: Any = None
+    """What the new text must say: all that the register said, and what is new."""
 
 
 @dataclass(slots=True)
@@ -51,7 +54,10 @@ class _Text:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.lines = _lines(document.text)
+        self.ends = Ends(document.text)
+        self.lines = self.ends.lines
+        self.meant: dict[int, Any] = {}
+        values(document.root, self.meant)
         self.end = "\r\n" if document.text.count("\r\n") * 2 > document.text.count("\n") else "\n"
 
     def reports(self) -> list[Mapping]:
@@ -77,9 +83,10 @@ class _Text:
         return line
 
     def start(self, item: Node) -> int:
-        """The first line of an item, counted from 0; comments right above it are its own."""
+        """The first line of an item, counted from 0; comments above it are its own, unless set in further."""
         line = self.dashed(item)
-        while line > 0 and re.match(r"\s+#", self.lines[line - 1]):
+        own = re.compile(rf"\s{{1,{item.column - 1}}}#")
+        while line > 0 and own.match(self.lines[line - 1]) and line - 1 not in self.ends.inner:
             line -= 1
         return line
 
@@ -89,32 +96,25 @@ class _Text:
         return len(line) - len(line.lstrip(" "))
 
     def finish(self, item: Node, indent: int) -> int:
-        """The line after an item's last: before the next thing that is set in no further than its dash."""
-        line = _last_line(item)
-        last = line
+        """The line after an item's last; comments below it, set in further than its dash, are its own."""
+        last = line = self.ends.end(item)
         while line < len(self.lines):
             text = self.lines[line]
             bare = text.strip()
-            inside = len(text) - len(text.lstrip(" ")) > indent
-            if bare and not inside:
-                break
-            if bare and (not bare.startswith("#") or inside):
+            if bare:
+                if not bare.startswith("#") or len(text) - len(text.lstrip(" ")) <= indent:
+                    break
                 last = line + 1
             line += 1
         return last
 
-
-def _lines(text: str) -> list[str]:
-    """A text's lines with their ends, counted as the YAML reader counts them."""
-    return re.findall("[^\n\x85]*[\n\x85]|[^\n\x85]+", text)
-
-
-def _last_line(node: Node) -> int:
-    """The line, counted from 1, on which the last thing of a node begins."""
-    if isinstance(node, Scalar):
-        return node.line
-    inner = [value for _, value in node.items.values()] if isinstance(node, Mapping) else node.items
-    return max([node.line, *(_last_line(one) for one in inner)])
+    def get_reports(self) -> list[Any]:
+        """The values of the reports, which get those of the draft."""
+        root = self.meant[id(self.document.root)]
+        if not isinstance(root["reports"], list):
+            root["reports"] = []
+        found: list[Any] = root["reports"]
+        return found
 
 
 def _not_block(name: str, line: int) -> HmicError:
@@ -143,6 +143,7 @@ def adopt(register: Document, draft: Document) -> Adopted:
             adopted.reports.append(name)
             adopted.findings += [one.text("id") or "" for one in _findings(report)]
     adopted.text = _with(into, inserts)
+    adopted.meant = into.meant[id(register.root)]
     return adopted
 
 
@@ -174,10 +175,14 @@ def _whole(into: _Text, new: _Text, report: Mapping) -> _Insert:
     indent = into.dash(reports[0]) if reports else 2
     lines = _copied(new, report, indent, into.end)
     day = _day(report)
+    meant = into.get_reports()
     for before, other in pairwise([None, *reports]):
         if other is not None and (there := _day(other)) is not None and day is not None and there > day:
             space = [into.end] if before is None or _spaced(into, other) else []
+            place = next(at for at, one in enumerate(meant) if one is into.meant[id(other)])
+            meant.insert(place, new.meant[id(report)])
             return _Insert(into.start(other), [*lines, *space])
+    meant.append(new.meant[id(report)])
     if not reports:
         return _Insert(_after_key(into), lines)
     last = reports[-1]
@@ -211,17 +216,18 @@ def _after_key(into: _Text) -> int:
 
 def _copied(new: _Text, item: Mapping, indent: int, end: str) -> list[str]:
     """An item's lines with another indentation, without the draft's own comments."""
-    start, own = new.start(item), new.dash(item)
+    start, own, dashed = new.start(item), new.dash(item), new.dashed(item)
     finish = new.finish(item, own)
     lines = []
-    for line in new.lines[start:finish]:
-        text = line.rstrip("\r\n")
-        if text.lstrip().startswith(MARK):
+    for number, line in enumerate(new.lines[start:finish], start=start):
+        text = line.rstrip("\r\n\x85")
+        inner = number in new.ends.inner
+        if text.lstrip().startswith(MARK) and not inner:
             continue
-        moved = text[own:] if text[:own].strip() == "" else text.lstrip(" ")
-        lines.append((" " * indent + moved if moved.strip() else "") + end)
-    while lines and not lines[-1].strip():
-        lines.pop()
+        # A remark above the dash, set in further, could become part of a text that then stands above it.
+        within = number >= dashed and not text[:own].strip()
+        moved = text[own:] if within else text.lstrip(" ")
+        lines.append((" " * indent + moved if moved.strip() or (inner and moved) else "") + end)
     return lines
 
 
@@ -280,25 +286,32 @@ def _keys(name: str, item: Mapping) -> list[str]:
 def _into_list(into: _Text, old: Mapping, name: str, new: _Text, items: list[Mapping]) -> _Insert:
     """Lines at the end of a report's list; the list is begun where there is none."""
     there = [item for item in old.each(name) if isinstance(item, Mapping)]
+    into.meant[id(old)].setdefault(name, []).extend(new.meant[id(item)] for item in items)
     if there:
         indent = into.dash(there[-1])
         lines = [line for item in items for line in _copied(new, item, indent, into.end)]
         return _Insert(into.finish(there[-1], indent), lines)
-    indent = into.dash(old)
-    lines = [line for item in items for line in _copied(new, item, indent + 4, into.end)]
     if name in old.items:
         message = (
             f"{into.document.name}:{old.items[name][0].line}: the list {name!r} is empty or stands in "
             f"brackets"
         )
         raise HmicError(message, hint=f"delete the line with {name!r} and adopt again")
-    return _Insert(into.finish(old, indent), [f"{' ' * (indent + 2)}{name}:{into.end}", *lines])
+    indent = old.column - 1
+    lines = [line for item in items for line in _copied(new, item, indent + 2, into.end)]
+    return _Insert(into.finish(old, into.dash(old)), [f"{' ' * indent}{name}:{into.end}", *lines])
 
 
 def _with(into: _Text, inserts: list[_Insert]) -> str:
     lines = into.lines
-    for insert in sorted(inserts, key=lambda one: -one.line):
+    # What goes to the same line: first what is set in further, as part of what stands above it.
+    for insert in sorted(inserts, key=lambda one: (one.line, -_set_in(one)))[::-1]:
         if insert.line == len(lines) and lines and not lines[-1].endswith("\n"):
             lines[-1] += into.end
         lines[insert.line : insert.line] = insert.lines
     return "".join(lines)
+
+
+def _set_in(insert: _Insert) -> int:
+    first = next(line for line in insert.lines if line.strip())
+    return len(first) - len(first.lstrip(" "))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hmic.draft.adopting import Adopted, adopt
+from hmic.draft.text_ends import difference, values
 from hmic.errors import HmicError, Problem
 from hmic.register.check_links import Links
 from hmic.register.file_text import text_or_problem
 from hmic.register.register_files import check_document
 from hmic.register.yaml_reader import parse
-from hmic.register.yaml_tree import Document
+from hmic.register.yaml_tree import Document, Mapping, Node, Sequence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from hmic.register_records import Register
@@ -54,10 +56,37 @@ def adoption_of(register: Path, draft: str, text: str | Document) -> Adoption:
     if problems:
         return Adoption(problems)
     whole = parse(adopted.text, str(register))
+    _refuse_other(into, whole, adopted.meant, draft)
     links = Links()
     _, problems = check_document(whole)
     problems += [*links.take(whole)[1], *links.problems()]
     return Adoption(problems, into.text, adopted)
+
+
+def _refuse_other(into: Document, whole: Document, meant: Any, draft: str) -> None:
+    """What was written anew is read again: it must say all that the register said, and what is new."""
+    found = difference(meant, values(whole.root))
+    if found is None:
+        return
+    name, field = found
+    line = next((one.line for one in _mappings(into.root) if one.text("id") == name), 1)
+    message = (
+        f"{into.name}:{line}: {draft} cannot be put in without changing {field!r} of {name or 'the file'}"
+    )
+    raise HmicError(
+        message, hint="nothing was written; write that text in quotes on one line, and try again"
+    )
+
+
+def _mappings(node: Node | None) -> Iterator[Mapping]:
+    inner: list[Node] = []
+    if isinstance(node, Mapping):
+        yield node
+        inner = [value for _, value in node.items.values()]
+    elif isinstance(node, Sequence):
+        inner = node.items
+    for one in inner:
+        yield from _mappings(one)
 
 
 def _checked(name: str, text: str | Document) -> tuple[Document, Register | None, list[Problem]]:
