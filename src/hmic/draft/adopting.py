@@ -83,7 +83,7 @@ class _Text:
         return line
 
     def start(self, item: Node) -> int:
-        """The first line of an item, counted from 0; comments above it are its own, unless set in further."""
+        """The first line of an item, counted from 0; comments above it, not set in further, are its own."""
         line = self.dashed(item)
         own = re.compile(rf"\s{{1,{item.column - 1}}}#")
         while line > 0 and own.match(self.lines[line - 1]) and line - 1 not in self.ends.inner:

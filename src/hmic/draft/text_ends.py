@@ -25,18 +25,19 @@ class Ends:
         self._ends: dict[tuple[int, int], int] = {}
         loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         begun: list[Any] = []
-        event: Any
         for event in yaml.parse(text, Loader=loader):
+            first: Any = event.start_mark
+            last: Any = event.end_mark
             if isinstance(event, yaml.ScalarEvent):
-                start, end = event.start_mark, self._scalar(event)
-                self.inner |= set(range(start.line + 1, end))
-                self._note(start, end)
+                end = self._scalar(event)
+                self.inner |= set(range(first.line + 1, end))
+                self._note(first, end)
             elif isinstance(event, yaml.CollectionStartEvent):
                 begun.append(event)
             elif isinstance(event, yaml.CollectionEndEvent):
-                first = begun.pop()
-                if first.flow_style:
-                    self._note(first.start_mark, event.end_mark.line + 1)
+                start = begun.pop()
+                if start.flow_style:
+                    self._note(start.start_mark, last.line + 1)
 
     def _note(self, start: Any, end: int) -> None:
         place = (start.line + 1, start.column + 1)
