@@ -224,3 +224,11 @@ def test_what_is_said_of_a_finding_that_is_half_the_same_lets_both_in(
         talk("adopt", "draft.yaml").ok()
     assert words in place.read_text(encoding="utf-8")
     talk("check").ok()
+
+
+def test_what_was_not_taken_is_said_with_quiet_too_and_not_called_there(talk: Talk) -> None:
+    draft = DRAFT.format(id="crime-2014", published="2014-11-27").replace("A report", "Crime 2014")
+    draft = draft[: draft.index("      #: found by")] + SAME.format("r1", "Evaluate all.")
+    put(talk, REGISTER, draft)
+    assert "crime-2014-r1 (there: crime-2014-r1)" in talk("adopt", "draft.yaml", "--quiet").ok().err
+    assert "already has the rest of draft.yaml" in talk("adopt", "draft.yaml").ok().err

@@ -11,6 +11,7 @@ import typer
 from hmic.cli.output import TEXTS
 from hmic.cli.shared import REGISTER, Run, command
 from hmic.errors import HmicError
+from hmic.plaintext import shown
 
 if TYPE_CHECKING:
     from hmic.draft.adopting import Adopted, Half
@@ -54,9 +55,10 @@ def _adopt(run: Run, file: Path, *, dry_run: bool) -> None:
         return
     adopted = found.adopted
     for one in adopted.other:
-        run.say(_half_there(one, run.register))
+        run.world.stderr.write(shown(_half_there(one, run.register)) + "\n")
     if adopted.text == found.old:
-        run.say(f"nothing to adopt: {run.register} already has all of {file}")
+        all_of = "the rest of" if adopted.other else "all of"
+        run.say(f"nothing to adopt: {run.register} already has {all_of} {file}")
         return
     if not dry_run:
         mark = _MARK if before.startswith(_MARK) else b""
