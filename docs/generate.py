@@ -186,6 +186,11 @@ separate line. In JSON they are lists. An empty cell means that there is no valu
 mark before it, by which a double-click opens it right in Excel; the board's table has it by default. Line
 breaks within a cell stay.
 
+**`--public`** leaves out what the journal holds in the force's words: owners, notes, reasons, evidence
+and who agreed. Two things are published, since they are written to be: the title block of `[board]` in
+`hmic.toml` (`author`, `purpose`; no `marking`), and the register's texts, the `note` of a finding on the
+pages of `hmic site --public` among them. Write nothing private there.
+
 **The apostrophe.** A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a line break,
 and takes texts such as `1-2`, `2015-03`, `0012` or `3 May` for numbers and dates. Such a text begins with
 one apostrophe here, and so does one that begins with an apostrophe anyway. Take one leading apostrophe

@@ -86,3 +86,29 @@ def test_every_row_that_is_published_can_be_blanked() -> None:
         found = blanked(row(*[f"{MARK} {name}" for name in fields]))
         held = {name for name, value in zip(fields, found, strict=True) if value is None}
         assert held == PRIVATE & set(fields)
+
+
+def test_the_title_block_and_the_registers_notes_are_published_and_the_page_says_so(talk: Talk) -> None:
+    """Both are written to be read by everybody: docs/exports.md tells who writes them."""
+    talk.loaded(TWO_REPORTS.replace("      title:", "      note: Register note\n      title:", 1))
+    (talk.folder / "hmic.toml").write_text(
+        '[board]\nauthor = "Liaison Officer"\npurpose = "To say"\nmarking = "OFFICIAL-SENSITIVE"\n'
+    )
+    talk("board", "--since", "2023-01-01", "--public").ok()
+    paper = (talk.folder / "board" / "paper.html").read_text("utf-8")
+    assert "Liaison Officer" in paper
+    assert "To say" in paper
+    assert "OFFICIAL-SENSITIVE" not in paper
+    talk("site", "--public").ok()
+    assert any(
+        "Register note" in page.read_text("utf-8") for page in (talk.folder / "site").rglob("*.html")
+    )
+    told = (
+        Path(__file__)
+        .parents[2]
+        .joinpath("docs/exports.md")
+        .read_text("utf-8")
+        .partition("**`--public`**")[2]
+    )
+    for word in ("`author`", "`purpose`", "`note`", "no `marking`"):
+        assert word in told[:600]
