@@ -186,8 +186,9 @@ def _whole(into: _Text, new: _Text, report: Mapping) -> _Insert:
     if not reports:
         return _Insert(_after_key(into), lines)
     last = reports[-1]
-    space = [into.end] if len(reports) < 2 or _spaced(into, last) else []
-    return _Insert(into.finish(last, indent), [*space, *lines])
+    finish = into.finish(last, indent)
+    spaced = (len(reports) < 2 or _spaced(into, last)) and finish not in into.ends.keeps
+    return _Insert(finish, [*([into.end] if spaced else []), *lines])
 
 
 def _day(report: Mapping) -> PartialDate | None:

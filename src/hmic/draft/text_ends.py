@@ -22,6 +22,8 @@ class Ends:
         self.lines = lines_of(text)
         self.inner: set[int] = set()
         """Lines, counted from 0, that begin inside a text: no comment, whatever they look like."""
+        self.keeps: set[int] = set()
+        """Lines after a text that takes every empty line below it for its own."""
         self._ends: dict[tuple[int, int], int] = {}
         loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         begun: list[Any] = []
@@ -51,7 +53,10 @@ class Ends:
             return plain
         end: int = mark.line + (mark.column > 0)
         # Empty lines at the end belong to the text only where it keeps them.
-        kept = event.value.endswith("\n\n") or (event.value and not event.value.strip("\n"))
+        head = self.lines[event.start_mark.line][event.start_mark.column :].partition("#")[0]
+        kept = "+" in head
+        if kept:
+            self.keeps.add(end)
         while not kept and end > event.start_mark.line + 1 and not self.lines[end - 1].strip():
             end -= 1
         return end
