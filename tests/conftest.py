@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
+import signal
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,6 +21,10 @@ from tests.grammar import miscounted
 ROOT = Path(__file__).parent.parent
 REAL_REGISTER = ROOT / "data" / "recommendations.yaml"
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
+
+# Started in the background a shell lets its children ignore Ctrl-C, and they theirs: tests send it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long one example takes says something of the machine and nothing of the program.
 hypothesis.settings.register_profile("hmic", deadline=None)

@@ -117,7 +117,8 @@ def names_of(path: Path) -> int:
     The one that it was made under does not count: a new file has both for a moment.
     """
     with suppress(OSError, ValueError):
-        if path.stat().st_nlink <= 1:
+        # A folder has a name for each folder in it.
+        if path.stat().st_nlink <= 1 or not path.is_file():
             return 1
         place = path.resolve()
         asides = [one for one in place.parent.iterdir() if _LEFT.fullmatch(one.name)]
