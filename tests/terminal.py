@@ -80,8 +80,11 @@ class Screen:
         return shown
 
     def interrupt(self) -> None:
-        """Ctrl-C."""
-        os.killpg(self.run.pid, signal.SIGINT)
+        """Ctrl-C, pressed again where nothing happens: Python can miss one just before it waits for a line."""
+        for _ in range(int(PATIENCE)):
+            os.killpg(self.run.pid, signal.SIGINT)
+            if select.select([self._ours], [], [], 2.0)[0]:
+                return
 
     def ended(self) -> tuple[int, str]:
         """The exit code and what was shown since, once the program has ended."""

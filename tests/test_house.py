@@ -33,7 +33,7 @@ MAY_KNOW = {
     "plaintext": {"errors"},
     "similarity": {"errors"},
     "sheets": {"errors", "plaintext"},
-    "tracker": {"model", "errors", "deadlines", "sheets"},
+    "tracker": {"model", "errors", "deadlines", "sheets", "register_records", "draft"},
     "dues": {"model"},
     "standing": {"model", "dues"},
     "register_records": {"model"},
@@ -139,6 +139,8 @@ ONLY_USER = {
 ALSO = {
     ("cli/parsing.py", "dateutil"),
     ("cli/register_change.py", "filelock"),
+    ("cli/tracker_import.py", "sqlite3"),
+    ("draft/text_ends.py", "yaml"),
     ("render/paper_document.py", "docx"),
     ("render/word_charts.py", "docx"),
 }

@@ -197,6 +197,7 @@ def _rehearse(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -
         trial.register, trial.db = Path(folder, run.register.name), Path(folder, run.db.name)
         shutil.copyfile(run.register, trial.register)
         if run.db.exists():
+            # SQLite's own copy takes along what is still in the log; the new file is nobody's database.
             with closing(open_reading(run.db)) as con, closing(sqlite3.connect(trial.db)) as into:
                 con.backup(into)
         try:

@@ -25,6 +25,7 @@ class Ends:
         self.keeps: set[int] = set()
         """Lines after a text that takes every empty line below it for its own."""
         self._ends: dict[tuple[int, int], int] = {}
+        # Its events say where a text ends, which the tree of the register does not keep.
         loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         begun: list[Any] = []
         for event in yaml.parse(text, Loader=loader):
