@@ -5,16 +5,16 @@
 set -eu
 root=$1
 cd "$(dirname "$0")/.."
-mkdir -p "$root/root/trial"
-rm -rf "$root/root/trial" && mkdir "$root/root/trial"
-git clone --quiet --no-hardlinks . "$root/root/trial/hmic"
-cp dist/* "$root/root/trial/"
+mkdir -p "$root/srv"
+rm -rf "$root/srv/trial" && mkdir "$root/srv/trial"
+git clone --quiet --no-hardlinks . "$root/srv/trial/hmic"
+cp dist/* "$root/srv/trial/"
 pip_from=""
 if [ -n "${2:-}" ]; then
-    cp -r "$2" "$root/root/trial/wheels"
-    pip_from="PIP_NO_INDEX=1 PIP_FIND_LINKS=/root/trial/wheels"
+    cp -r "$2" "$root/srv/trial/wheels"
+    pip_from="PIP_NO_INDEX=1 PIP_FIND_LINKS=/srv/trial/wheels"
 fi
-chroot "$root" /usr/bin/env -i HOME=/root/trial LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+chroot "$root" /usr/bin/env -i HOME=/srv/trial LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin \
     $pip_from https_proxy="${https_proxy:-}" http_proxy="${http_proxy:-}" sh -eux <<'TRIAL'
 unset $(env | sed -n 's/=$//p')
 export DEBIAN_FRONTEND=noninteractive
