@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hmic.model import PartialDate
 from hmic.register.register_files import check_files
-from hmic.reports import suggestions
+from hmic.reports import suggestions_report
 from hmic.store.queries.thread_rows import ThreadFinding
 
 REGISTER = Path(__file__).parent.parent / "data" / "recommendations.yaml"
@@ -39,7 +39,7 @@ def main() -> None:
         for f in r.findings
     ]
     links = {(f.id, earlier) for r in reports for f in r.findings for earlier in f.follows}
-    report = suggestions.build(findings, published, (), dt.date.max)
+    report = suggestions_report.build(findings, published, (), dt.date.max)
     proposed = [(row[1], row[2]) for row in report.rows]
     found = [pair for pair in proposed if pair in links]
     print(f"{len(found)} of the {len(links)} links entered by hand are among the first {len(proposed)}")

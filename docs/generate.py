@@ -13,14 +13,14 @@ from hmic import addressee
 from hmic.cli.completing import SCRIPTS
 from hmic.cli.main import COMMANDS, app
 from hmic.cli.options import Color
-from hmic.columns import columns_of
 from hmic.deadlines.clocks import CLOCKS
 from hmic.model import SCALES, Kind, Status
 from hmic.register.json_schema import kinds, schema_text
 from hmic.register.problem_codes import CODES
 from hmic.register_records import Register, fields_of
-from hmic.render.formats import Format, Paper
+from hmic.render.formats import Format, PaperSize
 from hmic.reports import board_table
+from hmic.row_columns import columns_of
 from hmic.store.datasette import metadata
 from hmic.store.foreign_schema import digest
 from hmic.store.queries.table_rows import TABLES
@@ -79,7 +79,7 @@ def _taken(parameter: Any) -> str:
     named = str(parameter.metavar)
     if named == "SHELL":
         return "=" + " ".join(SCRIPTS)
-    valid: Any = {"KIND": Kind, "STATUS": Status, "SIZE": Paper, "WHEN": Color}.get(named)
+    valid: Any = {"KIND": Kind, "STATUS": Status, "SIZE": PaperSize, "WHEN": Color}.get(named)
     if named == "FORMAT":
         valid = [one for one in Format if one.value in str(parameter.help or "")] or Format
     return "=" + " ".join(value.value.replace(" ", "-") for value in valid) if valid else named

@@ -67,7 +67,7 @@ SOON = [
 ]  # fmt: skip
 
 
-def paper(*, public: bool = False) -> board_paper.Paper:
+def paper(*, public: bool = False) -> board_paper.BoardPaper:
     late = [falls_due("late", "2026-10-01", days_overdue=50), falls_due("o-late", "2026-10-02", kind=OBS)]
     deadlines = {
         "soon": [

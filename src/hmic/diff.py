@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class InDatabase:
     """What the database knows of a report or finding."""
 
     fingerprint: str
@@ -46,7 +46,7 @@ class Comparison:
     """What is known, by id, compared with the items of the files one after the other."""
 
     def __init__(self) -> None:
-        self.before: dict[str, Known] = {}
+        self.before: dict[str, InDatabase] = {}
         self._lists: dict[str, list[str]] = {ADDED: [], AMENDED: [], REINSTATED: []}
         self._seen: set[str] = set()
         self._unchanged = 0

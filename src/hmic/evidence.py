@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from hmic.aside import other_than_file
 from hmic.errors import HmicError
 from hmic.model import Evidence
+from hmic.unfinished_files import other_than_file
 
 if TYPE_CHECKING:
     from typing import Self

@@ -30,7 +30,7 @@ HIDDEN = (
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """What makes a spreadsheet take a cell for a formula (OWASP, "CSV injection"), in any width."""
 
-LONGEST = 10_000
+LONGEST_TEXT = 10_000
 """Characters in a note; more belongs into a file that is given as evidence."""
 
 
@@ -61,8 +61,8 @@ def fault(text: str, *, lines: bool = False, old: bool = False) -> Fault | None:
             return Fault(why, "type it again, without it")
         if hidden and not re.sub(f"[{HIDDEN}{_FOR_JOINING}]", "", text).strip():
             return Fault("has nothing that can be seen", "write it in words, or leave the option out")
-    if len(text) > LONGEST:
-        why = f"has {len(text):,} characters; the most is {LONGEST:,}"
+    if len(text) > LONGEST_TEXT:
+        why = f"has {len(text):,} characters; the most is {LONGEST_TEXT:,}"
         return Fault(why, "put it into a file and give that with --evidence")
     return None
 

@@ -6,7 +6,22 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""In English, whatever the computer's language."""
+
+_SHORT = [name[:3] for name in MONTHS]
+
+
+def capitalised(text: str) -> str:
+    """A text with its first letter as a capital, the rest as it is: `str.capitalize` would lower names.
+
+    >>> capitalised("to the chief constable of Kent")
+    'To the chief constable of Kent'
+    """
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def day_words(day: dt.date | str | None, *, exact: bool = True) -> str:
@@ -22,14 +37,14 @@ def day_words(day: dt.date | str | None, *, exact: bool = True) -> str:
     if isinstance(day, str):
         day = dt.date.fromisoformat(day)
     sign = "" if exact else "~"
-    return f"{sign}{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{sign}{day.day} {_SHORT[day.month - 1]} {day.year}"
 
 
 def long_day(day: dt.date | str) -> str:
     """A date in full: `20 November 2026`; of a moment its day."""
     if isinstance(day, str):
         day = dt.date.fromisoformat(day[: len("2014-11-27")])
-    return f"{day.day} {day:%B} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def known_day(published: str) -> str:
@@ -41,7 +56,7 @@ def known_day(published: str) -> str:
     year, *rest = published.split("-")
     words = [year]
     if rest:
-        words.insert(0, _MONTHS[int(rest[0]) - 1])
+        words.insert(0, _SHORT[int(rest[0]) - 1])
     if len(rest) > 1:
         words.insert(0, str(int(rest[1])))
     return " ".join(words)

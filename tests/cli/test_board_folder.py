@@ -13,9 +13,9 @@ import icalendar
 import openpyxl
 import pytest
 
-from hmic.aside import exchange
 from hmic.render.charts import bars
 from hmic.systems import put_in_place
+from hmic.unfinished_files import exchange
 from hmic.words import count
 from tests.conftest import REAL_REGISTER, Said, Talk
 from tests.registers import TWO_REPORTS

@@ -55,7 +55,7 @@ def test_nothing_is_drawn_in_a_pipe() -> None:
 
 
 def test_how_long_it_took_is_said_on_a_terminal(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hmic.cli.shared.LONG", -1.0)
+    monkeypatch.setattr("hmic.cli.run.LONG", -1.0)
     talk.loaded("- {id: r, title: R, inspectorate: HMIC, published: 2026-01-01, findings: []}")
     assert "took 0 seconds" in talk("overdue", terminal=True).err
     assert "took" not in talk("overdue").err

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from hmic.columns import Type, columns_of
 from hmic.entries import FIELDS
 from hmic.render.csvtext import unguarded
+from hmic.row_columns import Type, columns_of
 from hmic.store.queries.table_rows import TABLES
 from tests.conftest import NOW, REAL_REGISTER, Talk
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmic.cli.signs import NAME, readable
+from hmic.cli.terminal_characters import NAME, readable
 
 HMIC = [sys.executable, "-m", "hmic"]
 COMMANDS = (

@@ -21,7 +21,7 @@ from dateutil.relativedelta import relativedelta
 
 from hmic.deadlines.clocks import CLOCKS
 from hmic.errors import Problem
-from hmic.known_file import KnownFile
+from hmic.file_marks import KnownFile
 from hmic.model import Entry, EntryKind, Evidence, Kind, PartialDate, Status, Verdict
 from hmic.register_records import Deadline, Finding, FollowUp, Part, Register, Report, RespondBy
 from hmic.store import journal

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from hmic.aside import clear_left, file_beside, name_beside
+from hmic.unfinished_files import clear_left, file_beside, name_beside
 from tests.conftest import Talk
 from tests.faults import faults
 from tests.registers import TWO_REPORTS
@@ -53,7 +53,7 @@ def left_by_a_killed_run(folder: Path) -> list[Path]:
     code = """if True:
         import os, sys
         from pathlib import Path
-        from hmic.aside import file_beside, name_beside
+        from hmic.unfinished_files import file_beside, name_beside
         file, folder = file_beside(Path(sys.argv[1])), name_beside(Path(sys.argv[1]))
         folder.mkdir()
         (folder / "paper.html").touch()

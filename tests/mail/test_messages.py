@@ -23,7 +23,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmic.mail.backoff import is_due, step, told
+from hmic.mail.backoff import is_due, reminded, step
 from hmic.store.mail_ledger import RemindedRow
 from hmic.store.queries.overdue_rows import OverdueRow
 from tests.conftest import NOW, Talk
@@ -266,7 +266,7 @@ def line(days: int, due: str = "2026-01-01", owner: str | None = "X") -> Overdue
 def test_runs_on_any_days_reach_each_step_once(days: list[int]) -> None:
     history: list[RemindedRow] = []
     for day in days:
-        if is_due(line(day), told(history)):
+        if is_due(line(day), reminded(history)):
             history.append(RemindedRow("f", 1, "2026-01-01", "X", step(day)))
     steps = [row.step for row in history]
     assert steps == sorted(set(steps)), "no step twice"

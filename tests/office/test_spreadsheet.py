@@ -14,9 +14,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from hmic.columns import Type, columns_of
 from hmic.render.csvtext import guarded, unguarded
 from hmic.reports.board_table import Row
+from hmic.row_columns import Type, columns_of
 from hmic.store.queries.table_rows import TABLES
 from tests.cli.test_round_trip import NASTY, lived
 from tests.conftest import Talk

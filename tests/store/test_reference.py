@@ -14,7 +14,7 @@ import pytest
 from dateutil.relativedelta import relativedelta
 
 from hmic.errors import Problem
-from hmic.known_file import KnownFile
+from hmic.file_marks import KnownFile
 from hmic.model import THE_FORCE, Entry, EntryKind, Evidence, Kind, Status, Verdict
 from hmic.movement import movement
 from hmic.register_records import Deadline, Finding, FollowUp, Register, Report

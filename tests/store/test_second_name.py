@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hmic.aside import name_beside, names_of
 from hmic.store.connection import open_writing
+from hmic.unfinished_files import name_beside, names_of
 from tests.conftest import Talk
 from tests.registers import TWO_REPORTS
 

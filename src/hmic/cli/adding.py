@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator
 
-    from hmic.cli.shared import Run
+    from hmic.cli.run import Run
     from hmic.deadlines import Anchor
     from hmic.errors import Problem
 

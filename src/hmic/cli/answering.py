@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.cli.owners_file import Answers, Line, Row, column, texts_of
+from hmic.cli.owners_file import Answers, OwnerRow, Row, column, texts_of
 from hmic.cli.recording import typed, worked
 from hmic.entries import FieldError
 from hmic.errors import HmicError, RefusedError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
     import sqlite3
 
-    from hmic.cli.shared import Run
+    from hmic.cli.run import Run
     from hmic.sheets.dates import Order
 
 _SHOWN = 20
@@ -44,7 +44,7 @@ class Taken(NamedTuple):
     """What came of a file."""
 
     added: list[Entry]
-    refused: list[tuple[Line, HmicError]]
+    refused: list[tuple[OwnerRow, HmicError]]
     known: int
     """How many entries the journal has already."""
     unchanged: int
@@ -54,14 +54,14 @@ class Taken(NamedTuple):
 class _Made(NamedTuple):
     """An entry that a row gives, and the row's day where it names one."""
 
-    line: Line
+    line: OwnerRow
     entry: Entry
     dated: bool
 
 
 def record_all(run: Run, answers: Answers, entry_from: EntryFrom, wanted: Wanted) -> Taken:
     """Record every row or, when `partly`, every row that can be; HmicError names those that cannot."""
-    left: list[tuple[Line, HmicError]] = []
+    left: list[tuple[OwnerRow, HmicError]] = []
     lines = answers.lines
     while True:
         try:
@@ -79,13 +79,13 @@ def record_all(run: Run, answers: Answers, entry_from: EntryFrom, wanted: Wanted
 class _Refused(HmicError):  # noqa: N818 - never seen by anybody
     """Some rows cannot be recorded, so the transaction is given up."""
 
-    def __init__(self, rows: list[tuple[Line, HmicError]]) -> None:
+    def __init__(self, rows: list[tuple[OwnerRow, HmicError]]) -> None:
         super().__init__(rows[0][1].message)
         self.rows = rows
 
 
 def _record(
-    run: Run, answers: Answers, lines: Iterable[Line], entry_from: EntryFrom, wanted: Wanted
+    run: Run, answers: Answers, lines: Iterable[OwnerRow], entry_from: EntryFrom, wanted: Wanted
 ) -> Taken:
     from hmic.store.admission import admit
     from hmic.store.repeats import is_recorded
@@ -95,7 +95,7 @@ def _record(
     def work(con: sqlite3.Connection, now: str, today: dt.date) -> list[Entry]:
         nonlocal known, unchanged
         made: list[_Made] = []
-        wrong: list[tuple[Line, HmicError]] = []
+        wrong: list[tuple[OwnerRow, HmicError]] = []
         unchanged = 0
         for line in lines:
             with _noted(wrong, line):
@@ -118,16 +118,16 @@ def _record(
     return Taken(added, [], known, unchanged)
 
 
-def _once(wrong: Iterable[tuple[Line, HmicError]]) -> list[tuple[Line, HmicError]]:
+def _once(wrong: Iterable[tuple[OwnerRow, HmicError]]) -> list[tuple[OwnerRow, HmicError]]:
     """The first thing that is wrong with each row, in their order."""
-    first: dict[int, tuple[Line, HmicError]] = {}
+    first: dict[int, tuple[OwnerRow, HmicError]] = {}
     for line, error in wrong:
         first.setdefault(line.number, (line, error))
     return [first[number] for number in sorted(first)]
 
 
 @contextmanager
-def _noted(wrong: list[tuple[Line, HmicError]], line: Line) -> Iterator[None]:
+def _noted(wrong: list[tuple[OwnerRow, HmicError]], line: OwnerRow) -> Iterator[None]:
     try:
         yield
     except HmicError as error:
@@ -135,7 +135,7 @@ def _noted(wrong: list[tuple[Line, HmicError]], line: Line) -> Iterator[None]:
 
 
 def _entries(
-    con: sqlite3.Connection, answers: Answers, line: Line, entry_from: EntryFrom, wanted: Wanted
+    con: sqlite3.Connection, answers: Answers, line: OwnerRow, entry_from: EntryFrom, wanted: Wanted
 ) -> Iterator[_Made]:
     """What a row gives: an entry of progress, and one that moves a date; of an untouched row nothing."""
     row = texts_of(line, wanted.order)
@@ -219,20 +219,20 @@ def about(field: str) -> Iterator[None]:
         raise FieldError(error.message, field=field, hint=error.hint) from error
 
 
-def where(line: Line, error: HmicError) -> str:
+def where(line: OwnerRow, error: HmicError) -> str:
     """The cell that an error is about; the row where it is about none."""
     return line.at(error.field) if isinstance(error, FieldError) else line.place
 
 
-def told(line: Line, error: HmicError) -> str:
+def refusal_text(line: OwnerRow, error: HmicError) -> str:
     """Why a row cannot be recorded, with its cell."""
     hint = f" ({error.hint})" if error.hint else ""
     return f"{where(line, error)}: {error.message}{hint}"
 
 
-def _all_or_nothing(answers: Answers, wrong: list[tuple[Line, HmicError]]) -> HmicError:
+def _all_or_nothing(answers: Answers, wrong: list[tuple[OwnerRow, HmicError]]) -> HmicError:
     """Which rows cannot be recorded, the first few of them."""
-    said = [told(line, error) for line, error in wrong[:_SHOWN]]
+    said = [refusal_text(line, error) for line, error in wrong[:_SHOWN]]
     if len(wrong) > _SHOWN:
         said.append(f"and {len(wrong) - _SHOWN:,} more")
     if answers.is_form:
@@ -246,8 +246,7 @@ def write_refused(run: Run, place: Path, answers: Answers, taken: Taken) -> None
     """A new form with the rows that were refused, each with the reason and all that was filled in."""
     from hmic.cli.files import write_aside
     from hmic.render.form_workbook import render
-    from hmic.reports.owner_form import Form, build
-    from hmic.reports.owner_form import Line as Shown
+    from hmic.reports.owner_form import Form, FormLine, build
     from hmic.store.connection import open_reading
     from hmic.store.queries import form_rows, list_rows, names
 
@@ -261,8 +260,8 @@ def write_refused(run: Run, place: Path, answers: Answers, taken: Taken) -> None
     lines = []
     for line, error in taken.refused:
         name = line.cells["finding"].text if "finding" in line.cells else ""
-        shown = known.get(name, Shown(name, "", "", "", ""))
+        shown = known.get(name, FormLine(name, "", "", "", ""))
         filled = {field: cell.text for field, cell in line.cells.items() if field != "finding"}
-        lines.append(shown._replace(filled=filled, refused=told(line, error)))
+        lines.append(shown._replace(filled=filled, refused=refusal_text(line, error)))
     write_aside(place, render(Form(owner, forces, run.as_at, lines)), never=run.never_written)
     run.say(f"wrote {place}: {count(len(lines), 'row')} to be put right")

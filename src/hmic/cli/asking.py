@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hmic.errors import RefusedError
 
 if TYPE_CHECKING:
-    from hmic.cli.shared import Run
+    from hmic.cli.run import Run
 
 
 def agreed(run: Run, question: str, remedy: str = "check the date and try again") -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from hmic.cli.shared import Run
+    from hmic.cli.run import Run
     from hmic.hub.link import Hub
     from hmic.hub.sharing import Decide, Place
     from hmic.model import Entry

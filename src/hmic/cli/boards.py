@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from hmic.cli.shared import Run
+from hmic.cli.run import Run
 from hmic.errors import UsageError
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from hmic.plaintext import checked, shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hmic.cli.shared import Run
+    from hmic.cli.run import Run
 
 NONE = {"-", "none"}
 YES, NO = {"y", "yes"}, {"n", "no"}

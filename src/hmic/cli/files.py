@@ -12,11 +12,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from hmic.aside import database_of, file_beside, is_database, other_than_file, remove
 from hmic.config import FILE
 from hmic.errors import HmicError
 from hmic.render.formats import Content
 from hmic.systems import flushed, put_in_place, what_to_do
+from hmic.unfinished_files import database_of, file_beside, is_database, other_than_file, remove
 
 
 def write_aside(path: Path, content: Content, *, never: Iterable[Path | None] = ()) -> None:

@@ -12,10 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from hmic.aside import exchange, folder_beside, read_small
 from hmic.cli.files import check_place, translated
 from hmic.errors import HmicError, UsageError
 from hmic.systems import put_in_place
+from hmic.unfinished_files import exchange, folder_beside, read_small
 
 
 def manifest_of(report: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hmic.plaintext import shown
 
 if TYPE_CHECKING:
-    from hmic.cli.shared import Run
+    from hmic.cli.run import Run
     from hmic.store.journal_heads import Head
 
 

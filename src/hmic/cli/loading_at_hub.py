@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hmic.cli.commands.load import Asked
-    from hmic.cli.shared import Run
+    from hmic.cli.run import Run
     from hmic.diff import Changes
     from hmic.register.register_files import Files
     from hmic.store.hub_state import Joined

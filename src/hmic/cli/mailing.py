@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from hmic.cli.parsing import Period
-    from hmic.cli.shared import Run
+    from hmic.cli.run import Run
     from hmic.mail.outgoing import Addresses, Outgoing
     from hmic.mail.transport import Outcome
     from hmic.reports.email_text import Facts

@@ -154,7 +154,7 @@ def main(
 ) -> None:
     """Keep track of what police inspections asked for, by when, and what has been done."""
     if not version and ctx.invoked_subcommand is None:
-        from hmic.cli.alone import tell
+        from hmic.cli.at_a_glance import tell
 
         tell(ctx)
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from hmic.cli.parsing import Period, day_for, number_of, parse_period, text_for, word_of
-from hmic.render.formats import Format, Paper
+from hmic.render.formats import Format, PaperSize
 from hmic.reports.grouping import By as By_
 
 
@@ -48,12 +48,12 @@ Force = Annotated[
     str | None,
     typer.Option("--force", metavar="FORCE", help="Only this force, or all (default: force in hmic.toml)."),
 ]
-PaperSize = Annotated[
-    Paper | None,
+Paper = Annotated[
+    PaperSize | None,
     typer.Option(
         "--paper",
         metavar="SIZE",
-        parser=word_of(Paper, "--paper"),
+        parser=word_of(PaperSize, "--paper"),
         help="Paper size of a workbook: a4 or a3 (default: a4).",
     ),
 ]
@@ -165,7 +165,7 @@ def shared(
         option = typer.Option("--format", "-f", metavar="FORMAT", parser=parser, help=said)
         wanted |= {"form": (Annotated[Format | None, option], None), "output": (OutputFile, None)}
         if Format.XLSX in formats:
-            wanted["paper"] = (PaperSize, None)
+            wanted["paper"] = (Paper, None)
         wanted["everything"] = (Everything, False)
     wanted |= _COMMON
     for name in {"db", "register"} - files:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hmic.cli.options import in_words
 from hmic.errors import UsageError
 from hmic.render import render
-from hmic.render.formats import BINARY, SUFFIXES, Format, Look, Paper
+from hmic.render.formats import BINARY, SUFFIXES, Format, Look, PaperSize
 
 if TYPE_CHECKING:
     from hmic.cli.world import World
@@ -30,7 +30,7 @@ class Output(NamedTuple):
     path: Path | None
     """The file; None for stdout."""
     form: Format
-    paper: Paper
+    paper: PaperSize
     everything: bool
     """Whether a terminal is shown every row."""
     color: bool
@@ -88,7 +88,7 @@ class Offer(NamedTuple):
         path: Path | None = given.get("output")
         path = None if path is None or str(path) == "-" else path
         form = self._format(given.get("form"), path, world)
-        paper: Paper | None = given.get("paper")
+        paper: PaperSize | None = given.get("paper")
         if paper is not None and form is not Format.XLSX:
             message = f"--paper is for a workbook, but this is {form}"
             raise UsageError(message, hint="leave the option out, or add -f xlsx")
@@ -100,7 +100,7 @@ class Offer(NamedTuple):
             message = f"{form} cannot be shown on a terminal"
             raise UsageError(message, hint=f"write it to a file: -o FILE.{form}")
         everything: bool = given.get("everything", False)
-        return Output(world, path, form, paper or Paper.A4, everything, color, never, say)
+        return Output(world, path, form, paper or PaperSize.A4, everything, color, never, say)
 
     def _format(self, given: Format | None, path: Path | None, world: World) -> Format:
         """--format, else what the file's suffix says, else a table on a terminal and plain in a pipe."""

@@ -30,7 +30,7 @@ _ONLY_SHOWN = {head.lower().replace(" ", "_") for head in (*SHOWN[1:], REFUSED)}
 Row = dict[str, str]
 
 
-class Line(NamedTuple):
+class OwnerRow(NamedTuple):
     """One row: where it is, and its cells by the field that each gives."""
 
     number: int
@@ -47,7 +47,7 @@ class Answers(NamedTuple):
     """What came back."""
 
     file: Path
-    lines: list[Line]
+    lines: list[OwnerRow]
     is_form: bool
     """Whether it is a form, in which a row that no one touched says nothing."""
     owner: str | None
@@ -109,7 +109,7 @@ def _field(head: str) -> str | None:
     return _HEADS.get(name, name) or None
 
 
-def _lines(file: Path, sheet: Sheet, head: int, names: list[str | None]) -> Iterator[Line]:
+def _lines(file: Path, sheet: Sheet, head: int, names: list[str | None]) -> Iterator[OwnerRow]:
     from hmic.sheets.grid import letters
 
     for number in range(head + 1, len(sheet.rows)):
@@ -124,7 +124,7 @@ def _lines(file: Path, sheet: Sheet, head: int, names: list[str | None]) -> Iter
             if sheet.lines is None:
                 places = {name: f"{letters(n)}{number + 1}" for n, name, _ in told}
             at = places.get("finding", sheet.place(number, 0))
-            yield Line(number, at, cells, places)
+            yield OwnerRow(number, at, cells, places)
 
 
 def _bared(cell: Cell) -> Cell:
@@ -177,7 +177,7 @@ def two_ways(answers: Answers) -> str | None:
     return None
 
 
-def texts_of(line: Line, order: Order | None) -> Row:
+def texts_of(line: OwnerRow, order: Order | None) -> Row:
     """A row's cells as texts, with each date as 2024-03-31; FieldError names the cell that is none."""
     row: Row = {}
     for name, cell in line.cells.items():

@@ -107,7 +107,7 @@ def number_of(what: str, hint: str) -> Callable[[str], int]:
 
 
 def day_for(option: str) -> Callable[[str], TypedDay]:
-    """Parse the date of an option; `hmic.cli.shared` turns it into a date before a command begins."""
+    """Parse the date of an option; `hmic.cli.run` turns it into a date before a command begins."""
 
     def parse(text: str) -> TypedDay:
         from hmic.cli.typed_days import read_day

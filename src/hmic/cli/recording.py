@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator
 
-    from hmic.cli.shared import Run
+    from hmic.cli.run import Run
     from hmic.evidence import Gathered
     from hmic.model import Entry
 

@@ -7,10 +7,10 @@ import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from hmic.aside import file_beside, remove
 from hmic.cli.files import put, read_whole, translated
 from hmic.errors import HmicError
 from hmic.systems import put_in_place
+from hmic.unfinished_files import file_beside, remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from hmic.words import day_words
 if TYPE_CHECKING:
     import sqlite3
 
-    from hmic.cli.shared import Run
+    from hmic.cli.run import Run
 
 
 def respond(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from hmic.cli.register_change import Change
-    from hmic.cli.shared import Run
+    from hmic.cli.run import Run
     from hmic.draft.adopting import Adopted
     from hmic.model import Entry
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
-    from hmic.cli.shared import Run
+    from hmic.cli.run import Run
     from hmic.tracker.mapping import Mapping
-    from hmic.tracker.rows import Read, Row
+    from hmic.tracker.rows import Read, TrackerRow
 
 _LISTED = 20
 PAGE = "tracker.html"
@@ -41,7 +41,6 @@ def look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
 
 
 def _look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
-    from hmic.aside import read_small
     from hmic.cli.files import check_place, read_whole, write_aside
     from hmic.plaintext import decoded
     from hmic.sheets.opening import read as opened
@@ -50,6 +49,7 @@ def _look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
     from hmic.tracker.proposal import propose
     from hmic.tracker.rows import read
     from hmic.tracker.same_findings import settle
+    from hmic.unfinished_files import read_small
 
     try:
         every = opened(str(file), read_whole(file))
@@ -103,7 +103,7 @@ _MARK = b'<meta name="generator" content="hmic import tracker">'
 
 def _refuse_other_page(page: Path) -> None:
     """Only a page that hmic wrote is written over."""
-    from hmic.aside import read_small
+    from hmic.unfinished_files import read_small
 
     try:
         own = _MARK in read_small(page)
@@ -242,8 +242,8 @@ def _register_of(force: str, mapping: Mapping, found: Read) -> Records:
 
     A finding that is there already stands in it only where it gets a new recommendation.
     """
-    inner: dict[str, list[Row]] = {}
-    rows: dict[str, list[Row]] = {}
+    inner: dict[str, list[TrackerRow]] = {}
+    rows: dict[str, list[TrackerRow]] = {}
     filled = {row.under for row in found.rows if not row.there}
     for row in found.rows:
         if row.there and row.place not in filled:
@@ -260,7 +260,7 @@ def _register_of(force: str, mapping: Mapping, found: Read) -> Records:
     return Records(register=1, force=force, reports=tuple(reports))
 
 
-def _finding(row: Row, inner: Sequence[Row] = ()) -> Finding:
+def _finding(row: TrackerRow, inner: Sequence[TrackerRow] = ()) -> Finding:
     return Finding(
         id=row.id,
         kind=Kind(row.kind),
@@ -273,7 +273,7 @@ def _finding(row: Row, inner: Sequence[Row] = ()) -> Finding:
 
 
 def _entries(
-    run: Run, con: sqlite3.Connection, file: Path, mapping: Mapping, row: Row, proof: Evidence
+    run: Run, con: sqlite3.Connection, file: Path, mapping: Mapping, row: TrackerRow, proof: Evidence
 ) -> Iterator[Entry]:
     """What the journal does not say yet: the owner, the target, the log, and the status last."""
     import datetime as dt
@@ -323,7 +323,7 @@ def _then(now: Any, first: dt.date, as_at: dt.date) -> dt.date:
     return first if now is None or (now.owner is None and now.status == Status.OPEN) else as_at
 
 
-def _status(plain: Entry, row: Row, file: Path, proof: Evidence, *, on: dt.date) -> Entry:
+def _status(plain: Entry, row: TrackerRow, file: Path, proof: Evidence, *, on: dt.date) -> Entry:
     """The status with what it needs: the spreadsheet itself is the evidence that it says so."""
     from hmic.tracker.rows import in_pieces
 

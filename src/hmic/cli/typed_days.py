@@ -8,12 +8,9 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from hmic.errors import UsageError
-from hmic.words import long_day
+from hmic.words import MONTHS, long_day
 
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
+_MONTHS = [name.lower() for name in MONTHS]
 _BACK = {"today": 0, "yesterday": 1}
 _ISO = r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
 _NUMBERS = r"(?P<day>[0-9]{1,2})(?P<sign>[/.-])(?P<month>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4})"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TextIO
 
-from hmic.cli import signs
+from hmic.cli import terminal_characters
 from hmic.errors import HmicError
 from hmic.systems import shows_escape_codes, windows
 
@@ -61,7 +61,7 @@ class World:
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure is not None:
                 encoding = _terminals(os.environ) if stream.isatty() else "utf-8"
-                reconfigure(encoding=encoding, errors=signs.NAME)
+                reconfigure(encoding=encoding, errors=terminal_characters.NAME)
         return cls(sys.stdin or io.StringIO(), sys.stdout, sys.stderr, os.environ, Path.cwd())
 
     @property

@@ -17,6 +17,7 @@ from hmic.deadlines.moment import (
     no_year,
     stretch,
 )
+from hmic.words import long_day
 
 if TYPE_CHECKING:
     import re
@@ -103,7 +104,7 @@ def _which(match: re.Match[str], anchor: Anchor, build: Callable[[int], Moment])
     part = match.groupdict()
     if part.get("ofyear"):
         moment = build(anchor.day.year + (part["ofyear"].lower() != "this"))
-        why = f"counted from {vocabulary.spoken(anchor.day)}"
+        why = f"counted from {long_day(anchor.day)}"
         return replace(moment, why=why, exact=anchor.exact)
     which = (part.get("which") or "").lower()
     return _soonest(build, anchor, which if which in {"next", "following"} else None)
@@ -156,7 +157,7 @@ def _financial_year(match: re.Match[str], anchor: Anchor) -> Moment | None:
     year = anchor.day.year - (anchor.day.month < _APRIL) + (which in {"next", "following", "coming"})
     moment = _financial(match.end(), year)
     why = f"the one {'after the one ' if which in {'next', 'following', 'coming'} else ''}that contains"
-    return replace(moment, why=f"{why} {vocabulary.spoken(anchor.day)}", exact=anchor.exact)
+    return replace(moment, why=f"{why} {long_day(anchor.day)}", exact=anchor.exact)
 
 
 def _financial(end: int, year: int) -> Moment:
@@ -196,7 +197,7 @@ def _anchored(match: re.Match[str], anchor: Anchor) -> Moment:
         match.end(),
         first,
         month_end(first.year, first.month + months - 1),
-        f"the {kind} {relation} {vocabulary.spoken(anchor.day)}",
+        f"the {kind} {relation} {long_day(anchor.day)}",
         exact=anchor.exact,
         whole=which in {"the", ""},
     )

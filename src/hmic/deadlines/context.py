@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hmic.deadlines import vocabulary
-from hmic.deadlines.found_words import Found
+from hmic.deadlines.found_words import FoundWords
 from hmic.deadlines.reading import DeadlineKind
 
 _INSTRUCTS = (
@@ -84,7 +84,7 @@ _COUNT = "a count of events within a length of time, not a deadline"
 _SERVICE = "a standard of service for each case, not a deadline"
 
 
-def refusal(text: str, found: Found, bounds: tuple[int, int], before: Found | None) -> str:
+def refusal(text: str, found: FoundWords, bounds: tuple[int, int], before: FoundWords | None) -> str:
     """Why the words are no deadline where they are; empty when they are one.
 
     `bounds` are the start and the end of the sentence that contains them; `before` is the deadline
@@ -143,7 +143,7 @@ def _clause(left: str) -> str:
     return re.split(r"[,;:]|\b(?:and|but)\b", left)[-1]
 
 
-def _within_instruction(found: Found, left: str, since: str) -> str:
+def _within_instruction(found: FoundWords, left: str, since: str) -> str:
     """The instruction comes first: 'should … by March 2015'."""
     clause = re.split(r"[,;:]", since)[-1]
     if _last_said(_blanked(_ASIDE, clause)) == "past":
@@ -167,7 +167,7 @@ def _last_said(clause: str) -> str:
     return "past" if said and said[-1]["past"] else ""
 
 
-def _before_instruction(found: Found, left: str, between: str, right: str) -> str:
+def _before_instruction(found: FoundWords, left: str, between: str, right: str) -> str:
     """The words come first: 'By March 2015, the force should …'."""
     clause = _clause(left)
     if vocabulary.pattern(_PARTICIPLE).search(left) or vocabulary.pattern(_PAST).search(clause):
@@ -182,7 +182,7 @@ def _before_instruction(found: Found, left: str, between: str, right: str) -> st
     return ""
 
 
-def _without_instruction(found: Found, left: str, right: str, since: str) -> str:
+def _without_instruction(found: FoundWords, left: str, right: str, since: str) -> str:
     """Nothing around it instructs: a deadline only where nothing is stated either."""
     loose = found.yearless or not vocabulary.pattern(r"\W*(?:to\s+be\s+\w+\s+)?\Z").match(
         left + right.partition(",")[0]
@@ -255,7 +255,7 @@ _CONTINUES = (
 )
 
 
-def condition(text: str, start: int, found: Found, end: int) -> str | None:
+def condition(text: str, start: int, found: FoundWords, end: int) -> str | None:
     """The words on which the deadline depends, between the places `start` and `end`."""
     after = vocabulary.pattern(_IF_AFTER).match(text, found.end, end)
     if after:
@@ -267,7 +267,7 @@ def condition(text: str, start: int, found: Found, end: int) -> str | None:
     return vocabulary.squeezed(match[0]) if match else None
 
 
-def starting(text: str, start: int, found: Found, end: int) -> bool:
+def starting(text: str, start: int, found: FoundWords, end: int) -> bool:
     """Whether the deadline is met by starting."""
     return bool(
         vocabulary.pattern(_START_BEFORE).search(text, start, found.start)
@@ -275,7 +275,7 @@ def starting(text: str, start: int, found: Found, end: int) -> bool:
     )
 
 
-def continuing_until(text: str, found: Found, end: int) -> int | None:
+def continuing_until(text: str, found: FoundWords, end: int) -> int | None:
     """Where 'and ongoing following that date' and the like end after the words; None without."""
     match = vocabulary.pattern(_CONTINUES).match(text[found.end : end])
     return found.end + match.end() if match else None

@@ -8,10 +8,11 @@ from dataclasses import replace
 from dateutil.relativedelta import relativedelta
 
 from hmic.deadlines import vocabulary
-from hmic.deadlines.found_words import Found
+from hmic.deadlines.found_words import FoundWords
 from hmic.deadlines.moment import Moment
 from hmic.deadlines.moment_words import read_moment
 from hmic.deadlines.reading import Anchor, DeadlineKind
+from hmic.words import long_day
 
 LATER = r"(?:no|not)\s+later\s+than"
 BEGIN = r"(?:(?P<begin>(?:to\s+)?(?:start(?:ing)?|begin(?:ning)?|commenc(?:e|ing)))\s+)?"
@@ -35,7 +36,7 @@ def with_latest(text: str, end: int) -> int:
     return vocabulary.after(LATEST, text, end)
 
 
-def read_dated(text: str, start: int, anchor: Anchor) -> Found | None:
+def read_dated(text: str, start: int, anchor: Anchor) -> FoundWords | None:
     """A word such as 'by' with a moment after it; None when no such words begin at `start`."""
     lead = vocabulary.pattern(_LEAD).match(text, start)
     if lead is None:
@@ -58,16 +59,16 @@ def read_dated(text: str, start: int, anchor: Anchor) -> Found | None:
     return _aimed(text, found, moment, anchor) if sort in {"in", "on", "from"} else found
 
 
-def _aimed(text: str, found: Found, moment: Moment, anchor: Anchor) -> Found | None:
+def _aimed(text: str, found: FoundWords, moment: Moment, anchor: Anchor) -> FoundWords | None:
     """'In', 'on' and 'from' a date ask for something only where the date is still to come."""
     if moment.last < anchor.day or (found.lead == "on" and moment.first != moment.last):
         return None
     return None if vocabulary.pattern(_STRETCHES).match(text, found.end) else found
 
 
-def on_moment(start: int, moment: Moment, lead: str) -> Found:
+def on_moment(start: int, moment: Moment, lead: str) -> FoundWords:
     """What is due by, before or from the moment."""
-    found = Found(
+    found = FoundWords(
         start,
         moment.end,
         DeadlineKind.ABSOLUTE,
@@ -99,7 +100,7 @@ def still_to_come(text: str, start: int, anchor: Anchor, lead: str) -> Moment | 
     moment = read_moment(text, start, next_year)
     if moment is None:
         return None
-    why = moment.why.replace(vocabulary.spoken(next_year.day), vocabulary.spoken(anchor.day))
+    why = moment.why.replace(long_day(next_year.day), long_day(anchor.day))
     return replace(moment, why=why)
 
 

@@ -10,7 +10,7 @@ from hmic.deadlines.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundWords:
     """Deadline words, where they are and what they would mean.
 
     `lead` is the class of the word before a date ('by', 'before', 'in', 'on', 'from'), or 'adverb'

@@ -6,7 +6,7 @@ from functools import cache
 
 from hmic.deadlines import vocabulary
 from hmic.deadlines.dated import LATEST, on_moment, read_dated
-from hmic.deadlines.found_words import Found
+from hmic.deadlines.found_words import FoundWords
 from hmic.deadlines.moment import NoSuchDateError
 from hmic.deadlines.moment_words import read_moment
 from hmic.deadlines.reading import Anchor, DeadlineKind
@@ -32,7 +32,7 @@ def triggers() -> str:
     return rf"(?<![\w-])(?:{leads})(?!\w)"
 
 
-def read_at(text: str, start: int, anchor: Anchor, before: Found | None) -> Found | None:
+def read_at(text: str, start: int, anchor: Anchor, before: FoundWords | None) -> FoundWords | None:
     """The deadline words that begin at `start`; None when none do.
 
     `before` is the deadline found before these, from which 'a further three months' and
@@ -49,10 +49,10 @@ def read_at(text: str, start: int, anchor: Anchor, before: Found | None) -> Foun
     except NoSuchDateError as missing:
         return _missing(start, missing)
     except (OverflowError, ValueError):
-        return Found(start, len(text), DeadlineKind.NONE, refusal=OUTSIDE)
+        return FoundWords(start, len(text), DeadlineKind.NONE, refusal=OUTSIDE)
 
 
-def read_whole(text: str, anchor: Anchor) -> Found | None:
+def read_whole(text: str, anchor: Anchor) -> FoundWords | None:
     """A date or a length of time that is all there is, without a word before it."""
     start = vocabulary.after(r"\W*", text, 0)
     rest = rf"(?:{LATEST})?\W*$"
@@ -70,6 +70,6 @@ def read_whole(text: str, anchor: Anchor) -> Found | None:
     return None
 
 
-def _missing(start: int, missing: NoSuchDateError) -> Found:
+def _missing(start: int, missing: NoSuchDateError) -> FoundWords:
     why = f"there is no such date as {missing.named}"
-    return Found(start, missing.end, DeadlineKind.NONE, refusal=why)
+    return FoundWords(start, missing.end, DeadlineKind.NONE, refusal=why)

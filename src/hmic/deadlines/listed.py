@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from hmic.deadlines import vocabulary
 from hmic.deadlines.dated import on_moment, still_to_come, with_latest
-from hmic.deadlines.found_words import Found
+from hmic.deadlines.found_words import FoundWords
 from hmic.deadlines.grammar import read_at
 from hmic.deadlines.moment import NoSuchDateError, year_named
 from hmic.deadlines.reading import Anchor, DeadlineKind
 from hmic.deadlines.relative import spanned
 from hmic.deadlines.spans import after_span, read_span
+from hmic.words import long_day
 
 _LINK = (
     r"(?=[\s,;/&+])\s*(?:[,;/&+]\s*)?(?:(?P<joint>and|or|then|plus|followed\s+by|as\s+well\s+as)\s+)?"
@@ -23,7 +24,7 @@ _YEAR = r".*[a-z]\W+'?\d{2,4}\b"
 _LEADS = ("by", "before")
 
 
-def with_listed(text: str, found: Found, anchor: Anchor) -> list[Found]:
+def with_listed(text: str, found: FoundWords, anchor: Anchor) -> list[FoundWords]:
     """The deadline found, and those that follow it without a word of their own."""
     kept = [found]
     while following := _following(text, kept[-1], anchor):
@@ -31,7 +32,7 @@ def with_listed(text: str, found: Found, anchor: Anchor) -> list[Found]:
     return _with_years(text, kept)
 
 
-def _following(text: str, found: Found, anchor: Anchor) -> Found | None:
+def _following(text: str, found: FoundWords, anchor: Anchor) -> FoundWords | None:
     """The next one of the list, read as the one before it."""
     link = vocabulary.pattern(_LINK).match(text, found.end)
     if link is None:
@@ -47,7 +48,7 @@ def _following(text: str, found: Found, anchor: Anchor) -> Found | None:
     return following
 
 
-def _alike(text: str, start: int, found: Found, anchor: Anchor) -> Found | None:
+def _alike(text: str, start: int, found: FoundWords, anchor: Anchor) -> FoundWords | None:
     if found.kind is DeadlineKind.RELATIVE:
         span = read_span(text, start)
         if span is None or span.unit == "hour" or not after_span(text, span)[1]:
@@ -59,9 +60,9 @@ def _alike(text: str, start: int, found: Found, anchor: Anchor) -> Found | None:
     return _bare(text, start, found.lead, anchor)
 
 
-def _with_years(text: str, listed: list[Found]) -> list[Found]:
+def _with_years(text: str, listed: list[FoundWords]) -> list[FoundWords]:
     """'By 30 June and 31 December 2023' names the year of both."""
-    kept: list[Found] = []
+    kept: list[FoundWords] = []
     names = False
     for found in reversed(listed):
         own = vocabulary.pattern(_YEAR).match(text, found.start, found.end) is not None
@@ -71,7 +72,7 @@ def _with_years(text: str, listed: list[Found]) -> list[Found]:
     return kept
 
 
-def _in_year_of(text: str, found: Found, after: Found) -> Found:
+def _in_year_of(text: str, found: FoundWords, after: FoundWords) -> FoundWords:
     """The day of no year in the year of the one after it, or in the year before if it would be later."""
     last = after.due or dt.date.max
     for year in (last.year, last.year - 1):
@@ -80,12 +81,12 @@ def _in_year_of(text: str, found: Found, after: Found) -> Found:
         if dated and dated.due and dated.due <= last:
             named = year == last.year
             rule = year_named(dated.rule)
-            rule += "" if named else f", the last one before {vocabulary.spoken(last)}"
+            rule += "" if named else f", the last one before {long_day(last)}"
             return replace(dated, start=found.start, exact=named and after.exact, rule=rule, yearless=False)
     return found
 
 
-def _bare(text: str, start: int, lead: str, anchor: Anchor) -> Found | None:
+def _bare(text: str, start: int, lead: str, anchor: Anchor) -> FoundWords | None:
     moment = still_to_come(text, start, anchor, lead)
     if moment is None:
         return None

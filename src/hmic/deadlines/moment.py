@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hmic.deadlines import vocabulary
+from hmic.words import MONTHS, long_day
 
 if TYPE_CHECKING:
     import re
@@ -46,7 +47,7 @@ class Moment:
     @property
     def nominal(self) -> int:
         """The day of the month that is meant: the 31st for a month's end, however short the month."""
-        return self.last.day if self.name.startswith(vocabulary.spoken(self.last)) else 31
+        return self.last.day if self.name.startswith(long_day(self.last)) else 31
 
     @property
     def rule(self) -> str:
@@ -62,7 +63,7 @@ _NO_YEAR = "no year being named, the next one on or after {day} is taken"
 
 def no_year(day: dt.date) -> str:
     """Why a moment of no year is the one it is."""
-    return _NO_YEAR.format(day=vocabulary.spoken(day))
+    return _NO_YEAR.format(day=long_day(day))
 
 
 def year_named(why: str) -> str:
@@ -83,12 +84,12 @@ def day_moment(match: re.Match[str], year: int, month: int, day: int) -> Moment:
         date = dt.date(year, month, day)
     except ValueError:
         raise NoSuchDateError(match.end(), vocabulary.squeezed(match[0])) from None
-    return Moment(match.end(), date, date, vocabulary.spoken(date))
+    return Moment(match.end(), date, date, long_day(date))
 
 
 def month_moment(end: int, year: int, month: int) -> Moment:
     """A calendar month, named by words that end at `end`."""
-    name = f"{vocabulary.month_name(month)} {year}"
+    name = f"{MONTHS[month - 1]} {year}"
     why = "since only the month is named"
     return Moment(end, dt.date(year, month, 1), month_end(year, month), name, why)
 

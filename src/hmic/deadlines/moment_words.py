@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 from hmic.deadlines import vocabulary
 from hmic.deadlines.calendar_forms import named_moment
 from hmic.deadlines.moment import Moment
+from hmic.words import long_day
 
 if TYPE_CHECKING:
     import re
@@ -53,7 +54,7 @@ def _edged(moment: Moment, edge: re.Match[str]) -> Moment:
         return replace(moment, last=moment.first, name=name)
     which, day = ("early in", _third(moment)) if edge["early"] else ("the middle of", _middle(moment))
     why = f"taken for {which} {moment.name}" + (f", {moment.why}" if moment.why else "")
-    return replace(moment, first=day, last=day, name=vocabulary.spoken(day), why=why, exact=False)
+    return replace(moment, first=day, last=day, name=long_day(day), why=why, exact=False)
 
 
 def _third(moment: Moment) -> dt.date:

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from hmic.deadlines import vocabulary
 from hmic.deadlines.context import condition, continuing_until, refusal, sentences, starting
-from hmic.deadlines.found_words import Found
+from hmic.deadlines.found_words import FoundWords
 from hmic.deadlines.grammar import read_at, read_whole, triggers
 from hmic.deadlines.listed import with_listed
 from hmic.deadlines.moment import year_named
 from hmic.deadlines.reading import Anchor, DeadlineKind, Reading
 from hmic.deadlines.recurrence import frequency
 from hmic.deadlines.rrules import rrule_text
+from hmic.words import long_day
 
 _AT_MOST = (
     r"at\s+least|in\s+any\s+(?:event|case)|certainly|otherwise|at\s+the\s+latest|(?:no|not)\s+later\s+than"
@@ -47,21 +48,21 @@ def readings(text: str, anchor: Anchor) -> tuple[Reading, ...]:
     return tuple(_reading(text, plain, kept, place, bounds) for place in range(len(kept)))
 
 
-def kept_and_refused(text: str, anchor: Anchor) -> tuple[list[Found], list[Found]]:
+def kept_and_refused(text: str, anchor: Anchor) -> tuple[list[FoundWords], list[FoundWords]]:
     """The deadlines of a plain text, those that are one joined, and the words refused."""
     found, refused = _found(text, anchor)
     return _joined(text, found, anchor), refused
 
 
-def _none(text: str, refused: Found) -> Reading:
+def _none(text: str, refused: FoundWords) -> Reading:
     phrase = vocabulary.squeezed(text[refused.start : refused.end])
     return Reading(phrase, DeadlineKind.NONE, None, exact=True, rule=refused.refusal)
 
 
-def _found(text: str, anchor: Anchor) -> tuple[list[Found], list[Found]]:
+def _found(text: str, anchor: Anchor) -> tuple[list[FoundWords], list[FoundWords]]:
     """The deadline words that are deadlines, and those that are not with the reason."""
-    kept: list[Found] = []
-    refused: list[Found] = []
+    kept: list[FoundWords] = []
+    refused: list[FoundWords] = []
     bounds = sentences(text)
     place = 0
     while trigger := vocabulary.pattern(triggers()).search(text, place):
@@ -84,7 +85,7 @@ def _found(text: str, anchor: Anchor) -> tuple[list[Found], list[Found]]:
     return kept, refused
 
 
-def _refused_alone(text: str, found: Found, kept: list[Found], anchor: Anchor, why: str) -> str:
+def _refused_alone(text: str, found: FoundWords, kept: list[FoundWords], anchor: Anchor, why: str) -> str:
     """Why the words are no deadline even without those beside them: 'quarterly and within a year'.
 
     `why` is the answer with them; it stays unless deadline words are joined on.
@@ -105,7 +106,7 @@ def _refused_alone(text: str, found: Found, kept: list[Found], anchor: Anchor, w
     return refusal(own, moved, bounds[bisect_right(bounds, (start, len(own))) - 1], None)
 
 
-def _beside(text: str, end: int, anchor: Anchor, before: Found) -> Found | None:
+def _beside(text: str, end: int, anchor: Anchor, before: FoundWords) -> FoundWords | None:
     """The deadline words that are joined on to others which end at `end`."""
     for form in (_ON, _ONWARD):
         link = vocabulary.pattern(form).match(text, end)
@@ -115,9 +116,9 @@ def _beside(text: str, end: int, anchor: Anchor, before: Found) -> Found | None:
     return None
 
 
-def _joined(text: str, found: list[Found], anchor: Anchor) -> list[Found]:
+def _joined(text: str, found: list[FoundWords], anchor: Anchor) -> list[FoundWords]:
     """Deadlines that are side by side and are one: 'starting immediately and by 30 June 2023'."""
-    kept: list[Found] = []
+    kept: list[FoundWords] = []
     for this in found:
         one = None
         gap = text[kept[-1].end : this.start] if kept else ""
@@ -132,7 +133,7 @@ def _joined(text: str, found: list[Found], anchor: Anchor) -> list[Found]:
     return kept
 
 
-def _whichever(text: str, gap: str, first: Found, then: Found) -> Found | None:
+def _whichever(text: str, gap: str, first: FoundWords, then: FoundWords) -> FoundWords | None:
     """'Within six months or by 31 December, whichever is sooner': the one of the two that counts."""
     which = vocabulary.pattern(_WHICHEVER).match(text, then.end)
     if which is None or not vocabulary.pattern(r".*\bor\b").match(gap) or not (first.due and then.due):
@@ -145,14 +146,14 @@ def _whichever(text: str, gap: str, first: Found, then: Found) -> Found | None:
     return replace(found, start=first.start, end=which.end(), rule=rule, exact=exact)
 
 
-def _begins(first: Found, then: Found, gap: str) -> bool:
+def _begins(first: FoundWords, then: FoundWords, gap: str) -> bool:
     """Whether the first says from when the second recurs: 'From July 2018, … at least annually'."""
     opening = first.lead == "from" or (first.starts and first.kind is DeadlineKind.ABSOLUTE)
     recurs = then.kind is DeadlineKind.RECURRING and not then.named
     return opening and recurs and not vocabulary.pattern(r"[.!?]\s").search(gap)
 
 
-def _two(text: str, gap: str, first: Found, then: Found) -> bool:
+def _two(text: str, gap: str, first: FoundWords, then: FoundWords) -> bool:
     """Whether they are two, though side by side: 'within three months and immediately'.
 
     'Immediately and in any event within 28 days' is one, and so is 'within 28 days, ideally at once'.
@@ -173,7 +174,7 @@ def _two(text: str, gap: str, first: Found, then: Found) -> bool:
     return not vocabulary.pattern(wished).match(both + text[then.end :][:_REACH])
 
 
-def _join(first: Found, then: Found, anchor: Anchor) -> Found | None:
+def _join(first: FoundWords, then: FoundWords, anchor: Anchor) -> FoundWords | None:
     """The two as one deadline; None when they are two."""
     if first.kind in _UNDATED and then.kind in _DATED:
         rule = f"{then.rule}, {_manner(first)}"
@@ -195,12 +196,12 @@ def _join(first: Found, then: Found, anchor: Anchor) -> Found | None:
     return None
 
 
-def _manner(undated: Found) -> str:
+def _manner(undated: FoundWords) -> str:
     return f"and to be begun {'at once' if undated.kind is DeadlineKind.IMMEDIATE else 'urgently'}"
 
 
 def _reading(
-    text: str, plain: str, kept: list[Found], place: int, bounds: list[tuple[int, int]]
+    text: str, plain: str, kept: list[FoundWords], place: int, bounds: list[tuple[int, int]]
 ) -> Reading:
     """The reading of one deadline, with what the words around it add."""
     found = kept[place]
@@ -223,13 +224,13 @@ def _reading(
     )
 
 
-def _rule(found: Found) -> str:
+def _rule(found: FoundWords) -> str:
     if found.every is None or found.due is None:
         return found.rule
-    return f"{frequency(found.every)}, first due {vocabulary.spoken(found.due)}: {found.rule}"
+    return f"{frequency(found.every)}, first due {long_day(found.due)}: {found.rule}"
 
 
-def _recurs(found: Found) -> str | None:
+def _recurs(found: FoundWords) -> str | None:
     if found.every is None or found.due is None:
         return None
     return rrule_text(found.every, found.due, found.nominal, found.until)

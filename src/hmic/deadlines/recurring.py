@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hmic.deadlines import vocabulary
 from hmic.deadlines.dated import on_moment, still_to_come
-from hmic.deadlines.found_words import Found
+from hmic.deadlines.found_words import FoundWords
 from hmic.deadlines.moment import year_named
 from hmic.deadlines.moment_words import read_moment
 from hmic.deadlines.reading import Anchor, DeadlineKind
@@ -32,7 +32,7 @@ _YEARLY = Span(0, 1, "year")
 _EVERY = {"month": Span(0, 1, "month"), "quarter": Span(0, 3, "month")}
 
 
-def read_each(text: str, start: int, anchor: Anchor) -> Found | None:
+def read_each(text: str, start: int, anchor: Anchor) -> FoundWords | None:
     """'By the end of each quarter', 'every March'; None when no such words begin at `start`."""
     match = vocabulary.pattern(_EACH).match(text, start)
     if match is None or not (match["name"] or match["end"]):
@@ -43,11 +43,11 @@ def read_each(text: str, start: int, anchor: Anchor) -> Found | None:
     if moment is None:
         return None
     rule = moment.name if moment.first == moment.last else f"the last day of {moment.name}"
-    found = Found(start, match.end(), DeadlineKind.RECURRING, moment.last, anchor.exact, rule)
+    found = FoundWords(start, match.end(), DeadlineKind.RECURRING, moment.last, anchor.exact, rule)
     return replace(found, every=_EVERY.get(unit, _YEARLY), nominal=_LONGEST_MONTH, named=True)
 
 
-def read_recurring(text: str, start: int, anchor: Anchor, before: Found | None) -> Found | None:
+def read_recurring(text: str, start: int, anchor: Anchor, before: FoundWords | None) -> FoundWords | None:
     """How often, and from when; None when no such words begin at `start`.
 
     'Thereafter' counts from the deadline found `before`, if there is one.
@@ -65,7 +65,7 @@ def read_recurring(text: str, start: int, anchor: Anchor, before: Found | None) 
     return found
 
 
-def _first(text: str, start: int, often: Pattern, anchor: Anchor, before: Found | None) -> Found:
+def _first(text: str, start: int, often: Pattern, anchor: Anchor, before: FoundWords | None) -> FoundWords:
     """The pattern with its first occurrence one interval after what it counts from."""
     base = anchor
     then = often.thereafter or vocabulary.pattern(_THEN).search(text[:start])
@@ -75,7 +75,7 @@ def _first(text: str, start: int, often: Pattern, anchor: Anchor, before: Found 
     return replace(found, kind=DeadlineKind.RECURRING, every=often.every)
 
 
-def _suffixed(text: str, found: Found, anchor: Anchor, sort: str) -> Found | None:
+def _suffixed(text: str, found: FoundWords, anchor: Anchor, sort: str) -> FoundWords | None:
     """The recurring words with 'from July 2018', 'by 31 March' or 'until March 2016' after them."""
     moment = still_to_come(text, found.end, anchor, sort)
     if moment is None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from hmic.deadlines import vocabulary
 from hmic.deadlines.dated import BEGIN, LATER, with_latest
-from hmic.deadlines.found_words import Found
+from hmic.deadlines.found_words import FoundWords
 from hmic.deadlines.reading import Anchor, DeadlineKind
 from hmic.deadlines.spans import Origin, Span, after_span, due, origin, read_span, span_rule
 
@@ -28,7 +28,7 @@ _HOURS = "hours measure a service, so this is a standard of service, not a deadl
 OUTSIDE = "the date would lie outside the calendar"
 
 
-def read_relative(text: str, start: int, anchor: Anchor, before: Found | None) -> Found | None:
+def read_relative(text: str, start: int, anchor: Anchor, before: FoundWords | None) -> FoundWords | None:
     """A length of time that counts from the anchor; None when no such words begin at `start`.
 
     'A further three months' count from the deadline found `before`, if there is one.
@@ -51,7 +51,7 @@ def read_relative(text: str, start: int, anchor: Anchor, before: Found | None) -
     return replace(found, named=since.named, starts=bool(lead and lead["begin"]), lead=sort)
 
 
-def _counted(text: str, start: int, span: Span, since: Origin, before: Found | None) -> Found:
+def _counted(text: str, start: int, span: Span, since: Origin, before: FoundWords | None) -> FoundWords:
     """The span counted from the day known, or from the deadline before it when it is a further one."""
     if since.anchor is None:
         return _refused(start, span, _DESCRIBED)
@@ -77,11 +77,11 @@ def _refusal(text: str, start: int, span: Span, since: Origin, lead: re.Match[st
     return _HOURS if span.unit == "hour" else ""
 
 
-def _refused(start: int, span: Span, why: str) -> Found:
-    return Found(start, span.end, DeadlineKind.RELATIVE, unit=span.unit, refusal=why)
+def _refused(start: int, span: Span, why: str) -> FoundWords:
+    return FoundWords(start, span.end, DeadlineKind.RELATIVE, unit=span.unit, refusal=why)
 
 
-def spanned(start: int, end: int, span: Span, anchor: Anchor, *, inclusive: bool = False) -> Found:
+def spanned(start: int, end: int, span: Span, anchor: Anchor, *, inclusive: bool = False) -> FoundWords:
     """What is due when the span is over; `inclusive` when the anchor's day counts as the first.
 
     Raises OverflowError or ValueError for a day after the year 9999.
@@ -91,6 +91,6 @@ def spanned(start: int, end: int, span: Span, anchor: Anchor, *, inclusive: bool
         day -= dt.timedelta(days=1)
         rule += ", that day counted as the first"
     nominal = anchor.day.day if span.unit in {"month", "year"} and not inclusive else day.day
-    return Found(
+    return FoundWords(
         start, end, DeadlineKind.RELATIVE, day, anchor.exact, rule, unit=span.unit, nominal=nominal
     )

@@ -11,6 +11,7 @@ from hmic.deadlines import vocabulary
 from hmic.deadlines.bank_holidays import BANK_HOLIDAYS, YEARS
 from hmic.deadlines.moment_words import read_moment
 from hmic.deadlines.reading import Anchor
+from hmic.words import long_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,7 @@ def _is_bank_holiday(day: dt.date) -> bool:
 
 def span_rule(span: Span, anchor: Anchor) -> str:
     """How the due day follows from the anchor, as a sentence without its full stop."""
-    rule = f"{span.name} from {vocabulary.spoken(anchor.day)} ({anchor.source})"
+    rule = f"{span.name} from {long_day(anchor.day)} ({anchor.source})"
     if span.unit == _WORKING:
         rule += ", bank holidays of England and Wales left out"
     return rule

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hmic.deadlines import vocabulary
-from hmic.deadlines.found_words import Found
+from hmic.deadlines.found_words import FoundWords
 from hmic.deadlines.reading import Anchor, DeadlineKind
 from hmic.deadlines.spans import OF_OURS, publication_end
+from hmic.words import long_day
 
 _IMMEDIATE = (
     r"(?:with\s+immediate\s+effect|(?:to\s+take\s+)?effective\s+immediately|forthwith"
@@ -36,18 +37,18 @@ _HURRY = r"(?:urgently|promptly|swiftly|expeditiously|speedily)\b"
 _AFTER = r"\s+(?:after|following|upon|once|when)\s+"
 
 
-def read_undated(text: str, start: int, anchor: Anchor) -> Found | None:
+def read_undated(text: str, start: int, anchor: Anchor) -> FoundWords | None:
     """Immediate or urgent words; None when no such words begin at `start`."""
     for form, lead in ((_BEGIN_AT_ONCE, ""), (_IMMEDIATE, ""), (_AT_ONCE, "adverb")):
         match = vocabulary.pattern(form).match(text, start)
         if match and not _of_time(text, start):
-            return Found(
+            return FoundWords(
                 start,
                 match.end(),
                 DeadlineKind.IMMEDIATE,
                 anchor.day,
                 anchor.exact,
-                f"at once: {vocabulary.spoken(anchor.day)} itself ({anchor.source})",
+                f"at once: {long_day(anchor.day)} itself ({anchor.source})",
                 lead,
                 nominal=anchor.day.day,
                 starts=bool(match.groupdict().get("begin")),
@@ -57,7 +58,7 @@ def read_undated(text: str, start: int, anchor: Anchor) -> Found | None:
         if match:
             rule = "urgent, but the words give no date: the force sets a target"
             why = _after_event(text, match.end())
-            return Found(
+            return FoundWords(
                 start, match.end(), DeadlineKind.URGENT, None, anchor.exact, rule, lead, refusal=why
             )
     return None

@@ -1,29 +1,14 @@
-"""The vocabulary of deadline words: numbers, months, units, and how days are written out."""
+"""The vocabulary of deadline words: numbers, months and units."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import datetime as dt
+from hmic.words import MONTHS
 
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_SHORT = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec"]
+_MONTHS = [name.lower() for name in MONTHS]
+_SHORT = [*(name[:3] for name in _MONTHS), "sept"]
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = [
     "ten",
@@ -42,7 +27,7 @@ _VALUES = {word: value for value, word in enumerate([*_ONES, *_TEENS], start=1)}
 _VALUES |= {word: 10 * value for value, word in enumerate(_TENS, start=2)}
 _ODD = {"a": 1, "an": 1, "a couple of": 2, "a dozen": 12, "other": 2, "second": 2, "third": 3}
 
-MONTH = "|".join(MONTHS)
+MONTH = "|".join(_MONTHS)
 ANY_MONTH = rf"(?:{MONTH}|(?:{'|'.join(_SHORT)})\b\.?)"
 _BELOW_HUNDRED = (
     rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES)}))?"
@@ -114,17 +99,7 @@ def number(text: str) -> int:
 def month_number(name: str) -> int:
     """1 to 12 for a month's name or its abbreviation."""
     start = name.lower()[:3]
-    return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(start))
-
-
-def month_name(month: int) -> str:
-    """The month's English name, whatever the computer's language."""
-    return MONTHS[month - 1].capitalize()
-
-
-def spoken(day: dt.date) -> str:
-    """A day as people write it: 31 March 2015."""
-    return f"{day.day} {month_name(day.month)} {day.year}"
+    return next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(start))
 
 
 def counted(count: int, noun: str) -> str:

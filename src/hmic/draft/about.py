@@ -9,17 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hmic.draft import cues
-from hmic.draft.text_blocks import Block, Paper, Role
+from hmic.draft.text_blocks import Block, ReportText, Role
 from hmic.model import PartialDate
+from hmic.words import MONTHS
 
 _MONTHS = {
     name: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-         "august aug", "september sept sep", "october oct", "november nov", "december dec"), start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
+    for number, full in enumerate(MONTHS, start=1)
+    for name in (full.lower(), full[:3].lower(), *(("sept",) if full == "September" else ()))
+}
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
 _DAY = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?P<year>(?:19|20)\d\d)\b",
@@ -74,7 +72,7 @@ class About:
     force: str = ""
 
 
-def about(paper: Paper) -> About:
+def about(paper: ReportText) -> About:
     """What a paper's first page says; empty where it says nothing."""
     front = _cover(paper.blocks)
     text = "\n".join(b.text for b in paper.blocks)
@@ -195,7 +193,7 @@ def _force(front: list[Block], text: str) -> str:
     return max(sorted(names), key=lambda name: names[name]) if names else ""
 
 
-def _title(paper: Paper, front: list[Block], found: About) -> str:
+def _title(paper: ReportText, front: list[Block], found: About) -> str:
     letter = next((n for n, b in enumerate(front) if re.match(r"dear\s", b.text, re.IGNORECASE)), None)
     rows = front[letter + 1 :] if letter is not None else front
     for number, block in enumerate(rows):
@@ -229,7 +227,7 @@ _PROGRAMME = re.compile(
 )
 
 
-def _programme(paper: Paper) -> str:
+def _programme(paper: ReportText) -> str:
     """The round of inspections that a text without a cover names first."""
     for block in paper.blocks:
         found = _PROGRAMME.search(block.text)

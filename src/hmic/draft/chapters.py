@@ -7,6 +7,7 @@ import re
 from hmic.draft import cues
 from hmic.draft.read_text import GRADE_WORDS
 from hmic.draft.text_blocks import GUESSED, Block
+from hmic.words import capitalised
 
 _QUESTION = re.compile(
     r"(?:\d+(?:\.\d+)*\.?\s+)?(?P<top>(?:overview|part "
@@ -69,7 +70,7 @@ def area_of(text: str) -> str:
         found = _AT.search(bare)
         if found:
             what = found["what"].strip(" ?.")
-            return what[:1].upper() + what[1:]
+            return capitalised(what)
     return bare.strip(" :.?–—-")
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from hmic.draft import cues, wording
 from hmic.draft.about import About, about
 from hmic.draft.candidates import Candidate
-from hmic.draft.find import Found, find
-from hmic.draft.left import Counted, Sentence, counted, left_out
+from hmic.draft.find import FoundInReport, find
+from hmic.draft.left_out import Counted, Sentence, counted, left_out
 from hmic.draft.report_grades import Graded, grades, scale_of
-from hmic.draft.text_blocks import Paper
+from hmic.draft.text_blocks import ReportText
 from hmic.draft.tidy import tidied
 from hmic.errors import HmicError
 from hmic.model import Kind, PartialDate, Voice
@@ -97,7 +97,7 @@ class Draft:
         return [one for finding in self.findings for one in finding.each()]
 
 
-def drafted(paper: Paper, given: Given) -> Draft:
+def drafted(paper: ReportText, given: Given) -> Draft:
     """The draft of a paper; HmicError where it has no text at all."""
     paper = tidied(paper)
     _refuse_empty(paper, given)
@@ -122,7 +122,7 @@ def drafted(paper: Paper, given: Given) -> Draft:
     return draft
 
 
-def _refuse_empty(paper: Paper, given: Given) -> None:
+def _refuse_empty(paper: ReportText, given: Given) -> None:
     letters = sum(len(block.text) for block in paper.blocks)
     if letters < max(1, 20 * (paper.pages or 1)):
         pages = f"{paper.pages} pages" if paper.pages and paper.pages > 1 else "it"
@@ -166,7 +166,7 @@ def _slug(said: About) -> str:
 class _Composer:
     """Turns candidates into findings with ids."""
 
-    def __init__(self, found: Found, report: str, force: str, said: About) -> None:
+    def __init__(self, found: FoundInReport, report: str, force: str, said: About) -> None:
         self.found = found
         self.report = report
         self.force = force
@@ -210,7 +210,7 @@ class _Composer:
         return made
 
     @staticmethod
-    def remarks(found: Found) -> list[str]:
+    def remarks(found: FoundInReport) -> list[str]:
         """What the person should know before reading."""
         if not found.repeated:
             return []

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hmic.draft import cues, lost
+from hmic.draft import cues, lost_headings
 from hmic.draft.candidates import Candidate, candidates
 from hmic.draft.chapters import chapters
 from hmic.draft.layouts import Layout, layout_of
 from hmic.draft.sections import Section, sections
-from hmic.draft.text_blocks import Block, Paper, Role
+from hmic.draft.text_blocks import Block, ReportText, Role
 from hmic.model import Kind
 
 
 @dataclass(slots=True)
-class Found:
+class FoundInReport:
     """What the rules found in a paper."""
 
     blocks: list[Block]
@@ -32,7 +32,7 @@ class Found:
         return self.chapters[max(before)] if before else None
 
 
-def find(paper: Paper) -> Found:
+def find(paper: ReportText) -> FoundInReport:
     """Every finding of a paper, in the order of its text."""
     blocks = _cut(paper.blocks)
     named = chapters(blocks)
@@ -40,13 +40,13 @@ def find(paper: Paper) -> Found:
     found = _of_sections(blocks, sections(blocks, named, closed=layout is Layout.STRENGTHS))
     taken = _taken(found)
     if layout is Layout.STRENGTHS:
-        found += lost.unheaded_lists(blocks, named, taken)
+        found += lost_headings.unheaded_lists(blocks, named, taken)
     else:
-        found += lost.unheaded_boxes(blocks, taken)
-        found += lost.dated_demands(blocks, _taken(found))
+        found += lost_headings.unheaded_boxes(blocks, taken)
+        found += lost_headings.dated_demands(blocks, _taken(found))
     found.sort(key=lambda one: one.places[0])
     kept, repeated = _once(found, keep=layout is Layout.STRENGTHS)
-    return Found(blocks, named, kept, layout, evidence, repeated)
+    return FoundInReport(blocks, named, kept, layout, evidence, repeated)
 
 
 def _cut(blocks: list[Block]) -> list[Block]:
@@ -79,7 +79,7 @@ def _of_sections(blocks: list[Block], cut: list[Section]) -> list[Candidate]:
         own = candidates(section, blocks)
         if not own:
             waiting = section.cue.kind is not Kind.CAUSE_OF_CONCERN
-            own = lost.displaced(section, blocks) if waiting and section.ended == "heading" else []
+            own = lost_headings.displaced(section, blocks) if waiting and section.ended == "heading" else []
         own = _without_practice(own, cut, number, blocks)
         if section.cue.kind is Kind.CAUSE_OF_CONCERN:
             found += own

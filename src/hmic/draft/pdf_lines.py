@@ -17,7 +17,7 @@ _GAP = 2.2
 _BULLET_SIGNS = frozenset(SIGNS + "-–—*o")
 
 
-class Line:
+class PdfLine:
     """Words side by side, at least one: its text, edges, height, and the look of most of its letters."""
 
     __slots__ = ("base", "bold", "bottom", "left", "right", "size", "text", "top", "words")
@@ -46,7 +46,7 @@ class Line:
 class Paragraph:
     """Lines that belong together."""
 
-    lines: list[Line]
+    lines: list[PdfLine]
     gap: bool = False
 
     @property
@@ -87,17 +87,17 @@ def _rows(words: list[Word]) -> list[list[Word]]:
     return levels
 
 
-def lines(words: list[Word]) -> list[Line]:
+def lines(words: list[Word]) -> list[PdfLine]:
     """Lines from top to bottom, each cut where a gap as wide as a column's stands."""
-    cut: list[Line] = []
+    cut: list[PdfLine] = []
     for level in _rows(words):
         part: list[Word] = []
         for word in level:
             if part and word.left - part[-1].right > _GAP * max(word.size, 6) and not _only_sign(part):
-                cut.append(Line(part))
+                cut.append(PdfLine(part))
                 part = []
             part.append(word)
-        cut.append(Line(part))
+        cut.append(PdfLine(part))
     return cut
 
 
@@ -121,7 +121,7 @@ class Unit(NamedTuple):
 
     side: int
     top: float
-    line: Line | None = None
+    line: PdfLine | None = None
     box: int | None = None
 
 
@@ -208,7 +208,7 @@ def _crosses(level: list[Word], x: float) -> bool:
     return bool(left and right) and min(right) - max(left) < 0.6 * _EMPTY
 
 
-def leading(found: list[Line]) -> float:
+def leading(found: list[PdfLine]) -> float:
     """How far the lines of a paragraph are apart, as a multiple of their size: the usual least."""
     steps = sorted(
         (a.base - b.base) / b.size
@@ -218,7 +218,7 @@ def leading(found: list[Line]) -> float:
     return steps[len(steps) // 4] if steps else 1.25
 
 
-def paragraphs(band: list[Line], spacing: float) -> Iterator[Paragraph]:
+def paragraphs(band: list[PdfLine], spacing: float) -> Iterator[Paragraph]:
     """Lines of one column → paragraphs, by the space between them, their font, and bullets."""
     if not band:
         return
@@ -235,12 +235,12 @@ def paragraphs(band: list[Line], spacing: float) -> Iterator[Paragraph]:
     yield now
 
 
-def _other(before: Line, line: Line) -> bool:
+def _other(before: PdfLine, line: PdfLine) -> bool:
     """Whether the next line is set in another font."""
     return abs(before.size - line.size) > 0.12 * max(before.size, line.size) or before.bold != line.bold
 
 
-def _begins(now: Paragraph, before: Line, line: Line, edge: float) -> bool:
+def _begins(now: Paragraph, before: PdfLine, line: PdfLine, edge: float) -> bool:
     """Whether a line begins a paragraph though no space stands above it."""
     marked = mark(line.text)
     if marked is not None and (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hmic.draft import cues
 from hmic.draft.bullets import mark
 from hmic.draft.tables import columns, row_blocks
-from hmic.draft.text_blocks import GUESSED, Block, Paper, Role, squeezed
+from hmic.draft.text_blocks import GUESSED, Block, ReportText, Role, squeezed
 from hmic.errors import HmicError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _BAR = 12
 _WHITE = {None, "", "auto", "ffffff", "FFFFFF", "none"}
 
 
-def read(path: Path, name: str) -> Paper:
+def read(path: Path, name: str) -> ReportText:
     """The blocks of a document."""
     _refuse_bomb(path, name)
     import docx
@@ -42,7 +42,7 @@ def read(path: Path, name: str) -> Paper:
         raise
     except Exception as error:  # the library's own errors are of many kinds, all of a damaged file
         raise _damaged(name) from error
-    return Paper("Word document", walker.blocks, None, title if len(title.split()) > 1 else "")
+    return ReportText("Word document", walker.blocks, None, title if len(title.split()) > 1 else "")
 
 
 def _damaged(name: str) -> HmicError:

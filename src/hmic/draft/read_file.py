@@ -12,14 +12,14 @@ from hmic.plaintext import decoded
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hmic.draft.text_blocks import Paper
+    from hmic.draft.text_blocks import ReportText
 
 MOST_BYTES = {"PDF": 300 << 20, "docx": 100 << 20, "web page": 20 << 20, "text": 20 << 20}
 _NEEDS = {"PDF": ("pypdfium2", "pypdfium2"), "docx": ("docx", "python-docx"), "web page": ("lxml", "lxml")}
 _HEAD = 4096
 
 
-def read(path: Path) -> Paper:
+def read(path: Path) -> ReportText:
     """The paper in a file, by what the file holds and not by its name."""
     name = path.name
     try:
@@ -41,7 +41,7 @@ def read(path: Path) -> Paper:
     return _by_form(path, name, form)
 
 
-def _by_form(path: Path, name: str, form: str) -> Paper:
+def _by_form(path: Path, name: str, form: str) -> ReportText:
     if form == "PDF":
         from hmic.draft import read_pdf
 

@@ -8,7 +8,7 @@ from typing import Any
 from hmic.draft import cues
 from hmic.draft.bullets import inline, mark
 from hmic.draft.tables import HtmlTables
-from hmic.draft.text_blocks import GUESSED, Block, Paper, Role, squeezed
+from hmic.draft.text_blocks import GUESSED, Block, ReportText, Role, squeezed
 from hmic.errors import HmicError
 
 _SKIP = frozenset({
@@ -49,7 +49,7 @@ DEEPEST = 200
 MOST_BLOCKS = 200_000
 
 
-def read(data: bytes, name: str) -> Paper:
+def read(data: bytes, name: str) -> ReportText:
     """The blocks of a page."""
     from lxml import etree, html
 
@@ -68,7 +68,7 @@ def read(data: bytes, name: str) -> Paper:
     body = root.find("body")
     walker.walk(root if body is None else body)
     title = root.findtext(".//title") or ""
-    return Paper(
+    return ReportText(
         "web page",
         walker.blocks,
         None,

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from hmic.draft import cues
 from hmic.draft.bullets import SIGNS, mark
 from hmic.draft.pdf_boxes import boxes
-from hmic.draft.pdf_lines import Line, Paragraph, arranged, fits, gutter_of, leading, lines, paragraphs
+from hmic.draft.pdf_lines import Paragraph, PdfLine, arranged, fits, gutter_of, leading, lines, paragraphs
 from hmic.draft.pdf_page import Area, Sheet, Word, read_sheet
 from hmic.draft.pdf_tables import Grid, grids
 from hmic.draft.tables import Columns, columns, row_blocks
-from hmic.draft.text_blocks import GUESSED, Block, Paper, Role, squeezed
+from hmic.draft.text_blocks import GUESSED, Block, ReportText, Role, squeezed
 from hmic.errors import HmicError
 from hmic.words import count as counted
 
@@ -32,7 +32,7 @@ _DIGITS = re.compile(r"\d+")
 _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d{1,3}\s*$|…+\s*\d{1,3}$")
 
 
-def read(path: Path, name: str) -> Paper:
+def read(path: Path, name: str) -> ReportText:
     """The blocks of a PDF; HmicError where it cannot be read."""
     import pypdfium2
 
@@ -56,7 +56,7 @@ def _unreadable(name: str, why: str) -> HmicError:
     return HmicError(message, hint="fetch the report again")
 
 
-def _read(pdf: Any, name: str) -> Paper:
+def _read(pdf: Any, name: str) -> ReportText:
     count = len(pdf)
     if count > MOST_PAGES:
         message = f"{name} has {count:,} pages; at most {MOST_PAGES:,} are read"
@@ -73,7 +73,7 @@ def _read(pdf: Any, name: str) -> Paper:
             raise HmicError(message, hint="no report of the inspectorate is so long: cut it into its parts")
         sheets.append(sheet)
     title = str(pdf.get_metadata_value("Title") or "")
-    paper = Paper("PDF", _blocks(sheets), count, title if len(title.split()) > 1 else "")
+    paper = ReportText("PDF", _blocks(sheets), count, title if len(title.split()) > 1 else "")
     empty = [sheet.number for sheet in sheets if sheet.letters < 10]
     if empty and len(empty) < count:
         paper.remarks.append(f"pages without text, perhaps pictures: {', '.join(map(str, empty[:20]))}")
@@ -98,7 +98,7 @@ def _sheet(pdf: Any, number: int) -> Sheet | None:
 class _Region:
     """Part of a page: its box, if it is one, its lines, and where it begins."""
 
-    def __init__(self, area: Area | None, found: list[Line], left: float) -> None:
+    def __init__(self, area: Area | None, found: list[PdfLine], left: float) -> None:
         self.area = area
         self.lines = found
         self.left = left
@@ -115,11 +115,11 @@ def _blocks(sheets: list[Sheet]) -> list[Block]:
     return builder.finished()
 
 
-def _key(line: Line) -> str:
+def _key(line: PdfLine) -> str:
     return _DIGITS.sub("#", line.text.lower())
 
 
-def _furniture(by_page: list[tuple[Sheet, list[Line]]]) -> set[str]:
+def _furniture(by_page: list[tuple[Sheet, list[PdfLine]]]) -> set[str]:
     """What comes back at the edge of page after page: running headings and footings, page numbers."""
     seen: Counter[str] = Counter()
     for sheet, found in by_page:
@@ -132,11 +132,11 @@ def _furniture(by_page: list[tuple[Sheet, list[Line]]]) -> set[str]:
     }
 
 
-def _at_edge(sheet: Sheet, line: Line) -> bool:
+def _at_edge(sheet: Sheet, line: PdfLine) -> bool:
     return line.base < _EDGE * sheet.height or line.base > (1 - _EDGE) * sheet.height
 
 
-def _body_size(by_page: list[tuple[Sheet, list[Line]]]) -> float:
+def _body_size(by_page: list[tuple[Sheet, list[PdfLine]]]) -> float:
     """The size of most letters."""
     sizes: Counter[float] = Counter()
     for _, found in by_page:
@@ -316,7 +316,7 @@ def _over(box: Area, area: Area) -> bool:
     return area.holds((box.left + box.right) / 2, (box.bottom + box.top) / 2)
 
 
-def _in_box(words: list[Word]) -> list[Line]:
+def _in_box(words: list[Word]) -> list[PdfLine]:
     return [unit.line for unit in arranged(words, {}, gutter_of(words)) if unit.line is not None]
 
 

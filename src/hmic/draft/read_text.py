@@ -9,7 +9,7 @@ from itertools import pairwise
 from hmic.draft import cues
 from hmic.draft.bullets import SIGNS, inline, mark, numbered
 from hmic.draft.cues import Cue
-from hmic.draft.text_blocks import GUESSED, Block, Paper, Role, sentences, shortened, squeezed
+from hmic.draft.text_blocks import GUESSED, Block, ReportText, Role, sentences, shortened, squeezed
 
 _TAG = re.compile(
     r"</?(?:b|i|u|strong|em|sup|sub|br|span|p|div|font|a|h[1-6])(?:\s[^<>]{0,300})?/?>", re.IGNORECASE
@@ -36,14 +36,14 @@ _BREAKS_AT = 0.62
 """A line this much shorter than the page's lines ends its paragraph if the next begins with a capital."""
 
 
-def read(text: str) -> Paper:
+def read(text: str) -> ReportText:
     """The blocks of a text; form feeds tell its pages."""
     blocks: list[Block] = []
     pages = shortened(text).split("\f")
     counted = len(pages) > 1
     for number, page in enumerate(pages, start=1):
         blocks += _page(page, number if counted else None)
-    return Paper("text", blocks, len(pages) if counted else None)
+    return ReportText("text", blocks, len(pages) if counted else None)
 
 
 def _page(text: str, page: int | None) -> Iterator[Block]:

@@ -54,7 +54,7 @@ class Block:
 
 
 @dataclass(slots=True)
-class Paper:
+class ReportText:
     """A whole report as blocks, in the order in which a person reads it."""
 
     form: str

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hmic.draft import cues
 from hmic.draft.bullets import numbered
 from hmic.draft.read_text import GRADE_WORDS
-from hmic.draft.text_blocks import GUESSED, Block, Paper, Role
+from hmic.draft.text_blocks import GUESSED, Block, ReportText, Role
 
 _REPEATED = 3
 """How often a short line must come back to be the page's and not the report's."""
@@ -22,10 +22,10 @@ _DIGITS = re.compile(r"\d+")
 _OPEN_END = re.compile(r"[.!?:;][)\]”’'\"]*$")
 
 
-def tidied(paper: Paper) -> Paper:
+def tidied(paper: ReportText) -> ReportText:
     """The paper without what belongs to its pages and not to its text."""
     blocks = _joined(_without_furniture([_without_number(block) for block in paper.blocks]))
-    return Paper(paper.form, blocks, paper.pages, paper.title, paper.remarks)
+    return ReportText(paper.form, blocks, paper.pages, paper.title, paper.remarks)
 
 
 def _without_number(block: Block) -> Block:

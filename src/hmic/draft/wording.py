@@ -12,6 +12,7 @@ from hmic.draft import cues
 from hmic.draft.candidates import Candidate
 from hmic.draft.text_blocks import sentences
 from hmic.model import Kind
+from hmic.words import capitalised
 
 OPENING = 9
 """Words of a passage by which it is found again."""
@@ -89,7 +90,7 @@ def _cut(text: str) -> str:
         ]
         head = head[: next((e for e in reversed(ends) if e > LONGEST_TITLE // 2), head.rfind(" "))]
         text = head.strip(" .;:,–—-")
-    return text[:1].upper() + text[1:] if text else "Untitled"
+    return capitalised(text) if text else "Untitled"
 
 
 def requirement(one: Candidate) -> str:

@@ -9,7 +9,7 @@ from hmic.draft.compose import Draft, FollowedUp, Proposed
 from hmic.draft.report_grades import Graded
 from hmic.draft.text_blocks import squeezed
 from hmic.draft.yaml_lines import WIDTH, field, on_one_line, paragraphs, scalar
-from hmic.words import count
+from hmic.words import capitalised, count
 
 MARK = "#:"
 """Begins the draft's own comments: `adopt` leaves them out, and keeps those that a person wrote."""
@@ -52,7 +52,7 @@ def _head(draft: Draft) -> Iterator[str]:
         verdict = "as many" if row.agrees else f"the draft has {row.drafted}"
         yield from _comment(f"The report speaks of “{row.words}”{page}: {verdict}.")
     for remark in draft.remarks:
-        yield from _comment(remark[:1].upper() + remark[1:] + ".")
+        yield from _comment(capitalised(remark) + ".")
     yield from _comment(
         "Read each finding against the report, put right what is wrong, and delete its `review` line, then "
         "the report's. "

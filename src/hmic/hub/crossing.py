@@ -34,7 +34,7 @@ _KIND = {
 }
 
 
-def told(con: sqlite3.Connection, since: Mapping[str, int], refusal: str) -> str | None:
+def what_crossed(con: sqlite3.Connection, since: Mapping[str, int], refusal: str) -> str | None:
     """What came in since then about what a refusal names, as a sentence; None when nothing did."""
     named = set(re.findall(r"[A-Za-z0-9][A-Za-z0-9._-]+", refusal))
     for force, number in since.items():

@@ -140,8 +140,8 @@ def _append(
 
 def _merge(path: Path, hub: Hub, now: dt.datetime) -> Came:
     """A new copy of the hub's with what only the database has; then it takes the database's place."""
-    from hmic.aside import file_beside, remove
     from hmic.store.restoring import bring_back
+    from hmic.unfinished_files import file_beside, remove
 
     stage = file_beside(path.resolve())
     try:

@@ -194,9 +194,9 @@ def _send(place: Place, hub: Hub, batch: _Batch, ahead: dt.timedelta) -> None:
 
 def _crossed(place: Place, since: dict[str, int], error: HmicError) -> RefusedError | None:
     """Who did what meanwhile that makes the rules refuse; None when nobody did."""
-    from hmic.hub.crossing import told
+    from hmic.hub.crossing import what_crossed
 
-    sentence = told(place.con, since, error.message)
+    sentence = what_crossed(place.con, since, error.message)
     return RefusedError(f"{sentence}; nothing recorded", hint=error.message) if sentence else None
 
 

@@ -27,11 +27,11 @@ def step(days: int) -> int:
     return max((at for at in STEPS if at <= days), default=FIRST)
 
 
-Told = Mapping[tuple[str, int], tuple[str, str | None, int]]
+Reminded = Mapping[tuple[str, int], tuple[str, str | None, int]]
 """Item and number → the date and the owner last reminded of, and the highest step reached with them."""
 
 
-def told(history: Iterable[RemindedRow]) -> Told:
+def reminded(history: Iterable[RemindedRow]) -> Reminded:
     """The reminders sent so far, in order; a moved date or a new owner starts afresh."""
     result: dict[tuple[str, int], tuple[str, str | None, int]] = {}
     for row in history:
@@ -43,7 +43,7 @@ def told(history: Iterable[RemindedRow]) -> Told:
     return result
 
 
-def is_due(row: OverdueRow, said: Told) -> bool:
+def is_due(row: OverdueRow, said: Reminded) -> bool:
     """Whether to remind of a date now."""
     before = said.get(row.key)
     if before is None or before[:2] != (row.due, row.owner):

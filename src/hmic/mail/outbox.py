@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hmic.aside import file_beside, remove
 from hmic.mail.transport import Outcome
 from hmic.store.mail_ledger import FAILED, SENT
 from hmic.systems import flushed, put_in_place
+from hmic.unfinished_files import file_beside, remove
 
 if TYPE_CHECKING:
     from hmic.mail.message import Parcel

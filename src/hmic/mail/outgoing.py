@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hmic.counts import RESPONSE, apart_by_id
 from hmic.errors import HmicError
 from hmic.mail.addresses import address
-from hmic.mail.backoff import is_due, step, told
+from hmic.mail.backoff import is_due, reminded, step
 from hmic.mail.message import Parcel, parcel
 from hmic.mail.smtp_setting import outbox_folder
 from hmic.reports import email_text
@@ -117,7 +117,7 @@ def to_owners(con: sqlite3.Connection, facts: Facts, who: Addresses, *, everythi
     """
     lines = _owned(facts)
     history = mail_ledger.reminded(con, [line.finding for line in lines], facts.report.as_at.isoformat())
-    said = told([] if everything else history)
+    said = reminded([] if everything else history)
     prepared = []
     for owner in sorted({line.owner or "" for line in lines}):
         mine = [line for line in lines if line.owner == owner]
@@ -165,7 +165,7 @@ def to_officer(
     lines = facts.report.rows
     day = facts.report.as_at.isoformat()
     history = mail_ledger.reminded(con, [line.finding for line in lines], day, officer=who.audience)
-    said = told([] if everything else history)
+    said = reminded([] if everything else history)
     now = [line for line in lines if is_due(line, said)]
     to = who.officer
     if not everything:

@@ -29,7 +29,7 @@ _READY, _OK, _FORWARDED, _GO_ON, _PERMANENT, _CLOSING = 220, 250, 251, 354, 500,
 _LOGGED_IN = 235
 _GOODBYE = 5
 """Seconds for saying goodbye, which nothing depends on."""
-_LONGEST = 500
+_LONGEST_SAID = 500
 """Characters of a server's answer that are shown."""
 _TRIES = 2
 """After so many connections that failed, the rest of the run is not tried."""
@@ -264,7 +264,7 @@ class Smtp:
         """A server's answer as it may be shown."""
         text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
         text = without(text, self.server.user, self._password)
-        return shown(f"{code if code > 0 else ''} {' '.join(text.split())}").strip()[:_LONGEST]
+        return shown(f"{code if code > 0 else ''} {' '.join(text.split())}").strip()[:_LONGEST_SAID]
 
     @contextmanager
     def _explaining(self, stage: str) -> Iterator[None]:

@@ -17,7 +17,7 @@ YEARS = range(1800, 3000)
 """In which a report can be published: what is counted from a date then never leaves the calendar."""
 
 FORMAT = "1"
-LONGEST = 500
+LONGEST_DEADLINE = 500
 """Letters in a deadline's words; a whole paragraph would hide which words are meant."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -239,8 +239,8 @@ def _deadlines(
 def _phrase(
     problem: Callable[..., Problem], phrase: str, anchor: Anchor | None, published: dt.date | None
 ) -> Iterator[Problem]:
-    if len(phrase) > LONGEST:
-        message = f"the deadline words have {len(phrase):,} characters; at most {LONGEST} are read"
+    if len(phrase) > LONGEST_DEADLINE:
+        message = f"the deadline words have {len(phrase):,} characters; at most {LONGEST_DEADLINE} are read"
         yield problem("deadline-not-understood", message, "copy only the words that give the deadline")
         return
     counted = anchor or Anchor(dt.date(2000, 1, 1), exact=False)

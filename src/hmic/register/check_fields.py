@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from hmic.errors import Problem, did_you_mean, nearest
-from hmic.plaintext import LONGEST
+from hmic.plaintext import LONGEST_TEXT
 from hmic.register.yaml_tree import NULLS, Document, Mapping, Node, Scalar, Sequence
 from hmic.register_records import RecordField, Register, fields_of
 
@@ -195,8 +195,8 @@ def _text(name: str, field: RecordField) -> Read:
             message = f"the field {name!r} has a line break"
             hint = "write it on one line; after > or | a hyphen takes the last break away: >-"
             raise _WrongError(message, hint, "line-break")
-        if not lines and len(text) > LONGEST:
-            message = f"the field {name!r} has {len(text):,} characters; the most is {LONGEST:,}"
+        if not lines and len(text) > LONGEST_TEXT:
+            message = f"the field {name!r} has {len(text):,} characters; the most is {LONGEST_TEXT:,}"
             raise _WrongError(message, "shorten it", "too-long")
         return text
 

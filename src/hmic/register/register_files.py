@@ -7,7 +7,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hmic.known_file import KnownFile
+from hmic.file_marks import KnownFile
 from hmic.register.check_content import check_content
 from hmic.register.check_fields import check_fields
 from hmic.register.check_links import Links

@@ -7,15 +7,15 @@ import io
 import re
 from typing import TYPE_CHECKING, Any, TextIO
 
-from hmic.columns import Type
 from hmic.plaintext import FORMULA, harmless
+from hmic.row_columns import Type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hmic.columns import Column
     from hmic.render.formats import Look
     from hmic.reports.report_value import AnyReport
+    from hmic.row_columns import Column
 
 _MONTHS = "jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august"
 _MONTHS += "|september|october|november|december"

@@ -15,7 +15,7 @@ from hmic.words import forces_words, long_day
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hmic.reports.owner_form import Line
+    from hmic.reports.owner_form import FormLine
 
 _WIDTHS = {
     "Finding": 15, "What is asked": 44, "Due by": 17, "Status now": 11, "Latest comment": 28,
@@ -80,7 +80,7 @@ class _Styles:
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
 
-def _row(sheet: Any, row: int, line: Line, fields: Sequence[str], styles: _Styles) -> None:
+def _row(sheet: Any, row: int, line: FormLine, fields: Sequence[str], styles: _Styles) -> None:
     shown = (line.finding, line.asked, line.due, line.status, line.last)
     lines = 1
     for n, (head, text) in enumerate(zip(SHOWN, shown, strict=True)):

@@ -45,7 +45,7 @@ BINARY = frozenset({Format.XLSX})
 """The formats that are no text."""
 
 
-class Paper(StrEnum):
+class PaperSize(StrEnum):
     """What a workbook is printed on, landscape."""
 
     A4 = "a4"
@@ -64,4 +64,4 @@ class Look(NamedTuple):
     limit: int | None = None
     bom: bool = False
     guarded: bool = False
-    paper: Paper = Paper.A4
+    paper: PaperSize = PaperSize.A4

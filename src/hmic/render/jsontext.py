@@ -6,8 +6,8 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from hmic.columns import Type, columns_of
 from hmic.plaintext import escaped
+from hmic.row_columns import Type, columns_of
 
 if TYPE_CHECKING:
     from hmic.render.formats import Look

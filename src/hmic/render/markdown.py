@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from hmic.columns import Type
 from hmic.plaintext import harmless
 from hmic.render.plain import cell_writer
 from hmic.reports.screen_blocks import Block, Cell, Gap, Grid, Heading, Line, Pairs, Words
+from hmic.row_columns import Type
 
 if TYPE_CHECKING:
     from hmic.render.formats import Look

@@ -18,7 +18,7 @@ from hmic.render import paper_page, word_charts
 from hmic.render.paper_blocks import Block, Cell, Run, blocks
 
 if TYPE_CHECKING:
-    from hmic.reports.board_paper import Paper
+    from hmic.reports.board_paper import BoardPaper
 
 _STYLES = {"h1": "Title", "h2": "Heading 1", "h3": "Heading 2", "ul": "List Bullet", "ol": "List Number"}
 _SOFT, _RULE = "555555", "999999"
@@ -32,7 +32,7 @@ _DATE = re.compile(r"(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})\b")
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def render(page: str, paper: Paper) -> bytes:
+def render(page: str, paper: BoardPaper) -> bytes:
     """The document's bytes, from the paper and its page."""
     import docx
 
@@ -62,7 +62,7 @@ def render(page: str, paper: Paper) -> bytes:
     return _dated(out.getvalue())
 
 
-def _prepare(document: Any, paper: Paper) -> None:
+def _prepare(document: Any, paper: BoardPaper) -> None:
     """A4, the language, what the document says of itself, the marking above and the page's number below."""
     from docx.shared import Mm
 

@@ -14,7 +14,7 @@ from hmic.reports import first_page
 from hmic.words import count, day_of, day_words, forces_words, known_day, long_day, short_day
 
 if TYPE_CHECKING:
-    from hmic.reports.board_paper import Paper
+    from hmic.reports.board_paper import BoardPaper
 
 TEMPLATE = Path(__file__).parent / "paper.html.j2"
 
@@ -30,7 +30,7 @@ class Chart(NamedTuple):
     history: Sequence[tuple[dt.date, int]] = ()
 
 
-def charts_of(paper: Paper) -> list[Chart]:
+def charts_of(paper: BoardPaper) -> list[Chart]:
     """The charts in their order: the line over time, where there is one, and the bars."""
     line = [Chart("Findings open over time", history=paper.history)] if len(paper.history) > 1 else []
     return [
@@ -40,7 +40,7 @@ def charts_of(paper: Paper) -> list[Chart]:
     ]
 
 
-def render(paper: Paper) -> str:
+def render(paper: BoardPaper) -> str:
     """The page as text."""
     drawn = charts_of(paper)
     made = template(

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from hmic.columns import Type
 from hmic.plaintext import shown, typed
+from hmic.row_columns import Type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hmic.columns import Column
     from hmic.render.formats import Look
     from hmic.reports.report_value import AnyReport
+    from hmic.row_columns import Column
 
 _BREAKS = re.compile(r"\s+")
 

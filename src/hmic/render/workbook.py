@@ -13,20 +13,20 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hmic.columns import Type
 from hmic.errors import HmicError
 from hmic.movement import STEPS
 from hmic.plaintext import harmless
-from hmic.render.formats import Look, Paper
+from hmic.render.formats import Look, PaperSize
 from hmic.render.plain import cell_writer
+from hmic.row_columns import Type
 from hmic.words import day_words, forces_words, long_day
 
 if TYPE_CHECKING:
-    from hmic.columns import Column
     from hmic.reports.report_value import AnyReport
+    from hmic.row_columns import Column
 
 
-_SIZE = {Paper.A4: (9, 190), Paper.A3: (8, 275)}
+_SIZE = {PaperSize.A4: (9, 190), PaperSize.A3: (8, 275)}
 """For each paper the library's number of it, and how many characters a line still shows legibly."""
 _WIDEST, _NARROWEST = 60, 9
 _LABEL, _SPAN, _ACROSS = 40, 100, 5
@@ -35,7 +35,7 @@ _LINE, _HIGHEST = 15, 405
 """The height of a line, and the highest that a row may be."""
 _SAMPLE = 400
 """Rows whose texts decide how wide a column is."""
-_LONGEST = 32_767
+_LONGEST_CELL = 32_767
 _HEADER = 250
 _CUT = " … (cut here: a cell of a workbook holds no more)"
 _DAY = len("2015-03-31")
@@ -98,7 +98,7 @@ class _Styles:
         self.count = book.add_format({"num_format": "0", "valign": "top", "align": "left"})
 
 
-def _totals(sheet: Any, report: AnyReport, styles: _Styles, paper: Paper) -> tuple[int, int] | None:
+def _totals(sheet: Any, report: AnyReport, styles: _Styles, paper: PaperSize) -> tuple[int, int] | None:
     """The first sheet: what it is, as at when, every total, how they reconcile, and the key.
 
     Returns the first and last row of the key.
@@ -151,7 +151,7 @@ def _chart(book: Any, report: AnyReport, rows: tuple[int, int]) -> None:
     sheet = book.add_chartsheet("Chart")
     sheet.set_chart(chart)
     sheet.set_landscape()
-    sheet.set_paper(_SIZE[Paper.A4][0])
+    sheet.set_paper(_SIZE[PaperSize.A4][0])
 
 
 def _line(sheet: Any, row: int, label: str, value: int | str, styles: _Styles) -> int:
@@ -215,7 +215,7 @@ def _sums(sheet: Any, row: int, totals: Mapping[str, Any], styles: _Styles) -> i
     return row + 1
 
 
-def _table(sheet: Any, report: AnyReport, styles: _Styles, paper: Paper) -> None:
+def _table(sheet: Any, report: AnyReport, styles: _Styles, paper: PaperSize) -> None:
     """The second sheet: the table itself, ready to filter."""
     columns, rows = report.columns, list(report.values)
     heads = [column.name.replace("_", " ") for column in columns]
@@ -234,7 +234,7 @@ def _to_print(sheet: Any, report: AnyReport, styles: _Styles) -> None:
     columns = [report.columns[known[one.name]] for one in some]
     rows = [[row[known[one.name]] for one in some] for row in report.values]
     _grid(sheet, columns, rows, [one.head for one in some], [one.width for one in some], styles)
-    _print(sheet, report, Paper.A4, wide=1)
+    _print(sheet, report, PaperSize.A4, wide=1)
 
 
 def _grid(
@@ -291,7 +291,7 @@ def _text(column: Column, value: Any) -> str:
 def _fitting(text: str) -> str:
     """A text that a cell can hold; where it has to be cut, that is said."""
     text = harmless(text)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - len(_CUT)] + _CUT
+    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - len(_CUT)] + _CUT
 
 
 def _width(column: Column, values: list[Any]) -> int:
@@ -311,7 +311,7 @@ def _lines_of(column: Column, value: Any, width: int) -> int:
     return sum(max(1, -(-len(line) // (width - 3))) for line in _text(column, value).split("\n"))
 
 
-def _print(sheet: Any, report: AnyReport, paper: Paper, *, wide: int) -> None:
+def _print(sheet: Any, report: AnyReport, paper: PaperSize, *, wide: int) -> None:
     """Landscape, `wide` pages side by side and as many below as it takes, with title and page numbers."""
     sheet.set_landscape()
     sheet.set_paper(_SIZE[paper][0])

@@ -24,7 +24,7 @@ from hmic.model import Status
 from hmic.reports.board_table import KEY, lacking
 from hmic.reports.changes_report import WORDS
 from hmic.reports.first_page import About, Ask, Pressing, ages, asks, pressing, untouched
-from hmic.words import count, day_of, day_words, known_day, times
+from hmic.words import capitalised, count, day_of, day_words, known_day, times
 
 if TYPE_CHECKING:
     from hmic.counts import Dated
@@ -41,7 +41,7 @@ AHEAD = 90
 """Days ahead for which a paper names what falls due."""
 
 
-class Due(NamedTuple):
+class DueItem(NamedTuple):
     """A deadline in the paper's words: what is due, when, and what became of it."""
 
     reference: str
@@ -99,7 +99,7 @@ class Sources:
 
 
 @dataclass(frozen=True)
-class Paper:
+class BoardPaper:
     """The paper's sections, as rows of words."""
 
     as_at: dt.date
@@ -118,11 +118,11 @@ class Paper:
     pressing: Sequence[Pressing]
     clocks: Sequence[OverdueRow]
     stopped: Sequence[Row]
-    fell_due: Sequence[Due]
+    fell_due: Sequence[DueItem]
     soon: str
     also_overdue: int
     """Findings among those that fall due soon that are overdue already, by another deadline."""
-    falls_due: Sequence[Due]
+    falls_due: Sequence[DueItem]
     again: Sequence[Again]
     open_now: Sequence[Row]
     untouched: Sequence[Row]
@@ -141,7 +141,7 @@ class Paper:
         return "" if self.public else self.about.marking
 
 
-def build(sources: Sources, report: BoardTable, about: About, *, public: bool) -> Paper:
+def build(sources: Sources, report: BoardTable, about: About, *, public: bool) -> BoardPaper:
     """A paper from its sources and the board's table."""
     board, since, as_at = sources.board, sources.since, report.as_at
     rows = {row.reference: row for row in report.rows}
@@ -153,7 +153,7 @@ def build(sources: Sources, report: BoardTable, about: About, *, public: bool) -
     unowned = None if public else apart(row.kind for row in board.rows if row.open and row.owner is None)
     late = [_late(row, board, public=public) for row in board.overdue]
     sentences = _sentences(moved.findings, overdue, undated, since.day)
-    return Paper(
+    return BoardPaper(
         as_at=as_at,
         as_known=report.as_known,
         since=since.day,
@@ -200,7 +200,7 @@ def _sentences(moved: Movement, overdue: Dated, undated: Apart, since: dt.date) 
     late = overdue_words(overdue)
     return [
         f"{standing} open, {trend} {day_words(since)}: {came}.",
-        f"{late[0].upper()}{late[1:]}.",
+        f"{capitalised(late)}.",
         f"{undated_words(undated) or 'Every open finding has a deadline or target'}.",
     ]
 
@@ -243,8 +243,8 @@ def _move(move: Move, *, public: bool) -> str:
     return f"to {day_words(move.due)}: {move.reason or 'no reason given'}{agreed}"
 
 
-def _coming(row: OverdueRow) -> Due:
-    return Due(
+def _coming(row: OverdueRow) -> DueItem:
+    return DueItem(
         reference=row.finding,
         kind=row.kind,
         title=row.title,
@@ -254,13 +254,13 @@ def _coming(row: OverdueRow) -> Due:
     )
 
 
-def _fell_due(board: Board, rows: Mapping[str, Row], since: dt.date, as_at: dt.date) -> list[Due]:
+def _fell_due(board: Board, rows: Mapping[str, Row], since: dt.date, as_at: dt.date) -> list[DueItem]:
     """Each deadline whose first or present date lay in the period, and what became of it.
 
     Of a recurring one each time that was met is a row of its own.
     """
     first, last = since.isoformat(), as_at.isoformat()
-    found: list[Due] = []
+    found: list[DueItem] = []
     for finding, row in rows.items():
         for d in board.deadlines.get(finding, ()):
             # What is open and does not count has to be done by another body.
@@ -274,7 +274,7 @@ def _fell_due(board: Board, rows: Mapping[str, Row], since: dt.date, as_at: dt.d
                 became[day] = (exact, _became(d, last, row))
             what = d.requires or d.phrase or "the force's own target"
             found += [
-                Due(finding, row.kind, row.title, what, day_of(day, exact), became=words, order=day)
+                DueItem(finding, row.kind, row.title, what, day_of(day, exact), became=words, order=day)
                 for day, (exact, words) in became.items()
                 if first < day <= last
             ]

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from hmic.columns import Day, Exact
 from hmic.counts import (
     Apart,
     Dated,
@@ -39,7 +38,8 @@ from hmic.reports.screen_blocks import (
     line,
     muted,
 )
-from hmic.words import count, day_of, day_words, forces_words, long_day
+from hmic.row_columns import Day, Exact
+from hmic.words import capitalised, count, day_of, day_words, forces_words, long_day
 
 if TYPE_CHECKING:
     from hmic.reports.since import Since
@@ -354,7 +354,7 @@ def screen(report: BoardTable, rows: Sequence[Row]) -> Iterable[Block]:
     observations = count(facts.total.observations, "observation")
     yield line(f"{count(facts.total.findings, 'finding')}: {ratings}; plus {observations}.")
     said = overdue_words(facts.overdue)
-    yield line(f"{said[0].upper()}{said[1:]}.")
+    yield line(f"{capitalised(said)}.")
     if missing := undated_words(facts.undated):
         yield line(f"{missing}.")
     if facts.since is not None:

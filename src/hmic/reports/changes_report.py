@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.columns import Day
 from hmic.counts import is_finding
 from hmic.model import PartialDate
 from hmic.reports.report_value import Report
@@ -23,6 +22,7 @@ from hmic.reports.screen_blocks import (
     line,
     muted,
 )
+from hmic.row_columns import Day
 from hmic.words import count, forces_words, long_day, short_day
 
 if TYPE_CHECKING:

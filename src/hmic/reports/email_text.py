@@ -17,7 +17,7 @@ from hmic.counts import (
     undated_words,
 )
 from hmic.model import Kind, Voice
-from hmic.words import count, day_of, day_words, known_day, long_day, times
+from hmic.words import capitalised, count, day_of, day_words, known_day, long_day, times
 
 if TYPE_CHECKING:
     from hmic.counts import Apart, Dated
@@ -164,7 +164,7 @@ def subject(lines: Sequence[OverdueRow], within: str | None, who: str, as_at: dt
     said = overdue_words(*late)
     if within is not None and (any(soon[0]) or soon[1]):
         said += f"; {soon_words(soon[0], within, soon[1])}"
-    return f"{said[0].upper()}{said[1:]}: {who}, {long_day(as_at)}"
+    return f"{capitalised(said)}: {who}, {long_day(as_at)}"
 
 
 def _counted(lines: Sequence[OverdueRow], *, late: bool) -> tuple[Dated, int]:
@@ -197,7 +197,7 @@ def _sentence(lines: Sequence[OverdueRow], within: str | None) -> str:
     if within is not None:
         soon, responses = _counted(lines, late=False)
         said += f"; {soon_words(soon, within, responses)}"
-    return f"{said[0].upper()}{said[1:]}."
+    return f"{capitalised(said)}."
 
 
 def _sections(lines: Sequence[OverdueRow], facts: Facts, *, officer: bool) -> Iterable[Section]:

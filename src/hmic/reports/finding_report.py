@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.columns import Exact, Open
 from hmic.counts import days_words
 from hmic.model import THE_FORCE, Entry, EntryKind, Kind, Status, Voice
 from hmic.reports.list_report import deadline_line
@@ -25,6 +24,7 @@ from hmic.reports.screen_blocks import (
     muted,
 )
 from hmic.reports.story import entry_words, withdrawals, withdrawn_words
+from hmic.row_columns import Exact, Open
 from hmic.store.queries.finding_rows import FindingRow, PartRow
 from hmic.words import day_of, day_words, known_day, times
 

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.columns import YesNo
 from hmic.model import SCALES, Scale
 from hmic.reports.report_value import Report
 from hmic.reports.screen_blocks import Block, Gap, Grid, GridColumn, Heading, Words, line, muted
+from hmic.row_columns import YesNo
 from hmic.words import forces_words, known_day, short_day
 
 if TYPE_CHECKING:

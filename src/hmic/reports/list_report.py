@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.columns import Day, Exact, Open
 from hmic.counts import Apart, apart, apart_words, is_finding, of_register
 from hmic.reports.report_value import Report
 from hmic.reports.screen_blocks import NOT_EXACT, Block, Gap, Grid, GridColumn, Heading, Words, line, muted
+from hmic.row_columns import Day, Exact, Open
 from hmic.words import day_words
 
 if TYPE_CHECKING:

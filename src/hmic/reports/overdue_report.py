@@ -22,7 +22,7 @@ from hmic.reports.screen_blocks import (
     muted,
 )
 from hmic.store.queries.overdue_rows import OverdueRow
-from hmic.words import count, day_words, forces_words, long_day
+from hmic.words import capitalised, count, day_words, forces_words, long_day
 
 
 class Facts(NamedTuple):
@@ -117,7 +117,7 @@ def screen(report: Overdue, rows: Sequence[OverdueRow]) -> Iterable[Block]:
 def _sentence(facts: Facts) -> Iterable[Words]:
     said = overdue_words(facts.overdue, facts.responses_overdue)
     overdue = any(facts.overdue) or facts.responses_overdue
-    yield Cell(f"{said[0].upper()}{said[1:]}", Style.OVERDUE if overdue else Style.GOOD)
+    yield Cell(capitalised(said), Style.OVERDUE if overdue else Style.GOOD)
     if facts.within is not None:
         yield f"; {soon_words(facts.soon, facts.within, facts.responses - facts.responses_overdue)}"
     yield "."

@@ -34,7 +34,7 @@ FILL: Mapping[str, str] = {
 REFUSED = "Why it was not recorded"
 
 
-class Line(NamedTuple):
+class FormLine(NamedTuple):
     """One finding; `filled` holds what a refused row had, by field, and `refused` says why."""
 
     finding: str
@@ -52,7 +52,7 @@ class Form(NamedTuple):
     owner: str
     forces: Sequence[str]
     as_at: dt.date
-    lines: Sequence[Line]
+    lines: Sequence[FormLine]
 
 
 def build(
@@ -67,10 +67,10 @@ def build(
     return Form(owner, forces, as_at, lines)
 
 
-def _line(row: FormRow, deadlines: Sequence[DeadlineRow]) -> Line:
+def _line(row: FormRow, deadlines: Sequence[DeadlineRow]) -> FormLine:
     asked = f"{row.title}. {row.requirement} ({row.report_title})"
     last = f"{day_words(row.last_note_on)}: {row.last_note}" if row.last_note else ""
-    return Line(row.finding, asked, _due(deadlines), row.status, last)
+    return FormLine(row.finding, asked, _due(deadlines), row.status, last)
 
 
 def _due(deadlines: Sequence[DeadlineRow]) -> str:

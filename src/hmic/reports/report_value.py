@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
-from hmic.columns import Column, columns_of
 from hmic.reports.screen_blocks import Heading, line
+from hmic.row_columns import Column, columns_of
 from hmic.words import long_day
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ from hmic.reports.screen_blocks import (
     line,
     muted,
 )
-from hmic.words import count, forces_words, long_day
+from hmic.words import capitalised, count, forces_words, long_day
 
 
 class Row(NamedTuple):
@@ -128,9 +128,7 @@ def screen(report: Report[Row, Facts], rows: Sequence[Row]) -> Iterable[Block]:
         f"plus {count(facts.total.observations, 'observation')}, {facts.still.observations} open.",
     )
     said = overdue_words(facts.overdue)
-    yield line(
-        Cell(f"{said[0].upper()}{said[1:]}", Style.OVERDUE if any(facts.overdue) else Style.GOOD), "."
-    )
+    yield line(Cell(capitalised(said), Style.OVERDUE if any(facts.overdue) else Style.GOOD), ".")
     if missing := undated_words(facts.undated):
         yield line(f"{missing}.")
     if said := reopened_words(facts.reopened):

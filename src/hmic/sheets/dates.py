@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from hmic.sheets.grid import Cell
+from hmic.words import MONTHS
 
 
 class Order(StrEnum):
@@ -18,7 +19,7 @@ class Order(StrEnum):
     MONTH_FIRST = "month-first"
 
 
-class Found(NamedTuple):
+class CellDay(NamedTuple):
     """What a cell says of a day: `day`, or both readings where there are two."""
 
     day: dt.date | None = None
@@ -28,8 +29,8 @@ class Found(NamedTuple):
     """Whether the very day is named, or a month of which the last day is meant."""
 
 
-_MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_abbr) if n}
-_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTHS = {name[:3].lower(): n for n, name in enumerate(MONTHS, start=1)}
+_MONTH = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
 _WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+")
 _NUMBERS = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{2}|\d{4})")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ]\d{1,2}:\d\d.*)?")
@@ -41,7 +42,7 @@ _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 _EPOCH = dt.date(1899, 12, 30)
 
 
-def read_day(cell: Cell, order: Order | None = None) -> Found | None:
+def read_day(cell: Cell, order: Order | None = None) -> CellDay | None:
     """The day that a cell names; None where it names none."""
     value = cell.value
     if isinstance(value, dt.datetime):
@@ -49,20 +50,20 @@ def read_day(cell: Cell, order: Order | None = None) -> Found | None:
     if isinstance(value, dt.date):
         # Excel keeps "Mar-24" as 1 March 2024 and shows the month alone.
         if value.day == 1 and _shows_month_alone(cell.format):
-            return Found(end_of_month(value.year, value.month), exact=False)
-        return Found(value)
+            return CellDay(end_of_month(value.year, value.month), exact=False)
+        return CellDay(value)
     if isinstance(value, bool) or value is None:
         return None
     text = " ".join(cell.text.lower().split())
     if isinstance(value, int | float) or re.fullmatch(r"\d{5}(?:\.0)?", text):
         number = float(text) if isinstance(value, str) else float(str(value))
         if number.is_integer() and _FIRST_SERIAL <= number <= _LAST_SERIAL:
-            return Found(_EPOCH + dt.timedelta(days=int(number)))
+            return CellDay(_EPOCH + dt.timedelta(days=int(number)))
         return None
     return read_text(text, order)
 
 
-def read_text(text: str, order: Order | None = None) -> Found | None:
+def read_text(text: str, order: Order | None = None) -> CellDay | None:
     """The day that a text names as a whole; None where it names none."""
     text = _WEEKDAY.sub("", " ".join(text.lower().split()))
     if found := _ISO.fullmatch(text):
@@ -75,7 +76,7 @@ def read_text(text: str, order: Order | None = None) -> Found | None:
         return _one(int(found[3]), _MONTHS[found[1]], int(found[2]))
     if found := _ONLY_MONTH.fullmatch(text):
         day = end_of_month(_year(found[2]), _MONTHS[found[1]])
-        return None if day is None else Found(day, exact=False)
+        return None if day is None else CellDay(day, exact=False)
     return None
 
 
@@ -101,14 +102,14 @@ def end_of_month(year: int, month: int) -> dt.date | None:
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _one(year: int, month: int, day: int) -> Found | None:
+def _one(year: int, month: int, day: int) -> CellDay | None:
     try:
-        return Found(dt.date(year, month, day))
+        return CellDay(dt.date(year, month, day))
     except ValueError:
         return None
 
 
-def _numbers(first: int, second: int, year: int, order: Order | None) -> Found | None:
+def _numbers(first: int, second: int, year: int, order: Order | None) -> CellDay | None:
     """Two numbers and a year: one reading where only one is a date or both are the same, else two."""
     british, american = _one(year, second, first), _one(year, first, second)
     if order is Order.DAY_FIRST or american is None or british == american:
@@ -117,4 +118,4 @@ def _numbers(first: int, second: int, year: int, order: Order | None) -> Found |
         return american
     assert british.day is not None  # noqa: S101 - both are days
     assert american.day is not None  # noqa: S101 - likewise
-    return Found(two=(british.day, american.day))
+    return CellDay(two=(british.day, american.day))

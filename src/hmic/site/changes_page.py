@@ -13,7 +13,7 @@ from hmic.site import picture
 from hmic.site.lines import line_of
 from hmic.site.overview import came_back
 from hmic.site.pages import TEMPLATES, VERDICTS, sections, style
-from hmic.site.site_value import Line, Link
+from hmic.site.site_value import Link, ThreadLine
 from hmic.words import count, forces_words, known_day, long_day
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def render(
         if len(report.forces) == 1
     ]
 
-    def draw(line: Line) -> str:
+    def draw(line: ThreadLine) -> str:
         own = sorted({days[one.report] for one in sources.reports if one.force == line.force})
         return "".join(picture.draw(line, axis, own, sources.as_at) for axis in axes)
 
@@ -67,7 +67,7 @@ def render(
     )
 
 
-def _line(thread: Thread, sources: ThreadSources) -> Line:
+def _line(thread: Thread, sources: ThreadSources) -> ThreadLine:
     """A thread's picture, whose marks lead to its words further down."""
     line, place = line_of(thread, sources), f"#{thread.root.finding}"
     page = Link(place, thread.root.title, thread.root.finding)

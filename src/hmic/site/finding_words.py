@@ -13,8 +13,8 @@ from hmic.reports.finding_report import state_of, times_of
 from hmic.reports.screen_blocks import Style
 from hmic.site import finding_history
 from hmic.site.page_links import finding_page, link_to, report_page, slug
-from hmic.site.site_value import Due, Item, Line, Link
-from hmic.words import count, day_of, day_words, known_day
+from hmic.site.site_value import DeadlineWords, Item, Link, ThreadLine
+from hmic.words import capitalised, count, day_of, day_words, known_day
 
 if TYPE_CHECKING:
     from hmic.site.sources import Sources
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hmic.store.queries.overdue_rows import OverdueRow
 
 
-def item_of(row: BoardRow, sources: Sources, lines: Mapping[str, Line]) -> Item:
+def item_of(row: BoardRow, sources: Sources, lines: Mapping[str, ThreadLine]) -> Item:
     """Everything that a finding's page says; `lines` are the threads' pictures by their first finding."""
     board, as_at = sources.board, sources.as_at
     more = sources.details[row.finding]
@@ -124,7 +124,7 @@ def _late(one: OverdueRow) -> tuple[str, str]:
 
 
 def _status(row: BoardRow) -> str:
-    words = f"{row.status[0].upper()}{row.status[1:]} since {day_of(row.since, row.since_exact)}"
+    words = f"{capitalised(row.status)} since {day_of(row.since, row.since_exact)}"
     if row.reopened_by:
         words += f", reopened by {row.reopened_by}"
     if row.reason:
@@ -163,7 +163,7 @@ def _related(finding: str, more: FindingRow, sources: Sources) -> Iterable[tuple
                 yield label, link_to(other, sources)
 
 
-def _due(d: DeadlineRow, as_at: dt.date, status: str) -> Due:
+def _due(d: DeadlineRow, as_at: dt.date, status: str) -> DeadlineWords:
     state = state_of(d, as_at, status)
     notes = [f"Condition: {d.condition}"] if d.condition else []
     notes += [f"Due to: {d.due_to}"] if d.due_to else []
@@ -177,4 +177,6 @@ def _due(d: DeadlineRow, as_at: dt.date, status: str) -> Due:
         why = f"; last: {d.why_moved}" if d.why_moved else ""
         notes.append(f"Moved {moved}; first {day_of(d.original_due, d.original_exact)}{why}")
     words = day_of(d.due, d.exact) if d.due else ""
-    return Due(words, state.text, state.style is Style.OVERDUE, d.phrase, d.requires, d.rule, notes)
+    return DeadlineWords(
+        words, state.text, state.style is Style.OVERDUE, d.phrase, d.requires, d.rule, notes
+    )

@@ -11,7 +11,7 @@ from hmic.model import EntryKind, PartialDate
 from hmic.reports import story
 from hmic.reports.changes_report import REPEATED, WORDS
 from hmic.site.page_links import finding_page
-from hmic.site.site_value import Bar, Line, Mark
+from hmic.site.site_value import Bar, Mark, ThreadLine
 from hmic.words import day_of, day_words, known_day, short_day
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hmic.store.queries.thread_rows import ThreadFinding
 
 
-def line_of(thread: Thread, sources: ThreadSources) -> Line:
+def line_of(thread: Thread, sources: ThreadSources) -> ThreadLine:
     """A thread's picture: marks by report, bars of its deadlines, the days on which the force acted."""
     marks: dict[tuple[str, str], Mark] = {}
     for step in thread.steps:
@@ -44,7 +44,7 @@ def line_of(thread: Thread, sources: ThreadSources) -> Line:
     still = [] if thread.open else [each.kind for each in thread.findings if each.open]
     back = [step for step in thread.steps if step.verdict == REPEATED]
     last = max((_ended(each) for each in thread.findings), default=sources.as_at)
-    return Line(
+    return ThreadLine(
         page=finding_page(thread.root.finding, thread.root.title),
         force=sources.reports_by_id[thread.steps[0].report].force,
         open=thread.open,

@@ -12,15 +12,17 @@ from hmic.model import SCALES, PartialDate, Scale
 from hmic.reports.board_table import AMBER, KEY
 from hmic.reports.first_page import AGE_WORDS, age_band
 from hmic.site.page_links import link_to, report_page
-from hmic.site.site_value import Card, Grade, Inspection, Item, Latest, Line, Link, Owner, Said
-from hmic.words import count, day_words, known_day
+from hmic.site.site_value import Card, Grade, Inspection, Item, Latest, Link, Owner, Said, ThreadLine
+from hmic.words import capitalised, count, day_words, known_day
 
 if TYPE_CHECKING:
     from hmic.counts import Dated
     from hmic.site.sources import Sources
 
 
-def cards(items: Sequence[Item], back: Sequence[Line], overdue: Dated, sources: Sources) -> list[Card]:
+def cards(
+    items: Sequence[Item], back: Sequence[ThreadLine], overdue: Dated, sources: Sources
+) -> list[Card]:
     """The figures of the overview, each with the list that holds exactly what it counts."""
 
     def card(words: str, wanted: Callable[[Item], object], query: str, tone: str) -> Card:
@@ -53,7 +55,7 @@ def _listed(kind: str, query: str) -> str:
     return f"findings.html#kind={kind}&{query}"
 
 
-def came_back(lines: Iterable[Line]) -> list[Line]:
+def came_back(lines: Iterable[ThreadLine]) -> list[ThreadLine]:
     """The open threads that came back: what was raised again last, then most often, first."""
     back = [line for line in lines if line.open and line.came_back]
     return sorted(back, key=lambda line: (line.again or dt.date.min, line.times_raised), reverse=True)
@@ -212,7 +214,7 @@ def choices(items: Sequence[Item], sources: Sources) -> dict[str, list[tuple[str
     def once(values: Iterable[str]) -> list[tuple[str, str]]:
         return [(value, value) for value in sorted({value for value in values if value}, key=str.casefold)]
 
-    kinds = [(value, value[0].upper() + value[1:]) for value in dict.fromkeys(item.kind for item in items)]
+    kinds = [(value, capitalised(value)) for value in dict.fromkeys(item.kind for item in items)]
     reports = [(r.report, f"{known_day(r.published)}, {r.title}") for r in sources.reports]
     return {
         "kind": [("finding", "Findings of any kind"), *kinds],

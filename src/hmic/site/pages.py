@@ -15,7 +15,7 @@ from hmic.render.html import environment
 from hmic.reports.board_table import KEY
 from hmic.site import picture
 from hmic.site.overview import age_number
-from hmic.site.site_value import Item, Line, Site
+from hmic.site.site_value import Item, Site, ThreadLine
 from hmic.words import count
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -62,7 +62,7 @@ def files(site: Site) -> Iterator[tuple[str, str]]:
         days[one.force].append(one.day)
 
     def page(name: str, current: str, up: str = "", **facts: Any) -> str:
-        def draw(line: Line) -> str:
+        def draw(line: ThreadLine) -> str:
             return "".join(picture.draw(line, axis, days[line.force], site.today, up=up) for axis in axes)
 
         known = {
@@ -122,7 +122,9 @@ def files(site: Site) -> Iterator[tuple[str, str]]:
                 yield owner.page.path, page("owner.html.j2", "owners.html", "../", owner=owner)
 
 
-def sections(all_lines: Sequence[Line], back: Sequence[Line]) -> list[tuple[str, str, Sequence[Line], str]]:
+def sections(
+    all_lines: Sequence[ThreadLine], back: Sequence[ThreadLine]
+) -> list[tuple[str, str, Sequence[ThreadLine], str]]:
     """The groups of threads: the anchor of each, its heading, its threads, and what is in which order."""
     closed = [line for line in all_lines if line.came_back and not line.open]
     once = [line for line in all_lines if not line.came_back]

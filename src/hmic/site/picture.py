@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from hmic.render.charts import EDGE, NARROW, WIDTH, Axis
-from hmic.site.site_value import Bar, Line, Mark
+from hmic.site.site_value import Bar, Mark, ThreadLine
 
 _LANE = 24
 _SPACE = 23
@@ -57,7 +57,9 @@ def head(axis: Axis, inspections: Iterable[tuple[dt.date, str]], today: dt.date)
     return _svg(axis, 52, "".join(parts))
 
 
-def draw(line: Line, axis: Axis, inspections: Sequence[dt.date], today: dt.date, *, up: str = "") -> str:
+def draw(
+    line: ThreadLine, axis: Axis, inspections: Sequence[dt.date], today: dt.date, *, up: str = ""
+) -> str:
     """One thread: its life, the time that deadlines gave, what was said and what the force did."""
     lanes, placed = _lanes(line.marks, axis)
     middle = 14 + (lanes - 1) * _LANE

@@ -21,7 +21,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Due:
+class DeadlineWords:
     """One deadline: its date, how it is met or missed, its words and the rule that made the date."""
 
     words: str
@@ -113,7 +113,7 @@ class Item:
     note: str | None
     facts: Sequence[tuple[str, str]]
     """Further facts by label, such as who must act and why."""
-    deadlines: Sequence[Due]
+    deadlines: Sequence[DeadlineWords]
     related: Sequence[tuple[str, Link]]
     events: Sequence[Event]
     section: str
@@ -126,7 +126,7 @@ class Item:
     differs: Differs | None
     thread: str
     """The id of the thread's first finding."""
-    lines: Sequence[Line] = ()
+    lines: Sequence[ThreadLine] = ()
     """Its thread's picture, where several reports mention it."""
 
 
@@ -154,7 +154,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Line:
+class ThreadLine:
     """A thread on the time axis."""
 
     page: Link
@@ -340,8 +340,8 @@ class Site:
     history: Sequence[tuple[dt.date, int]]
     """How many findings were open at the end of a day."""
     items: Sequence[Item]
-    lines: Sequence[Line]
-    back: Sequence[Line]
+    lines: Sequence[ThreadLine]
+    back: Sequence[ThreadLine]
     """The open threads that came back, the one last raised again first."""
     once: int
     """Threads that only one report is about."""

@@ -46,7 +46,7 @@ def admit(
     entries are given: so they are added first, and looked at while their findings are folded. With
     `far` a date many years ahead is meant.
     """
-    register = Register(con)
+    register = KnownFindings(con)
     refused: list[tuple[int, HmicError]] = []
     for place, entry in enumerate(given):
         with _noted(refused, place):
@@ -84,7 +84,7 @@ def _noted(refused: list[tuple[int, HmicError]], place: int) -> Iterator[None]:
         refused.append((place, error))
 
 
-class Register:
+class KnownFindings:
     """What the register says of findings and reports, asked once for each."""
 
     def __init__(self, con: sqlite3.Connection) -> None:
@@ -178,7 +178,7 @@ def _check_time(entry: Entry, time: dt.date, recurs: str, first: dt.date) -> Non
     raise FieldError(message, field="occurrence", hint=hint)
 
 
-def check_named(register: Register, entry: Entry, name: Callable[[str], str] = option) -> None:
+def check_named(register: KnownFindings, entry: Entry, name: Callable[[str], str] = option) -> None:
     """Refuse an entry that names what does not exist, or whose day lies before its report."""
     try:
         first = register.first_day(entry.finding) if entry.finding is not None else None
@@ -195,7 +195,7 @@ def check_named(register: Register, entry: Entry, name: Callable[[str], str] = o
 
 
 def _check_finding(
-    register: Register, entry: Entry, finding: str, first: dt.date, name: Callable[[str], str]
+    register: KnownFindings, entry: Entry, finding: str, first: dt.date, name: Callable[[str], str]
 ) -> None:
     if entry.on < first:
         message = f"{entry.on} is before {first}, when {finding} was published"
@@ -215,7 +215,7 @@ def _check_finding(
         _check_later(register, finding, first, entry.superseded_by)
 
 
-def _check_later(register: Register, finding: str, first: dt.date, later: str) -> None:
+def _check_later(register: KnownFindings, finding: str, first: dt.date, later: str) -> None:
     """What replaces a finding is another one, of the same report or a later one."""
     try:
         published = register.first_day(later)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from hmic.aside import file_beside, remove
 from hmic.errors import StoreError
 from hmic.store.connection import open_reading
 from hmic.store.copies import copy_into, link
@@ -13,6 +12,7 @@ from hmic.store.journal_heads import Head, Noted, head, kept
 from hmic.store.transactions import translated
 from hmic.store.verifying import problems, size
 from hmic.systems import synced
+from hmic.unfinished_files import file_beside, remove
 
 
 def back_up(db: Path, file: Path) -> tuple[int, Head]:

@@ -7,11 +7,11 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from hmic.aside import names_of, other_than_file
 from hmic.errors import StoreError
 from hmic.store import schema, transactions
 from hmic.store.transactions import transaction, translated
 from hmic.systems import local_folder, network_of
+from hmic.unfinished_files import names_of, other_than_file
 
 opened: list[Path] = []
 """The databases that this process has opened, for `damage.py`."""

@@ -13,11 +13,11 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.aside import file_beside, read_small, remove
 from hmic.errors import UsageError
 from hmic.store.connection import open_reading
 from hmic.store.journal import FIRST
 from hmic.systems import put_in_place
+from hmic.unfinished_files import file_beside, read_small, remove
 
 if TYPE_CHECKING:
     import sqlite3

@@ -13,7 +13,7 @@ from hmic.entries import FieldError, Record, record_name
 from hmic.errors import HmicError, RefusedError
 from hmic.rules import check_before, check_concern
 from hmic.store import journal
-from hmic.store.admission import Register, check_named, check_no_circle
+from hmic.store.admission import KnownFindings, check_named, check_no_circle
 from hmic.store.deadline_history import keep_words
 from hmic.store.disagreements import Disagreement, disagreements
 from hmic.store.queries import finding_rows
@@ -90,7 +90,7 @@ class _Merge:
 
     def __init__(self, con: sqlite3.Connection, now: str, today: dt.date) -> None:
         self.con, self.now, self.today = con, now, today
-        self.register = Register(con)
+        self.register = KnownFindings(con)
         self.new: dict[str, tuple[int, Entry]] = {}
         self.known = 0
         self.seen: dict[str, int] = {}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from hmic.diff import Changes
     from hmic.errors import Problem
-    from hmic.known_file import KnownFile
+    from hmic.file_marks import KnownFile
     from hmic.register_records import Register
 
 

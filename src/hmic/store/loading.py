@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hmic.diff import ADDED, UNCHANGED, Changes, Comparison, Known
+from hmic.diff import ADDED, UNCHANGED, Changes, Comparison, InDatabase
 from hmic.errors import HmicError
 from hmic.store.deadline_history import lost_deadlines
 from hmic.store.forces import Other, on_register, others, rename, renamed
@@ -22,7 +22,7 @@ from hmic.store.stored_register import versions
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from hmic.known_file import KnownFile
+    from hmic.file_marks import KnownFile
     from hmic.register_records import Register
 
 _BATCH = 500
@@ -114,7 +114,7 @@ class Loading:
             {"force": force},
         )
         for item, fingerprint, withdrawn, record, position in rows:
-            self.compared.before[item] = Known(fingerprint, bool(withdrawn))
+            self.compared.before[item] = InDatabase(fingerprint, bool(withdrawn))
             self._kinds[item] = (record, position)
 
     def _take(self, item: Item) -> None:

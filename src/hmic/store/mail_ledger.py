@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from hmic.columns import Day
+from hmic.row_columns import Day
 from hmic.store.queries import read
 from hmic.store.seals import seal
 from hmic.store.transactions import transaction

@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from hmic.aside import file_beside, remove
 from hmic.errors import MadeMeanwhileError, StoreError
 from hmic.store.connection import only_local, open_writing
 from hmic.store.copies import link
 from hmic.store.transactions import translated
 from hmic.systems import synced
+from hmic.unfinished_files import file_beside, remove
 
 if TYPE_CHECKING:
     import sqlite3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmic.entries import FIELDS, FieldError, option, to_record
-from hmic.store.admission import Register
+from hmic.store.admission import KnownFindings
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,7 +23,7 @@ def is_recorded(con: sqlite3.Connection, entry: Entry, *, any_day: bool = False)
     a recurring deadline is compared where the entry names one; else it is the earliest not met by then.
     """
     try:
-        named = Register(con).named(entry, option)
+        named = KnownFindings(con).named(entry, option)
     except FieldError:
         return False
     differ = {

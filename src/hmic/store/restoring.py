@@ -9,7 +9,6 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hmic.aside import companions, file_beside, remove
 from hmic.errors import StoreError
 from hmic.store import journal_heads, schema, transactions
 from hmic.store.connection import only_a_file, only_local, open_copy, open_reading, version_of
@@ -17,6 +16,7 @@ from hmic.store.copies import copy_into, into_wal, link, name_free, set_aside
 from hmic.store.transactions import BUSY, locked, translated
 from hmic.store.verifying import problems, size
 from hmic.systems import put_in_place, synced
+from hmic.unfinished_files import companions, file_beside, remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -84,13 +84,13 @@ def header_row(sheet: Sheet) -> int | None:
     return best
 
 
-_FEWEST, _LONGEST = 4, 60
+_FEWEST, _LONGEST_HEAD = 4, 60
 
 
 def likely_row(sheet: Sheet) -> int | None:
     """The row that looks most like heads, where no name of a column is known: many short texts."""
     rows = range(min(_TOP, len(sheet.rows)))
-    short = {row: len({text for text in _heads(sheet, row) if len(text) < _LONGEST}) for row in rows}
+    short = {row: len({text for text in _heads(sheet, row) if len(text) < _LONGEST_HEAD}) for row in rows}
     best = max(short, key=lambda row: (short[row], -row), default=None)
     return best if best is not None and short[best] >= _FEWEST else None
 

@@ -77,7 +77,7 @@ class Note(NamedTuple):
 
 
 @dataclass(slots=True)
-class Row:
+class TrackerRow:
     """What a row would become."""
 
     place: str
@@ -107,7 +107,7 @@ class Row:
 class Read:
     """All rows, and all that was not understood."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TrackerRow] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
 
     @property
@@ -210,7 +210,7 @@ class _Reader:
                 said = f"no report is named: taken as {name}, the one above it"
                 self.trouble(cells["report"][1], said, stops=False)
             self.above[sheet] = name
-            row = Row(
+            row = TrackerRow(
                 place, name, self.kind(cells, reference, name), _title(text.get("title", ""), part), part
             )
             row.reference = f"{reference}-{number}" if many and reference else reference
@@ -227,7 +227,7 @@ class _Reader:
             self.nest(row)
             self.found.rows.append(row)
 
-    def losses(self, row: Row) -> None:
+    def losses(self, row: TrackerRow) -> None:
         """Tell what of a row will not be recorded, or not as one piece."""
         published = self.published(row.report)
         if row.due and published and row.due < published.first and row.status != Status.ON_HOLD:
@@ -304,7 +304,7 @@ class _Reader:
             self.trouble(place, f"{cell.text!r} is taken as {found.day}, the month's last day", stops=False)
         return found.day
 
-    def dates(self, row: Row, cells: dict[str, tuple[Cell, str]]) -> None:
+    def dates(self, row: TrackerRow, cells: dict[str, tuple[Cell, str]]) -> None:
         """The date by which it is to be done, or the words; and when it was closed."""
         closed, place = cells.get("closed", (EMPTY, ""))
         row.closed = self.day(closed, place, "the day it was closed") if closed.text else None
@@ -334,7 +334,7 @@ class _Reader:
             return
         row.due = self.day(cell, place, "the date due")
 
-    def words(self, row: Row, place: str) -> None:
+    def words(self, row: TrackerRow, place: str) -> None:
         """The deadline with which the words themselves begin, unless the spreadsheet has another date."""
         published = self.published(row.report)
         if row.phrase or published is None:
@@ -367,7 +367,7 @@ class _Reader:
         self.trouble(place, f"{found[0]!r} is taken as {day}", stops=False)
         return day
 
-    def status(self, row: Row, cells: dict[str, tuple[Cell, str]]) -> str:
+    def status(self, row: TrackerRow, cells: dict[str, tuple[Cell, str]]) -> str:
         """The status by its words, else by the colour."""
         cell, place = cells.get("status", (EMPTY, ""))
         if not cell.text:
@@ -412,7 +412,7 @@ class _Reader:
                 notes.append(Note(None, line.strip()))
         yield from notes
 
-    def nest(self, row: Row) -> None:
+    def nest(self, row: TrackerRow) -> None:
         """Recommendations right below a cause of concern belong to it."""
         before = self.found.rows[-1] if self.found.rows else None
         if before and row.kind == Kind.RECOMMENDATION and before.report == row.report:

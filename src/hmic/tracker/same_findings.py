@@ -9,11 +9,11 @@ from typing import NamedTuple
 from hmic.draft.adopting import words_of
 from hmic.model import Kind
 from hmic.register_records import Finding, Register
-from hmic.tracker.rows import Read, Row, Trouble
+from hmic.tracker.rows import Read, TrackerRow, Trouble
 
 LETTER = {"recommendation": "r", "area_for_improvement": "a", "cause_of_concern": "c", "observation": "o"}
 
-_LONGEST = 100
+_LONGEST_REFERENCE = 100
 """Letters of an id that a reference gives."""
 
 
@@ -47,8 +47,8 @@ class _Settling:
                     self.known.setdefault((report.id, words), []).append(one)
                     self.ids |= dict.fromkeys((*one.renamed_from, one.id), _Had(words, one.title))
         self.highest: dict[str, int] = {}
-        self.asked: dict[tuple[str, str], Row] = {}
-        self.taken: dict[str, Row] = {}
+        self.asked: dict[tuple[str, str], TrackerRow] = {}
+        self.taken: dict[str, TrackerRow] = {}
 
     def tell(self, place: str, said: str, *, stops: bool = True) -> None:
         self.found.troubles.append(Trouble(place, said, stops))
@@ -72,7 +72,7 @@ class _Settling:
             if parts:
                 self.highest[parts[1]] = max(self.highest.get(parts[1], 0), int(parts[2]))
 
-    def _take(self, row: Row, report: str, reference: str) -> None:
+    def _take(self, row: TrackerRow, report: str, reference: str) -> None:
         words = words_of(row.requirement)
         same = {one.id: one for one in self.known.get((report, words), ())}
         row.there = bool(same)
@@ -84,7 +84,7 @@ class _Settling:
             self._tell_there(row, same[row.id], reference)
         elif reference:
             row.id = reference
-            if len(reference) > _LONGEST:
+            if len(reference) > _LONGEST_REFERENCE:
                 said = f"{row.reference[:40]!r} … is too long for a reference"
                 self.tell(row.cells.get("reference", row.place), said)
             other = self.ids.get(reference)
@@ -98,7 +98,7 @@ class _Settling:
             row.id = f"{sort}{self.highest[sort]}"
         self._tell_twice(row, report, words)
 
-    def _tell_there(self, row: Row, one: Finding, reference: str) -> None:
+    def _tell_there(self, row: TrackerRow, one: Finding, reference: str) -> None:
         if reference and reference != row.id:
             said = f"{row.reference} is {row.id} in the register, by its words"
             self.tell(row.cells.get("reference", row.place), said, stops=False)
@@ -106,7 +106,7 @@ class _Settling:
             said = f"the register has no such deadline of {row.id}: {row.phrase!r} is left out"
             self.tell(row.cells.get("due", row.place), said, stops=False)
 
-    def _tell_twice(self, row: Row, report: str, words: str) -> None:
+    def _tell_twice(self, row: TrackerRow, report: str, words: str) -> None:
         """The same words, or the same reference, in two rows."""
         same, before = self.asked.get((report, words)), self.taken.get(row.id)
         if same is not None and (before is not None or not row.there):
@@ -119,7 +119,7 @@ class _Settling:
         self.taken.setdefault(row.id, row)
 
 
-def _reference(row: Row, report: str) -> str:
+def _reference(row: TrackerRow, report: str) -> str:
     """The id that a row's reference gives; empty without one."""
     slug = "-".join(re.findall(r"[a-z0-9]+", row.reference.lower()))
     return f"{report}-{slug}" if slug else ""

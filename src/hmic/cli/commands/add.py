@@ -9,7 +9,7 @@ import typer
 
 from hmic.cli.options import By
 from hmic.cli.parsing import parse_published, text_for
-from hmic.cli.shared import DATABASE, REGISTER, Run, command
+from hmic.cli.run import DATABASE, REGISTER, Run, command
 from hmic.errors import NotFoundError, RefusedError, UsageError, did_you_mean
 from hmic.model import Kind, PartialDate
 

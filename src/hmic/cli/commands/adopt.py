@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmic.cli.output import TEXTS
-from hmic.cli.shared import REGISTER, Run, command
+from hmic.cli.run import REGISTER, Run, command
 from hmic.errors import HmicError
 from hmic.plaintext import shown
 
@@ -74,7 +74,7 @@ def _refuse_other(file: Path) -> None:
 
 
 def _refuse(run: Run, problems: list[Problem]) -> None:
-    from hmic.reports.problems import build, closing
+    from hmic.reports.problems_report import build, closing
 
     run.show(build(problems, run.as_at))
     run.say(closing(problems))

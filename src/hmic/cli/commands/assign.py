@@ -9,7 +9,7 @@ import typer
 from hmic.cli.options import By, Later, Note, On
 from hmic.cli.parsing import text_for
 from hmic.cli.recording import as_known, numbered, post, record, true_on
-from hmic.cli.shared import Run, command
+from hmic.cli.run import Run, command
 from hmic.errors import UsageError
 from hmic.model import Entry, EntryKind
 from hmic.plaintext import shown

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmic.cli.options import PaperSize, day_option
-from hmic.cli.shared import Run, command
+from hmic.cli.options import Paper, day_option
+from hmic.cli.run import Run, command
 from hmic.errors import HmicError, UsageError
-from hmic.render.formats import Look, Paper
+from hmic.render.formats import Look, PaperSize
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,7 +39,7 @@ def board(
             "--output", "-o", metavar="FOLDER", show_default=False, help="The folder (default: board)."
         ),
     ] = Path("board"),
-    paper: PaperSize = None,
+    paper: Paper = None,
 ) -> None:
     """Write the board papers into a folder: paper (page and Word), table, workbook and calendar.
 
@@ -67,7 +67,7 @@ def board(
     printed = board_paper.build(sources, report, about, public=public)
     head = journal_heads.head(con)
     printed = dataclasses.replace(printed, journal=str(head))
-    look = Look(paper=paper or Paper.A4)
+    look = Look(paper=paper or PaperSize.A4)
     page = paper_page.render(printed)
     files = {
         "board.csv": csvtext.text(report, bom=True).encode(),

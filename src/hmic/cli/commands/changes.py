@@ -9,7 +9,7 @@ import typer
 
 from hmic.cli.options import RollUp
 from hmic.cli.output import TABLES, Offer
-from hmic.cli.shared import READING, Run, command
+from hmic.cli.run import READING, Run, command
 from hmic.errors import UsageError
 from hmic.render.formats import Format
 
@@ -166,7 +166,7 @@ def _page(
 
 
 def _compare(run: Run, con: sqlite3.Connection, earlier: str, later: str) -> AnyReport:
-    from hmic.reports import changes_report, compared
+    from hmic.reports import changes_report, comparison_report
     from hmic.store.queries import names, thread_rows
 
     known = {report.report: report for report in thread_rows.reports(con)}
@@ -184,11 +184,11 @@ def _compare(run: Run, con: sqlite3.Connection, earlier: str, later: str) -> Any
         thread_rows.follow_ups(con),
         list(known.values()),
     )
-    return compared.build(found, first, second, run.as_at)
+    return comparison_report.build(found, first, second, run.as_at)
 
 
 def _timeline(run: Run, con: sqlite3.Connection, finding: str) -> AnyReport:
-    from hmic.reports import story, timeline
+    from hmic.reports import story, timeline_report
     from hmic.store.queries import list_rows, names, thread_rows
 
     name = names.find_finding(con, finding)
@@ -209,13 +209,13 @@ def _timeline(run: Run, con: sqlite3.Connection, finding: str) -> AnyReport:
         rows += story.of_journal(journal.entries_of(con, each))
         rows += story.of_versions(each, thread_rows.earlier_versions(con, each))
     title = next((f.title for f in thread_rows.thread_findings(con, [name])), name)
-    return timeline.build(rows, name, title, run.as_at)
+    return timeline_report.build(rows, name, title, run.as_at)
 
 
 def _suggest(run: Run, con: sqlite3.Connection) -> AnyReport:
     from itertools import combinations
 
-    from hmic.reports import changes_report, suggestions
+    from hmic.reports import changes_report, suggestions_report
     from hmic.store.queries import thread_rows
 
     findings = thread_rows.thread_findings(con)
@@ -227,4 +227,4 @@ def _suggest(run: Run, con: sqlite3.Connection) -> AnyReport:
         for pair in combinations([f.finding for f in thread.findings], 2)
     }
     published = {report.report: report.published_on for report in reports}
-    return suggestions.build(findings, published, linked, run.as_at)
+    return suggestions_report.build(findings, published, linked, run.as_at)

@@ -9,7 +9,7 @@ import typer
 
 from hmic.cli.output import TEXTS
 from hmic.cli.parsing import folder_for
-from hmic.cli.shared import REGISTER, Run, command
+from hmic.cli.run import REGISTER, Run, command
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -36,7 +36,7 @@ def check(
     The exit code is 0 if there are no problems and 1 if there are.
     """
     from hmic.register.register_files import Files
-    from hmic.reports.problems import Counted, build, closing
+    from hmic.reports.problems_report import Counted, build, closing
 
     counted = Counted()
     with run.working() as working:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from hmic.cli.shared import Run, command
+from hmic.cli.run import Run, command
 from hmic.errors import HmicError, UsageError, did_you_mean
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)

@@ -9,7 +9,7 @@ import typer
 from hmic.cli.options import By, Later, On, Reason
 from hmic.cli.parsing import number_of
 from hmic.cli.recording import numbered, post, record, true_on
-from hmic.cli.shared import Run, command
+from hmic.cli.run import Run, command
 from hmic.errors import NotFoundError, RefusedError
 from hmic.model import Entry, EntryKind
 

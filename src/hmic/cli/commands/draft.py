@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmic.cli.shared import REGISTER, Run, command
+from hmic.cli.run import REGISTER, Run, command
 from hmic.errors import HmicError, UsageError
 
 if TYPE_CHECKING:

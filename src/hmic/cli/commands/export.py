@@ -12,7 +12,7 @@ import typer
 from hmic.cli.options import day_option
 from hmic.cli.output import TABLES, Offer
 from hmic.cli.parsing import word_of
-from hmic.cli.shared import READING, Run, command
+from hmic.cli.run import READING, Run, command
 from hmic.errors import UsageError
 from hmic.render.formats import Format
 

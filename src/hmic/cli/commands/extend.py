@@ -12,7 +12,7 @@ from hmic.cli.asking import far_is_meant
 from hmic.cli.options import By, DeadlineNumber, Far, Finding, Later, On, Reason, text_option
 from hmic.cli.parsing import day_for
 from hmic.cli.recording import numbered, post, record, refuse_if_ended, true_on
-from hmic.cli.shared import Run, command
+from hmic.cli.run import Run, command
 from hmic.errors import RefusedError
 from hmic.model import Entry, EntryKind
 from hmic.words import day_words

@@ -6,7 +6,7 @@ import typer
 
 from hmic.cli.options import RollUp
 from hmic.cli.output import TABLES
-from hmic.cli.shared import Run, command
+from hmic.cli.run import Run, command
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -9,7 +9,7 @@ import typer
 
 from hmic.cli.help import HelpfulGroup
 from hmic.cli.parsing import word_of
-from hmic.cli.shared import Run, command
+from hmic.cli.run import Run, command
 
 EXAMPLES = (
     "hub init service=hub-admin",

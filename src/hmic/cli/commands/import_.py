@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmic.cli.parsing import word_of
-from hmic.cli.shared import DATABASE, REGISTER, Run, command
+from hmic.cli.run import DATABASE, REGISTER, Run, command
 from hmic.errors import HmicError
 from hmic.plaintext import decoded
 from hmic.words import count, day_words

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from hmic.cli.files import put, translated
-from hmic.cli.shared import Run, command
+from hmic.cli.run import Run, command
 from hmic.errors import HmicError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)

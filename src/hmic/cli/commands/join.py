@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from hmic.cli.shared import Run, command
+from hmic.cli.run import Run, command
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -9,7 +9,7 @@ import typer
 from hmic.cli.options import Owner
 from hmic.cli.output import TABLES
 from hmic.cli.parsing import not_empty, word_of
-from hmic.cli.shared import Run, command
+from hmic.cli.run import Run, command
 from hmic.model import Kind, Status
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)

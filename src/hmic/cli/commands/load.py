@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from hmic.cli.output import TEXTS
-from hmic.cli.shared import DATABASE, REGISTER, Run, command
+from hmic.cli.run import DATABASE, REGISTER, Run, command
 from hmic.render.formats import Format
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def load(
     ] = False,
 ) -> None:
     """Check the register, then load all of it or nothing. The journal is never lost."""
-    from hmic.reports import loaded
+    from hmic.reports import load_report
 
     paths = files or [run.register]
     from hmic.store.mass_withdrawal import MassWithdrawalError
@@ -56,14 +56,15 @@ def load(
             changes, problems = _load(run, paths, working.at, asked)
     except MassWithdrawalError as error:
         from hmic.cli.asking import agreed
+        from hmic.words import capitalised
 
-        question = f"{error.message[0].upper()}{error.message[1:]}. Load anyway?"
+        question = f"{capitalised(error.message)}. Load anyway?"
         if not agreed(run, question, "check that the file is complete"):
             raise
         with run.working() as working:
             changes, problems = _load(run, paths, working.at, asked._replace(allow_withdrawals=True))
     if changes is None or problems:
-        from hmic.reports.problems import build, closing
+        from hmic.reports.problems_report import build, closing
 
         run.show(build(problems, run.as_at))
         run.say(closing(problems))
@@ -71,9 +72,9 @@ def load(
         return
     with nullcontext() if dry_run else run.done(f"{run.db} is loaded", "see the findings with: hmic list"):
         if run.output.form in (Format.PLAIN, Format.CSV):
-            run.show(loaded.lines(changes, run.as_at))
+            run.show(load_report.lines(changes, run.as_at))
         else:
-            run.show(loaded.build(changes, run.as_at, where=str(run.db), dry_run=dry_run))
+            run.show(load_report.build(changes, run.as_at, where=str(run.db), dry_run=dry_run))
     _say_renames(run, changes)
     for old, new in changes.renamed:
         run.say(f"{old} is now {new}; its journal is kept")
@@ -216,10 +217,10 @@ def _opened(run: Run) -> Iterator[sqlite3.Connection]:
         with closing(open_writing(run.db, create=True)) as con:
             yield con
         return
-    from hmic.aside import is_database
     from hmic.cli.files import check_name
     from hmic.errors import HmicError
     from hmic.store.new_database import made
+    from hmic.unfinished_files import is_database
 
     try:
         check_name(run.db, run.never_written[1:])

@@ -13,7 +13,7 @@ from hmic.cli.mailing import Unsent
 from hmic.cli.options import period_option
 from hmic.cli.output import SCREENFUL, TABLES
 from hmic.cli.parsing import Period, number_of
-from hmic.cli.shared import Run, command
+from hmic.cli.run import Run, command
 from hmic.errors import UsageError
 
 EXAMPLES = ("mail overdue", "mail overdue --send --owners --due-within 30d", "mail test")
@@ -172,7 +172,7 @@ def log(
     ] = None,
 ) -> None:
     """List the emails sent: when, to whom and about what."""
-    from hmic.reports import sent
+    from hmic.reports import sent_report
     from hmic.store import mail_ledger
 
-    run.show(sent.build(mail_ledger.history(run.reading(), last or SCREENFUL), run.as_at))
+    run.show(sent_report.build(mail_ledger.history(run.reading(), last or SCREENFUL), run.as_at))

@@ -9,7 +9,7 @@ import typer
 
 from hmic.cli.options import Owner, RollUp, Within
 from hmic.cli.output import TABLES, Offer
-from hmic.cli.shared import READING, Run, command
+from hmic.cli.run import READING, Run, command
 from hmic.render.formats import Format
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)

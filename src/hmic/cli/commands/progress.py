@@ -25,7 +25,7 @@ from hmic.cli.options import (
 )
 from hmic.cli.parsing import one_of, parse_day, word_of
 from hmic.cli.recording import gathering, numbered, post, record, true_on
-from hmic.cli.shared import Run, command
+from hmic.cli.run import Run, command
 from hmic.errors import HmicError, UsageError
 from hmic.model import Entry, EntryKind, Status
 from hmic.plaintext import shown
@@ -218,7 +218,7 @@ def _outweighed(run: Run, done: Sequence[Entry]) -> dict[str, Status]:
 
 
 def _from_file(run: Run, file: Path, by: str | None, refused: Path | None, wanted: Wanted) -> None:
-    from hmic.cli.answering import record_all, told, write_refused
+    from hmic.cli.answering import record_all, refusal_text, write_refused
     from hmic.cli.files import check_makes_file, check_place
     from hmic.cli.owners_file import read_answers
     from hmic.words import count
@@ -246,7 +246,7 @@ def _from_file(run: Run, file: Path, by: str | None, refused: Path | None, wante
     run.say(said)
     if taken.refused and refused is not None:
         for line, error in taken.refused:
-            run.world.stderr.write(f"hmic: {shown(told(line, error))}\n")
+            run.world.stderr.write(f"hmic: {shown(refusal_text(line, error))}\n")
         try:
             write_refused(run, refused, answers, taken)
         except (HmicError, OSError) as error:

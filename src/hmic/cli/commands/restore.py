@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from hmic.cli.shared import Run, command
+from hmic.cli.run import Run, command
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -18,9 +18,9 @@ def restore(
     run: Run, file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to bring back.")]
 ) -> None:
     """Check a copy, then use it as the database. The present file is kept beside it."""
-    from hmic.aside import is_database
     from hmic.cli.files import check_name
     from hmic.store.restoring import bring_back
+    from hmic.unfinished_files import is_database
     from hmic.words import count
 
     if not is_database(run.db):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmic.cli.shared import Run, command
+from hmic.cli.run import Run, command
 
 if TYPE_CHECKING:
     import sqlite3

@@ -9,7 +9,7 @@ import typer
 
 from hmic.cli.options import RollUp, day_option
 from hmic.cli.output import TABLES
-from hmic.cli.shared import READING, Run, command
+from hmic.cli.run import READING, Run, command
 from hmic.errors import UsageError
 from hmic.render.formats import Format
 

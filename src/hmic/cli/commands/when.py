@@ -9,11 +9,11 @@ import typer
 
 from hmic.cli.output import TABLES
 from hmic.cli.parsing import parse_published
-from hmic.cli.shared import Run, command
+from hmic.cli.run import Run, command
 from hmic.errors import UsageError
 from hmic.model import PartialDate
 
-LONGEST = 2_000
+LONGEST_QUESTION = 2_000
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -37,14 +37,14 @@ def when(
 ) -> None:
     """Explain deadline words: each date, the rule that gives it, and whether it is exact."""
     from hmic.deadlines import Anchor, read, unread
-    from hmic.reports import meaning
+    from hmic.reports import when_report
 
     words = " ".join(phrase)
-    if len(words) > LONGEST:
-        message = f"the words have {len(words):,} characters; at most {LONGEST:,} are read"
+    if len(words) > LONGEST_QUESTION:
+        message = f"the words have {len(words):,} characters; at most {LONGEST_QUESTION:,} are read"
         raise UsageError(message, hint="give only the sentence with the deadline")
     if isinstance(published, dt.date):
         published = PartialDate.parse(published.isoformat())
     anchor = Anchor(published.last, exact=published.exact, source=published.source)
     readings = (*read(words, anchor), *unread(words, anchor))
-    run.show(meaning.build(readings, anchor, run.as_at))
+    run.show(when_report.build(readings, anchor, run.as_at))

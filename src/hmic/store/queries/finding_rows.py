@@ -7,8 +7,8 @@ import json
 import sqlite3
 from typing import NamedTuple
 
-from hmic.columns import Exact, Open
 from hmic.model import PartialDate, Status
+from hmic.row_columns import Exact, Open
 from hmic.rules import Now
 from hmic.store.queries import read
 

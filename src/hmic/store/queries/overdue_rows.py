@@ -6,8 +6,8 @@ import datetime as dt
 import sqlite3
 from typing import NamedTuple
 
-from hmic.columns import Day, Exact
 from hmic.counts import RESPONSE, Apart, Dated
+from hmic.row_columns import Day, Exact
 from hmic.store.queries import read
 
 

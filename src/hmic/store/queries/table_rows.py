@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
-from hmic.columns import Day, Type, YesNo, columns_of
+from hmic.row_columns import Day, Type, YesNo, columns_of
 from hmic.store.present_ids import NOW_CALLED
 from hmic.store.queries import read
 

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from hmic.columns import Day, Exact, YesNo
 from hmic.deadlines import Anchor, Reading
 from hmic.reports.report_value import Report
 from hmic.reports.screen_blocks import Block, Cell, Gap, Style, Words, line, muted
-from hmic.words import long_day
+from hmic.row_columns import Day, Exact, YesNo
+from hmic.words import capitalised, long_day
 
 
 class Row(NamedTuple):
@@ -65,7 +65,7 @@ def screen(report: Report[Row, Anchor], rows: Sequence[Row]) -> Iterable[Block]:
             yield Gap()
         yield line(*_head(row))
         yield line(f"“{row.phrase}”", indent=2)
-        yield line(f"{row.rule[:1].upper()}{row.rule[1:]}.", indent=2)
+        yield line(f"{capitalised(row.rule)}.", indent=2)
         for remark in _remarks(row):
             yield line(muted(remark), indent=2)
     yield Gap()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.cli.options import Color
 from hmic.cli.parsing import Period
-from hmic.cli.shared import Run
+from hmic.cli.run import Run
 from hmic.counts import Apart, Dated, overdue_words, soon_words, unowned_words
-from hmic.words import count, day_words, forces_words, long_day
+from hmic.words import capitalised, count, day_words, forces_words, long_day
 
 if TYPE_CHECKING:
     import sqlite3
@@ -59,7 +59,7 @@ def tell(ctx: typer.Context) -> None:
     overdue = overdue_words(state.overdue, state.overdue_responses)
     soon = soon_words(state.soon, _SOON.words, state.soon_responses)
     unowned = unowned_words(state.unowned) or "every open finding has an owner"
-    lines = [heading, *map(_capital, (overdue, soon, unowned))]
+    lines = [heading, *map(capitalised, (overdue, soon, unowned))]
     lines.append(f"Last load: {day_words(state.loaded[:10]) if state.loaded else 'none'}")
     lines.append(f"Last backup: {_backup(state)}")
     lines.append(f"Next: hmic {_next(state, run.as_at)}")
@@ -123,7 +123,3 @@ def _next(state: State, today: dt.date) -> str:
         if due <= today:
             return f"backup hmic-{today}.db"
     return "summary"
-
-
-def _capital(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"

@@ -11,7 +11,7 @@ from hmic.draft.text_blocks import Role, sentences
 from hmic.model import Kind
 
 if TYPE_CHECKING:
-    from hmic.draft.find import Found
+    from hmic.draft.find import FoundInReport
 
 _NUMBERS = [
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -53,7 +53,7 @@ class Counted(NamedTuple):
         return self.stated == self.drafted
 
 
-def left_out(found: Found) -> list[Sentence]:
+def left_out(found: FoundInReport) -> list[Sentence]:
     """Every sentence with should, must or needs to that no finding holds."""
     taken = {
         place
@@ -69,7 +69,7 @@ def left_out(found: Found) -> list[Sentence]:
     return rows
 
 
-def counted(found: Found, drafted: Counter[Kind]) -> list[Counted]:
+def counted(found: FoundInReport, drafted: Counter[Kind]) -> list[Counted]:
     """The counts that the report states in so many words, beside the draft's own."""
     rows: dict[tuple[str, Kind], Counted] = {}
     for block in found.blocks:
