@@ -13,13 +13,14 @@ def main() -> None:
         from hmic.cli.completing import main as complete
 
         sys.exit(complete(sys.argv[3:]))
-    from hmic.cli.main import run
-
     # A run is short and its rows hold no cycles: looking for them, again and again as the rows grow, would
     # cost more than the work itself.
     gc.disable()
+    from hmic.cli.main import run
 
-    sys.exit(run())
+    code = run()
+    gc.freeze()  # at its end the interpreter looks for them too, and goes through every module again
+    sys.exit(code)
 
 
 if __name__ == "__main__":
