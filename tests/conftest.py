@@ -45,7 +45,7 @@ SLOW = (
     "cli/test_letting", "cli/test_long", "cli/test_nothing", "cli/test_page", "cli/test_paper",
     "cli/test_public", "cli/test_round", "cli/test_settings", "cli/test_slips", "cli/test_voice",
     "cli/test_what", "cli/test_common", "cli/test_counts", "cli/test_help", "cli/test_load", "cli/test_merging", "cli/test_reports",
-    "register/test_bounds", "test_a_year", "test_deadline_hints", "test_deadlines_beside",
+    "cli/test_register_change", "cli/test_site", "cli/test_old_characters", "cli/test_signs", "test_packages", "test_systems", "tracker/", "register/test_bounds", "test_a_year", "test_deadline_hints", "test_deadlines_beside",
 )  # fmt: skip
 """What `make test-quick` leaves out. It runs what decides and counts, the sessions of the README and the guide,
 and a few of the generated registers, journals and edits."""

@@ -24,7 +24,7 @@ TOGETHER = 50
 def tried(folder: Path, seed: int) -> None:
     """Some registers in one database, asked for everything together, and one of them alone."""
     dice = random.Random(seed)
-    cases = [made.case(dice, f"s{seed}c{n}") for n in range(TOGETHER)]
+    cases = [made.case(dice, f"s{seed}c{n}") for n in range(min(TOGETHER, CASES))]
     db = folder / f"{seed}.db"
     made.store(cases, db)
     talk = Talk(folder, environ={"HMIC_DB": str(db)})

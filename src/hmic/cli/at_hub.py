@@ -39,9 +39,6 @@ def place_of(run: Run, con: sqlite3.Connection, state: Joined) -> Place:
     return Place(con, run.db, state, run.world.clock)
 
 
-Work = "Callable[[sqlite3.Connection, str, dt.date], list[Entry]]"
-
-
 def record_shared(
     run: Run,
     con: sqlite3.Connection,

@@ -140,7 +140,7 @@ def _tell(run: Run, found: Read) -> None:
 
 def _page(file: Path, found: Read) -> str:
     """Each row with what it would become, and what could not be read."""
-    from hmic.render.html import template
+    from hmic.render.templates import template
     from hmic.words import day_words
 
     return str(

@@ -34,7 +34,6 @@ _SAYS = re.compile(
 _YEAR = re.compile(
     r"(?:©|copyright|\(c\))\D{0,40}(?P<year>20\d\d)|first published\D{0,10}(?P<year2>20\d\d)", re.IGNORECASE
 )
-_FIRE = re.compile(r"fire (?:and|&) rescue", re.IGNORECASE)
 _FORCE = re.compile(
     r"\b(?P<name>(?:(?:City of London|Greater Manchester|West Midlands|[A-Z][a-z]+(?:shire)?)(?:[ "
     r"-](?:and|of|on|&|upon|the)[ -]|[ -])?"

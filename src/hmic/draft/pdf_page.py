@@ -12,7 +12,6 @@ _HYPHENS = str.maketrans({"\u0002": "-", "\ufffe": "-", "\u2010": "-", "\u2011":
 """What PDFium gives for the hyphen at a line's end, and hyphens that look the same."""
 _BOLD = 600
 _FORCE_BOLD = 1 << 18
-_ITALIC = 1 << 6
 _DEEPEST = 4
 """Forms within forms whose boxes are looked at."""
 _LINE = 12

@@ -45,7 +45,6 @@ _FOLDS = re.compile(r"accordion|\btab|collaps|expand|toggle|drawer|carousel", re
 """Of the machinery by which a page folds: what it holds is the page and no box."""
 _MANY_HEADINGS = 3
 _BOLD = frozenset({"b", "strong"})
-DEEPEST = 200
 MOST_BLOCKS = 200_000
 
 

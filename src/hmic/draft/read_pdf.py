@@ -240,10 +240,9 @@ class _Builder:
     def region(self, sheet: Sheet, region: _Region) -> None:
         box = self.number(sheet, region.area) if region.area is not None else None
         noted = True
-        for n, paragraph in enumerate(paragraphs(region.lines, self.spacing)):
+        for paragraph in paragraphs(region.lines, self.spacing):
             block = self.block(paragraph, sheet, box, region.left)
             if block is not None:
-                block.opens_box = box is not None and n == 0
                 self.blocks.append(block)
                 self.sizes.append((paragraph.size, paragraph.bold))
                 noted = noted and block.role is Role.NOTE

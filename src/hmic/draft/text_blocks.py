@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-HIGHEST, GUESSED = 1, 9
-"""Levels of headings: the highest, and that of a line that only looks like one."""
+GUESSED = 9
+"""The level of a heading that only looks like one; the highest level is 1."""
 
 
 class Role(StrEnum):
@@ -41,7 +41,6 @@ class Block:
     gap: bool = False
     """Whether an empty line or more than the usual space stands above it."""
     width: int = 0
-    opens_box: bool = False
     deadline: str = ""
     """Of the heading of a table's row: the deadline in another cell of it."""
     to: str = ""
@@ -64,11 +63,6 @@ class ReportText:
     """The title that the file itself states, if it does."""
     remarks: list[str] = field(default_factory=list)
     """What the reader could not read, for the person who reviews the draft."""
-
-    @property
-    def structured(self) -> bool:
-        """Whether headings are known from fonts or tags, and not only guessed."""
-        return any(block.is_heading and block.level != GUESSED for block in self.blocks)
 
 
 _SPACE = re.compile(r"\s+")

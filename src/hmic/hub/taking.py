@@ -11,7 +11,7 @@ from hmic.store.hub_log import ENTRIES, MERGED, REGISTER, LogRow
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Container, Sequence
 
 
 class Taken:
@@ -135,12 +135,3 @@ def must_be_same(con: sqlite3.Connection, row: LogRow) -> None:
         k: v for k, v in ours.items() if k not in gone
     }:
         raise hub_log.altered(row.force, row.number)
-
-
-def take_all(con: sqlite3.Connection, rows: Iterable[tuple[str, Sequence[LogRow]]]) -> Taken:
-    """Take the records of several forces, within the caller's transaction."""
-    taking = Taking(con)
-    for force, page in rows:
-        taking.take(force, page)
-    taking.finish()
-    return taking.taken

@@ -60,6 +60,6 @@ def _filled(words: str, first: str = "", others: str = "") -> list[str]:
 
 def page(email: Email) -> str:
     """The email as HTML that mail programs, phones among them, show as it is meant."""
-    from hmic.render.html import template
+    from hmic.render.templates import template
 
     return harmless(f"{template('email.html.j2').render(email=email)}\n")

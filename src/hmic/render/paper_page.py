@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.plaintext import harmless
 from hmic.render import charts
-from hmic.render.html import grade_table, template
+from hmic.render.grade_table import grade_table
+from hmic.render.templates import template
 from hmic.reports import first_page
 from hmic.words import count, day_of, day_words, forces_words, known_day, long_day, short_day
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hmic.model import PartialDate
-from hmic.render.html import environment, grade_table
+from hmic.render.grade_table import grade_table
+from hmic.render.templates import environment
 from hmic.reports.changes_report import WORDS, worst_first
 from hmic.site import picture
 from hmic.site.lines import line_of

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hmic.render.charts import open_over_time
-from hmic.render.html import environment
+from hmic.render.templates import environment
 from hmic.reports.board_table import KEY
 from hmic.site import picture
 from hmic.site.overview import age_number
