@@ -174,7 +174,10 @@ class Finding:
         default=None, metadata=_about("the national reference, where it was copied to each force")
     )
     deadlines: tuple[Deadline, ...] = field(
-        default=(), metadata=_about("each deadline the inspectorate set, in its words")
+        default=(),
+        metadata=_about(
+            "each deadline the inspectorate set, in its words; `[]` says that words of the finding which read like one are none"
+        ),
     )
     parts: tuple[Part, ...] = field(default=(), metadata=_about("its lettered parts, if any"))
     follows: tuple[str, ...] = field(

@@ -54,6 +54,7 @@ class Questions(Conversation):
                 step()
         while not self._right():
             pass
+        self.said.undated = True  # where no deadline was taken from its words
         if self.said.load is None:
             self.said.load = self.said.owner is not None or self.yes("Load it now, so that it counts?")
         return self.said
@@ -168,6 +169,7 @@ class Questions(Conversation):
     def _dates_of(self, text: str, wanted: Wanted) -> list[str]:
         """The deadlines of a text, with what each means, until there is no more."""
         proposed = self.adding.in_text(text, wanted)
+        proposed += self.adding.passed_over(text, proposed, wanted)
         said: list[str] = []
         while True:
             more = (

@@ -47,6 +47,8 @@ class Wanted:
     title: str | None = None
     requirement: str | None = None
     deadlines: list[str] | None = None
+    undated: bool = False
+    """What stands in its words as if it were a deadline is none."""
     addressed_to: str | None = None
     for_the_force: bool | None = None
     area: str | None = None
@@ -149,14 +151,23 @@ class Adding:
         self.check(replace(wanted, deadlines=found), "deadlines")
         return found
 
-    def in_text(self, text: str, wanted: Wanted) -> list[str]:
+    def in_text(self, text: str, wanted: Wanted, kind: Kind | None = None) -> list[str]:
         """The deadlines that the words of a requirement begin or end with, as a draft would find them."""
         from hmic.draft.candidates import Candidate
         from hmic.draft.wording import deadlines
 
-        kind = wanted.kind or Kind.RECOMMENDATION
+        kind = kind or wanted.kind or Kind.RECOMMENDATION
         statement = [line for line in text.split("\n") if line.strip()]
         return deadlines(Candidate(kind, [], "", statement=statement), self.anchor(wanted), None)[0]
+
+    def passed_over(self, text: str, phrases: list[str], wanted: Wanted) -> list[str]:
+        """The deadlines in the words of a requirement that are none of these phrases."""
+        from hmic.deadlines.passed_over import passed_over
+
+        published = PartialDate.parse(self.head(wanted).published)
+        anchor = self.anchor(wanted)
+        first = min(published.first, anchor.day)
+        return [one.phrase for one in passed_over([text], phrases, anchor, first)]
 
     def meanings(self, phrases: list[str], wanted: Wanted) -> Iterator[str]:
         """What each deadline's words mean, as `hmic when` says it."""
@@ -237,7 +248,16 @@ class Adding:
             id=report.id, title=report.title, published=report.published, inspectorate=report.inspectorate,
             findings=(whole,),
         )  # fmt: skip
-        return finding, register_text(Register(register=1, force=self.register.force, reports=(report,)))
+        undated = self._undated(finding, wanted)
+        register = Register(register=1, force=self.register.force, reports=(report,))
+        return finding, register_text(register, undated)
+
+    def _undated(self, finding: Finding, wanted: Wanted) -> set[str]:
+        """The findings of which a person said that the deadline words in them are none."""
+        every = [finding, *finding.recommendations] if wanted.undated else []
+        return {
+            one.id for one in every if not one.deadlines and self.passed_over(one.requirement, [], wanted)
+        }
 
     def _refuse_repeated(self, report: Report, finding: Finding) -> None:
         there = self.known(report.id)

@@ -6,15 +6,17 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.errors import HmicError
+from hmic.plaintext import shown
 from hmic.words import count
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from hmic.cli.register_change import Change
     from hmic.cli.run import Run
     from hmic.draft.adopting import Adopted
+    from hmic.errors import Problem
     from hmic.model import Entry
 
 _LISTED = 20
@@ -106,6 +108,23 @@ def _loaded(
             raise HmicError(message, hint="\n      ".join(told))
         change.last()
     return added
+
+
+def passed_over(name: str, text: str, findings: Sequence[str]) -> list[Problem]:
+    """The deadline words in what some findings of a register's text ask that are no deadline of theirs."""
+    from hmic.register.check_words import check_words
+    from hmic.register.yaml_reader import parse
+
+    return list(check_words(parse(text, name), findings))
+
+
+def tell_passed_over(run: Run, hints: Sequence[Problem]) -> None:
+    """Say them, each with its place and what to do; with --quiet too, since nobody else does."""
+    for one in hints[:_LISTED]:
+        told = f"{one.file}:{one.line}: {one.message}; {one.help}"
+        run.world.stderr.write(shown(told) + "\n")
+    if len(hints) > _LISTED:
+        run.world.stderr.write(f"and {len(hints) - _LISTED:,} more such findings\n")
 
 
 @contextmanager

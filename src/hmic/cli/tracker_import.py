@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hmic.cli.recording import gathering, post, typed
-from hmic.cli.taking_in import TakenIn, take_in
+from hmic.cli.taking_in import TakenIn, passed_over, take_in, tell_passed_over
 from hmic.draft.adopting import words_of
 from hmic.draft.yaml_lines import register_text
 from hmic.errors import HmicError
@@ -222,6 +222,7 @@ def _apply(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> N
     new = count(len(taken.adopted.findings), "finding")
     entries = count(len(taken.entries), "journal entry", "journal entries")
     run.tell(f"{file}: {new} new in {run.register}, {entries} recorded")
+    tell_passed_over(run, passed_over(str(run.register), taken.adopted.text, taken.adopted.findings))
 
 
 def _taken(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> TakenIn:

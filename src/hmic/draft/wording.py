@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from hmic.addressee import acts
 from hmic.deadlines import Anchor, DeadlineKind, read
+from hmic.deadlines.passed_over import LONGEST_TEXT, asks_at_once, is_standard
 from hmic.draft import cues
 from hmic.draft.candidates import Candidate
 from hmic.draft.text_blocks import sentences
@@ -17,13 +18,7 @@ from hmic.words import capitalised
 OPENING = 9
 """Words of a passage by which it is found again."""
 LONGEST_TITLE = 90
-_TOO_LONG = 1500
 _PHRASE = 500
-_STANDARD = re.compile(
-    r"\bhours?\b|\bminutes?\b|\b(?:a|an|one|two|three|five|seven|ten)\s+(?:working\s+)?days?\b",
-    re.IGNORECASE,
-)
-"""Times so short that they are how quickly something is to be done each time, and no deadline."""
 _ACTOR = r"(?:the|all|each|every|chief|police|fire|its|home|college)\b"
 _DEADLINE_FIRST = re.compile(
     rf"^(?:by|within|before|no\s+later\s+than|from|in|on)\s(?:[^,:;]{{2,60}}?(?<!\bof)\s+(?={_ACTOR})|"
@@ -154,7 +149,7 @@ def deadlines(one: Candidate, anchor: Anchor, first: dt.date | None) -> tuple[li
     for text in _asking(one):
         found += [
             reading.phrase
-            for reading in read(text[:_TOO_LONG], anchor)
+            for reading in read(text[:LONGEST_TEXT], anchor)
             if _is_deadline(one, text, reading.kind, reading.phrase)
         ]
     kept: list[str] = []
@@ -188,13 +183,12 @@ _PART = "should "
 
 def _is_deadline(one: Candidate, text: str, kind: DeadlineKind, phrase: str) -> bool:
     text_begins = text.removeprefix(_PART).lower().startswith(phrase.lower())
-    standard = kind is DeadlineKind.RELATIVE and bool(_STANDARD.search(phrase))
+    standard = kind is DeadlineKind.RELATIVE and is_standard(phrase)
     if kind is DeadlineKind.NONE or (standard and not text_begins):
         return False
     loose = kind in {DeadlineKind.IMMEDIATE, DeadlineKind.URGENT, DeadlineKind.RECURRING}
     if one.kind is Kind.RECOMMENDATION:
-        at_once = re.search(rf"\b(?:should|must)\s+(?:now\s+)?{re.escape(phrase)}\b", text, re.IGNORECASE)
-        return not loose or len(phrase.split()) > 1 or text_begins or at_once is not None
+        return not loose or len(phrase.split()) > 1 or text_begins or asks_at_once(text, phrase)
     if kind is DeadlineKind.ABSOLUTE:
         return bool(re.match(r"(?:by|before|no later)\b", phrase, re.IGNORECASE))
     return not loose and text_begins

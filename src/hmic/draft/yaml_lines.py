@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import is_dataclass
 from typing import Any
 
@@ -17,16 +17,20 @@ _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _WORDS = {"yes", "no", "true", "false", "null", "on", "off", "y", "n"}
 
 
-def register_text(register: Register) -> str:
-    """A register as text, without the fields that say what is usual."""
-    return "".join(f"{line}\n" for line in _record(register, 0))
+def register_text(register: Register, undated: Collection[str] = ()) -> str:
+    """A register as text, without the fields that say what is usual.
+
+    Of the findings `undated` it says that they have no deadline.
+    """
+    return "".join(f"{line}\n" for line in _record(register, 0, undated))
 
 
-def _record(record: Any, indent: int) -> Iterator[str]:
+def _record(record: Any, indent: int, undated: Collection[str]) -> Iterator[str]:
     for name, about in _fields(record).items():
         value = getattr(record, name)
-        if about.needed or (value is not None and value not in ((), about.default)):
-            yield from _value(name, value, indent, lines=about.lines)
+        said = name == "deadlines" and record.id in undated
+        if about.needed or said or (value is not None and value not in ((), about.default)):
+            yield from _value(name, value, indent, undated, lines=about.lines)
 
 
 def _fields(record: Any) -> dict[str, RecordField]:
@@ -34,15 +38,15 @@ def _fields(record: Any) -> dict[str, RecordField]:
     return fields_of(kind)
 
 
-def _value(name: str, value: Any, indent: int, *, lines: bool) -> Iterator[str]:
+def _value(name: str, value: Any, indent: int, undated: Collection[str], *, lines: bool) -> Iterator[str]:
     start = f"{' ' * indent}{name}:"
     if isinstance(value, tuple):
         yield start if value else f"{start} []"
         for item in value:
-            yield from _item(item, indent + 2)
+            yield from _item(item, indent + 2, undated)
     elif is_dataclass(value):
         yield start
-        yield from _record(value, indent + 2)
+        yield from _record(value, indent + 2, undated)
     elif isinstance(value, bool) or value is None:
         yield f"{start} {'null' if value is None else str(value).lower()}"
     elif isinstance(value, int) or _DATE.fullmatch(value):
@@ -51,13 +55,13 @@ def _value(name: str, value: Any, indent: int, *, lines: bool) -> Iterator[str]:
         yield from paragraphs(name, value, indent) if lines else field(name, value, indent)
 
 
-def _item(item: Any, indent: int) -> Iterator[str]:
+def _item(item: Any, indent: int, undated: Collection[str]) -> Iterator[str]:
     """An item of a list; a record that has only the field for which a text may stand is that text."""
     dash = f"{' ' * indent}- "
     if not is_dataclass(item):
         yield f"{dash}{scalar(item)}"
         return
-    rows = list(_record(item, indent + 2))
+    rows = list(_record(item, indent + 2, undated))
     alone = next((name for name, about in _fields(item).items() if about.alone), None)
     if alone is not None and len(rows) == 1:
         yield f"{dash}{scalar(getattr(item, alone))}"

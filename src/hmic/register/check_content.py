@@ -54,7 +54,7 @@ def _areas(document: Document, root: Mapping) -> Iterator[Problem]:
 
 
 def _report(document: Document, report: Mapping) -> Iterator[Problem]:
-    published = _partial(report.text("published"))
+    published = partial(report.text("published"))
     node = report.get("published")
     if published is None and isinstance(node, Scalar) and not node.is_null:
         yield document.problem(
@@ -97,7 +97,8 @@ def _who_acts(document: Document, finding: Node, force: str) -> Iterator[Problem
         yield from _who_acts(document, inner, force)
 
 
-def _partial(text: str | None) -> PartialDate | None:
+def partial(text: str | None) -> PartialDate | None:
+    """A report's publication; None where it is not given or is no date."""
     try:
         date = PartialDate.parse(text) if text else None
     except ValueError:
@@ -174,7 +175,7 @@ def _issued(
     issued = item.get("issued")
     if not isinstance(issued, Scalar) or issued.is_null:
         return None, []
-    day = _day(issued.value)
+    day = exact_day(issued.value)
     if day is None:
         message = f"{issued.value!r} is not a date"
         hint = "use YYYY-MM-DD, such as 2014-11-27"
@@ -186,7 +187,8 @@ def _issued(
     return day, []
 
 
-def _day(text: str) -> dt.date | None:
+def exact_day(text: str) -> dt.date | None:
+    """A day as 2014-11-27; None where it is none."""
     try:
         return dt.date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:

@@ -12,6 +12,7 @@ from hmic.register.check_content import check_content
 from hmic.register.check_fields import check_fields
 from hmic.register.check_links import Links
 from hmic.register.check_passages import check_passages
+from hmic.register.check_words import check_words
 from hmic.register.file_text import digest
 from hmic.register.yaml_reader import parse, read_document
 from hmic.register.yaml_tree import Document, Mapping
@@ -52,6 +53,8 @@ class Files:
         self.paths = paths
         self.reports = reports
         self.problems: list[Problem] = []
+        self.hints: list[Problem] | None = None
+        """What keeps nothing from being loaded; a list where it is to be looked for."""
         self.known: dict[str, KnownFile] = {}
         self.texts: dict[str, str] | None = None
         self._ahead: list[tuple[str, Register]] = []
@@ -83,6 +86,8 @@ class Files:
             )
             register, found = check_document(document)
             self.problems += found
+            if self.hints is not None:
+                self.hints += check_words(document)
             alone, found = links.take(document)
             self.problems += found
             if self.reports is not None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from hmic.deadlines import Anchor, DeadlineKind
 from hmic.deadlines import read as read_phrase
+from hmic.deadlines.passed_over import passed_over
 from hmic.model import Kind, PartialDate, Status
 from hmic.sheets.dates import Order, end_of_month, read_day, read_text
 from hmic.sheets.grid import EMPTY, Cell, Sheet
@@ -342,6 +343,7 @@ class _Reader:
         reading = read_phrase(row.requirement[:_OPENING], Anchor(published.last))[0]
         dated = reading.kind in {DeadlineKind.RELATIVE, DeadlineKind.ABSOLUTE} and reading.due is not None
         if not dated or not row.requirement.lower().startswith(reading.phrase.lower()):
+            self.passed_over(row, place, published)
             return
         if row.due is None or row.due == reading.due:
             row.phrase, row.due = reading.phrase, None
@@ -351,6 +353,13 @@ class _Reader:
                 f"its words say {reading.phrase!r}, {reading.due}; {row.due} is taken as the force's target"
             )
         self.trouble(place, said, stops=False)
+
+    def passed_over(self, row: TrackerRow, place: str, published: PartialDate) -> None:
+        """Deadline words in the midst of what is asked are told, not taken."""
+        given = [row.due.isoformat()] if row.due else []
+        for one in passed_over([row.requirement], given, Anchor(published.last), published.first):
+            said = f"its words say {one.phrase!r}, {one.due}: not taken as a deadline"
+            self.trouble(place, said, stops=False)
 
     def quarter(self, found: re.Match[str], place: str) -> dt.date | None:
         number, year = int(found[1]), int(found[2])

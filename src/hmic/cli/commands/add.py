@@ -84,6 +84,9 @@ def add(
     deadline: Annotated[
         Several, _text("--deadline", "Deadline words, such as “within three months” (repeatable).", "WORDS")
     ] = None,
+    no_deadline: Annotated[
+        bool, typer.Option("--no-deadline", help="What stands in its words like a deadline is none.")
+    ] = False,
     recommendation: Annotated[
         Several,
         _text("--recommendation", "A cause of concern: what it recommends (repeatable).", lines=True),
@@ -123,7 +126,8 @@ def add(
     adding = Adding(run)
     wanted = Wanted(
         report=report, report_id=report_id, published=_day(published), inspectorate=inspectorate, id=name,
-        kind=kind, title=title, requirement=requirement, deadlines=deadline, addressed_to=addressed_to,
+        kind=kind, title=title, requirement=requirement, deadlines=deadline, undated=no_deadline,
+        addressed_to=addressed_to,
         for_the_force=for_the_force, area=area, themes=theme, follows=list(follows or ()), under=under,
         owner=" ".join(owner.split()) if owner else None, load=True if load or owner else None,
     )  # fmt: skip
@@ -214,13 +218,34 @@ def _fill(adding: Adding, wanted: Wanted) -> None:
 
     text = wanted.requirement or ""
     wanted.title = wanted.title or title_from(text)
-    if wanted.deadlines is None:
-        wanted.deadlines = adding.in_text(text, wanted)
-    else:
+    if wanted.deadlines is not None:
         wanted.deadlines = [one for words in wanted.deadlines for one in adding.phrases(words, wanted)]
+    elif not wanted.undated:
+        wanted.deadlines = adding.in_text(text, wanted)
     for asked in wanted.recommendations or []:
-        asked.deadlines = asked.deadlines or adding.in_text(asked.requirement, wanted)
+        if not asked.deadlines and not wanted.undated:
+            asked.deadlines = adding.in_text(asked.requirement, wanted, Kind.RECOMMENDATION)
     adding.check(wanted)
+    if not wanted.undated:
+        _refuse_passed_over(adding, wanted)
+
+
+def _refuse_passed_over(adding: Adding, wanted: Wanted) -> None:
+    """A deadline in the words is taken or said to be none: it is never passed over in silence."""
+    own = wanted.deadlines or []
+    inner = wanted.recommendations or []
+    every = [*own, *(phrase for asked in inner for phrase in asked.deadlines)]
+    for phrase in adding.passed_over(wanted.requirement or "", every, wanted):
+        message = f"the requirement holds the deadline words {phrase!r}"
+        given = "".join(f"--deadline '{one}' " for one in own)
+        raise UsageError(message, hint=f"give {given}--deadline '{phrase}', or --no-deadline if it is none")
+    for asked in inner:
+        for phrase in adding.passed_over(asked.requirement, [*own, *asked.deadlines], wanted):
+            message = f"a recommendation holds the deadline words {phrase!r}"
+            hint = (
+                "begin it with them, or add it by itself with --under and --deadline, or say --no-deadline"
+            )
+            raise UsageError(message, hint=hint)
 
 
 def _show(run: Run, adding: Adding, wanted: Wanted) -> None:

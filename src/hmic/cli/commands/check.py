@@ -33,17 +33,21 @@ def check(
 ) -> None:
     """Find every problem in the register: where it is, and what to do about it.
 
-    The exit code is 0 if there are no problems and 1 if there are.
+    The exit code is 0 if there are no problems and 1 if there are. Words that read like a deadline, of a
+    finding without such a deadline, are told as well and are no problem.
     """
+    from hmic.cli.taking_in import tell_passed_over
     from hmic.register.register_files import Files
     from hmic.reports.problems_report import Counted, build, closing
 
     counted = Counted()
     with run.working() as working:
         read = Files(files or [run.register], reports, working.at)
+        read.hints = []
         for _, register in read:
             counted.add(register)
     run.show(build(read.problems, run.as_at))
     run.say(closing(read.problems, counted))
+    tell_passed_over(run, read.hints)
     if read.problems:
         run.exit(2 if any(p.code == "unreadable" for p in read.problems) else 1)

@@ -1,0 +1,77 @@
+"""Deadline words in a running text that no deadline beside it gives."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from hmic.deadlines import Anchor, DeadlineKind, Reading, read
+
+LONGEST_TEXT = 1500
+"""Characters of a requirement in which deadline words are looked for: its first page."""
+
+
+def passed_over(
+    texts: Iterable[str], phrases: Iterable[str], anchor: Anchor, first: dt.date | None = None
+) -> list[Reading]:
+    """The deadlines in some texts that have a date and are none of `phrases`, by their words or their day.
+
+    A day before `first` is what a report tells of, and no deadline.
+
+    >>> published = Anchor(dt.date(2014, 11, 27))
+    >>> asked = "The force should, within three months, answer calls sooner."
+    >>> [one.phrase for one in passed_over([asked], [], published)]
+    ['within three months']
+    >>> passed_over([asked], ["by 27 February 2015"], published)
+    []
+    """
+    given = [one for phrase in phrases for one in read(phrase, anchor)]
+    days, words = {one.due for one in given}, [_words(one.phrase) for one in given]
+    found: dict[str, Reading] = {}
+    for text in texts:
+        for one in read(text[:LONGEST_TEXT], anchor) if _may_hold().search(text) else ():
+            told = one.due in days or any(_words(one.phrase) in said for said in words)
+            dated = one.due is not None and (first is None or one.due >= first)
+            if dated and not told and _is_deadline(one, text):
+                found.setdefault(one.phrase, one)
+    return list(found.values())
+
+
+def is_standard(phrase: str) -> bool:
+    """Whether a time is so short that it is how quickly something is to be done each time."""
+    return _pattern(
+        r"\bhours?\b|\bminutes?\b|\b(?:a|an|one|two|three|five|seven|ten)\s+(?:working\s+)?days?\b"
+    ).search(phrase) is not None  # fmt: skip
+
+
+def asks_at_once(text: str, phrase: str) -> bool:
+    """Whether a text says that something should be done at once: `should immediately review`."""
+    return bool(re.search(rf"\b(?:should|must)\s+(?:now\s+)?{re.escape(phrase)}\b", text, re.IGNORECASE))
+
+
+def _is_deadline(one: Reading, text: str) -> bool:
+    begins = text.lower().startswith(one.phrase.lower())
+    if one.kind is DeadlineKind.RELATIVE:
+        return begins or not is_standard(one.phrase)
+    if one.kind is DeadlineKind.IMMEDIATE:
+        return begins or asks_at_once(text, one.phrase)
+    return one.kind is DeadlineKind.ABSOLUTE
+
+
+def _may_hold() -> re.Pattern[str]:
+    """What no date does without: most requirements need not be read for one."""
+    return _pattern(
+        r"\d|\b(?:day|week|fortnight|month|quarter|year|hour|minute|immediate|jan|feb|mar|apr|may|jun|jul|"
+        r"aug|sep|oct|nov|dec|easter|christmas|spring|summer|autumn|winter|now|once|straight|forthwith)"
+    )
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    return re.compile(form, re.IGNORECASE)
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
