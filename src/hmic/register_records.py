@@ -176,7 +176,8 @@ class Finding:
     deadlines: tuple[Deadline, ...] = field(
         default=(),
         metadata=_about(
-            "each deadline the inspectorate set, in its words; `[]` says that words of the finding which read like one are none"
+            "each deadline the inspectorate set, in its words; `[]` says that what reads like one in the "
+            "requirement is none"
         ),
     )
     parts: tuple[Part, ...] = field(default=(), metadata=_about("its lettered parts, if any"))
