@@ -19,6 +19,10 @@ def main() -> None:
     from hmic.cli.main import run
 
     code = run()
+    if "hmic.store.connection" in sys.modules:
+        from hmic.store.connection import close_all
+
+        close_all()
     gc.freeze()  # at its end the interpreter looks for them too, and goes through every module again
     sys.exit(code)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -243,6 +246,28 @@ def test_reading_commands_import_only_what_they_use(real_db: Path, command: list
         assert "hmic.model" not in everything
         # What measures the coverage of tests imports dataclasses itself.
         assert "coverage" in modules or "dataclasses" not in modules
+
+
+def test_a_run_leaves_no_file_beside_a_database(two: Talk) -> None:
+    """SQLite's log goes with the last connection that is closed, so each is, also after a mistake."""
+    newer = two.folder / "newer.db"
+    shutil.copy(two.folder / "recommendations.db", newer)
+    with closing(sqlite3.connect(newer)) as con:
+        con.execute("PRAGMA user_version = 999")
+    lines = ["", "overdue --as-at 2015-04-01", "list", "show crime-2014-r2", "show none", "verify"]
+    lines += ["overdue --db newer.db", "load -n data/recommendations.yaml", "export journal"]
+    code = (
+        "import os, shlex, sys\nfrom hmic.__main__ import main\nkept = {*os.listdir(), 'recommendations.db.head'}\n"
+        f"for line in {lines!r}:\n    sys.argv = ['hmic', *shlex.split(line)]\n    try:\n        main()\n"
+        "    except SystemExit as end:\n        left = {*os.listdir()} - kept\n"
+        "        print('ended', line, end.code, *left, sep=':', file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=two.folder
+    )
+    ended = [line for line in done.stderr.splitlines() if line.startswith("ended:")]
+    wrong = ("show none", "overdue --db newer.db")
+    assert ended == [f"ended:{line}:{2 if line in wrong else 0}" for line in lines]
 
 
 def test_a_terminal_is_shown_a_screenful(real: Callable[..., Said]) -> None:

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import sys
 from pathlib import Path
+from weakref import WeakSet
 
 from hmic.errors import StoreError
 from hmic.store import schema, transactions
@@ -15,6 +16,19 @@ from hmic.unfinished_files import names_of, other_than_file
 
 opened: list[Path] = []
 """The databases that this process has opened, for `damage.py`."""
+
+
+class _Connection(sqlite3.Connection):
+    """One that can be found again; `sqlite3.Connection` itself takes no weak reference."""
+
+
+_connections: WeakSet[_Connection] = WeakSet()
+
+
+def close_all() -> None:
+    """Close what is still open at the end: the last to leave a database leaves no log beside it."""
+    for con in list(_connections):
+        con.close()
 
 
 def open_reading(path: Path) -> sqlite3.Connection:
@@ -141,13 +155,15 @@ def open_unchecked(path: Path, *, create: bool = False) -> sqlite3.Connection:
     """Open a file whatever is in it."""
     only_a_file(path)
     mode = "rwc" if create else "rw"
-    uri = f"file:{_quoted(path)}?mode={mode}"
     opened.append(path)
-    return _guarded(sqlite3.connect(uri, uri=True, timeout=transactions.WAIT_SECONDS, isolation_level=None))
+    return _connected(f"file:{_quoted(path)}?mode={mode}")
 
 
-def _guarded(con: sqlite3.Connection) -> sqlite3.Connection:
+def _connected(uri: str) -> sqlite3.Connection:
     """A file may come from anywhere: what SQLite advises for such files (https://sqlite.org/security.html)."""
+    wait = transactions.WAIT_SECONDS
+    con = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None, factory=_Connection)
+    _connections.add(con)
     con.execute("PRAGMA trusted_schema = 0")
     con.execute("PRAGMA cell_size_check = 1")
     if sys.version_info >= (3, 12):
@@ -164,8 +180,7 @@ def _connect_untouched(path: Path) -> sqlite3.Connection:
     if log.exists() and log.stat().st_size:
         message = f"{path} is in use, and it cannot be read without writing beside it"
         raise StoreError(message, hint="make a copy with hmic backup, and read that with --db")
-    uri = f"file:{_quoted(path)}?mode=ro&immutable=1"
-    return _guarded(sqlite3.connect(uri, uri=True, isolation_level=None))
+    return _connected(f"file:{_quoted(path)}?mode=ro&immutable=1")
 
 
 def version_of(con: sqlite3.Connection, path: Path) -> int:
