@@ -114,7 +114,7 @@ def test_a_finding_without_deadlines_has_one_target_of_its_own() -> None:
     kept = Kept().target(D(2015, 1, 5), D(2015, 9, 1)).target(D(2015, 2, 5), D(2015, 10, 1), deadline=1)
     assert kept.one() == Due(
         1, D(2015, 9, 1), D(2015, 10, 1), basis=Basis.TARGET, target=D(2015, 10, 1), times_extended=1,
-        counts=True,
+        why_moved="no reason given", counts=True,
     )  # fmt: skip
 
 

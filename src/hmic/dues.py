@@ -60,6 +60,8 @@ class Due:
     target: dt.date | None = None
     times_extended: int = 0
     why_moved: str | None = None
+    moves: list[Entry] = field(default_factory=list, compare=False)
+    """The entries that moved its date: as many as `times_extended`, and `why_moved` is of the last."""
     met_on: dt.date | None = None
     met_with_all: bool = False
     """Whether it was met by completing the finding as a whole, and so is open again with it."""
@@ -154,8 +156,7 @@ class Dues:
                 due.original_due, due.original_exact = entry.due, True
             due.due, due.basis, due.exact = entry.due, Basis.TARGET, True
             if moved:
-                due.times_extended += 1
-                due.why_moved = entry.reason
+                _note_moved(due, entry)
 
     def extend(self, entry: Entry) -> None:
         """A later date is agreed; the original one stays."""
@@ -164,11 +165,9 @@ class Dues:
             return
         _note_missed(due, entry.on)
         if due.due is not None:  # of what recurs every time may be met by now: then no date is moved
-            due.times_extended += 1
+            _note_moved(due, entry)
         due.original_due = due.original_due or due.due
         due.due, due.basis, due.exact = entry.due, Basis.EXTENSION, True
-        agreed = f" (agreed by {entry.agreed_by})" if entry.agreed_by else ""
-        due.why_moved = f"{entry.reason}{agreed}"
 
     def settled(self, *, ours: bool, silent_until: dt.date | None) -> list[Due]:
         """Every deadline by its number, and whether it counts; `ours` when the finding itself does."""
@@ -185,6 +184,14 @@ def _first(d: DeadlineFacts) -> Due:
     basis = Basis.INSPECTORATE if d.due else None
     occurrence = d.due if d.recurs else None
     return Due(d.number, d.due, d.due, d.exact, basis, original_exact=d.exact, occurrence=occurrence)
+
+
+def _note_moved(due: Due, entry: Entry) -> None:
+    """A date gives way to another: how often is counted where the reason is kept."""
+    due.moves.append(entry)
+    due.times_extended = len(due.moves)
+    agreed = f" (agreed by {entry.agreed_by})" if entry.agreed_by else ""
+    due.why_moved = f"{entry.reason or 'no reason given'}{agreed}"
 
 
 def _note_missed(due: Due, on: dt.date) -> None:

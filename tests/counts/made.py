@@ -201,7 +201,7 @@ class _Maker:
             return Entry(finding=finding.id, kind=EntryKind.EXTENSION, on=on, due=due, reason="r",
                          deadline=self.dice.choice(dated))  # fmt: skip
         if choice in (4, 5) and (undated or not finding.deadlines):
-            return Entry(finding=finding.id, kind=EntryKind.TARGET, on=on, due=due, reason="r",
+            return Entry(finding=finding.id, kind=EntryKind.TARGET, on=on, due=due, reason=self.dice.choice(("r", None)),
                          deadline=self.dice.choice(undated) if undated else None)  # fmt: skip
         narrow = self._part(finding, on) if choice > 9 else self._time(finding, on) if choice > 6 else None
         if narrow is not None:

@@ -130,6 +130,7 @@ def overdue(asked: Asked) -> None:
             assert row["missed"] == (date.missed.isoformat() if date.missed else None)
             assert row["exact"] is date.exact
             assert row["times_extended"] == date.moved
+            assert (row["why_moved"] is None) == (date.moved == 0), row
             assert row["original_due"] == (date.first.isoformat() if date.first else None)
         assert row["last_update"] == (state.updated.isoformat() if state.updated else None)
         assert (row["owner"], row["reopened_by"]) == (state.owner, state.reopened_by)
@@ -256,6 +257,7 @@ def board(asked: Asked) -> None:
         )  # fmt: skip
         assert row["reopened_by"] == state.reopened_by
         assert row["times_moved"] == sum(d.moved for d in state.dates.values())
+        assert len((row["why_moved"] or "").splitlines()) == row["times_moved"], row
     said = asked.words("export", "board", "-f", "table", "--all", *since)
     ratings = ", ".join(
         f"{now.ratings()[word]} {word.lower()}" for word in ("Red", "Amber", "Green", "Blue", "Grey")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sqlite3
 from typing import NamedTuple
 
-from hmic.dues import meant
-from hmic.store.entry_rows import entry_columns, entry_from
-from hmic.store.fold import deadlines_named
+from hmic.store.fold import standings
 from hmic.store.journal import withdrawn
 from hmic.store.present_ids import NOW_CALLED
 from hmic.store.queries import read
@@ -115,24 +114,16 @@ def evidence(con: sqlite3.Connection) -> dict[str, list[str]]:
     return result
 
 
-def moves(con: sqlite3.Connection) -> dict[str, list[Move]]:
-    """Every extension and every target that holds for each finding, in the order of their days."""
-    # The first target of a finding is no move; one without a reason was never asked for one.
-    rows = con.execute(
-        f"""SELECT {entry_columns(NOW_CALLED)} FROM entry
-        WHERE kind IN ('extension', 'target') AND finding IS NOT NULL AND due IS NOT NULL
-        AND (kind = 'extension' OR reason <> '')
-        ORDER BY true_on, number"""  # noqa: S608 - our own names
-    )
-    gone = withdrawn(con)
-    entries = [entry for entry in map(entry_from, rows) if entry.uid not in gone]
-    deadlines = deadlines_named(con, entries)
+def moves(con: sqlite3.Connection, day: dt.date) -> dict[str, list[Move]]:
+    """Every move that `times_extended` counts of each finding, as at a day, in the order of their days."""
+    moved = "IN (SELECT finding FROM due WHERE times_extended > 0)"
     result: dict[str, list[Move]] = {}
-    for e in entries:
-        # By its words an entry stays with its deadline, whatever the number of that is now.
-        number = next((d.number for d in meant(deadlines.get(e.finding or "", []), e)), e.deadline)
-        move = Move(e.finding or "", number, e.due.isoformat() if e.due else "", e.reason, e.agreed_by)
-        result.setdefault(move.finding, []).append(move)
+    for standing, _, _ in standings(con, day, moved):
+        made = [(entry, due.number) for due in standing.dues for entry in due.moves]
+        result[standing.finding] = [
+            Move(standing.finding, number, e.due.isoformat() if e.due else "", e.reason, e.agreed_by)
+            for e, number in sorted(made, key=lambda one: (one[0].on, one[0].number))
+        ]
     return result
 
 
