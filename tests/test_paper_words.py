@@ -150,7 +150,7 @@ def test_what_is_overdue_counts_from_the_date_that_was_missed() -> None:
     assert late()._asdict() == {
         "reference": "a-1", "kind": "recommendation", "title": "T", "what": "by then", "due": "30 Sep 2026",
         "first": "31 Jul 2026", "moved": "never", "why_moved": [], "days": 51, "missed": None,
-        "owner": "no owner", "updated": "no progress recorded", "note": None,
+        "owner": "no owner", "updated": "No progress recorded", "note": None,
     }  # fmt: skip
     missed = late(missed=DUE, original_exact=0, times_extended=1, days_overdue=112)
     assert (missed.days, missed.missed, missed.moved) == (112, "~31 Jul 2026", "once")
@@ -161,7 +161,7 @@ def test_what_is_overdue_is_told_with_whose_it_is_and_what_was_said_last() -> No
     row = late(requires="the plan", owner="ACC", last_update="2026-10-01", last_note="begun", last_note_on="2026-10-02",
                times_extended=2, exact=0)  # fmt: skip
     assert (row.what, row.owner, row.updated, row.note, row.moved, row.due) == (
-        "the plan", "ACC", "1 Oct 2026", "2 Oct 2026: begun", "twice", "~30 Sep 2026",
+        "the plan", "ACC", "Latest progress 1 Oct 2026", "2 Oct 2026: begun", "twice", "~30 Sep 2026",
     )  # fmt: skip
     assert late(phrase=None).what == "the force's own target"
 
@@ -191,6 +191,11 @@ def test_the_first_page_has_each_finding_once_with_why() -> None:
     assert first_page.pressing([noted])[0].why == [
         "30 Sep 2026: see https://longlonglonglonglongl… for the terms"
     ]
+    assert late(last_update=LATER, last_note=note, last_note_on=LATER).updated is None, (
+        "the note has the day"
+    )
+    published = late(last_update=LATER, last_note_on=LATER, public=True)
+    assert first_page.pressing([published])[0].why == ["Latest progress 30 Sep 2026"]
 
 
 def test_what_became_of_a_finding_is_told_once() -> None:

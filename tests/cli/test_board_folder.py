@@ -239,3 +239,13 @@ def test_a_chart_says_its_numbers_and_needs_nothing() -> None:
     assert "http" not in drawn
     assert drawn == bars("Open <findings>", [("late", 3), ("no date & more", 0)])
     assert bars("Nothing", [("late", 0)])
+
+
+@pytest.mark.parametrize("name", ["paper.docx", "board.PDF", "papers/board.xlsx", "site.html"])
+def test_a_files_name_is_not_made_a_folder(two: Talk, name: str) -> None:
+    for asked in (("board", "--since", "2026-09-30"), ("site",)):
+        said = two(*asked, "-o", name)
+        assert (said.code, said.out) == (2, "")
+        assert f"{name} is the name of a file" in said.err
+        assert f"give a folder: -o {name.rpartition('.')[0]}" in said.err
+        assert not (two.folder / name).exists()

@@ -51,7 +51,7 @@ def compared(asked: outputs.Asked, *, pages: bool) -> None:
             names = asked.cases[0].force if alone else f"{len(asked.cases)} forces"
             error.add_note(f"{names}, {check.__name__}, {asked.options}, since {asked.since}")
             raise
-    for file in (*asked.talk.folder.glob("papers/*.html"), *asked.talk.folder.glob("mails/*.eml")):
+    for file in (*asked.talk.folder.glob("papers*/*.html"), *asked.talk.folder.glob("mails/*.eml")):
         assert not miscounted(" ".join(file.read_text("utf-8-sig").replace("=\n", "").split())), file
 
 

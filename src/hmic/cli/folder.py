@@ -17,6 +17,8 @@ from hmic.errors import HmicError, UsageError
 from hmic.systems import put_in_place
 from hmic.unfinished_files import exchange, folder_beside, read_small
 
+_OF_FILES = frozenset({".csv", ".docx", ".htm", ".html", ".ics", ".json", ".pdf", ".xlsx", ".zip"})
+
 
 def manifest_of(report: str) -> str:
     """The file that names what hmic wrote into a report's folder, each file with its checksum."""
@@ -124,6 +126,9 @@ def check_folder(path: Path, report: str, never: Iterable[Path | None] = ()) -> 
         raise UsageError(message, hint="for one table: hmic export board -f FORMAT")
     target = path.resolve()
     if not target.exists():
+        if path.suffix.lower() in _OF_FILES:
+            message = f"{path} is the name of a file, and this writes a folder with several"
+            raise UsageError(message, hint=f"give a folder: -o {path.with_suffix('')}")
         check_place(path, never)
         return False
     if not target.is_dir():

@@ -12,7 +12,7 @@ from hmic.render import charts
 from hmic.render.grade_table import grade_table
 from hmic.render.templates import template
 from hmic.reports import first_page
-from hmic.words import count, day_of, day_words, forces_words, known_day, long_day, short_day
+from hmic.words import capitalised, count, day_of, day_words, forces_words, known_day, long_day, short_day
 
 if TYPE_CHECKING:
     from hmic.reports.board_paper import BoardPaper
@@ -51,6 +51,7 @@ def render(paper: BoardPaper) -> str:
         known=known_day,
         short=short_day,
         count=count,
+        capitalised=capitalised,
         step_words=first_page.step_words,
         reason_words=first_page.reason_words,
     )

@@ -68,7 +68,8 @@ class Late(NamedTuple):
     days: int
     missed: str | None
     owner: str
-    updated: str
+    updated: str | None
+    """The day of the latest progress, in words; None where the note says it."""
     note: str | None
 
 
@@ -230,9 +231,17 @@ def _late(row: OverdueRow, board: Board, *, public: bool) -> Late:
         days=row.days_overdue,
         missed=day_of(row.since, row.since_exact) if row.missed else None,
         owner=row.owner or "no owner",
-        updated=day_words(row.last_update) or "no progress recorded",
+        updated=_updated(row),
         note=f"{day_words(row.last_note_on)}: {row.last_note}" if row.last_note else None,
     )
+
+
+def _updated(row: OverdueRow) -> str | None:
+    if row.last_update is None:
+        return "No progress recorded"
+    if row.last_note and row.last_note_on == row.last_update:
+        return None
+    return f"Latest progress {day_words(row.last_update)}"
 
 
 def _move(move: Move, *, public: bool) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hmic.counts import RESPONSE
 from hmic.model import Basis, Status
-from hmic.words import day_of, day_words, times
+from hmic.words import capitalised, day_of, day_words, times
 
 if TYPE_CHECKING:
     from hmic.store.queries.calendar_rows import EventRow
@@ -66,7 +66,7 @@ def clocks(rows: Iterable[OverdueRow]) -> list[Event]:
     for row in rows:
         if row.kind == RESPONSE:
             exact = "" if row.exact else _INEXACT
-            told = f"{(row.phrase or '').capitalize()} to {row.title}"
+            told = f"{capitalised(row.phrase or '')} to {row.title}"
             uid = f"{row.report}.response.{row.deadline}@hmic"
             result.append(Event(uid, dt.date.fromisoformat(row.due), told, f"{told}.{exact}", 0))
     return result

@@ -82,7 +82,7 @@ def pressing(late: Sequence[Late]) -> list[Pressing]:
     for first, *others in found.values():
         moves = [line for row in (first, *others) for line in row.why_moved]
         said = [f"Moved {shortened(moves[-1])}"] if moves else []
-        said.append(shortened(first.note) if first.note else first.updated.capitalize())
+        said.append(shortened(first.note or first.updated or ""))
         result.append(
             Pressing(
                 reference=first.reference,
