@@ -59,7 +59,7 @@ def named(form: str, names: str) -> list[str]:
 
 PARTS = {
     "standing": Part(
-        named("src/hmic/{}.py", "standing dues rules addressee"),
+        named("src/hmic/{}.py", "standing holding dues rules addressee"),
         named("tests/test_{}.py", "standing dues rules addressee"),
         [],
     ),

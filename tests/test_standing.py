@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from hmic.deadlines import next_occurrence
 from hmic.dues import DeadlineFacts
+from hmic.holding import in_force, in_order
 from hmic.model import Basis, Entry, EntryKind, Status, Verdict
-from hmic.standing import FindingFacts, Heard, SaidLater, Standing, in_force, in_order, stand
+from hmic.standing import FindingFacts, Heard, SaidLater, Standing, stand
 
 D = dt.date
 FACTS = FindingFacts(

@@ -6,7 +6,6 @@ keep the run waiting and a device never end.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterable
@@ -124,7 +123,9 @@ def _opened(path: Path) -> BinaryIO:
 
 def _digest(file: BinaryIO, limit: int, tell: Callable[[int], None]) -> tuple[str, int] | None:
     """The SHA-256 and the size of what can be read; None when that is more than the limit."""
-    digest, size = hashlib.sha256(), 0
+    from hashlib import sha256
+
+    digest, size = sha256(), 0
     while piece := file.read(_PIECE):
         digest.update(piece)
         size += len(piece)

@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hmic.holding import in_force
 from hmic.model import Entry, EntryKind, Voice
 from hmic.row_columns import Day
-from hmic.standing import in_force
 from hmic.words import day_of, day_words, long_day
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
 from hmic.dues import DeadlineFacts, meant
+from hmic.holding import in_force
 from hmic.model import Entry
-from hmic.standing import in_force
 from hmic.store.fold import Row, deadlines_named
 from hmic.store.journal import entries_of
 from hmic.store.seals import seal

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hmic.holding import in_force, in_order
 from hmic.model import Entry, EntryKind
-from hmic.standing import in_force, in_order
 from hmic.store.journal import entries_of
 
 if TYPE_CHECKING:

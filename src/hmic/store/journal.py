@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from dataclasses import replace
@@ -12,7 +11,6 @@ from hmic.entries import FIELDS, to_record
 from hmic.errors import StoreError
 from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
 from hmic.store.present_ids import names_of
-from hmic.store.standings import refresh
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,6 +31,8 @@ def append(
     `now` is the moment of recording in UTC. Gives the entries back with their numbers. `before` hears
     of each entry of their findings, and of the status of the finding before it.
     """
+    from hmic.store.standings import refresh
+
     given = [replace(e, uid=e.uid or os.urandom(16).hex(), recorded_at=now) for e in entries]
     numbers = insert(con, [to_record(entry) for entry in given])
     added = [replace(entry, number=number) for entry, number in zip(given, numbers, strict=True)]
@@ -55,8 +55,10 @@ def _touched(con: sqlite3.Connection, entries: Iterable[Entry]) -> set[str]:
 
 def chained(record: dict[str, Any], previous: str) -> str:
     """The hash of an entry: over all it says and the hash of the entry before."""
+    from hashlib import sha256
+
     text = json.dumps([previous, record], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256(text.encode()).hexdigest()
 
 
 def broken_links(con: sqlite3.Connection) -> Iterator[str]:

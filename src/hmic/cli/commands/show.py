@@ -17,8 +17,8 @@ def show(run: Run, finding: Finding) -> None:
     """Show everything about one finding: requirement, deadlines, owner, journal, thread."""
     from hmic.errors import NotFoundError
     from hmic.evidence import state
+    from hmic.holding import in_force
     from hmic.reports import finding_report
-    from hmic.standing import in_force
     from hmic.store import journal
     from hmic.store.queries import finding_rows, list_rows, names, thread_rows
 

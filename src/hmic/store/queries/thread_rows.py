@@ -145,14 +145,14 @@ def earlier_versions(
     con: sqlite3.Connection, item: str
 ) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
     """Each time a load changed a finding or report: the moment, what it said before, and after."""
-    from hmic.store.stored_register import stored_content
-
     rows = con.execute(
         f"""SELECT until, content FROM earlier_version WHERE item IN ({names_of("?")}) ORDER BY load""",  # noqa: S608
         [item],
     ).fetchall()
     if not rows:
         return []
+    from hmic.store.stored_register import stored_content
+
     now, _ = stored_content(con, item)
     contents = [json.loads(text) for _, text in rows] + [now]
     return [
