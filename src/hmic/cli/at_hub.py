@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hmic.cli.run import Run
+    from hmic.hub.joining import Came
     from hmic.hub.link import Hub
     from hmic.hub.sharing import Decide, Place
     from hmic.model import Entry
     from hmic.store.hub_state import Joined
+    from hmic.store.journal_merge import Taken
 
 
 def connected(run: Run, dsn: str | None = None) -> Hub:
@@ -39,6 +41,25 @@ def place_of(run: Run, con: sqlite3.Connection, state: Joined) -> Place:
     return Place(con, run.db, state, run.world.clock)
 
 
+def moment_of(run: Run, ahead: dt.timedelta) -> tuple[str, dt.date]:
+    """The moment in UTC and the day, where the hub's clock is so far ahead of this computer's."""
+    moment = run.world.clock() + ahead
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"), moment.astimezone().date()
+
+
+def share_with(
+    run: Run, con: sqlite3.Connection, state: Joined, decide: Decide, *, fresh: bool = False
+) -> list[Entry]:
+    """Write at the hub what is decided; with `fresh` once the database is up to date."""
+    from hmic.hub import sharing, syncing
+
+    place = place_of(run, con, state)
+    with connected(run) as hub:
+        if fresh:
+            syncing.bring_up_to_date(con, run.db, hub, run.world.clock())
+        return sharing.share(place, hub, decide)
+
+
 def record_shared(
     run: Run,
     con: sqlite3.Connection,
@@ -48,18 +69,46 @@ def record_shared(
     later: bool,
 ) -> list[Entry]:
     """Record at the hub or, with `later`, keep it here; `work` admits entries as at a moment and a day."""
-    from hmic.hub import sharing
+    from hmic.hub.sharing import Decided, keep_for_later
 
-    def decide(con: sqlite3.Connection, ahead: dt.timedelta) -> list[Entry]:
-        moment = run.world.clock() + ahead
-        now = moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        return work(con, now, moment.astimezone().date())
+    def decide(con: sqlite3.Connection, ahead: dt.timedelta) -> Decided:
+        return Decided(work(con, *moment_of(run, ahead)))
 
-    place = place_of(run, con, state)
     if later:
-        return sharing.keep_for_later(place, decide)
-    with connected(run) as hub:
-        return sharing.share(place, hub, decide)
+        return keep_for_later(place_of(run, con, state), decide)
+    return share_with(run, con, state, decide)
+
+
+def merge_shared(
+    run: Run,
+    con: sqlite3.Connection,
+    state: Joined,
+    work: Callable[[sqlite3.Connection, str, dt.date], Taken],
+) -> Taken:
+    """Merge another journal at the hub; what came of it, with the numbers that entries have here then."""
+    from hmic.hub.sharing import Decided
+    from hmic.store.hub_log import numbers_of
+
+    taken: list[Taken] = []
+
+    def decide(con: sqlite3.Connection, ahead: dt.timedelta) -> Decided:
+        taken[:] = [work(con, *moment_of(run, ahead))]
+        return Decided(taken[0].new, merged=True)
+
+    share_with(run, con, state, decide, fresh=True)
+
+    def here(entry: Entry) -> Entry:
+        return replace(entry, number=numbers_of(con, [entry.uid])[entry.uid])
+
+    found = taken[0]
+    return found._replace(
+        new=[here(one) for one in found.new],
+        disagreements=[
+            one._replace(ours=here(one.ours), theirs=here(one.theirs), counts=here(one.counts))
+            for one in found.disagreements
+        ],
+        unfit=[one._replace(entry=here(one.entry)) for one in found.unfit],
+    )
 
 
 def as_of_today(run: Run, entries: list[Entry], today: dt.date) -> list[Entry]:
@@ -75,7 +124,8 @@ def as_of_today(run: Run, entries: list[Entry], today: dt.date) -> list[Entry]:
 
 def sync(run: Run, hub: Hub | None = None) -> tuple[str, list[HmicError]]:
     """Bring the database up to date and share what waits; gives what happened, in words, and refusals."""
-    from hmic.hub import sharing, syncing
+    from hmic.hub import syncing, waiting
+    from hmic.hub.sharing import Decided
     from hmic.store import hub_log, hub_state
     from hmic.store.admission import admit
     from hmic.store.connection import open_writing
@@ -91,19 +141,17 @@ def sync(run: Run, hub: Hub | None = None) -> tuple[str, list[HmicError]]:
             done = syncing.bring_up_to_date(con, run.db, link, run.world.clock())
 
             def again(given: list[Entry]) -> Decide:
-                def decide(con: sqlite3.Connection, ahead: dt.timedelta) -> list[Entry]:
-                    moment = run.world.clock() + ahead
-                    now = moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-                    today = moment.astimezone().date()
+                def decide(con: sqlite3.Connection, ahead: dt.timedelta) -> Decided:
+                    now, today = moment_of(run, ahead)
                     added, refused = admit(con, as_of_today(run, given, today), now, today, far=True)
                     for _, error in refused:
                         raise error
-                    return added
+                    return Decided(added)
 
                 return decide
 
             state = hub_state.joined(con) or state
-            sent = sharing.send_waiting(place_of(run, con, state), link, again)
+            sent = waiting.send_waiting(place_of(run, con, state), link, again)
         with transaction(con, run.db):
             hub_log.mark_loads_seen(con)
     said = [count(done.entries, "new entry", "new entries")] if done.entries else []
@@ -112,9 +160,26 @@ def sync(run: Run, hub: Hub | None = None) -> tuple[str, list[HmicError]]:
     said += [f"{count(n, 'record')} handed back to {name}" for name, n in done.returned.items()]
     problems = []
     for one, error in sent.refused:
+        if hub_log.kind_of(one.body) == hub_log.LOAD:
+            message = f"the register that waited is given up: {error.message}"
+            problems.append(HmicError(message, hint=error.hint))
+            continue
         error.message = f"not shared ({one.uid[:8]}): {error.message}"
         problems.append(error)
     return f"{run.db}: {', '.join(said) or 'nothing new'}", problems
+
+
+def make_again(run: Run, copy: Path | None = None) -> Came:
+    """Make a joined database again from its hub, with what only an older `copy` of it has handed in."""
+    from hmic.hub import joining
+    from hmic.hub.hub_errors import UnreachableError
+
+    try:
+        with connected(run) as hub:
+            return joining.made_again(run.db, hub, hub.about(), run.world.clock(), copy)
+    except UnreachableError as error:
+        error.hint = "a joined database is made again from its hub; to go on alone: hmic leave"
+        raise
 
 
 def must_mail_here(run: Run, *, take_over: bool) -> None:

@@ -85,6 +85,12 @@ class Change:
         """From here on Ctrl-C comes too late."""
         self._open = False
 
+    def stays(self) -> None:
+        """The new text stays, whatever fails from here on."""
+        if self.kept is not None:
+            remove(self.kept)
+            self.kept = None
+
     def _keep(self) -> None:
         """A copy to put back, made while there is room for it: a disk can be full when it is needed."""
         target = self.register.resolve()

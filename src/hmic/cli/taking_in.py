@@ -10,14 +10,18 @@ from hmic.plaintext import shown
 from hmic.words import count
 
 if TYPE_CHECKING:
+    import datetime as dt
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from hmic.cli.register_change import Change
     from hmic.cli.run import Run
+    from hmic.diff import Changes
     from hmic.draft.adopting import Adopted
     from hmic.errors import Problem
     from hmic.model import Entry
+    from hmic.store.hub_state import Joined
+    from hmic.store.loading import Loading
 
 _LISTED = 20
 _MARK = b"\xef\xbb\xbf"
@@ -42,8 +46,6 @@ def take_in(
     from hmic.cli.files import read_whole
     from hmic.cli.register_change import changing
 
-    if made is not None:
-        _refuse_joined(run)
     before = read_whole(run.register)
     adopted, old = adopted_from(run, name, text)
     mark = _MARK if before.startswith(_MARK) else b""
@@ -53,16 +55,6 @@ def take_in(
             change.put()
             return TakenIn(adopted, [])
         return TakenIn(adopted, _loaded(run, name, made, change))
-
-
-def _refuse_joined(run: Run) -> None:
-    """At a hub, a register and entries for it are shared one after the other."""
-    if run.db.exists():
-        from hmic.store.connection import open_reading
-        from hmic.store.hub_state import refuse_joined
-
-        with closing(open_reading(run.db)) as con:
-            refuse_joined(con, run.db, "this is not loaded here: put it into the register, then hmic load")
 
 
 def adopted_from(run: Run, name: str, text: str) -> tuple[Adopted, str]:
@@ -80,34 +72,77 @@ def adopted_from(run: Run, name: str, text: str) -> tuple[Adopted, str]:
 def _loaded(
     run: Run, name: str, made: Callable[[sqlite3.Connection], Iterable[tuple[str, Entry]]], change: Change
 ) -> list[Entry]:
-    """Load the register and record what is new, in one transaction."""
+    """Load the register and record what is new, in one transaction: here, or at the hub."""
+    from hmic.store.hub_state import joined
+    from hmic.store.transactions import transaction
+
+    def work(con: sqlite3.Connection, now: str, today: dt.date) -> tuple[Changes, Loading, list[Entry]]:
+        return _load_and_admit(run, name, made, con, (now, today))
+
+    with _opened(run) as con:
+        state = joined(con)
+        if state is not None:
+            return _at_hub(run, con, state, work, change)
+        with transaction(con, run.db):
+            change.put()
+            *_, added = work(con, run.world.now(), run.world.today())
+            change.last()
+    return added
+
+
+def _at_hub(
+    run: Run,
+    con: sqlite3.Connection,
+    state: Joined,
+    work: Callable[[sqlite3.Connection, str, dt.date], tuple[Changes, Loading, list[Entry]]],
+    change: Change,
+) -> list[Entry]:
+    """The same at the hub; where it is not known whether it arrived, the register keeps what was put."""
+    from hmic.cli.loading_at_hub import load_and_record
+    from hmic.hub.hub_errors import LostError
+    from hmic.register.file_text import read_text
+
+    change.put()
+    text = read_text(run.register) or ""
+    change.last()
+    try:
+        return load_and_record(run, con, state, work, {str(run.register): text})
+    except LostError:
+        change.stays()
+        raise
+
+
+def _load_and_admit(
+    run: Run,
+    name: str,
+    made: Callable[[sqlite3.Connection], Iterable[tuple[str, Entry]]],
+    con: sqlite3.Connection,
+    at: tuple[str, dt.date],
+) -> tuple[Changes, Loading, list[Entry]]:
     from hmic.register.register_files import Files
     from hmic.store.admission import admit
     from hmic.store.load_files import run_over
     from hmic.store.loading import Loading
     from hmic.store.repeats import is_recorded
     from hmic.store.seals import seal_load
-    from hmic.store.transactions import transaction
 
-    with _opened(run) as con, transaction(con, run.db):
-        change.put()
-        files = Files([run.register])
-        con.execute("PRAGMA defer_foreign_keys = 1")
-        loading = Loading(con, run.world.now())
-        if run_over(loading, files) is None:
-            message = f"{run.register} has problems"
-            raise HmicError(message, hint="see them with: hmic check")
-        loading.note_files(files.known)
-        seal_load(con, loading.number, loading.forces)
-        fresh = [(place, entry) for place, entry in made(con) if not is_recorded(con, entry)]
-        added, refused = admit(con, [entry for _, entry in fresh], run.world.now(), run.world.today())
-        if refused:
-            told = [f"{fresh[place][0]}: {error.message}" for place, error in refused[:_LISTED]]
-            entries = count(len(refused), "entry", "entries")
-            message = f"{entries} of {name} cannot be recorded, so nothing was loaded"
-            raise HmicError(message, hint="\n      ".join(told))
-        change.last()
-    return added
+    files = Files([run.register])
+    con.execute("PRAGMA defer_foreign_keys = 1")
+    loading = Loading(con, at[0])
+    changes = run_over(loading, files)
+    if changes is None:
+        message = f"{run.register} has problems"
+        raise HmicError(message, hint="see them with: hmic check")
+    loading.note_files(files.known)
+    seal_load(con, loading.number, loading.forces)
+    fresh = [(place, entry) for place, entry in made(con) if not is_recorded(con, entry)]
+    added, refused = admit(con, [entry for _, entry in fresh], *at)
+    if refused:
+        told = [f"{fresh[place][0]}: {error.message}" for place, error in refused[:_LISTED]]
+        entries = count(len(refused), "entry", "entries")
+        message = f"{entries} of {name} cannot be recorded, so nothing was loaded"
+        raise HmicError(message, hint="\n      ".join(told))
+    return changes, loading, added
 
 
 def passed_over(name: str, text: str, findings: Sequence[str]) -> list[Problem]:

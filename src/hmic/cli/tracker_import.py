@@ -190,6 +190,7 @@ def _rehearse(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -
     from tempfile import TemporaryDirectory
 
     from hmic.store.connection import open_reading
+    from hmic.store.hub_log import forget_hub
     from hmic.tracker.rows import Trouble
 
     with TemporaryDirectory() as folder:
@@ -198,8 +199,9 @@ def _rehearse(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -
         shutil.copyfile(run.register, trial.register)
         if run.db.exists():
             # SQLite's own copy takes along what is still in the log; the new file is nobody's database.
-            with closing(open_reading(run.db)) as con, closing(sqlite3.connect(trial.db)) as into:
+            with closing(open_reading(run.db)) as con, closing(sqlite3.connect(trial.db)) as into, into:
                 con.backup(into)
+                forget_hub(into)
         try:
             _taken(trial, file, mapping, found, force)
         except HmicError as error:

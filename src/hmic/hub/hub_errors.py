@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hmic.errors import HmicError
+from hmic.errors import HmicError, RefusedError
 
 VERSION = 1
 """The version of `hub.sql` that this hmic works with."""
@@ -30,6 +30,10 @@ class ForkedError(HubError):
 
 class ClockError(HubError):
     """This computer's clock is more than a day off; `message` is the hub's moment."""
+
+
+class LoadedError(RefusedError):
+    """Somebody loaded the register since whoever works here last looked."""
 
 
 class DeniedError(HubError):

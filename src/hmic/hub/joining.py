@@ -138,8 +138,23 @@ def _append(
     return rows
 
 
-def _merge(path: Path, hub: Hub, now: dt.datetime) -> Came:
-    """A new copy of the hub's with what only the database has; then it takes the database's place."""
+def made_again(path: Path, hub: Hub, about: About, now: dt.datetime, copy: Path | None = None) -> Came:
+    """A joined database made again from its hub, with what only an older copy of it has handed in.
+
+    What this database has and the hub lacks is handed in first; where the two have parted nothing is done.
+    """
+    with closing(open_writing(path)) as con:
+        bring_up_to_date(con, path, hub, now, about)
+    return _merge(path, hub, now, copy, is_sure=True)
+
+
+def _merge(
+    path: Path, hub: Hub, now: dt.datetime, copy: Path | None = None, *, is_sure: bool = False
+) -> Came:
+    """A new copy of the hub's with what only the database has; then it takes the database's place.
+
+    Where it `is_sure` that the hub has all of the database, what that says otherwise is damage.
+    """
     from hmic.store.restoring import bring_back
     from hmic.unfinished_files import file_beside, remove
 
@@ -148,8 +163,12 @@ def _merge(path: Path, hub: Hub, now: dt.datetime) -> Came:
         with closing(open_writing(stage, create=True)) as con:
             about = hub.about()
             entries = _fill(con, stage, hub, about, now)
+            given = 0
+            for one in (copy,) if is_sure else (path,):
+                if one is not None:
+                    with _attached(one) as other:
+                        given += _give_new(con, stage, other, hub, about, now)
             with _attached(path) as old:
-                given = _give_new(con, stage, old, hub, about, now)
                 hub_log.bring_along(con, stage, old)
         kept, _ = bring_back(path, stage, now.strftime("%Y%m%dT%H%M%SZ"))
     except StoreError as error:

@@ -1,4 +1,4 @@
-"""Recording in a joined database: decided here by the rules, appended at the hub, and taken in from there.
+"""Writing in a joined database: decided here by the rules, appended at the hub, and taken in from there.
 
 Before anything is sent, it is kept in the table `pending`: a run that dies before it hears the answer
 leaves what the next one finds at the hub, or sends again under the same uid.
@@ -9,19 +9,21 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Callable, Container, Sequence
+import time
+from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.entries import from_record, to_record
 from hmic.errors import HmicError, RefusedError
-from hmic.hub.hub_errors import ChangedError, ClockError, HubError, LostError
+from hmic.hub.crossing import at
+from hmic.hub.hub_errors import ChangedError, ClockError, HubError, LoadedError, LostError
 from hmic.hub.link import Given, Hub
 from hmic.hub.syncing import bring_up_to_date
-from hmic.hub.taking import Taking
+from hmic.hub.taking import Taking, load_again
 from hmic.store import hub_log, journal
-from hmic.store.hub_log import ENTRY, Pending
+from hmic.store.hub_log import LOAD, Pending
 from hmic.store.hub_state import Joined
 from hmic.store.transactions import transaction
 
@@ -31,12 +33,33 @@ if TYPE_CHECKING:
 
     from hmic.model import Entry
 
-Decide = Callable[["sqlite3.Connection", dt.timedelta], list["Entry"]]
-"""Adds entries to the journal by the rules, and gives them; what it wrote is taken back.
+
+class Load(NamedTuple):
+    """A force's register as it is to be loaded, with its files as text."""
+
+    uid: str
+    force: str
+    body: str
+
+
+class Decided(NamedTuple):
+    """What is to be shared: loads of registers, then entries, all or nothing."""
+
+    entries: Sequence[Entry]
+    loads: Sequence[Load] = ()
+    merged: bool = False
+    """Whether the entries come from another journal, which keeps who recorded them and when."""
+
+
+Decide = Callable[["sqlite3.Connection", dt.timedelta], Decided]
+"""Loads, adds entries to the journal by the rules, and gives them; what it wrote is taken back.
 
 The time is how far the hub's clock is ahead of this computer's, where that is more than a day."""
 
 _TRIES = 5
+_SLOW = 1
+"""Seconds of deciding after which nobody else is kept waiting for it: the hub ends who does longer."""
+
 _KEPT = "what was recorded is kept, and the next hmic sync shares it, once: do not record it again"
 
 
@@ -53,8 +76,10 @@ class _Batch(NamedTuple):
     """What is shared together or not at all."""
 
     pending: list[Pending]
-    looked: dict[str, set[str]]
-    """What the rules looked at, for each force."""
+    looked: dict[str, set[str] | None]
+    """What the rules looked at, for each force; None for all of it."""
+    seconds: float
+    """How long deciding took."""
 
     @property
     def uids(self) -> list[str]:
@@ -64,13 +89,13 @@ class _Batch(NamedTuple):
 def keep_for_later(place: Place, decide: Decide) -> list[Entry]:
     """Record without the hub: kept here until the next sync."""
     with transaction(place.con, place.path):
-        batch, entries = _decided(place, decide, dt.timedelta(), earlier=hub_log.waiting(place.con))
+        batch, decided = _decided(place, decide, dt.timedelta(), earlier=hub_log.waiting(place.con))
         hub_log.wait(place.con, batch.pending)
-    return [replace(entry, number=0) for entry in entries]
+    return [replace(entry, number=0) for entry in decided.entries]
 
 
 def share(place: Place, hub: Hub, decide: Decide) -> list[Entry]:
-    """Record at the hub, and take in what it has; gives the entries with their numbers."""
+    """Write at the hub, and take in what it has; gives the entries with their numbers."""
     ahead = dt.timedelta()
     waited = {one.uid for one in hub_log.waiting(place.con)}
     last: _Batch | None = None
@@ -81,8 +106,10 @@ def share(place: Place, hub: Hub, decide: Decide) -> list[Entry]:
                 _take_turn(place, hub, stack, last)
             try:
                 with transaction(place.con, place.path):
-                    batch, entries = _decided(place, decide, ahead)
+                    batch, decided = _decided(place, decide, ahead)
                     hub_log.wait(place.con, batch.pending)
+            except LoadedError:
+                raise
             except HmicError as error:
                 if not tried and _is_behind(place, hub):
                     continue
@@ -99,15 +126,17 @@ def share(place: Place, hub: Hub, decide: Decide) -> list[Entry]:
             except HubError:
                 _settle(place, batch, waited)
                 raise
-        numbers = hub_log.numbers_of(place.con, batch.uids)
-        return [replace(entry, number=numbers[entry.uid]) for entry in entries]
+        numbers = hub_log.numbers_of(place.con, [entry.uid for entry in decided.entries])
+        return [replace(entry, number=numbers[entry.uid]) for entry in decided.entries]
     message = "the hub changes faster than this computer can follow; nothing recorded"
     raise HubError(message, hint="try again in a moment")
 
 
 def _take_turn(place: Place, hub: Hub, stack: ExitStack, batch: _Batch) -> None:
-    """Bring this database up to date, and let nobody else write until this is done."""
+    """Bring this database up to date, and let nobody else write until this is done, unless that is long."""
     bring_up_to_date(place.con, place.path, hub, place.clock())
+    if batch.seconds > _SLOW:
+        return
     stack.enter_context(hub.transaction())
     for force in sorted(place.state.forces[name] for name in batch.looked):
         hub.lock(force)
@@ -132,33 +161,48 @@ def _settle(place: Place, batch: _Batch, waited: Container[str]) -> None:
 
 def _decided(
     place: Place, decide: Decide, ahead: dt.timedelta, earlier: Sequence[Pending] = ()
-) -> tuple[_Batch, list[Entry]]:
-    """What the rules let in, within the caller's transaction; the journal is as before."""
-    con = place.con
+) -> tuple[_Batch, Decided]:
+    """What the rules let in, within the caller's transaction; the database is as before."""
+    con, start = place.con, time.monotonic()
     con.execute("SAVEPOINT deciding")
     try:
         if earlier:
-            given = [from_record(json.loads(one.body) | {"recorded_at": one.made_at}) for one in earlier]
-            journal.append(con, given, earlier[-1].made_at)
-        entries = decide(con, ahead)
-        batch = _batch_of(place, entries)
+            _as_if_shared(con, earlier)
+        decided = decide(con, ahead)
+        batch = _batch_of(place, decided)
     finally:
         con.execute("ROLLBACK TO deciding")
         con.execute("RELEASE deciding")
-    return batch, entries
+    return batch._replace(seconds=time.monotonic() - start), decided
 
 
-def _batch_of(place: Place, entries: Sequence[Entry]) -> _Batch:
+def _as_if_shared(con: sqlite3.Connection, waiting: Sequence[Pending]) -> None:
+    """Put what waits into the database."""
+    for one in waiting:
+        if hub_log.kind_of(one.body) == LOAD:
+            load_again(con, one.body, one.made_at)
+    entries = [one for one in waiting if hub_log.kind_of(one.body) != LOAD]
+    given = [from_record({"recorded_at": one.made_at} | json.loads(one.body)) for one in entries]
+    journal.append(con, given, waiting[-1].made_at)
+
+
+def _batch_of(place: Place, decided: Decided) -> _Batch:
     name, now = os.urandom(8).hex(), place.clock().astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    pending: list[Pending] = []
-    looked: dict[str, set[str]] = {}
-    for number, entry in enumerate(entries):
+    said = [(load.uid, load.force, load.body) for load in decided.loads]
+    looked: dict[str, set[str] | None] = {load.force: None for load in decided.loads}
+    for entry in decided.entries:
         force = hub_log.force_of(place.con, entry)
         record = to_record(entry)
-        del record["recorded_at"]
-        pending.append(Pending(entry.uid, name, number, force, now, hub_log.body_of(record)))
-        looked.setdefault(force, set()).update(hub_log.looked_at(place.con, entry))
-    return _Batch(pending, looked)
+        if decided.merged:
+            looked[force] = None
+        else:
+            del record["recorded_at"]
+            seen = looked.setdefault(force, set())
+            if seen is not None:
+                seen |= hub_log.looked_at(place.con, entry)
+        said.append((entry.uid, force, hub_log.body_of(record)))
+    pending = [Pending(uid, name, n, force, now, body) for n, (uid, force, body) in enumerate(said)]
+    return _Batch(pending, looked, 0)
 
 
 def _send(place: Place, hub: Hub, batch: _Batch, ahead: dt.timedelta) -> None:
@@ -175,21 +219,25 @@ def _send(place: Place, hub: Hub, batch: _Batch, ahead: dt.timedelta) -> None:
         pages = []
         for force in forces:
             given = [
-                Given(one.uid, ENTRY, hub_log.subjects_of(json.loads(one.body)), one.body)
+                Given(
+                    one.uid, hub_log.kind_of(one.body), hub_log.subjects_of(json.loads(one.body)), one.body
+                )
                 for one in batch.pending
                 if one.force == force
             ]
             seen = hub_log.cursor_of(place.con, force)
             number = place.state.forces[force]
-            pages.append(
-                (force, hub.append((number, force), seen, sorted(batch.looked[force]), clock, given))
-            )
+            looked = batch.looked[force]
+            own = sorted(looked) if looked is not None else None
+            pages.append((force, hub.append((number, force), seen, own, clock, given)))
     hub.end()
     with transaction(place.con, place.path):
         taking = Taking(place.con)
         for force, rows in pages:
             taking.take(force, rows)
         taking.finish()
+        if any(hub_log.kind_of(one.body) == LOAD for one in batch.pending):
+            hub_log.mark_loads_seen(place.con)
 
 
 def _crossed(place: Place, since: dict[str, int], error: HmicError) -> RefusedError | None:
@@ -200,29 +248,11 @@ def _crossed(place: Place, since: dict[str, int], error: HmicError) -> RefusedEr
     return RefusedError(f"{sentence}; nothing recorded", hint=error.message) if sentence else None
 
 
-# ---- what waits ----
-
-
-class Sent(NamedTuple):
-    """What came of what waited."""
-
-    entries: list[Entry]
-    refused: list[tuple[Pending, HmicError]]
-
-
-def send_waiting(place: Place, hub: Hub, decide_again: Callable[[list[Entry]], Decide]) -> Sent:
-    """Share what waits, each batch by the rules as they are now; what is refused goes on waiting."""
-    done: list[Entry] = []
-    refused: list[tuple[Pending, HmicError]] = []
-    batches: dict[str, list[Pending]] = {}
-    for one in hub_log.waiting(place.con):
-        batches.setdefault(one.batch, []).append(one)
-    for batch in batches.values():
-        given = [from_record(json.loads(one.body) | {"recorded_at": one.made_at}) for one in batch]
-        try:
-            done += share(place, hub, decide_again(given))
-        except (LostError, HubError):
-            raise
-        except HmicError as error:
-            refused += [(one, error) for one in batch]
-    return Sent(done, refused)
+def refuse_if_loaded(con: sqlite3.Connection, state: Joined, forces: Iterable[str]) -> None:
+    """Refuse to load over what somebody loaded since whoever works here last looked."""
+    for force in forces:
+        load = hub_log.last_load(con, force, (state.seen_loads or {}).get(force, 0))
+        if load is not None:
+            who, when = load
+            message = f"{who} loaded {at(when)}: run hmic sync first"
+            raise LoadedError(message, hint="then hmic load --dry-run shows what your file would change")

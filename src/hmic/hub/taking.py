@@ -110,19 +110,19 @@ class Taking:
 
             put_copy(self.con, row.force, row.body)
             return
-        _load_again(self.con, row)
+        load_again(self.con, row.body, row.at, row.login)
 
 
-def _load_again(con: sqlite3.Connection, row: LogRow) -> None:
-    """Load a register as the one who loaded it did."""
+def load_again(con: sqlite3.Connection, body: str, at: str, who: str = "you") -> None:
+    """Load a register as the one who loaded it did, within the caller's transaction."""
     from hmic.register.register_files import Files
     from hmic.store.load_files import load_within
 
-    files = Files.of_texts({one["name"]: one["text"] for one in json.loads(row.body)["files"]})
-    changes = load_within(con, files, row.at, allow_withdrawals=True)
+    files = Files.of_texts({one["name"]: one["text"] for one in json.loads(body)["files"]})
+    changes = load_within(con, files, at, allow_withdrawals=True)
     if changes is None:
         problem = files.problems[0].message if files.problems else "its links lead out of it"
-        message = f"the register that {row.login} loaded cannot be read by this version of hmic: {problem}"
+        message = f"the register that {who} loaded cannot be read by this version of hmic: {problem}"
         raise StoreError(message, hint="upgrade hmic on this computer, then: hmic sync")
 
 

@@ -116,6 +116,19 @@ def body_of(record: dict[str, Any], words: tuple[str, str | None] | None = None)
     return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
+def load_body(files: Iterable[tuple[str, str]]) -> str:
+    """A load as text: each file's name and content."""
+    said = {"files": [{"name": name, "text": text} for name, text in files]}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+
+
+def kind_of(body: str) -> str:
+    """The kind of a record that was decided here, by what it holds."""
+    if body.startswith('{"files": '):
+        return LOAD
+    return MERGED if "recorded_at" in json.loads(body) else ENTRY
+
+
 def record_of(row: LogRow) -> tuple[dict[str, Any], list[str] | None]:
     """The journal's record of a shared entry, and the words that are kept beside it."""
     said = json.loads(row.body)
@@ -372,6 +385,9 @@ def bring_along(con: sqlite3.Connection, path: Path, old: sqlite3.Connection) ->
             if was.get(uid, number) != number:
                 quoted[was[uid]] = uid
         con.execute("INSERT OR REPLACE INTO setting VALUES ('quoted', ?)", [json.dumps(quoted)])
+        before, state = joined(old), joined(con)
+        if before is not None and state is not None and before.hub == state.hub:
+            note_joined(con, state._replace(seen_loads=before.seen_loads))
 
 
 def quoted_numbers(con: sqlite3.Connection) -> dict[int, str]:

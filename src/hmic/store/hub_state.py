@@ -6,12 +6,11 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.errors import RefusedError, StoreError
+from hmic.errors import StoreError
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 class Joined(NamedTuple):
@@ -42,19 +41,13 @@ def age(con: sqlite3.Connection, state: Joined, now: dt.datetime) -> Iterator[st
     if old > dt.timedelta(days=1):
         days = f"{old.days} days" if old.days > 1 else "a day"
         yield f"this copy of the hub is {days} old; bring it up to date with: hmic sync"
-    number = con.execute("SELECT count(*) FROM main.pending").fetchone()[0]
+    waiting = """SELECT total(body LIKE '{"files":%'), count(*) FROM main.pending"""
+    loads, number = map(int, con.execute(waiting).fetchone())
+    what = f"{number - loads} entries" if number > loads + 1 else "1 entry" if number > loads else "a load"
     if number:
-        entries = f"{number} entries are" if number > 1 else "1 entry is"
-        yield f"{entries} not shared yet: hmic sync"
+        yield f"{what} {'are' if 'entries' in what else 'is'} not shared yet: hmic sync"
 
 
 def note_joined(con: sqlite3.Connection, state: Joined) -> None:
     """Note what is known of the hub, within the caller's transaction."""
     con.execute("INSERT OR REPLACE INTO setting VALUES ('hub', ?)", [json.dumps(state._asdict())])
-
-
-def refuse_joined(con: sqlite3.Connection, path: Path, what: str) -> None:
-    """Refuse what would change a joined database without its hub."""
-    if joined(con) is not None:
-        message = f"{path} has joined a hub, so {what}"
-        raise RefusedError(message, hint="to go on alone: hmic leave")

@@ -29,15 +29,10 @@ def bring_back(db: Path, file: Path, moment: str) -> tuple[Path | None, int]:
     is set aside and replaced while no one else can write. A run that is reading or writing at the time
     sees either the old content or the new; a present file that cannot be used is set aside as it is.
     """
-    if not file.exists():
-        message = f"there is no file {file}"
-        raise StoreError(message, hint="give a copy made with: hmic backup")
+    _refuse_itself(db, file)
     only_a_file(db)
     only_local(db)
     place = db.resolve() if db.is_symlink() else db
-    if db.exists() and file.samefile(db):
-        message = f"{file} is the database itself"
-        raise StoreError(message, hint="give a copy made with: hmic backup")
     stage = file_beside(place)
     try:
         entries = _checked(file, stage)
@@ -47,6 +42,27 @@ def bring_back(db: Path, file: Path, moment: str) -> tuple[Path | None, int]:
         return kept, entries
     finally:
         remove(stage)
+
+
+@contextmanager
+def checked_copy(db: Path, file: Path) -> Iterator[Path]:
+    """The content of the copy `file`, up to date and checked, in a file beside `db` while it is needed."""
+    _refuse_itself(db, file)
+    stage = file_beside(db.resolve())
+    try:
+        _checked(file, stage)
+        yield stage
+    finally:
+        remove(stage)
+
+
+def _refuse_itself(db: Path, file: Path) -> None:
+    if not file.exists():
+        message = f"there is no file {file}"
+        raise StoreError(message, hint="give a copy made with: hmic backup")
+    if db.exists() and file.samefile(db):
+        message = f"{file} is the database itself"
+        raise StoreError(message, hint="give a copy made with: hmic backup")
 
 
 def _keep_heads(db: Path, kept: Path | None, moment: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,9 +17,12 @@ from hmic.plaintext import decoded
 from hmic.words import count, day_words
 
 if TYPE_CHECKING:
+    import datetime as dt
+    import sqlite3
+
     from hmic.model import Entry
     from hmic.store.disagreements import Disagreement
-    from hmic.store.journal_merge import JournalLine, Refusal, Unfit
+    from hmic.store.journal_merge import JournalLine, Refusal, Taken, Unfit
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -65,27 +69,38 @@ def import_(
         look_at(run, file, mapping, apply=apply)
         return
     run.takes_only("the journal", "what", "file")
-    from hmic.store.connection import open_writing
-    from hmic.store.hub_state import refuse_joined
-    from hmic.store.journal_merge import merge
-    from hmic.store.transactions import transaction
-
-    lines = _lines(file)
-    con = open_writing(run.db)
-    try:
-        refuse_joined(con, run.db, "another journal cannot be merged here: join with that database instead")
-        with transaction(con, run.db):
-            taken = merge(con, lines, run.world.now(), run.world.today())
-            if taken.refused:
-                raise _refused(file, taken.refused)
-    finally:
-        con.close()
+    taken = _merged(run, file)
     new = count(len(taken.new), "entry", "entries")
     run.put(f"{file}: {new} imported, {taken.known:,} already here\n")
     told = [*_disagreements(taken.disagreements), *_unfit(taken.unfit)]
     if told:
         told.append('To withdraw an entry: hmic correct ENTRY --reason "why"')
     run.put("".join(f"{line}\n" for line in told))
+
+
+def _merged(run: Run, file: Path) -> Taken:
+    """Merge the journal in a file: here, or at the hub."""
+    from hmic.store.connection import open_writing
+    from hmic.store.hub_state import joined
+    from hmic.store.journal_merge import merge
+    from hmic.store.transactions import transaction
+
+    lines = _lines(file)
+
+    def work(con: sqlite3.Connection, now: str, today: dt.date) -> Taken:
+        taken = merge(con, lines, now, today)
+        if taken.refused:
+            raise _refused(file, taken.refused)
+        return taken
+
+    with closing(open_writing(run.db)) as con:
+        state = joined(con)
+        if state is None:
+            with transaction(con, run.db):
+                return work(con, run.world.now(), run.world.today())
+        from hmic.cli.at_hub import merge_shared
+
+        return merge_shared(run, con, state, work)
 
 
 def _disagreements(found: Sequence[Disagreement]) -> Iterator[str]:

@@ -113,22 +113,22 @@ def _load(
 
 
 def _begin_at_hub(run: Run, asked: Asked) -> None:
-    """Bring a joined database up to date for a trial; refuse to repair it from a file."""
+    """Bring a joined database up to date for a trial; repair it from its hub, which has all of it."""
     if not run.db.exists():
         return
     from hmic.store.connection import open_reading
-    from hmic.store.hub_state import joined, refuse_joined
+    from hmic.store.hub_state import joined
 
     with closing(open_reading(run.db)) as con:
         is_joined = joined(con) is not None
-        if asked.repair:
-            refuse_joined(
-                con, run.db, "it is not repaired from a file: take a new copy with hmic join --anew"
-            )
     if is_joined and asked.dry_run:
         from hmic.cli.at_hub import sync
 
         sync(run)
+    elif is_joined and asked.repair:
+        from hmic.cli.at_hub import make_again
+
+        run.say(f"made again from the hub; {make_again(run).kept}: the database as it was")
 
 
 def _load_now(

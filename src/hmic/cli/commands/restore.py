@@ -25,25 +25,39 @@ def restore(
 
     if not is_database(run.db):
         check_name(run.db, run.never_written[1:])
-    else:
-        _refuse_joined(run)
+    elif _is_joined(run):
+        _hand_in(run, file)
+        return
     moment = run.world.now().replace(":", "").replace("-", "").split(".")[0]
     kept, entries = bring_back(run.db, file, moment)
     if kept is not None:
         run.put(f"{kept}: the database as it was\n")
     run.put(f"{run.db}: restored from {file}, with {count(entries, 'journal entry', 'journal entries')}\n")
+    if _is_joined(run):
+        run.say("it has joined a hub: bring it up to date with: hmic sync")
 
 
-def _refuse_joined(run: Run) -> None:
-    """A joined database is made again from its hub; one that cannot be read is replaced as ever."""
+def _is_joined(run: Run) -> bool:
+    """Whether the database has joined a hub; one that cannot be read is replaced as ever."""
     from contextlib import closing, suppress
 
-    from hmic.errors import RefusedError, StoreError
+    from hmic.errors import StoreError
     from hmic.store.connection import open_reading
     from hmic.store.hub_state import joined
 
     with suppress(StoreError), closing(open_reading(run.db)) as con:
-        if joined(con) is not None:
-            message = f"{run.db} has joined a hub, and an old copy cannot take its place"
-            hint = "for a new copy of the hub's, move the file away, then: hmic join DSN"
-            raise RefusedError(message, hint=hint)
+        return joined(con) is not None
+    return False
+
+
+def _hand_in(run: Run, file: Path) -> None:
+    """A joined database is made again from its hub; what only the copy has is handed in there."""
+    from hmic.cli.at_hub import make_again
+    from hmic.store.restoring import checked_copy
+    from hmic.words import count
+
+    with checked_copy(run.db, file) as copy:
+        came = make_again(run, copy)
+    run.put(f"{came.kept}: the database as it was\n")
+    shared = count(came.given, "entry", "entries")
+    run.put(f"{run.db}: made again from the hub; {shared} that only {file} had shared\n")
