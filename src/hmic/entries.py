@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from hmic.errors import RefusedError, did_you_mean
 from hmic.model import Entry, EntryKind, Evidence, Status
-from hmic.plaintext import Fault, escaped, fault
+from hmic.plaintext import Fault, escaped, fault, look_alike
 from hmic.rules import check_needs
 
 Record = dict[str, Any]
@@ -33,6 +33,7 @@ FURTHEST = 100
 """Years ahead that such a date can lie, even where it is meant."""
 
 _TEXTS = ("part", "note", "reason", "owner", "agreed_by", "closed_by", "by", "phrase", "requires")
+_POSTS = frozenset({"owner", "by", "agreed_by"})
 _WITH_LINES = frozenset({"note", "reason"})
 _ALWAYS = frozenset({"uid", "kind", "on", "by", "recorded_at", "number", "learned_at"})
 _PROGRESS = frozenset(
@@ -111,10 +112,21 @@ def check(
             _check_ahead(field, day, entry.on, name, far=far)
 
 
+def doubt(entry: Entry) -> str | None:
+    """What only an entry of an earlier version may have in its texts."""
+    try:
+        _check_texts(entry, record_name, old=False)
+    except FieldError as error:
+        return error.message
+    return None
+
+
 def _check_texts(entry: Entry, name: Callable[[str], str], *, old: bool) -> None:
     for field in _TEXTS:
         text = getattr(entry, field)
         wrong = fault(text, lines=field in _WITH_LINES, old=old) if text is not None else None
+        if wrong is None and field in _POSTS and not old:
+            wrong = look_alike(text or "")
         if wrong is not None:
             raise _wrong_text(wrong, field, name)
     for piece in entry.evidence:

@@ -76,6 +76,52 @@ def checked(text: str, name: str, *, lines: bool = False) -> str:
     return text
 
 
+_TOGETHER = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"})
+"""Scripts that one name is written in together."""
+_LIKE_LATIN = frozenset(
+    "\u0410\u0412\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u0475\u04bb\u04cf\u0501\u051b\u051d"
+    "\u0405\u0406\u0408\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0474\u050c\u051a\u051c"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03b9\u03bd\u03bf\u03c1\u03c5"
+)
+"""Cyrillic and Greek letters that look like Latin ones."""
+
+
+def look_alike(name: str) -> Fault | None:
+    """What makes a name of one that looks the same; None for a name in the letters of one script.
+
+    Unicode's restriction for identifiers (UTS 39, single script), besides letters that are another way of
+    writing usual ones, and names of nothing but letters that look Latin. Accents do not matter.
+
+    >>> look_alike("Pennaeth yr Adran Wŷr Ŵyn, Café") is None
+    True
+    >>> look_alike("\u0410CC Crime").why
+    'holds U+0410, CYRILLIC CAPITAL LETTER A, among letters that look the same'
+    """
+    if name.isascii():
+        return None
+    import unicodedata
+
+    letters = [one for one in name if unicodedata.category(one).startswith("L")]
+    scripts = {one: _script(unicodedata.name(one, "")) for one in letters}
+    usual = "LATIN" if "LATIN" in scripts.values() else next(iter(scripts.values()), "")
+    alone = all(one in _LIKE_LATIN for one in letters)
+    for odd, script in scripts.items():
+        rare = script == "LATIN" and not (odd < "\u0250" or "\u1e00" <= odd <= "\u1eff")
+        other = not odd.isascii() and unicodedata.normalize("NFKC", odd).isascii()
+        if alone or rare or other or script != usual:
+            break
+    else:
+        return None
+    why = f"holds U+{ord(odd):04X}, {unicodedata.name(odd, 'a letter')}, among letters that look the same"
+    return Fault(why, "type it again, all of it with one keyboard")
+
+
+def _script(name: str) -> str:
+    """The script of a letter by its Unicode name."""
+    first = name.partition(" ")[0]
+    return "CJK" if first in _TOGETHER else first
+
+
 _MARKS = (
     (b"\xff\xfe\0\0", "utf-32"),
     (b"\0\0\xfe\xff", "utf-32"),

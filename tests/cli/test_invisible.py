@@ -70,6 +70,71 @@ def test_what_is_already_in_a_journal_opens_verifies_and_is_merged(
     two("verify", "--db", "second.db").ok()
 
 
+LIKE = {
+    "\u0410CC Crime": "U+0410", "AC\u0421 Crime": "U+0421", "\u0410\u0421\u0421": "U+0410",
+    "ACC Cr\u0456me": "U+0456", "\uff21CC Crime": "U+FF21", "\u039dCC": "U+039D", "\U0001d400CC": "U+1D400",
+    "ACC Cr\u0131me \u0251": "U+0251", "O\u02bcNeill": "U+02BC", "ACC \u13dauties": "U+13DA", "Chie\ufb00": "U+FB00",
+}  # fmt: skip
+"""Names that look like others, each with the letter that is named."""
+ACCENTS = (
+    "Pennaeth yr Adran Ŵyn Ŷd â ê î ô û ẁ ÿ ẃ", "Café Zoë Ñuñez Łódź Þór Æsir ß", "Zw y\u0302r", "Ș ț ŵ’s – O'Neill",
+    "警察", "Начальник отдела", "Αρχηγός",
+)  # fmt: skip
+"""Names in the letters of one script."""
+
+
+def test_no_name_looks_like_another_by_letters_of_other_alphabets(two: Talk) -> None:
+    (two.folder / "hmic.toml").write_text("", encoding="utf-8")
+    for name, code in LIKE.items():
+        rows = f"finding,note,by\ncrime-2014-r1,x,{name}\n"
+        (two.folder / "x.csv").write_text(rows, encoding="utf-8")
+        for given in (
+            ("assign", "crime-2014-o1", name),
+            ("progress", "crime-2014-r1", "--note", "x", "--by", name),
+            (
+                "extend",
+                "crime-2014-r1",
+                "2027-01-31",
+                "--reason",
+                "r",
+                "--agreed-by",
+                name,
+                "--deadline",
+                "1",
+            ),
+            ("progress", "--from", "x.csv"),
+            ("add", "--report", "crime-2014", "--kind", "afi", "--requirement", "Do.", "--owner", name),
+        ):
+            said = two(*given)
+            assert (said.code, f"holds {code}, " in said.err) == (2, True), (given, said)
+    for name in ACCENTS:
+        two("assign", "crime-2014-o1", name).ok()
+    two("verify").ok()
+
+
+def test_another_journal_s_names_are_told_and_kept(two: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An earlier version let them in, and no entry that is honest is refused; none comes in unsaid."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr("hmic.entries.fault", lambda *_, **__: None)
+        earlier.setattr("hmic.plaintext.fault", lambda *_, **__: None)
+        earlier.setattr("hmic.entries.look_alike", lambda _: None)
+        two("assign", "crime-2014-o1", "\u0410CC Crime").ok()
+        two("assign", "crime-2014-r1", "ACC\u200b Crime").ok()
+        two("progress", "crime-2014-o1", "--note", "fine").ok()
+    two("export", "journal", "-o", "j.jsonl").ok()
+    two("load", "--db", "second.db").ok()
+    said = two("import", "journal", "j.jsonl", "--db", "second.db").ok().out
+    assert "2 entries from the other journal would have been refused here" in said
+    assert (
+        "entry 2, 20 Nov 2026, by somebody: the field 'owner' holds U+0410, CYRILLIC CAPITAL LETTER A"
+        in said
+    )
+    assert (
+        "entry 3, 20 Nov 2026, by somebody: the field 'owner' holds the invisible character U+200B" in said
+    )
+    assert "hmic correct ENTRY" in said
+
+
 def test_every_format_character_is_settled() -> None:
     """Whatever Unicode calls a format character is refused somewhere, or joins what can be seen."""
     for code in range(0x110000):

@@ -166,6 +166,8 @@ class _Merge:
 
         refresh(self.con, {entry.finding for entry in given if entry.finding}, before)
         for entry in added:
+            if (doubt := entries.doubt(entry)) is not None:
+                self.unfit.append(Unfit(entry, doubt))
             if entry.finding is not None and entry.status is not None:
                 left = finding_rows.open_recommendations(self.con, entry.finding)
                 if unseen.intersection([entry.finding, *left]):
