@@ -199,3 +199,32 @@ def test_a_database_in_a_folder_that_may_not_be_written_is_read_untouched(
     copy.with_name("x.db-wal").write_bytes(b"something")
     with pytest.raises(StoreError, match="is in use, and it cannot be read without writing beside it"):
         _connect_untouched(copy)
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        (("progress", "crime-2014-r1", "complete"), "did you mean --status complete?"),
+        (("overdue", "2015-04-01"), "did you mean --as-at 2015-04-01?"),
+        (("list", "recommendation"), "did you mean --kind recommendation?"),
+        (("progress", "crime-2014-r1", "--note", "Review", "has", "begun"), '"Review has begun"'),
+        (("target", "crime-2014-r1", "2027-03-31", "--reason", "Staff", "left"), '"Staff left"'),
+        (("show", "crime-2014-r1", "crime-2014-r2"), "see hmic show --help"),
+        (("progress", "crime-2014-r1", "2026-10-01"), "see hmic progress --help"),
+    ],
+)
+def test_a_word_too_many_is_guessed_at_only_where_it_is_plain(
+    two: Talk, typed: tuple[str, ...], hint: str
+) -> None:
+    said = two(*typed)
+    assert (said.code, said.out) == (2, "")
+    assert "not expected here: " in said.err
+    assert hint in said.err
+    assert ("did you mean" in said.err or "in quotes" in said.err) == ("see hmic" not in hint)
+
+
+def test_a_post_of_several_words_without_quotes_is_named(two: Talk) -> None:
+    said = two("assign", "crime-2014-r1", "crime-2014-r2", "Head", "of", "Crime")
+    assert (said.code, said.out) == (2, "")
+    assert "'Head' is no finding's id" in said.err
+    assert 'put the post in quotes: "Head of Crime"' in said.err

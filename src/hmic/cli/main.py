@@ -75,6 +75,8 @@ EXAMPLES = (
 
 DONE, ATTENTION, FAILED, INTERRUPTED = 0, 1, 2, 130
 
+_TOO_MANY = "got unexpected extra argument(s) ("
+
 
 def module_of(name: str) -> str:
     """The module of a command; a Python keyword gets an underscore."""
@@ -224,6 +226,12 @@ def _usage(world: World, arguments: list[str], error: Exception, message: str) -
         context = getattr(error, "ctx", None)
         known = [o for p in context.command.params for o in p.opts] if context else possibilities
         hint = did_you_mean(wrong, known or [])
+    elif text.startswith(_TOO_MANY):
+        from hmic.cli.extra_words import meant
+
+        extra = text.removeprefix(_TOO_MANY).removesuffix(")")
+        text = f"not expected here: {extra}"
+        hint = meant(error, arguments, extra)
     name = arguments[0] if arguments and arguments[0] in COMMANDS else None
     see = f"hmic {name} --help" if name else "hmic --help"
     return _fail(world, text, f"{hint}; see {see}" if hint else f"see {see}")

@@ -74,6 +74,12 @@ def assign(
     if finding and filtered:
         message = f"{finding[0]} is named beside a filter"
         raise UsageError(message, hint="name the findings, or leave them out and use the filter")
+    post_begins = next((n for n, one in enumerate(finding or []) if n and one.isalpha()), None)
+    if finding and post_begins:
+        message = f"{finding[post_begins]!r} is no finding's id"
+        raise UsageError(
+            message, hint=f'put the post in quotes: "{" ".join([*finding[post_begins:], owner])}"'
+        )
     name = " ".join(owner.split())
     since = true_on(run, on)
     ids = finding or []
