@@ -35,11 +35,21 @@ def text_of(pick: random.Random, words: str, indent: int) -> str:
     return f"{style}{pick.choice(['', '-', '+'])}\n{body}"
 
 
+def begun(pick: random.Random, name: str, indent: int) -> str:
+    """The beginning of an item: its dash, beside its first field or on a line of its own, with remarks or none."""
+    alone = pick.choice(["", " # 1st: a remark", "  #", " # - id: other"])
+    between = pick.choice(["", "\n", f"{' ' * (indent + 2)}# a further one\n", "# at the margin\n"])
+    dash = (
+        f"- id: {name}\n" if pick.random() < 0.6 else f"-{alone}\n{between}{' ' * (indent + 2)}id: {name}\n"
+    )
+    return f"{' ' * indent}{dash}"
+
+
 def finding(pick: random.Random, name: str, indent: int, *, inner: int = 0) -> str:
     """A finding as an item of a list, its requirement or its recommendations last."""
     set_in = " " * (indent + 2)
     kind = "cause_of_concern" if inner else "recommendation"
-    said = f"{' ' * indent}- id: {name}\n{set_in}kind: {kind}\n{set_in}title: Thing {name}\n"
+    said = f"{begun(pick, name, indent)}{set_in}kind: {kind}\n{set_in}title: Thing {name}\n"
     words = f"The force should do thing {name}"
     said += f"{set_in}requirement: {text_of(pick, words, indent + 2)}"
     if inner:
@@ -56,7 +66,7 @@ def register(pick: random.Random, reports: dict[str, list[tuple[str, int]]]) -> 
     for name, findings in reports.items():
         year = name.rpartition("-")[2]
         said += pick.choice(["", " " * (indent + 2) + "# a report\n" if indent else ""])
-        said += f"{' ' * indent}- id: {name}\n{' ' * (indent + 2)}title: {name}\n"
+        said += f"{begun(pick, name, indent)}{' ' * (indent + 2)}title: {name}\n"
         said += f"{' ' * (indent + 2)}published: {year}-01-10\n{' ' * (indent + 2)}findings:\n"
         dash = indent + pick.choice([2, 4])
         said += "".join(finding(pick, one, dash, inner=inner) for one, inner in findings)
@@ -122,7 +132,7 @@ def test_what_would_change_anything_is_refused(talk: Talk, monkeypatch: pytest.M
     assert said.code == 2
     assert "nothing was written" in said.err
     assert (
-        "recommendations.yaml:8: draft.yaml cannot be put in without changing 'requirement' of rep-2020-c1"
+        "recommendations.yaml:10: draft.yaml cannot be put in without changing 'requirement' of rep-2020-c1"
         in (said.err)
     )
     assert place.read_bytes() == before

@@ -78,7 +78,7 @@ class _Text:
             while line >= 0 and (not self.lines[line].strip() or self.lines[line].lstrip().startswith("#")):
                 line -= 1
             before = self.lines[line].rstrip() + " " if line >= 0 else ""
-        if not re.fullmatch(r"\s*-\s+", before):
+        if not re.fullmatch(r"\s*-\s+(?:#.*)?", before):
             raise _not_block(self.document.name, item.line)
         return line
 
