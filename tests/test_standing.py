@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -286,8 +285,8 @@ def test_a_correction_withdraws_and_can_itself_be_withdrawn() -> None:
 
 def test_what_is_recorded_together_is_corrected_in_the_order_of_the_list() -> None:
     done = entry(0, D(2015, 2, 1), status=Status.COMPLETE, recorded_at="2015-02-01")
-    wrong = replace(done, uid="wrong", kind=EntryKind.CORRECTION, status=None, corrects=done.uid)
-    undone = replace(wrong, uid="undone", corrects="wrong")
+    wrong = done._replace(uid="wrong", kind=EntryKind.CORRECTION, status=None, corrects=done.uid)
+    undone = wrong._replace(uid="undone", corrects="wrong")
     assert in_force([done, wrong, undone]) == [done]
 
 
@@ -361,7 +360,7 @@ def test_what_a_status_came_with_goes_with_it() -> None:
 
 
 def test_since_when_is_as_exact_as_what_brought_it_there() -> None:
-    month = replace(heard(said(FIRST, Verdict.RESOLVED, exact=False)), exact=False)
+    month = heard(said(FIRST, Verdict.RESOLVED, exact=False))._replace(exact=False)
     assert [fold(facts=month, at=at).since_exact for at in (D(2015, 1, 1), FIRST)] == [False, False]
     assert fold(
         entry(1, D(2015, 1, 1), status=Status.IN_PROGRESS), facts=month, at=D(2015, 1, 1)
@@ -378,7 +377,7 @@ def test_only_what_is_on_hold_waits_for_its_review_and_only_the_forces_own_falls
     review = D(2015, 7, 1)
     held = entry(1, D(2015, 1, 1), status=Status.ON_HOLD, review_on=review, note="court case")
     assert fold(held).review_due == review
-    for facts in (replace(FACTS, ours=False), replace(FACTS, withdrawn=True)):
+    for facts in (FACTS._replace(ours=False), FACTS._replace(withdrawn=True)):
         s = fold(held, facts=facts)
         assert (s.review_on, s.review_due, s.next_due, s.needs_target) == (review, None, None, False)
     begun = fold(entry(1, D(2015, 1, 1), status=Status.IN_PROGRESS, review_on=review))
@@ -394,7 +393,7 @@ def test_a_target_is_needed_while_no_unmet_deadline_has_a_date() -> None:
     assert not fold(dated_met, urgent_met, facts=urgent).needs_target
     done = entry(3, D(2015, 1, 3), status=Status.COMPLETE)
     for status in (Status.COMPLETE, Status.CLOSED, Status.SUPERSEDED):
-        assert not fold(replace(done, status=status), facts=FindingFacts("f", D(2014, 11, 27))).needs_target
+        assert not fold(done._replace(status=status), facts=FindingFacts("f", D(2014, 11, 27))).needs_target
 
 
 DAYS = st.dates(D(2014, 11, 27), D(2018, 1, 1))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from hmic.model import Basis, Entry
 
@@ -16,8 +17,7 @@ NextOccurrence = Callable[[str, dt.date], dt.date | None]
 """A recurring deadline's first date after a day."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineFacts:
+class DeadlineFacts(NamedTuple):
     """What the register says of one deadline."""
 
     number: int

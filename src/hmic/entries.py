@@ -147,7 +147,7 @@ def _wrong_text(wrong: Fault, field: str, name: Callable[[str], str]) -> FieldEr
 def _check_shape(entry: Entry, name: Callable[[str], str]) -> None:
     needed, allowed = _SHAPES[entry.kind]
     what = f"an entry of the kind {entry.kind.value!r}"
-    for field in (f for f in Entry.__dataclass_fields__ if f not in _ALWAYS):
+    for field in (f for f in Entry._fields if f not in _ALWAYS):
         there = getattr(entry, field) not in (None, ())
         if field in needed and not there:
             message = f"{what} needs {name(field)}"

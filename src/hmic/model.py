@@ -9,6 +9,7 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -186,8 +187,7 @@ class EntryKind(StrEnum):
     RESPONSE = "response"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A piece of evidence: an address, or a file with the checksum it had when it was recorded."""
 
     place: str
@@ -195,8 +195,7 @@ class Evidence:
     size: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of the journal; which fields are filled depends on its kind."""
 
     finding: str | None

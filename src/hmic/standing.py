@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.dues import DeadlineFacts, Due, Dues
 from hmic.holding import in_force, in_order
@@ -30,8 +30,7 @@ class Heard(IntEnum):
     CONCERN_TWIN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class SaidLater:
+class SaidLater(NamedTuple):
     """What a later report said of the finding, and when at the latest it was published."""
 
     on: dt.date
@@ -44,8 +43,7 @@ class SaidLater:
     """Whether the day is known, or is the last possible one."""
 
 
-@dataclass(frozen=True, slots=True)
-class FindingFacts:
+class FindingFacts(NamedTuple):
     """What the register says of one finding, as far as its standing depends on it."""
 
     finding: str

@@ -180,7 +180,7 @@ class _Maker:
         made: list[Entry] = []
         for _ in range(self.dice.randrange(14) if findings else 0):
             entry = self._entry(self.dice.choice(findings), made)
-            made.append(replace(entry, uid=f"{self.name}-u{len(made)}"))
+            made.append(entry._replace(uid=f"{self.name}-u{len(made)}"))
         return made
 
     def _entry(self, finding: Finding, before: list[Entry]) -> Entry:
@@ -267,7 +267,7 @@ def case(dice: random.Random, name: str) -> Case:
     while any(ids.get(e.finding or "", e.finding) not in present for e in entries[len(entries) - later :]):
         later -= 1  # of what was withdrawn nothing is recorded
     told = len(entries) - later
-    entries[told:] = [replace(e, finding=ids.get(e.finding or "", e.finding)) for e in entries[told:]]
+    entries[told:] = [e._replace(finding=ids.get(e.finding or "", e.finding)) for e in entries[told:]]
     return Case(force, first, now, entries, later)
 
 

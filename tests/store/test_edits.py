@@ -15,7 +15,6 @@ import random
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -295,7 +294,7 @@ class Writer:
             finding = self.dice.choice(known)[1]
             entry = self.entry(finding, [e for e in earlier if e.finding == finding["id"]], known)
             if entry.deadline is not None:
-                entry = replace(entry, phrase=phrase_of(finding["deadlines"][entry.deadline - 1]))
+                entry = entry._replace(phrase=phrase_of(finding["deadlines"][entry.deadline - 1]))
             yield entry
 
     def entry(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import closing
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -65,7 +64,7 @@ def recorded(talk: Talk) -> Talk:
 def test_the_same_is_known(recorded: Talk) -> None:
     with closing(open_reading(recorded.folder / "recommendations.db")) as con:
         assert is_recorded(con, ENTRY)
-        assert is_recorded(con, replace(ENTRY, on=dt.date(2022, 2, 2)), any_day=True)
+        assert is_recorded(con, ENTRY._replace(on=dt.date(2022, 2, 2)), any_day=True)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +73,7 @@ def test_the_same_is_known(recorded: Talk) -> None:
 def test_what_says_anything_else_is_another(recorded: Talk, field: str) -> None:
     with closing(open_reading(recorded.folder / "recommendations.db")) as con:
         words = {"phrase": "within three months"} if field == "requires" else {}
-        assert not is_recorded(con, replace(ENTRY, **{**words, field: OTHER[field]}))
+        assert not is_recorded(con, ENTRY._replace(**{**words, field: OTHER[field]}))
 
 
 def test_a_deadline_is_known_by_its_words_wherever_it_stands(recorded: Talk) -> None:
@@ -82,7 +81,7 @@ def test_a_deadline_is_known_by_its_words_wherever_it_stands(recorded: Talk) -> 
         "a review}]", "a review}, {phrase: within three months}]"))  # fmt: skip
     recorded("load").ok()
     with closing(open_reading(recorded.folder / "recommendations.db")) as con:
-        assert is_recorded(con, replace(ENTRY, deadline=2))
+        assert is_recorded(con, ENTRY._replace(deadline=2))
         assert not is_recorded(con, ENTRY)
 
 
@@ -96,5 +95,5 @@ def test_the_time_of_a_recurring_deadline_is_the_earliest_then(talk: Talk) -> No
     with closing(open_reading(db)) as con:
         assert is_recorded(con, entry)
         (first,) = con.execute("SELECT occurrence FROM entry").fetchone()
-        assert is_recorded(con, replace(entry, occurrence=dt.date.fromisoformat(first)))
-        assert not is_recorded(con, replace(entry, occurrence=dt.date(2023, 7, 31)))
+        assert is_recorded(con, entry._replace(occurrence=dt.date.fromisoformat(first)))
+        assert not is_recorded(con, entry._replace(occurrence=dt.date(2023, 7, 31)))

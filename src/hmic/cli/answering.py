@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -157,7 +156,7 @@ def _entries(
     dated = "on" in row
     if due is None or {"status", "note", "evidence"} & set(row):
         # The number belongs to the date that is proposed; progress is of the whole finding.
-        yield _Made(line, replace(entry, deadline=None) if due is not None else entry, dated)
+        yield _Made(line, entry._replace(deadline=None) if due is not None else entry, dated)
     if due is not None:
         moved = _moved(con, entry, due, reason, wanted)
         yield _Made(line, typed(moved), dated)
@@ -193,7 +192,7 @@ def _moved(con: sqlite3.Connection, entry: Entry, due: str, reason: str | None, 
             if before not in (None, due) and reason is None:
                 message = f"{name} already has the target {before}; moving it needs a reason"
                 raise RefusedError(message, hint="fill in why")
-            return replace(target, deadline=number)
+            return target._replace(deadline=number)
         number = deadline_to_extend(name, dues, entry.deadline, day)
         if reason is None:
             message = "moving a deadline needs a reason"
@@ -203,7 +202,7 @@ def _moved(con: sqlite3.Connection, entry: Entry, due: str, reason: str | None, 
                 f"the inspectorate's deadline would move to {long_day(day)}, and nobody has agreed yet"
             )
             raise RefusedError(message, hint='once it is agreed, add: --agreed-by "POST"')
-    return replace(target, kind=EntryKind.EXTENSION, deadline=number, agreed_by=wanted.agreed_by)
+    return target._replace(kind=EntryKind.EXTENSION, deadline=number, agreed_by=wanted.agreed_by)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import closing
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hmic.errors import HmicError, RefusedError, UsageError
@@ -98,7 +97,7 @@ def merge_shared(
     share_with(run, con, state, decide, fresh=True)
 
     def here(entry: Entry) -> Entry:
-        return replace(entry, number=numbers_of(con, [entry.uid])[entry.uid])
+        return entry._replace(number=numbers_of(con, [entry.uid])[entry.uid])
 
     found = taken[0]
     return found._replace(
@@ -116,7 +115,7 @@ def as_of_today(run: Run, entries: list[Entry], today: dt.date) -> list[Entry]:
     here = run.world.today()
     if here == today:
         return entries
-    moved = [replace(one, on=today) if one.on == here else one for one in entries]
+    moved = [one._replace(on=today) if one.on == here else one for one in entries]
     if moved != entries:
         run.say(f"this computer's clock is wrong: it says {here}; {today}, the hub's day, is recorded")
     return moved

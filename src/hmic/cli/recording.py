@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hmic.errors import RefusedError, UsageError
@@ -46,7 +45,7 @@ def typed(entry: Entry) -> Entry:
     from hmic.plaintext import typed as kept
 
     note, reason = (kept(text) if text is not None else None for text in (entry.note, entry.reason))
-    return replace(entry, note=note, reason=reason)
+    return entry._replace(note=note, reason=reason)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import closing, nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -297,19 +296,19 @@ def _entries(
     plain = Entry(finding=row.id, kind=EntryKind.PROGRESS, on=as_at, by=post(run, None))
     ended = row.status in ENDED
     if row.owner and now is not None and now.owner != row.owner:
-        yield replace(plain, kind=EntryKind.ASSIGNMENT, owner=row.owner, on=_then(now, first, as_at))
+        yield plain._replace(kind=EntryKind.ASSIGNMENT, owner=row.owner, on=_then(now, first, as_at))
     dues = list_rows.deadlines_of(con, [row.id]).get(row.id, [])
     if row.due and row.due >= first and row.status != Status.ON_HOLD:
         number, target = deadline_for_target(row.id, dues, None)
         if target != row.due.isoformat():
             on = min(_then(now, first, as_at), row.due)
             why = f"in {file.name}" if target else None
-            yield replace(plain, kind=EntryKind.TARGET, due=row.due, deadline=number, on=on, reason=why)
+            yield plain._replace(kind=EntryKind.TARGET, due=row.due, deadline=number, on=on, reason=why)
     for note in row.notes:
         for text in _numbered(in_pieces(note.text)):
-            yield typed(replace(plain, on=note.day or as_at, note=text))
+            yield typed(plain._replace(on=note.day or as_at, note=text))
     for text in _numbered(in_pieces(row.evidence)) if row.evidence else ():
-        yield typed(replace(plain, note=f"Evidence: {text}"))
+        yield typed(plain._replace(note=f"Evidence: {text}"))
     if row.status and now is not None and now.status != row.status:
         yield _status(plain, row, file, proof, on=row.closed if row.closed and ended else as_at)
 
@@ -330,16 +329,16 @@ def _status(plain: Entry, row: TrackerRow, file: Path, proof: Evidence, *, on: d
     """The status with what it needs: the spreadsheet itself is the evidence that it says so."""
     from hmic.tracker.rows import in_pieces
 
-    entry = replace(plain, status=Status(row.status), on=on)
+    entry = plain._replace(status=Status(row.status), on=on)
     said = f"{row.status} in {file.name}, {row.place}"
     match entry.status:
         case Status.COMPLETE:
-            return replace(entry, evidence=(proof,))
+            return entry._replace(evidence=(proof,))
         case Status.CLOSED:
-            return replace(entry, closed_by=said)
+            return entry._replace(closed_by=said)
         case Status.ON_HOLD:
-            return replace(entry, note=said, review_on=row.due)
+            return entry._replace(note=said, review_on=row.due)
         case Status.NOT_ACCEPTED | Status.NOT_APPLICABLE:
-            return replace(entry, note=in_pieces(row.notes[-1].text)[0] if row.notes else said)
+            return entry._replace(note=in_pieces(row.notes[-1].text)[0] if row.notes else said)
         case _:
             return entry

@@ -96,7 +96,7 @@ def still_to_come(text: str, start: int, anchor: Anchor, lead: str) -> Moment | 
     moment = read_moment(text, start, anchor)
     if moment is None or not moment.yearless or _due(moment, lead) >= anchor.day:
         return moment
-    next_year = replace(anchor, day=anchor.day + relativedelta(years=1))
+    next_year = anchor._replace(day=anchor.day + relativedelta(years=1))
     moment = read_moment(text, start, next_year)
     if moment is None:
         return None

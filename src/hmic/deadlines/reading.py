@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class DeadlineKind(StrEnum):
@@ -18,8 +18,7 @@ class DeadlineKind(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """The day from which deadline words count.
 
     `day` is the publication day, or the last day it can have been when only the month or the year is
@@ -31,8 +30,7 @@ class Anchor:
     source: str = "the report's publication"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What some words mean as a deadline.
 
     `due` is None for words that give no date; `rule` says in a sentence how the date follows from

@@ -12,7 +12,6 @@ import os
 import time
 from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.entries import from_record, to_record
@@ -91,7 +90,7 @@ def keep_for_later(place: Place, decide: Decide) -> list[Entry]:
     with transaction(place.con, place.path):
         batch, decided = _decided(place, decide, dt.timedelta(), earlier=hub_log.waiting(place.con))
         hub_log.wait(place.con, batch.pending)
-    return [replace(entry, number=0) for entry in decided.entries]
+    return [entry._replace(number=0) for entry in decided.entries]
 
 
 def share(place: Place, hub: Hub, decide: Decide) -> list[Entry]:
@@ -127,7 +126,7 @@ def share(place: Place, hub: Hub, decide: Decide) -> list[Entry]:
                 _settle(place, batch, waited)
                 raise
         numbers = hub_log.numbers_of(place.con, [entry.uid for entry in decided.entries])
-        return [replace(entry, number=numbers[entry.uid]) for entry in decided.entries]
+        return [entry._replace(number=numbers[entry.uid]) for entry in decided.entries]
     message = "the hub changes faster than this computer can follow; nothing recorded"
     raise HubError(message, hint="try again in a moment")
 

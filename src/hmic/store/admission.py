@@ -9,7 +9,6 @@ import datetime as dt
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic import entries
@@ -124,14 +123,14 @@ class KnownFindings:
         if row is None:
             return entry
         phrase, requires, recurs, first, earliest = row
-        entry = replace(entry, phrase=phrase, requires=requires)
+        entry = entry._replace(phrase=phrase, requires=requires)
         if recurs is not None and entry.occurrence is not None:
             _check_time(entry, entry.occurrence, recurs, dt.date.fromisoformat(first))
         elif entry.occurrence is not None:
             message = f"deadline {entry.deadline} of {entry.finding} does not recur"
             raise FieldError(message, field="occurrence", hint=f"leave out {name('occurrence')}")
         elif earliest is not None and entry.status in {Status.COMPLETE, Status.CLOSED}:
-            entry = replace(entry, occurrence=dt.date.fromisoformat(earliest))
+            entry = entry._replace(occurrence=dt.date.fromisoformat(earliest))
         return entry
 
     def _clock_named(self, entry: Entry) -> Entry:
@@ -140,7 +139,7 @@ class KnownFindings:
             "SELECT clock, issued FROM respond_by WHERE report = ? AND number = ?",
             [entry.report, entry.deadline],
         ).fetchone()
-        return replace(entry, phrase=row[0], requires=row[1]) if row else entry
+        return entry._replace(phrase=row[0], requires=row[1]) if row else entry
 
     def clocks(self, report: str) -> list[int]:
         """The numbers of the clocks that run for a report; NotFoundError if not found."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hmic.entries import FIELDS, to_record
@@ -33,9 +32,9 @@ def append(
     """
     from hmic.store.standings import refresh
 
-    given = [replace(e, uid=e.uid or os.urandom(16).hex(), recorded_at=now) for e in entries]
+    given = [e._replace(uid=e.uid or os.urandom(16).hex(), recorded_at=now) for e in entries]
     numbers = insert(con, [to_record(entry) for entry in given])
-    added = [replace(entry, number=number) for entry, number in zip(given, numbers, strict=True)]
+    added = [entry._replace(number=number) for entry, number in zip(given, numbers, strict=True)]
     refresh(con, _touched(con, added), before or (lambda *_: None))
     return added
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic import entries
@@ -156,7 +155,7 @@ class _Merge:
         records = [{**entries.to_record(entry), "learned_at": self.now} for entry in given]
         numbers = journal.insert(self.con, records)
         keep_words(self.con, [e.uid for e in given if e.deadline is not None and e.phrase is None])
-        added = [replace(entry, number=n) for entry, n in zip(given, numbers, strict=True)]
+        added = [entry._replace(number=n) for entry, n in zip(given, numbers, strict=True)]
         unseen = self._unseen({entry.finding for entry in given if entry.finding})
 
         def before(entry: Entry, standing: Standing) -> None:

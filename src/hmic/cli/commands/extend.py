@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,7 +64,7 @@ def extend(
         )
         refuse_if_ended(con, entry)
         dues = list_rows.deadlines_of(con, [name]).get(name, [])
-        return [replace(entry, deadline=deadline_to_extend(name, dues, deadline, date))]
+        return [entry._replace(deadline=deadline_to_extend(name, dues, deadline, date))]
 
     (done,) = record(run, make, far=far, later=later)
     which = f"deadline {done.deadline} " if done.deadline else ""

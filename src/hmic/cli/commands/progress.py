@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -173,7 +172,7 @@ def progress(
         (done,) = record(run, lambda _: [entry], far=far, later=later)
     else:
         with _written(run, finding) as text:
-            (done,) = record(run, lambda _: [replace(entry, note=text)], far=far, later=later)
+            (done,) = record(run, lambda _: [entry._replace(note=text)], far=far, later=later)
     _tell(run, [done])
 
 

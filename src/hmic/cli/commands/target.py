@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -60,7 +59,7 @@ def target(
         if before is not None and before != date.isoformat() and not reason:
             message = f"{name} already has the target {before}; moving it needs a reason"
             raise RefusedError(message, hint=f'say why: hmic target {name} {date} --reason "why"')
-        return [replace(entry, deadline=number)]
+        return [entry._replace(deadline=number)]
 
     (done,) = record(run, make, far=far, later=later)
     which = f" for deadline {done.deadline}" if done.deadline else ""
