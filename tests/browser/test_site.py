@@ -12,6 +12,7 @@ from selenium.webdriver.support.ui import Select
 from tests.browser.axe import axe
 from tests.browser.test_changes_page import browser, looked_at
 from tests.conftest import REAL_REGISTER, Talk
+from tests.registers import TWO_REPORTS
 
 __all__ = ["browser"]
 
@@ -51,6 +52,30 @@ def test_axe_finds_nothing_and_nothing_overflows(
     assert axe(browser) == []
     assert browser.execute_script("return document.documentElement.scrollWidth") <= width
     assert browser.get_log("browser") == []  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of two forces."""
+    folder = tmp_path_factory.mktemp("several")
+    talk = Talk(folder, environ={"HMIC_DB": str(folder / "recommendations.db")})
+    other = talk.write(
+        TWO_REPORTS.replace("crime-2014", "fen-2014").replace("peel-2016", "fen-2016"), "fen.yaml"
+    )
+    other.write_text(other.read_text("utf-8").replace("Testshire", "Fenland"), "utf-8")
+    talk("load", str(REAL_REGISTER), str(other)).ok()
+    talk("site", "-o", str(folder / "site")).ok()
+    return folder / "site"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_forces_and_themes_of_several_are_as_good(
+    browser: webdriver.Chrome, several: Path, width: int, scheme: str
+) -> None:
+    test_axe_finds_nothing_and_nothing_overflows(browser, several, "groups.html", width, scheme)
+    browser.find_element(By.LINK_TEXT, "Fenland Police").click()
+    assert browser.find_element(By.ID, "shown").text == "Showing 3 findings and 1 observation."
 
 
 def visible(browser: webdriver.Chrome) -> int:

@@ -448,7 +448,42 @@ def site(asked: Asked) -> None:
     _site_overdue(asked, page)
     _site_threads(asked, found, folder)
     _site_owners(now, (folder / "owners.html").read_text("utf-8"))
+    _site_groups(asked, folder, table)
     assert {path.stem for path in (folder / "finding").glob("*.html")} == now.found.keys()
+
+
+def _site_groups(asked: Asked, folder: Path, table: list[dict[str, str]]) -> None:
+    """Forces and themes: each row is what its list holds and what `summary --by` says, the last one is all."""
+    place = folder / "groups.html"
+    assert place.exists() is (len(asked.cases) > 1)
+    if not place.exists():
+        return
+    overdue, undated = asked.now.overdue()[0], asked.now.undated()[0]
+    findings, _, opened, observations = asked.now.all_and_open()
+    heads = ("Findings", "Open", "Overdue", "Without a date", "Open observations")
+    parts = re.findall(r"<table.*?</table>", place.read_text("utf-8"), re.DOTALL)
+    for by, part in zip(("force", "theme"), parts, strict=True):
+        found: dict[str, list[int]] = {}
+        for row in re.findall(r"<tr[^>]*><th scope=\"row\">.*?</tr>", part):
+            name = re.match(r'.*?<th scope="row">(?:<a href="([^"]*)">)?(.*?)<', row)
+            assert name is not None
+            cells = dict(re.findall(r'data-head="([^"]*)">([\d,]+)', row))
+            found[html.unescape(name[2])] = [int(cells[head].replace(",", "")) for head in heads]
+            to = name[1] or ""
+            lists = ("kind=finding", "kind=finding&state=open", "kind=finding&overdue=1",
+                     "kind=finding&dated=no", "kind=observation&state=open")  # fmt: skip
+            if "#" in to:
+                query = to.split("#")[1]
+                numbers_of = [_listed(table, f"{query}&{one}") for one in lists]
+                assert found[html.unescape(name[2])] == numbers_of, name[2]
+        assert found.pop("All") == [findings, opened, overdue, undated, observations]
+        said = asked.json("summary", "--by", by)["rows"]
+        names = ("findings", "open", "overdue", "needs_target", "observations_open")
+        assert found == {row["group"]: [row[one] for one in names] for row in said}
+        if by == "force":
+            assert [sum(each) for each in zip(*found.values(), strict=True)] == [
+                findings, opened, overdue, undated, observations,
+            ]  # fmt: skip
 
 
 def _listed(rows: list[dict[str, str]], query: str) -> int:

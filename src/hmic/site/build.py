@@ -9,6 +9,7 @@ from hmic.reports.board_table import lacking
 from hmic.reports.changes_report import worst_first
 from hmic.site import grade_grid, overview
 from hmic.site.finding_words import item_of
+from hmic.site.groups import groups
 from hmic.site.lines import line_of
 from hmic.site.site_value import Site
 from hmic.words import forces_words, long_day
@@ -61,6 +62,7 @@ def build(sources: Sources) -> Site:
         inspections=inspections,
         heat=grade_grid.heat(sources),
         owners=owners,
+        groups=groups(sources),
         first=min(days, default=as_at),
         today=as_at,
         choices=overview.choices(items, sources),

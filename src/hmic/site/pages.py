@@ -106,7 +106,8 @@ def files(site: Site) -> Iterator[tuple[str, str]]:
         ),
     )
     yield "threads.html", page("threads.html.j2", "threads.html", sections=sections(site.lines, site.back))
-    yield "inspections.html", page("inspections.html.j2", "inspections.html")
+    for name in _tables(site):
+        yield f"{name}.html", page(f"{name}.html.j2", f"{name}.html")
     for one in site.inspections:
         yield one.page.path, page("inspection.html.j2", "inspections.html", "../", one=one)
     for item in site.items:
@@ -115,11 +116,18 @@ def files(site: Site) -> Iterator[tuple[str, str]]:
             item.page.path,
             page("finding.html.j2", "findings.html", "../", item=item, axis_head=head_for(spoke)),
         )
+    for owner in site.owners:
+        if owner.posted:
+            yield owner.page.path, page("owner.html.j2", "owners.html", "../", owner=owner)
+
+
+def _tables(site: Site) -> Iterator[str]:
+    """The pages that are tables and nothing else."""
+    yield "inspections"
     if not site.public:
-        yield "owners.html", page("owners.html.j2", "owners.html")
-        for owner in site.owners:
-            if owner.posted:
-                yield owner.page.path, page("owner.html.j2", "owners.html", "../", owner=owner)
+        yield "owners"
+    if site.groups:
+        yield "groups"
 
 
 def sections(

@@ -311,6 +311,34 @@ class Card(NamedTuple):
     """What stands below: words, and the path of a list or nothing."""
 
 
+class Group(NamedTuple):
+    """What is counted of a force, or of a theme."""
+
+    name: str
+    path: str
+    """The list of its findings and observations; empty where there is none."""
+    findings: int
+    open: int
+    overdue: int
+    longest: int
+    """The days of the longest overdue."""
+    needs_date: int
+    observations_open: int
+    raised_again: int
+    """How many of its threads more than one report raised."""
+    forces: int
+    years: str
+    """The first and last year in which a report spoke of it."""
+
+
+class Groups(NamedTuple):
+    """The forces, or the themes, with what all of them have together, each finding counted once."""
+
+    are_forces: bool
+    rows: Sequence[Group]
+    whole: Group
+
+
 @dataclass(frozen=True)
 class Site:
     """The whole of it."""
@@ -348,6 +376,8 @@ class Site:
     inspections: Sequence[Inspection]
     heat: Heat
     owners: Sequence[Owner]
+    groups: Sequence[Groups]
+    """Forces and themes where there are several forces."""
     first: dt.date
     today: dt.date
     choices: Mapping[str, Sequence[tuple[str, str]]]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hmic.reports.changes_report import Thread
     from hmic.reports.since import Since
     from hmic.store.queries.finding_rows import FindingRow, PartRow
+    from hmic.store.queries.group_rows import GroupedFinding
     from hmic.store.queries.list_rows import DeadlineRow
     from hmic.store.queries.overdue_rows import OverdueRow
     from hmic.store.queries.thread_rows import FollowUpRow, ReportRow, ThreadFinding
@@ -59,6 +60,8 @@ class Sources:
     parts: Mapping[str, Sequence[PartRow]]
     issued: Mapping[str, str]
     """The days on which findings were sent ahead of their reports."""
+    grouped: Sequence[GroupedFinding]
+    """The findings with their forces and themes."""
     findings: Sequence[ThreadFinding]
     links: Sequence[tuple[str, str]]
     follow_ups: Sequence[FollowUpRow]

@@ -68,7 +68,7 @@ def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> S
     from hmic.reports.board_paper import AHEAD
     from hmic.site.sources import Sources
     from hmic.store import journal
-    from hmic.store.queries import finding_rows, grade_rows, overdue_rows, thread_rows
+    from hmic.store.queries import finding_rows, grade_rows, group_rows, overdue_rows, thread_rows
 
     soon = dt.date.fromordinal(min(run.as_at.toordinal() + AHEAD, dt.date.max.toordinal()))
     board = read_board(run, con, public=public)
@@ -92,6 +92,7 @@ def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> S
         details={name: found for name in ids if (found := finding_rows.finding(con, name)) is not None},
         parts={name: finding_rows.parts_of(con, name) for name in ids},
         issued=finding_rows.issued(con),
+        grouped=group_rows.grouped_findings(con),
         findings=findings,
         links=links,
         follow_ups=said,
