@@ -11,17 +11,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def in_force(entries: Iterable[Entry]) -> list[Entry]:
-    """The entries that hold: those withdrawn by a correction are left out, and so are corrections.
+def withdrawn_by(corrections: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What is withdrawn, each by its correction: uids. `corrections` come as uid and what it withdraws.
 
-    A correction can itself be corrected; then what it withdrew holds again.
+    The latest comes first. A correction can itself be corrected; then what it withdrew holds again.
     """
-    entries = list(entries)
-    withdrawn: set[str] = set()
-    for _, entry in sorted(enumerate(entries), key=lambda placed: (-placed[1].number, -placed[0])):
+    found: dict[str, str] = {}
+    for correction, withdrawn in corrections:
         # What withdraws a correction was recorded after it, and so was seen before it here.
-        if entry.corrects and entry.uid not in withdrawn:
-            withdrawn.add(entry.corrects)
+        if correction not in found:
+            found[withdrawn] = correction
+    return found
+
+
+def in_force(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries that hold: those withdrawn by a correction are left out, and so are corrections."""
+    entries = list(entries)
+    latest_first = sorted(enumerate(entries), key=lambda placed: (-placed[1].number, -placed[0]))
+    withdrawn = withdrawn_by((e.uid, e.corrects) for _, e in latest_first if e.corrects)
     return [e for e in entries if e.kind is not EntryKind.CORRECTION and e.uid not in withdrawn]
 
 

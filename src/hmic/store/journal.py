@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from hmic.entries import FIELDS, to_record
 from hmic.errors import StoreError
+from hmic.holding import withdrawn_by
 from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
 from hmic.store.present_ids import names_of
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from hmic.model import Entry
     from hmic.store.fold import Before
@@ -107,14 +109,9 @@ def entry_numbered(con: sqlite3.Connection, number: int) -> Entry | None:
     return entry_from(row) if row else None
 
 
-def withdrawn(con: sqlite3.Connection) -> set[str]:
+def withdrawn(con: sqlite3.Connection) -> AbstractSet[str]:
     """The entries that a correction withdraws which is not withdrawn itself, whatever its day."""
-    gone: set[str] = set()
-    for uid, corrects in con.execute("SELECT uid, corrects FROM correction ORDER BY number DESC"):
-        # What withdraws a correction was recorded after it, and so was seen before it here.
-        if uid not in gone:
-            gone.add(corrects)
-    return gone
+    return withdrawn_by(con.execute("SELECT uid, corrects FROM correction ORDER BY number DESC")).keys()
 
 
 def correction_of(con: sqlite3.Connection, entry: Entry) -> Entry | None:
@@ -124,12 +121,9 @@ def correction_of(con: sqlite3.Connection, entry: Entry) -> Entry | None:
         ORDER BY number DESC""",  # noqa: S608
         [entry.finding, entry.report],
     )
-    withdrawn: dict[str, Entry] = {}
-    for correction in map(entry_from, rows):
-        # What withdraws a correction was recorded after it, and so was seen before it here.
-        if correction.uid not in withdrawn and correction.corrects:
-            withdrawn[correction.corrects] = correction
-    return withdrawn.get(entry.uid)
+    corrections = {one.uid: one for one in map(entry_from, rows)}
+    found = withdrawn_by((one.uid, one.corrects) for one in corrections.values() if one.corrects)
+    return corrections[found[entry.uid]] if entry.uid in found else None
 
 
 def range_words(con: sqlite3.Connection) -> str:
