@@ -63,6 +63,8 @@ _SHAPES: dict[EntryKind, tuple[frozenset[str], frozenset[str]]] = {
 }
 """The fields that an entry of each kind must have, and those that it may have besides `_ALWAYS`."""
 
+_SOMETIMES = tuple(field for field in Entry._fields if field not in _ALWAYS)
+
 _ONLY_WITH = {
     "closed_by": Status.CLOSED,
     "superseded_by": Status.SUPERSEDED,
@@ -113,7 +115,9 @@ def check(
 
 
 def doubt(entry: Entry) -> str | None:
-    """What only an entry of an earlier version may have in its texts."""
+    """What only an entry of an earlier version may have in its texts; never in plain letters."""
+    if all((getattr(entry, field) or "").isascii() for field in _TEXTS):
+        return None
     try:
         _check_texts(entry, record_name, old=False)
     except FieldError as error:
@@ -147,12 +151,13 @@ def _wrong_text(wrong: Fault, field: str, name: Callable[[str], str]) -> FieldEr
 def _check_shape(entry: Entry, name: Callable[[str], str]) -> None:
     needed, allowed = _SHAPES[entry.kind]
     what = f"an entry of the kind {entry.kind.value!r}"
-    for field in (f for f in Entry._fields if f not in _ALWAYS):
-        there = getattr(entry, field) not in (None, ())
-        if field in needed and not there:
+    for field in _SOMETIMES:
+        value = getattr(entry, field)
+        there = value is not None and value != ()
+        if not there and field in needed:
             message = f"{what} needs {name(field)}"
             raise FieldError(message, field=field)
-        if there and field not in needed | allowed:
+        if there and field not in needed and field not in allowed:
             message = f"{what} cannot have {name(field)}"
             raise FieldError(message, field=field, hint="leave it out")
     for field, status in _ONLY_WITH.items():
@@ -189,14 +194,28 @@ def _check_ahead(
 
 def to_record(entry: Entry) -> Record:
     """An entry as a record, without its number; what is empty is left out."""
-    evidence = [
+    record = {name: _plain(getattr(entry, field)) for name, (field, _) in FIELDS.items()}
+    record["evidence"] = _kept_evidence(entry)
+    return {key: value for key, value in record.items() if value is not None}
+
+
+def as_kept(record: Record, entry: Entry) -> Record:
+    """A record without nulls as `to_record` writes the entry read from it: evidence has one spelling."""
+    return {**record, "evidence": _kept_evidence(entry)}
+
+
+_NO_EVIDENCE = "[]"
+
+
+def _kept_evidence(entry: Entry) -> str:
+    if not entry.evidence:
+        return _NO_EVIDENCE
+    pieces = [
         {key: value for key, value in (("place", e.place), ("sha256", e.sha256), ("size", e.size))
          if value is not None}
         for e in entry.evidence
     ]  # fmt: skip
-    record = {name: _plain(getattr(entry, field)) for name, (field, _) in FIELDS.items()}
-    record["evidence"] = json.dumps(evidence, ensure_ascii=False, sort_keys=True)
-    return {key: value for key, value in record.items() if value is not None}
+    return json.dumps(pieces, ensure_ascii=False, sort_keys=True)
 
 
 def _plain(value: Any) -> Any:
@@ -258,7 +277,7 @@ def line_of(record: Record) -> str:
 def _json(text: str) -> Any:
     """JSON without what Python's reader lets through: a key twice, Infinity, nesting without end."""
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_constant, parse_int=_int)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         message = f"not a JSON object: {error.msg} at column {error.colno}"
         raise ValueError(message) from None
@@ -290,6 +309,8 @@ def _int(digits: str) -> int:
         raise ValueError(message)
     return int(digits)
 
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_constant, parse_int=_int)
 
 _UID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _SHA = re.compile(r"[0-9a-f]{64}")
@@ -360,19 +381,23 @@ Words = TypeVar("Words", bound=StrEnum)
 
 
 def _word(valid: type[Words]) -> Callable[[Any], Words]:
+    words = {one.value: one for one in valid}
+
     def read(value: Any) -> Words:
         text = _text(value)
-        if text not in list(valid):
-            near = did_you_mean(text[:100], [one.value for one in valid])
+        if text not in words:
+            near = did_you_mean(text[:100], words)
             message = f"is not valid: {_cut(text)}" + (f"; {near}" if near else "")
             raise ValueError(message)
-        return valid(text)
+        return words[text]
 
     return read
 
 
 def _evidence(value: Any) -> tuple[Evidence, ...]:
     text = _text(value)
+    if text == _NO_EVIDENCE:
+        return ()
     try:
         pieces = _json(text)
     except ValueError as error:

@@ -129,6 +129,9 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 
+OTHER_MARKS = tuple(mark for mark, _ in _MARKS)
+"""With which a text begins that is not UTF-8."""
+
 
 def decoded(data: bytes) -> str:
     """A file's text: UTF-8, or what its byte order mark says; UnicodeDecodeError for anything else."""

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from hmic import entries
+from hmic.store import journal_merge
 from tests.conftest import Talk
 from tests.registers import CONCERN, TWO_REPORTS
 
@@ -194,6 +196,68 @@ def test_two_that_exchange_their_journals_end_alike(two: Talk, seed: int) -> Non
         for db in ("recommendations.db", "other.db")
     )
     assert first == second
+
+
+def lines_for(talk: Talk, dice: random.Random) -> list[str]:
+    """A journal of many lines: some here already, some twice, in a few files of three one line wrong."""
+    lines = talk("export", "journal").ok().out.splitlines()[: dice.randrange(4)]
+    for n in range(dice.randrange(3, 30)):
+        record = {
+            "uid": f"t{n}", "finding": dice.choice(("crime-2014-r1", "crime-2014-o1")), "kind": "progress",
+            "note": f"n{n}", "true_on": f"2026-11-{dice.randrange(16, 21)}", "by_post": None,
+            "recorded_at": f"2026-11-20T09:{n:02}:00.000000Z",
+        }  # fmt: skip
+        status = dice.choice((None, "in progress", "complete", "closed"))
+        if status is not None:
+            pieces = [{"size": 1, "sha256": "0" * 64, "place": "é.pdf"}]
+            record |= {"status": status, "closed_by": "a letter" if status == "closed" else None}
+            record["evidence"] = json.dumps(pieces, separators=(",", ":"))
+        elif n and dice.random() < 0.2:
+            record |= {
+                "kind": "correction",
+                "corrects": f"t{dice.randrange(n)}",
+                "reason": "x",
+                "note": None,
+            }
+        lines.append(json.dumps(record))
+        if dice.random() < 0.1:
+            lines.append(dice.choice(lines))
+    if dice.random() < 0.3:
+        lines.insert(dice.randrange(len(lines)), json.dumps({"uid": "w", "kind": "progress"}))
+    return lines
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_journal_is_taken_in_alike_in_pieces_of_any_size(
+    two: Talk, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dice = random.Random(seed)
+    for _ in range(5):
+        mine(two, "progress", "crime-2014-r1", "--note", "x", "--on", f"2026-11-{dice.randrange(16, 21)}")
+    mine(two, "assign", "crime-2014-o1", "DCC")
+    mine(two, "progress", "crime-2014-o1", "--status", "closed", "--closed-by", "a letter")
+    lines = lines_for(two, dice)
+    (two.folder / "other.jsonl").write_text("\n".join(lines), "utf-8")
+    ends = []
+    for size in (1, 3, 1000):
+        monkeypatch.setattr(journal_merge, "BATCH", size)
+        db = f"{size}.db"
+        shutil.copy(two.folder / "recommendations.db", two.folder / db)
+        said = two("import", "journal", "other.jsonl", "--db", db)
+        journal = two("export", "journal", "--db", db).ok().out
+        found = two("list", "--search", "n1", "-f", "json", "--db", db).ok().out
+        ends.append((said.code, said.out, said.err, journal, found, stands(two.folder / db)))
+        two("verify", "--db", db).ok()
+    assert ends[0] == ends[1] == ends[2]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_kept_of_a_record_is_what_its_entry_says(two: Talk, seed: int) -> None:
+    for line in lines_for(two, random.Random(seed)):
+        record = {name: value for name, value in json.loads(line).items() if value is not None}
+        if "true_on" in record:
+            entry = entries.from_record(record)
+            assert entries.as_kept(record, entry) == entries.to_record(entry)
 
 
 def test_a_clock_that_ran_ahead_does_not_outlast_what_is_recorded_after(two: Talk) -> None:

@@ -87,12 +87,14 @@ def merge_shared(
     """Merge another journal at the hub; what came of it, with the numbers that entries have here then."""
     from hmic.hub.sharing import Decided
     from hmic.store.hub_log import numbers_of
+    from hmic.store.journal import newest, recorded_after
 
     taken: list[Taken] = []
 
     def decide(con: sqlite3.Connection, ahead: dt.timedelta) -> Decided:
+        last = newest(con)
         taken[:] = [work(con, *moment_of(run, ahead))]
-        return Decided(taken[0].new, merged=True)
+        return Decided(recorded_after(con, last), merged=True)
 
     share_with(run, con, state, decide, fresh=True)
 
@@ -101,7 +103,6 @@ def merge_shared(
 
     found = taken[0]
     return found._replace(
-        new=[here(one) for one in found.new],
         disagreements=[
             one._replace(ours=here(one.ours), theirs=here(one.theirs), counts=here(one.counts))
             for one in found.disagreements

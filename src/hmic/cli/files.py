@@ -178,6 +178,11 @@ def read_whole(file: Path) -> bytes:
     with file.open("rb") as stream:
         data = stream.read(MOST + 1)
     if len(data) > MOST:
-        message = f"{file} is larger than {MOST >> 20} MB, or has no end"
-        raise HmicError(message, hint="give the path of a file")
+        raise too_large(file)
     return data
+
+
+def too_large(file: Path) -> HmicError:
+    """Why a file of more than `MOST` bytes is not read."""
+    message = f"{file} is larger than {MOST >> 20} MB, or has no end"
+    return HmicError(message, hint="give the path of a file")

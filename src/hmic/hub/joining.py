@@ -192,18 +192,19 @@ def _give_new(
 ) -> int:
     """Share the entries that only the old database has; all of them or none."""
     from hmic.entries import to_record
-    from hmic.store.journal import exported
+    from hmic.store.journal import exported, newest, recorded_after
     from hmic.store.journal_merge import JournalLine, merge
 
     waits = {one.uid for one in hub_log.waiting(old)}
-    lines = [JournalLine(n, one) for n, one in enumerate(exported(old), start=1) if one["uid"] not in waits]
+    lines = (JournalLine(n, one) for n, one in enumerate(exported(old), start=1) if one["uid"] not in waits)
     stamp = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     with transaction(con, stage):
         con.execute("SAVEPOINT merging")
+        last = newest(con)
         taken = merge(con, lines, stamp, now.date())
         given: dict[str, list[Given]] = {}
         if not taken.refused:
-            for entry in taken.new:
+            for entry in recorded_after(con, last):
                 record = to_record(entry)
                 one = Given(entry.uid, MERGED, hub_log.subjects_of(record), hub_log.body_of(record))
                 given.setdefault(hub_log.force_of(con, entry), []).append(one)

@@ -76,10 +76,12 @@ def _again(place: Place, batch: Sequence[Pending], admit: Callable[[list[Entry]]
 
 def _merge_again(con: sqlite3.Connection, entries: Sequence[Entry], now: dt.datetime) -> Decided:
     """Entries of another journal, once more; those that are here are passed over."""
+    from hmic.store.journal import newest, recorded_after
     from hmic.store.journal_merge import JournalLine, merge
 
     lines = [JournalLine(n, to_record(entry)) for n, entry in enumerate(entries, start=1)]
+    last = newest(con)
     taken = merge(con, lines, now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"), now.date())
     for one in taken.refused:
         raise RefusedError(one.why, hint=one.hint)
-    return Decided(list(taken.new), merged=True)
+    return Decided(recorded_after(con, last), merged=True)

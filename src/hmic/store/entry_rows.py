@@ -54,7 +54,7 @@ def entry_from(row: tuple[Any, ...]) -> Entry:
         closed_by=closed_by,
         superseded_by=superseded_by,
         corrects=corrects,
-        evidence=tuple(Evidence(**piece) for piece in json.loads(evidence)),
+        evidence=tuple(Evidence(**piece) for piece in json.loads(evidence)) if evidence != "[]" else (),
         uid=uid,
         recorded_at=recorded_at,
         number=number,

@@ -6,7 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from hmic.entries import FIELDS, to_record
+from hmic.entries import FIELDS, from_record, to_record
 from hmic.errors import StoreError
 from hmic.holding import withdrawn_by
 from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
@@ -58,8 +58,10 @@ def chained(record: dict[str, Any], previous: str) -> str:
     """The hash of an entry: over all it says and the hash of the entry before."""
     from hashlib import sha256
 
-    text = json.dumps([previous, record], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()
+    return sha256(_ENCODER.encode([previous, record]).encode()).hexdigest()
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def broken_links(con: sqlite3.Connection) -> Iterator[str]:
@@ -132,9 +134,20 @@ def range_words(con: sqlite3.Connection) -> str:
     return f"the entries are numbered 1 to {last}" if last else "the journal is empty"
 
 
-def exported(con: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """Every entry as a record that another journal can merge, in the order of recording."""
-    for row in con.execute(f"SELECT {', '.join(FIELDS)} FROM entry ORDER BY number"):  # noqa: S608
+def newest(con: sqlite3.Connection) -> int:
+    """The number of the last entry; 0 where there is none."""
+    return int(con.execute("SELECT coalesce(max(number), 0) FROM entry").fetchone()[0])
+
+
+def recorded_after(con: sqlite3.Connection, number: int) -> list[Entry]:
+    """The entries after one, with no more than was recorded in them."""
+    return [from_record(record) for record in exported(con, number)]
+
+
+def exported(con: sqlite3.Connection, after: int = 0) -> Iterator[dict[str, Any]]:
+    """Every entry, or those after one, as records that another journal can merge, in their order."""
+    query = f"SELECT {', '.join(FIELDS)} FROM entry WHERE number > ? ORDER BY number"  # noqa: S608
+    for row in con.execute(query, [after]):
         yield {name: value for name, value in zip(FIELDS, row, strict=True) if value is not None}
 
 

@@ -13,7 +13,6 @@ import typer
 from hmic.cli.parsing import word_of
 from hmic.cli.run import DATABASE, REGISTER, Run, command
 from hmic.errors import HmicError
-from hmic.plaintext import decoded
 from hmic.words import count, day_words
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from hmic.model import Entry
     from hmic.store.disagreements import Disagreement
-    from hmic.store.journal_merge import JournalLine, Refusal, Taken, Unfit
+    from hmic.store.journal_merge import Refusal, Taken, Unfit
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -70,7 +69,7 @@ def import_(
         return
     run.takes_only("the journal", "what", "file")
     taken = _merged(run, file)
-    new = count(len(taken.new), "entry", "entries")
+    new = count(taken.new, "entry", "entries")
     run.put(f"{file}: {new} imported, {taken.known:,} already here\n")
     told = [*_disagreements(taken.disagreements), *_unfit(taken.unfit)]
     if told:
@@ -80,12 +79,11 @@ def import_(
 
 def _merged(run: Run, file: Path) -> Taken:
     """Merge the journal in a file: here, or at the hub."""
+    from hmic.cli.journal_file import lines_of
     from hmic.store.connection import open_writing
     from hmic.store.hub_state import joined
     from hmic.store.journal_merge import merge
     from hmic.store.transactions import transaction
-
-    lines = _lines(file)
 
     def work(con: sqlite3.Connection, now: str, today: dt.date) -> Taken:
         taken = merge(con, lines, now, today)
@@ -93,7 +91,7 @@ def _merged(run: Run, file: Path) -> Taken:
             raise _refused(file, taken.refused)
         return taken
 
-    with closing(open_writing(run.db)) as con:
+    with lines_of(file) as lines, closing(open_writing(run.db)) as con:
         state = joined(con)
         if state is None:
             with transaction(con, run.db):
@@ -153,31 +151,3 @@ def _refused(file: Path, refused: Sequence[Refusal]) -> HmicError:
         told.append(f"and {len(refused) - _SHOWN:,} more")
     message = f"{file} cannot be imported, so no entry was"
     return HmicError(message, hint="\n      ".join(told))
-
-
-def _lines(file: Path) -> list[JournalLine]:
-    """The lines of the file as records; a line break is a line feed and nothing else."""
-    from hmic.entries import parsed
-    from hmic.store.journal_merge import JournalLine
-
-    try:
-        from hmic.cli.files import read_whole
-
-        data = read_whole(file)
-        text = decoded(data)
-    except OSError as error:
-        message = f"{file} cannot be read: {(error.strerror or str(error)).lower()}"
-        raise HmicError(message, hint="give a file made with: hmic export journal") from error
-    except UnicodeDecodeError as error:
-        number = data.count(b"\n", 0, error.start) + 1
-        message = f"{file}, line {number}: it is not UTF-8"
-        raise HmicError(message, hint="give a file made with: hmic export journal") from error
-    lines: list[JournalLine] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            lines.append(JournalLine(number, parsed(line)))
-        except ValueError as error:
-            lines.append(JournalLine(number, None, str(error)))
-    return lines
