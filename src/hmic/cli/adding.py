@@ -48,7 +48,7 @@ class Wanted:
     requirement: str | None = None
     deadlines: list[str] | None = None
     undated: bool = False
-    """What stands in its words as if it were a deadline is none."""
+    """The requirement sets no deadline, even where its words read like one."""
     addressed_to: str | None = None
     for_the_force: bool | None = None
     area: str | None = None

@@ -85,7 +85,7 @@ def add(
         Several, _text("--deadline", "Deadline words, such as “within three months” (repeatable).", "WORDS")
     ] = None,
     no_deadline: Annotated[
-        bool, typer.Option("--no-deadline", help="What stands in its words like a deadline is none.")
+        bool, typer.Option("--no-deadline", help="The requirement sets no deadline, whatever its words.")
     ] = False,
     recommendation: Annotated[
         Several,
@@ -238,7 +238,9 @@ def _refuse_passed_over(adding: Adding, wanted: Wanted) -> None:
     for phrase in adding.passed_over(wanted.requirement or "", every, wanted):
         message = f"the requirement holds the deadline words {phrase!r}"
         given = "".join(f"--deadline '{one}' " for one in own)
-        raise UsageError(message, hint=f"give {given}--deadline '{phrase}', or --no-deadline if it is none")
+        raise UsageError(
+            message, hint=f"give {given}--deadline '{phrase}', or --no-deadline if that is not a deadline"
+        )
     for asked in inner:
         for phrase in adding.passed_over(asked.requirement, [*own, *asked.deadlines], wanted):
             message = f"a recommendation holds the deadline words {phrase!r}"
