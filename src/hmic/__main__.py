@@ -16,6 +16,9 @@ def main() -> None:
     # A run is short and its rows hold no cycles: looking for them, again and again as the rows grow, would
     # cost more than the work itself.
     gc.disable()
+    from hmic.cli.lean_typer import import_typer
+
+    import_typer()
     from hmic.cli.main import run
 
     code = run()
