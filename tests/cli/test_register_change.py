@@ -143,6 +143,7 @@ class Lines:
     def __init__(self, moment: int = 0) -> None:
         self.moment = moment
         self.count = 0
+        self.then: Callable[[], object] = lambda: signal.raise_signal(signal.SIGINT)
 
     def __call__(self, frame: FrameType, _event: str, _about: Any) -> Any:
         return self.line if Path(frame.f_code.co_filename).name in self.names else None
@@ -150,7 +151,7 @@ class Lines:
     def line(self, _frame: FrameType, event: str, _about: Any) -> Any:
         self.count += event == "line"
         if self.count == self.moment and event == "line":
-            signal.raise_signal(signal.SIGINT)
+            self.then()
         return self.line
 
 
@@ -200,3 +201,66 @@ def test_an_interrupt_at_any_moment_does_all_or_nothing(tmp_path: Path, *, loade
             assert entries == 0, what
         assert not [name for name in left(talk) if "hmic-" in name], what
     assert outcomes == {0, 130}
+
+
+AGAIN = {
+    "add": (*NEW, FIRST, "--by", "DCC"),
+    "add a report": (
+        "add", "--report", "Custody 2026", "--published", "2026-08-20", *NEW[3:], FIRST, "--by", "DCC",
+    ),
+    "tracker": ("import", "tracker", "t.csv", "--apply"),
+}  # fmt: skip
+
+
+def killed_at(talk: Talk, given: tuple[str, ...], moment: int) -> int:
+    """Run in a process of its own that is gone at a line, without any end; gives its exit code."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    lines = Lines(moment)
+    lines.then = lambda: os._exit(99)
+    sys.settrace(lines)
+    code = talk(*given).code
+    sys.settrace(None)
+    os._exit(code)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="ends a process of its own")
+@pytest.mark.parametrize("what", AGAIN)
+def test_the_same_command_completes_what_a_killed_run_began(tmp_path: Path, what: str) -> None:
+    given = AGAIN[what]
+    start = Talk(tmp_path / "start")
+    start.write(REGISTER)
+    os.chdir(start.folder)
+    start("load").ok()
+    rows = f"Report,Published,Ref,Type,Recommendation,Owner\nReport of 2024,10/01/2024,7,AFI,{FIRST},ACC Crime\n"
+    (start.folder / "t.csv").write_text(rows, encoding="utf-8")
+    if what == "tracker":
+        start("import", "tracker", "t.csv").ok()
+    shutil.copytree(start.folder, tmp_path / "whole")
+    os.chdir(tmp_path / "whole")
+    whole = Lines()
+    sys.settrace(whole)
+    try:
+        Talk(tmp_path / "whole")(*given).ok()
+    finally:
+        sys.settrace(None)
+    halves = 0
+    for moment in range(3, whole.count, 17):
+        folder = tmp_path / str(moment)
+        shutil.copytree(start.folder, folder)
+        os.chdir(folder)
+        talk = Talk(folder)
+        assert killed_at(talk, given, moment) == 99
+        half = FIRST in text_of(talk) and len(listed(talk)) == 1
+        halves += half
+        assert ("is to be loaded again\nLast backup: none on record\nNext: hmic load" in talk().out) is half
+        said = talk(*given)
+        assert said.code == 0 or "already has a finding with these words" in said.err, (moment, said)
+        found = [one for one in listed(talk).values() if one["owner"]]
+        assert [one["owner"] for one in found] == ["ACC Crime"], (moment, said)
+        assert text_of(talk).count(FIRST) == 1, (moment, said)
+        talk("verify").ok()
+        assert talk("load").ok().out == ""
+        assert said.code or left(talk) == ["recommendations.yaml"], moment
+    assert halves

@@ -233,17 +233,16 @@ class Adding:
         """The finding, and a register with only its report in it; HmicError where it cannot be added."""
         from hmic.draft.yaml_lines import register_text
 
-        report = self.head(wanted)
+        report, concern = self.head(wanted), None
         if wanted.under is not None:
             report, concern = self.concern(wanted.under)
-            finding = self.finding(wanted, report)
-            whole: Finding = Finding(
+        new = self.finding(wanted, report)
+        whole = finding = self._unfinished(report, new, wanted) or new
+        if concern is not None:
+            whole = Finding(
                 id=concern.id, kind=concern.kind, title=concern.title, requirement=concern.requirement,
                 recommendations=(finding,),
             )  # fmt: skip
-        else:
-            whole = finding = self.finding(wanted, report)
-        self._refuse_repeated(report, finding)
         report = Report(
             id=report.id, title=report.title, published=report.published, inspectorate=report.inspectorate,
             findings=(whole,),
@@ -259,18 +258,39 @@ class Adding:
             one.id for one in every if not one.deadlines and self.passed_over(one.requirement, [], wanted)
         }
 
-    def _refuse_repeated(self, report: Report, finding: Finding) -> None:
+    def _unfinished(self, report: Report, finding: Finding, wanted: Wanted) -> Finding | None:
+        """The same finding in the register, where it is only to be loaded: of a run that was cut off.
+
+        Any other that has its id or its words is refused.
+        """
         there = self.known(report.id)
         from hmic.draft.adopting import words_of
 
         words = words_of(finding.requirement)
         for known in there.findings if there else ():
             for one in (known, *known.recommendations):
-                if one.id == finding.id or words_of(one.requirement) == words:
-                    what = "this id" if one.id == finding.id else "these words"
-                    message = f"{report.id} already has a finding with {what}: {one.id}, {one.title}"
-                    hint = f"to see it: hmic show {one.id}; to change it, edit {self.run.register}"
-                    raise RefusedError(message, hint=hint)
+                same = words_of(one.requirement) == words
+                if one.id != finding.id and not same:
+                    continue
+                waits = same and not self._is_loaded(one.id)
+                if waits and (wanted.load or wanted.owner):
+                    return one
+                what = "these words" if same else "this id"
+                message = f"{report.id} already has a finding with {what}: {one.id}, {one.title}"
+                hint = f"to see it: hmic show {one.id}; to change it, edit {self.run.register}"
+                raise RefusedError(message, hint="it is not loaded yet: hmic load" if waits else hint)
+        return None
+
+    def _is_loaded(self, finding: str) -> bool:
+        from contextlib import closing
+
+        from hmic.store.connection import open_reading
+        from hmic.store.queries import names
+
+        if not self.run.db.exists():
+            return False
+        with closing(open_reading(self.run.db)) as con:
+            return finding in names.known(con, "finding")
 
     def assignment(
         self, finding: Finding, owner: str, on: dt.date, by: str | None

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from hmic.store.journal_heads import Backup
 
 _SOON = Period("30d", 30, "d")
+_MOST_READ = 16 << 20
+"""Bytes of a register that is looked at: a greater one would take too long."""
 _BACKUP_DAYS = 7
 """Days after which entries that no backup has are worth a word."""
 
@@ -60,9 +62,11 @@ def tell(ctx: typer.Context) -> None:
     soon = soon_words(state.soon, _SOON.words, state.soon_responses)
     unowned = unowned_words(state.unowned) or "every open finding has an owner"
     lines = [heading, *map(capitalised, (overdue, soon, unowned))]
-    lines.append(f"Last load: {day_words(state.loaded[:10]) if state.loaded else 'none'}")
+    waits = _waits(run, con)
+    since = f"; {run.register} is to be loaded again" if waits else ""
+    lines.append(f"Last load: {day_words(state.loaded[:10]) if state.loaded else 'none'}{since}")
     lines.append(f"Last backup: {_backup(state)}")
-    lines.append(f"Next: hmic {_next(state, run.as_at)}")
+    lines.append(f"Next: hmic {'load' if waits else _next(state, run.as_at)}")
     run.put("".join(f"{line}\n" for line in lines))
 
 
@@ -86,6 +90,18 @@ def _state(run: Run, con: sqlite3.Connection) -> State:
         backup=journal_heads.last_backup(run.db),
         entries=journal_heads.head(con).number,
     )
+
+
+def _waits(run: Run, con: sqlite3.Connection) -> bool:
+    """Whether the register says what was not loaded, as far as a look at the file tells."""
+    from hmic.register.file_text import digest, read_text
+    from hmic.store.forces import known_files, was_loaded
+    from hmic.store.hub_state import joined
+
+    if not was_loaded(con, str(run.register)) or joined(con) is not None:
+        return False
+    text = read_text(run.register, _MOST_READ)
+    return text is not None and digest(text) not in known_files(con, [digest(text)])
 
 
 def _begin(run: Run) -> list[str]:

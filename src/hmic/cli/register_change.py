@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hmic.cli.files import put, read_whole, translated
 from hmic.errors import HmicError
 from hmic.systems import put_in_place
-from hmic.unfinished_files import file_beside, remove
+from hmic.unfinished_files import clear_left, file_beside, remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +76,8 @@ class Change:
             if self.after != self.before:
                 self._keep()
                 put(self.register, self.after)
+            else:
+                clear_left(self.register.resolve().parent)
         self._open = True
         if self._came:
             self.last()

@@ -30,9 +30,9 @@ def digest(text: str) -> str:
     return made.hexdigest()
 
 
-def read_text(path: Path) -> str | None:
-    """A register's text; None when it cannot be read."""
-    text = text_or_problem(path, str(path))
+def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str | None:
+    """A register's text; None when it cannot be read, or is larger."""
+    text = text_or_problem(path, str(path), max_bytes)
     return text if isinstance(text, str) else None
 
 

@@ -97,6 +97,12 @@ def known_files(con: sqlite3.Connection, digests: Iterable[str]) -> dict[str, tu
     return {digest: (force, file, bool(alone)) for digest, force, file, alone in rows}
 
 
+def was_loaded(con: sqlite3.Connection, file: str) -> bool:
+    """Whether a file was the only one of a force when that was loaded last."""
+    wanted = "SELECT 1 FROM loaded_file JOIN register USING (force) WHERE json_extract(files, '$[0]') = ?"
+    return con.execute(wanted, [file]).fetchone() is not None
+
+
 def rename(con: sqlite3.Connection, old: str, new: str) -> None:
     """Give what is left of a force to its new name: its withdrawn reports; the others were loaded."""
     con.execute("DELETE FROM register WHERE force = ?", [old])

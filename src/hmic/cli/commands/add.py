@@ -182,13 +182,15 @@ def _settle(adding: Adding, wanted: Wanted, recommendations: Several) -> None:
 
 def _settle_report(adding: Adding, wanted: Wanted) -> None:
     there = adding.known(wanted.report or "")
-    new = {
-        "--published": wanted.published,
-        "--report-id": wanted.report_id,
-        "--inspectorate": wanted.inspectorate,
-    }
-    beside = [option for option, value in new.items() if value is not None]
     if there is not None:
+        new = {
+            "--published": (wanted.published, there.published),
+            "--report-id": (wanted.report_id, there.id),
+            "--inspectorate": (wanted.inspectorate, there.inspectorate),
+        }
+        beside = [
+            option for option, (said, is_so) in new.items() if said is not None and str(said) != is_so
+        ]
         wanted.report = there.id
         if beside:
             message = f"{there.id} is in the register already, and does not take {beside[0]}"
@@ -273,7 +275,7 @@ def _add(run: Run, adding: Adding, wanted: Wanted, by: str | None) -> None:
     elif wanted.load:
         made = _nothing
     taken = take_in(run, "this finding", text, made)
-    if not taken.adopted.findings:
+    if not taken.adopted.findings and not made:
         message = f"{run.register} already has it"
         raise RefusedError(message)
     for entry in taken.entries:
