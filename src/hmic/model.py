@@ -227,3 +227,5 @@ class Entry(NamedTuple):
     """Which time of a recurring deadline it meets."""
     learned_at: str | None = None
     """The moment at which this journal took the entry in, where it was recorded in another."""
+    login: str | None = None
+    """The login of whoever sent it through a hub."""

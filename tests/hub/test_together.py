@@ -18,8 +18,12 @@ def test_what_one_records_the_other_has(desk: HubDesk) -> None:
     assert liz("sync").ok().out == "recommendations.db: nothing new\n"
     for one in (liz, sam):
         row = json.loads(one("show", "crime-2014-r1", "-f", "json").ok().out)["rows"][0]
-        assert [(e["text"], e["by"]) for e in row["journal"]] == [
-            ("[1] Panel set up", "Liaison officer"), ("[2] First meeting", "Deputy"),
+        assert [(e["text"], e["by"], e["login"]) for e in row["journal"]] == [
+            ("[1] Panel set up", "Liaison officer", liz.login), ("[2] First meeting", "Deputy", sam.login),
         ]  # fmt: skip
+        assert (
+            f", Liaison officer ({liz.login}): [1] Panel" in one("show", "crime-2014-r1", terminal=True).out
+        )
+        assert f"Deputy ({sam.login})" in one("changes", "crime-2014-r1", terminal=True, width=160).out
         one("verify").ok()
     desk.boss("hub", "verify", "--hub", desk.dsn("boss")).ok()

@@ -23,7 +23,7 @@ from hmic.reports.screen_blocks import (
     line,
     muted,
 )
-from hmic.reports.story import entry_words, withdrawals, withdrawn_words
+from hmic.reports.story import entry_words, recorder, withdrawals, withdrawn_words
 from hmic.row_columns import Exact, Open
 from hmic.store.queries.finding_rows import FindingRow, PartRow
 from hmic.words import day_of, day_words, known_day, times
@@ -97,6 +97,8 @@ class Recorded(NamedTuple):
     learned_at: str | None
     kind: str
     by: str | None
+    login: str | None
+    """Of whoever sent it through a hub."""
     text: str
     withdrawn: bool
     evidence: list[Evidence]
@@ -220,6 +222,7 @@ def _entry(e: Entry, shown: Shown, by_uid: Mapping[str, Entry]) -> Recorded:
         learned_at=e.learned_at,
         kind=e.kind.value,
         by=e.by,
+        login=e.login,
         text=entry_words(e, by_uid),
         withdrawn=e.uid in shown.withdrawn,
         evidence=[Evidence(p.place, p.sha256, shown.evidence.get((e.uid, p.place))) for p in e.evidence],
@@ -382,7 +385,7 @@ def _journal(shown: Shown) -> Iterable[Block]:
         if e.uid in gone:
             yield line(withdrawn_words(e, gone[e.uid]), indent=2)
         elif e.kind is not EntryKind.CORRECTION:
-            by = f", {e.by}" if e.by else ""
+            by = f", {who}" if (who := recorder(e)) else ""
             yield line(muted(f"{day_words(e.on)}{by}: "), entry_words(e, words), indent=2)
             for piece in e.evidence:
                 how = shown.evidence.get((e.uid, piece.place))

@@ -27,6 +27,8 @@ class Row(NamedTuple):
     by: str | None
     text: str
     report: str | None
+    login: str | None = None
+    """Of whoever sent it through a hub."""
 
 
 def of_reports(
@@ -72,7 +74,7 @@ def of_journal(entries: Iterable[Entry]) -> list[Row]:
     rows: list[Row] = []
     for e in entries:
         text = withdrawn_words(e, gone[e.uid]) if e.uid in gone else entry_words(e, by_uid)
-        rows.append(Row(e.on.isoformat(), e.recorded_at, e.kind.value, e.by, text, None))
+        rows.append(Row(e.on.isoformat(), e.recorded_at, e.kind.value, e.by, text, None, e.login))
     return rows
 
 
@@ -87,9 +89,14 @@ def withdrawals(entries: Iterable[Entry]) -> dict[str, Entry]:
     }
 
 
+def recorder(entry: Entry | Row) -> str:
+    """Who recorded an entry: the post that was named, with the login where it came through a hub."""
+    return f"{entry.by} ({entry.login})" if entry.by and entry.login else entry.by or entry.login or ""
+
+
 def withdrawn_words(entry: Entry, correction: Entry) -> str:
     """`On 3 March 2026 ACC Crime recorded complete; withdrawn on 5 March 2026: wrong finding`."""
-    who = entry.by or "somebody"
+    who = entry.by or entry.login or "somebody"
     what = entry_words(entry).split("] ", 1)[-1].rstrip(".")
     return (
         f"[{entry.number}] On {long_day(entry.on)} {who} recorded {what}; "

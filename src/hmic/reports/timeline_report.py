@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from hmic.reports.report_value import Report
 from hmic.reports.screen_blocks import Block, Gap, Grid, GridColumn, Heading, Words
-from hmic.reports.story import Row
+from hmic.reports.story import Row, recorder
 from hmic.words import day_words, known_day
 
 
@@ -50,4 +50,4 @@ def screen(report: Report[Row, Facts], rows: Sequence[Row]) -> Iterable[Block]:
 
 def _cells(row: Row) -> tuple[Words, ...]:
     day = day_words(row.date) if len(row.date) == len("2014-11-27") else known_day(row.date)
-    return (day, row.kind, row.text, row.by or "")
+    return (day, row.kind, row.text, recorder(row))

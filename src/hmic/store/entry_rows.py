@@ -11,7 +11,7 @@ from hmic.model import Entry, EntryKind, Evidence, Status
 _OTHERS = (
     "kind, true_on, by_post, report, deadline, part, status, note, reason, owner, due, "
     "agreed_by, review_on, closed_by, superseded_by, corrects, evidence, uid, recorded_at, number, "
-    "learned_at, "
+    "learned_at, login, "
     # An entry of a journal that did not keep the words of deadlines has them beside the journal.
     "CASE WHEN phrase IS NULL AND deadline IS NOT NULL "
     "THEN (SELECT kept.phrase FROM entry_words AS kept WHERE kept.uid = entry.uid) ELSE phrase END, "
@@ -34,7 +34,7 @@ def entry_from(row: tuple[Any, ...]) -> Entry:
     (
         finding, kind, true_on, by_post, report, deadline, part, status, note, reason, owner, due,
         agreed_by, review_on, closed_by, superseded_by, corrects, evidence, uid, recorded_at, number,
-        learned_at, phrase, requires, occurrence,
+        learned_at, login, phrase, requires, occurrence,
     ) = row  # fmt: skip
     return Entry(
         finding=finding,
@@ -59,6 +59,7 @@ def entry_from(row: tuple[Any, ...]) -> Entry:
         recorded_at=recorded_at,
         number=number,
         learned_at=learned_at,
+        login=login,
         phrase=phrase,
         requires=requires,
         occurrence=_day(occurrence),
