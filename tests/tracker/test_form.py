@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -124,17 +125,14 @@ def test_what_an_owner_filled_in_is_recorded_once(owned: Talk) -> None:
 
 
 def test_a_row_of_somebody_elses_finding_is_refused_unless_that_is_meant(owned: Talk) -> None:
-    """A form's ids are protected; one that was changed would complete what another owner has."""
-    owned("assign", "peel-2022-r1", "DCC", "--on", "2022-07-02").ok()
+    """It was given to another owner after the form went out."""
     path = form(owned)
-    book = openpyxl.load_workbook(path)
-    book["Form"].cell(HEAD + 1, 1, "peel-2022-r1")
-    book.save(path)
+    owned("assign", "peel-2022-r1", "DCC", "--on", "2022-07-02").ok()
     fill(path, {"peel-2022-r1": {"status": "complete", "evidence": "https://x.example/1"}})
     before = journal(owned)
     said = owned("progress", "--from", str(path))
     assert said.code == 2
-    assert "A6: peel-2022-r1 is DCC's, and this is the form of ACC Crime" in said.err
+    assert "A12: peel-2022-r1 is DCC's, and this is the form of ACC Crime" in said.err
     assert "--any-owner" in said.err
     assert journal(owned) == before
     owned("progress", "--from", str(path), "--any-owner").ok()
@@ -323,3 +321,36 @@ def test_of_several_deadlines_the_form_asks_for_the_number_of_one(talk: Talk) ->
     assert [(one["due"], one["original_due"]) for one in shown] == [
         ("2015-02-27", "2015-02-27"), ("2027-03-31", "2015-03-31")
     ]  # fmt: skip
+
+
+def test_a_row_whose_id_was_changed_or_sorted_alone_is_refused(owned: Talk) -> None:
+    """Every pair of an owner's findings: the answer to one is never recorded for the other."""
+    path = form(owned)
+    names = list(rows(path))
+    before = journal(owned)
+    for one, other in itertools.permutations(names, 2):
+        book = openpyxl.load_workbook(path)
+        book["Form"].cell(rows(path)[one], 1, other)
+        book["Form"].cell(rows(path)[one], FIELD["note"], "Done")
+        book.save(owned.folder / "changed.xlsx")
+        said = owned("progress", "--from", "changed.xlsx")
+        assert said.code == 2, (one, other)
+        assert f"what is asked in this row is not what {other} asks for but what {one} does" in said.err
+        assert f"put the finding right: {one}" in said.err
+    assert journal(owned) == before
+    owned("progress", "--from", "changed.xlsx", "--refused", "again.xlsx")
+    assert "what is asked" in owned("progress", "--from", "again.xlsx").err
+    lines = ["Owner;ACC Crime", "Finding;What is asked;What was done", f"{names[0]};Other words;Done"]
+    (owned.folder / "form.csv").write_text("\n".join(lines), encoding="utf-8")
+    said = owned("progress", "--from", "form.csv")
+    assert (said.code, "A3: what is asked" in said.err or "what is asked" in said.err) == (2, True)
+    assert "hmic export form" in said.err
+
+
+def test_a_form_comes_back_after_the_register_was_corrected(owned: Talk) -> None:
+    path = form(owned)
+    fill(path, {"crime-2014-o1": {"note": "Briefed"}, "crime-2014-r1": {"note": "Begun"}})
+    text = (TWO_REPORTS + CONCERN).replace("Explain the approach", "Tell of the approach")
+    owned.write(text.replace("title: Crime inspection 2014", "title: Crime 2014"))
+    owned("load").ok()
+    assert "2 entries recorded" in owned("progress", "--from", str(path)).ok().err

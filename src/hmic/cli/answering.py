@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -145,6 +146,8 @@ def _entries(
         return
     if answers.is_form and answers.owner is not None and not wanted.any_owner:
         _refuse_of_others(con, row.get("finding", ""), answers.owner)
+    if answers.is_form and line.asked:
+        _refuse_other_words(con, row.get("finding", ""), line.asked)
     due, reason = row.pop("due", None), row.pop("reason", None)
     hold = row.get("status", "").replace("-", " ").lower() == Status.ON_HOLD.value
     if hold and due is not None and "review_on" not in row:
@@ -173,6 +176,32 @@ def _refuse_of_others(con: sqlite3.Connection, finding: str, owner: str) -> None
         has = f"{has}'s" if has else "nobody's"
         message = f"{finding} is {has}, and this is the form of {owner}"
         raise FieldError(message, field="finding", hint="if that is meant, add: --any-owner")
+
+
+def _refuse_other_words(con: sqlite3.Connection, finding: str, asked: str) -> None:
+    """An answer belongs to what its row asks: an id that was changed, or sorted alone, is refused."""
+    from hmic.store.queries import form_rows, names
+
+    with about("finding"):
+        name = names.find_finding(con, finding)
+    said = _letters(asked)
+    if any(_asks(said, *words) for words in form_rows.wordings(con, name)):
+        return
+    other = [one for one, *words in form_rows.every_wording(con) if _asks(said, *words)]
+    whose = f" but what {other[0]} does" if other else ""
+    message = f"what is asked in this row is not what {finding} asks for{whose}"
+    right = f"put the finding right: {other[0]}" if other else "fill in a new form: hmic export form"
+    raise FieldError(message, field="finding", hint=right)
+
+
+def _asks(said: str, title: str, requirement: str) -> bool:
+    """Whether a form has the words of a finding; the report's title, which follows, may have changed."""
+    whole = _letters(f"{title} {requirement}")
+    return f"{said} ".startswith(f"{whole} ")
+
+
+def _letters(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text))
 
 
 def _moved(con: sqlite3.Connection, entry: Entry, due: str, reason: str | None, wanted: Wanted) -> Entry:
@@ -261,6 +290,7 @@ def write_refused(run: Run, place: Path, answers: Answers, taken: Taken) -> None
         name = line.cells["finding"].text if "finding" in line.cells else ""
         shown = known.get(name, FormLine(name, "", "", "", ""))
         filled = {field: cell.text for field, cell in line.cells.items() if field != "finding"}
-        lines.append(shown._replace(filled=filled, refused=refusal_text(line, error)))
+        asked = line.asked or shown.asked
+        lines.append(shown._replace(asked=asked, filled=filled, refused=refusal_text(line, error)))
     write_aside(place, render(Form(owner, forces, run.as_at, lines)), never=run.never_written)
     run.say(f"wrote {place}: {count(len(lines), 'row')} to be put right")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hmic.cli.files import read_whole
 from hmic.entries import FieldError
 from hmic.errors import HmicError, did_you_mean
-from hmic.reports.owner_form import FILL, REFUSED, SHOWN
+from hmic.reports.owner_form import ASKED, FILL, REFUSED, SHOWN
 from hmic.sheets.dates import Order, read_day
 from hmic.sheets.grid import Cell
 
@@ -37,6 +37,8 @@ class OwnerRow(NamedTuple):
     place: str
     cells: dict[str, Cell]
     places: dict[str, str]
+    asked: str = ""
+    """What a form shows beside the id, which tells whose answer it is."""
 
     def at(self, field: str) -> str:
         """Where the cell of a field is; the row's own place where it has none."""
@@ -80,6 +82,7 @@ def read_answers(file: Path) -> Answers:
         sheet = sheets[0]
         head = next(n for n, row in enumerate(sheet.rows) if any(cell.text for cell in row))
     names = [_field(cell.text) for cell in sheet.rows[head]]
+    asked = next((n for n, cell in enumerate(sheet.rows[head]) if cell.text.lower() == ASKED.lower()), None)
     is_form = any(name == "" for name in names)
     while (
         names
@@ -88,7 +91,7 @@ def read_answers(file: Path) -> Answers:
     ):
         names.pop()  # a spreadsheet can save empty columns beside the table
     _check_header(file, names)
-    lines = list(_lines(file, sheet, head, names))
+    lines = list(_lines(file, sheet, head, names, asked))
     owner = sheet.cell(0, 1).text if is_form and sheet.cell(0, 0).text.lower() == "owner" else None
     return Answers(file, lines, is_form, owner or None)
 
@@ -109,7 +112,9 @@ def _field(head: str) -> str | None:
     return _HEADS.get(name, name) or None
 
 
-def _lines(file: Path, sheet: Sheet, head: int, names: list[str | None]) -> Iterator[OwnerRow]:
+def _lines(
+    file: Path, sheet: Sheet, head: int, names: list[str | None], asked: int | None
+) -> Iterator[OwnerRow]:
     from hmic.sheets.grid import letters
 
     for number in range(head + 1, len(sheet.rows)):
@@ -124,7 +129,8 @@ def _lines(file: Path, sheet: Sheet, head: int, names: list[str | None]) -> Iter
             if sheet.lines is None:
                 places = {name: f"{letters(n)}{number + 1}" for n, name, _ in told}
             at = places.get("finding", sheet.place(number, 0))
-            yield OwnerRow(number, at, cells, places)
+            shown = sheet.cell(number, asked).text if asked is not None else ""
+            yield OwnerRow(number, at, cells, places, bare(shown))
 
 
 def _bared(cell: Cell) -> Cell:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 STATUSES = (Status.IN_PROGRESS, Status.COMPLETE, Status.ON_HOLD, Status.NOT_ACCEPTED, Status.NOT_APPLICABLE)
 """What an owner can say; closed and superseded are the inspectorate's."""
 
-FINDING = "Finding"
-SHOWN = (FINDING, "What is asked", "Due by", "Status now", "Latest comment")
+FINDING, ASKED = "Finding", "What is asked"
+SHOWN = (FINDING, ASKED, "Due by", "Status now", "Latest comment")
 """The heads of the columns that are filled in already."""
 
 FILL: Mapping[str, str] = {
@@ -67,8 +67,13 @@ def build(
     return Form(owner, forces, as_at, lines)
 
 
+def asked_words(title: str, requirement: str, report: str) -> str:
+    """What a form shows of a finding, by which a row is known when it comes back."""
+    return f"{title}. {requirement} ({report})"
+
+
 def _line(row: FormRow, deadlines: Sequence[DeadlineRow]) -> FormLine:
-    asked = f"{row.title}. {row.requirement} ({row.report_title})"
+    asked = asked_words(row.title, row.requirement, row.report_title)
     last = f"{day_words(row.last_note_on)}: {row.last_note}" if row.last_note else ""
     return FormLine(row.finding, asked, _due(deadlines), row.status, last)
 

@@ -38,3 +38,18 @@ def named(con: sqlite3.Connection, ids: Iterable[str]) -> list[FormRow]:
     """Some findings by their ids; those that there are."""
     where = "WHERE finding.id IN (SELECT value FROM json_each(?))"
     return read(con.execute(f"{_SELECT} {where} {_ORDER}", [json.dumps(list(ids))]), FormRow)
+
+
+def wordings(con: sqlite3.Connection, finding: str) -> list[tuple[str, str]]:
+    """The title and the requirement of a finding, as they are now and as they were before loads."""
+    from hmic.store.queries.thread_rows import earlier_versions
+
+    row = con.execute("SELECT title, requirement FROM finding WHERE id = ?", [finding]).fetchone()
+    before = [one for _, one, _ in earlier_versions(con, finding)]
+    earlier = [(one.get("title") or "", one.get("requirement") or "") for one in before]
+    return [*([(row[0], row[1])] if row else []), *earlier]
+
+
+def every_wording(con: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """The id, the title and the requirement of each finding on the register."""
+    return con.execute("SELECT id, title, requirement FROM finding WHERE withdrawn_at IS NULL").fetchall()
