@@ -172,7 +172,7 @@ def test_what_else_is_named_is_told_by_check_and_when(talk: Talk, tmp_path: Path
     said = talk("check", str(file), terminal=True)
     assert said.code == 1
     assert " ".join(said.out.split()).partition("help: ")[2] == (
-        "give each deadline an item of its own in the list, with its own words alone: 'each year by 30 June',"
+        "make each deadline a separate list item, with only its own words: 'each year by 30 June',"
         " '31 December'"
     )
     said = talk(

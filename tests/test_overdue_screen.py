@@ -109,7 +109,7 @@ Responses to reports  met with: hmic progress REPORT --responded-on DATE
 in 25 days  26 Jun 2026  custody  Custody: statutory response
 
 ~ not exact: the day of the report's publication is not known; counted from its last possible day
-* the date was moved; what it was and why: hmic show FINDING
+* date moved; for the first date and the reason: hmic show FINDING
 
 3 open findings have no deadline or target, plus 2 observations: hmic overdue --needs-target
 See the first: hmic show a
@@ -153,7 +153,7 @@ def test_what_is_overdue_stands_out() -> None:
     one = "1 finding overdue (1 deadline)"
     assert styles(told(ROWS[:1])) == {
         one: Style.OVERDUE, "121 days": Style.OVERDUE, "hmic show a": Style.MUTED,
-        "* the date was moved; what it was and why: hmic show FINDING": Style.MUTED,
+        "* date moved; for the first date and the reason: hmic show FINDING": Style.MUTED,
     }  # fmt: skip
     assert styles(told(ROWS[4:5])) == {
         "Nothing is overdue": Style.GOOD, "in 1 day": Style.SOON, "no owner": Style.MUTED, "hmic show d": Style.MUTED,

@@ -413,7 +413,7 @@ def test_modes_of_files_say_nothing_on_windows(two: Talk, monkeypatch: pytest.Mo
     for name, text in (("p", "secret"), ("hmic.toml", f'{settings}to = ["a@force.example"]\n')):
         (two.folder / name).write_text(text)
         (two.folder / name).chmod(0o666)
-    assert "may be written by others" in two("mail", "test").err
+    assert "can be changed by others" in two("mail", "test").err
     monkeypatch.setattr("hmic.config.posix_rights", lambda: False)
     assert "others can read the password file" in two("mail", "test").err
     monkeypatch.setattr("hmic.mail.password.posix_rights", lambda: False)

@@ -1,4 +1,4 @@
-"""Whether the words that name who is to act mean the force. Pure.
+"""Whether the words that name who must act mean the force. Pure.
 
 The inspectorate addresses its findings in many ways: "the force", "all chief constables", "chief constables
 and police and crime commissioners". What is addressed to the force, alone or among others, counts for it;

@@ -158,11 +158,11 @@ def distrusted(info: os.stat_result) -> str | None:
     if not posix_rights():
         return None
     if info.st_uid not in (0, os.geteuid()):
-        return "belongs to somebody else"
+        return "belongs to someone else"
     if stat.S_ISLNK(info.st_mode):
         return None  # the rights of a link mean nothing
     if info.st_mode & stat.S_IWOTH or (info.st_mode & stat.S_IWGRP and not _own_group(info.st_gid)):
-        return "may be written by others"
+        return "can be changed by others"
     return None
 
 
@@ -191,7 +191,7 @@ def _check_trust(file: Path, stranger: str, data: dict[str, Any], *, here: bool)
     if named or not here:
         what = f"its setting {named[0]} does not count" if named else f"it does not count in {Path.cwd()}"
         message = f"{file} {stranger}, so {what}"
-        hint = f"if the file is right, make yourself or root its owner, then: chmod go-w {file}"
+        hint = f"if you trust the file, make yourself or root its owner, then: chmod go-w {file}"
         raise HmicError(message, hint=hint)
 
 
@@ -268,7 +268,7 @@ def _check_texts(file: Path, value: Any, name: str = "", prefix: str = "") -> No
 def _check_marking(file: Path, marking: str | None) -> None:
     """A protective marking that exists, with a caveat in square brackets if need be."""
     if marking and re.sub(r" \[[^][]+\]$", "", marking) not in MARKINGS:
-        message = f"{file}: the setting board.marking is no protective marking: {marking!r}"
+        message = f"{file}: the setting board.marking is not a protective marking: {marking!r}"
         raise HmicError(message, hint=did_you_mean(marking.upper(), MARKINGS))
 
 

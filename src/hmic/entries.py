@@ -139,7 +139,9 @@ def _check_texts(entry: Entry, name: Callable[[str], str], *, old: bool) -> None
             raise _wrong_text(wrong, "evidence", name)
     if len(entry.evidence) > MOST_EVIDENCE:
         number = len(entry.evidence)
-        message = f"{name('evidence')} names {number} pieces of evidence; the most is {MOST_EVIDENCE}"
+        message = (
+            f"{name('evidence')} names {number} pieces of evidence; at most {MOST_EVIDENCE} are allowed"
+        )
         raise FieldError(message, field="evidence", hint="record the others in another entry")
 
 
@@ -260,7 +262,7 @@ def record_name(field: str) -> str:
 def parsed(line: str) -> Record:
     """A line of an exported journal as a record; ValueError with a reason when it is none."""
     if len(line) > LONGEST_LINE:
-        message = f"it has {len(line):,} characters; the most is {LONGEST_LINE:,}"
+        message = f"it has {len(line):,} characters; at most {LONGEST_LINE:,} are allowed"
         raise ValueError(message)
     record = _json(line)
     if not isinstance(record, dict):

@@ -62,7 +62,7 @@ def fault(text: str, *, lines: bool = False, old: bool = False) -> Fault | None:
         if hidden and not re.sub(f"[{HIDDEN}{_FOR_JOINING}]", "", text).strip():
             return Fault("has nothing that can be seen", "write it in words, or leave the option out")
     if len(text) > LONGEST_TEXT:
-        why = f"has {len(text):,} characters; the most is {LONGEST_TEXT:,}"
+        why = f"has {len(text):,} characters; at most {LONGEST_TEXT:,} are allowed"
         return Fault(why, "put it into a file and give that with --evidence")
     return None
 

@@ -78,7 +78,7 @@ class Grade:
     )
     note: str | None = field(
         default=None,
-        metadata=_about("what the report says of comparing it, or why there is no grade", lines=True),
+        metadata=_about("what the report says about comparing it, or why there is no grade", lines=True),
     )
     comparable_with_previous: bool | None = field(
         default=None,
@@ -166,7 +166,7 @@ class Finding:
     issued: str | None = field(
         default=None,
         metadata=_about(
-            "the day it was sent, where that was ahead of the report; deadlines count from it, and those "
+            "the day it was issued, if before the report; deadlines count from it, and those "
             "of a cause of concern's recommendations too"
         ),
     )
@@ -187,7 +187,7 @@ class Finding:
     )
     same_as: str | None = field(
         default=None,
-        metadata=_about("the finding of the same report that states the same matter already"),
+        metadata=_about("the same finding elsewhere in this report already"),
     )
     note: str | None = field(
         default=None, metadata=_about("anything else a reader should know", lines=True)

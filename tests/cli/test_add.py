@@ -167,8 +167,8 @@ def test_no_at_the_end_writes_nothing_and_a_typed_line_can_be_edited(known: Talk
 def test_a_slip_can_be_put_right_at_the_end(known: Talk) -> None:
     with Screen(["add"], known.folder) as screen:
         screen.answer("Which report", "peel")
-        screen.answer("Begin a new report, peel?", "n")
-        assert "then which?" in screen.answer("Which report", "crime")
+        screen.answer("Start a new report, peel?", "n")
+        assert "which report is it?" in screen.answer("Which report", "crime")
         screen.answer("Do you mean Crime inspection 2014", "")
         screen.answer("Kind", "obs")
         screen.answer("> ", f"{ASKED}\n")
@@ -183,7 +183,7 @@ def test_a_slip_can_be_put_right_at_the_end(known: Talk) -> None:
         assert "before the day it counts from" in screen.answer("Deadline", "by March 2023")
         screen.answer("Another deadline", "")
         screen.answer("Add it to", "")
-        screen.answer("Load it now", "n")
+        screen.answer("Load it into the database now", "n")
         code, said = screen.ended()
     assert (code, "next: hmic load" in said) == (0, True)
     known("check").ok()
@@ -261,10 +261,10 @@ REFUSED = {
     "--report crime-2014": "--kind and --requirement are missing",
     "--report crime-2041 --kind afi --requirement x": "did you mean crime-2014?",
     "--report Crime-2041! --kind afi --requirement x": "--published, for a new report, is missing",
-    "--report crime-2014 --published 2014 --kind afi --requirement x": "is in the register already",
+    "--report crime-2014 --published 2014 --kind afi --requirement x": "is already in the register",
     "--report crime-2014 --kind coc --requirement x": "--recommendation is missing",
     "--report crime-2014 --kind afi --requirement x --recommendation y": "for a cause of concern",
-    "--report crime-2014 --under peel-2022-c1 --requirement x": "is of peel-2022, not of crime-2014",
+    "--report crime-2014 --under peel-2022-c1 --requirement x": "belongs to peel-2022, not to crime-2014",
     "--under peel-2022-c1 --kind afi --requirement x": "only a recommendation",
     "--under peel-2022-c9 --requirement x": "did you mean peel-2022-c1?",
     "--report crime-2014 --kind afi --requirement x --deadline TBC": "gives no deadline",

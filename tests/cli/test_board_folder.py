@@ -187,7 +187,7 @@ def test_what_is_changed_in_the_folder_meanwhile_is_kept_and_named(
 
     monkeypatch.setattr("hmic.cli.folder.exchange", meanwhile)
     said = two("board", "--since", "2026-09-01")
-    assert "board is written, but board.csv in it was changed meanwhile" in said.err
+    assert "board is written, but board.csv in it was changed in the meantime" in said.err
     (old,) = two.folder.glob("board.old-*")
     assert f"the changed one is kept in {old}" in said.err
     assert contents(old) == {"board.csv": b"mine"}

@@ -61,7 +61,7 @@ LOST = {
         "the note cannot be read: it is not UTF-8",
     ),
     "a control character": (("crime-2014-r1",), b"a\x1bb", "holds the character U+001B"),
-    "too long": (("crime-2014-r1",), b"x" * 20_000, "the most is 10,000"),
+    "too long": (("crime-2014-r1",), b"x" * 20_000, "at most 10,000 are allowed"),
     "no such finding": (("crime-2014-r99",), b"much work", "crime-2014-r99"),
     "no such part": (("crime-2014-r1", "--part", "z"), b"much work", "no part"),
 }

@@ -270,7 +270,7 @@ def test_a_kept_head_that_cannot_be_read_is_told_and_not_written_over(two: Talk,
             place.symlink_to("/dev/zero")
     said = two("verify").ok()
     assert "recommendations.db.head cannot be read" in said.err
-    assert "so the head printed last is not checked" in said.err
+    assert "so the last printed head is not checked" in said.err
     assert os.path.lexists(place)
     if what == "folder":
         place.rmdir()

@@ -346,7 +346,7 @@ def test_an_id_that_was_changed_is_not_used_again(talk: Talk) -> None:
     )
     said = talk("check")
     assert said.code == 1
-    assert "the id 'peel-2024' is used again, but something was renamed from it" in said.out
+    assert "the id 'peel-2024' is in use, but `renamed_from` says it was given up" in said.out
 
 
 RECURRING = TWO.replace("by 31 March 2025", "at least annually from July 2021").replace(

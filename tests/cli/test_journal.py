@@ -169,7 +169,7 @@ def test_one_wrong_row_and_none_is_recorded(two: Talk) -> None:
     )
     said = two("progress", "--from", "back.csv")
     assert said.code == 2
-    assert "back.csv: 3 of 4 rows cannot be recorded, so no row was" in said.err
+    assert "back.csv: 3 of 4 rows cannot be recorded, so none were" in said.err
     assert "line 3: there is no finding 'crime-2014-r7'" in said.err
     assert "line 4: the status 'complete' needs evidence" in said.err
     assert "line 5: the entry has no status, no note and no evidence" in said.err
@@ -361,7 +361,7 @@ def test_a_locked_database_says_who_waits_for_what(two: Talk, monkeypatch: pytes
     con.execute("ROLLBACK")
     con.close()
     assert said.code == 2
-    assert "for another run of hmic that is writing recommendations.db" in said.err
+    assert "for another run of hmic that is writing to recommendations.db" in said.err
     reading = two("list").ok()
     assert reading.out
 

@@ -62,7 +62,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"note": {"a": 1}}, "the field 'note' is an object, not a text"),
     ({"note": 1e400}, "Infinity is not a valid JSON value"),
     ({"note": ""}, "the field 'note' is empty"),
-    ({"note": "x" * 10_001}, "the field 'note' has 10,001 characters; the most is 10,000"),
+    ({"note": "x" * 10_001}, "the field 'note' has 10,001 characters; at most 10,000 are allowed"),
     ({"note": "a\x00b"}, "the field 'note' holds the character U+0000"),
     ({"note": "a\x1b[31mb"}, "the field 'note' holds the character U+001B"),
     ({"note": "a\u202eb"}, "the field 'note' holds the character U+202E"),
@@ -131,7 +131,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"evidence": '[{"place": "x", "sha256": "0"}]'}, "needs a file's sha256 and size together"),
     ({"evidence": '[{"place": "x", "sha256": "0", "size": 1}]'}, "not 64 hexadecimal digits"),
     ({"evidence": '[{"place": "\\u001b"}]'}, "the field 'evidence' holds the character U+001B"),
-    ({"evidence": json.dumps([{"place": "x"}] * 101)}, "names 101 pieces of evidence; the most is 100"),
+    ({"evidence": json.dumps([{"place": "x"}] * 101)}, "names 101 pieces of evidence; at most 100 are allowed"),
 ]  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def test_a_journal_lets_nothing_false_in_and_says_where(
     two("progress", "crime-2014-r2", "--note", "mine", "--on", "2015-01-05").ok()
     said = imported(two, R1 | {"uid": "good"}, R1 | change)
     assert said.code == 2
-    assert said.err.startswith("hmic: j.jsonl cannot be imported, so no entry was\n      line 2: ")
+    assert said.err.startswith("hmic: j.jsonl cannot be imported, so no entry was recorded\n      line 2: ")
     assert message in said.err
     assert "\x1b" not in said.err
     assert count(two) == 1
@@ -160,7 +160,7 @@ def test_a_journal_lets_nothing_false_in_and_says_where(
         (b'{"uid": "a", "note": "x", "note": "y"}', "the field 'note' appears twice"),
         (b'{"deadline": ' + b"1" * 5000 + b"}", "a number with 5000 digits is too large for any field"),
         (b'{"note": NaN}', "NaN is not a valid JSON value"),
-        (b'{"note": "' + b"x" * 20_000_000 + b'"}', "the most is 20,000,000"),
+        (b'{"note": "' + b"x" * 20_000_000 + b'"}', "at most 20,000,000 are allowed"),
     ],
     ids=lambda one: str(one)[:30],
 )
@@ -326,7 +326,7 @@ def table(talk: Talk, *lines: str) -> Said:
         ("a\x1b[31mb", "line 3: the column 'note' holds the character U+001B"),
         ("a\x00b", "line 3: the column 'note' holds the character U+0000"),
         ("a\u202eb", "line 3: the column 'note' holds the character U+202E"),
-        ("x" * 100_000, "line 3: the column 'note' has 100,000 characters; the most is 10,000"),
+        ("x" * 100_000, "line 3: the column 'note' has 100,000 characters; at most 10,000 are allowed"),
     ],
     ids=["escape", "nul", "override", "long"],
 )

@@ -23,7 +23,7 @@ def test_the_real_register_loads_and_a_second_load_changes_nothing(talk: Talk) -
     second = talk("load", str(REAL_REGISTER), "-f", "json", "--exit-code").ok()
     assert changed(second) == {"added": [], "amended": [], "withdrawn": [], "reinstated": []}
     third = talk("load", str(REAL_REGISTER), terminal=True).ok()
-    assert third.out == "No change: recommendations.db holds the register as it is.\n"
+    assert third.out == "No change: recommendations.db already matches the register.\n"
 
 
 def test_a_dry_run_writes_nothing(talk: Talk) -> None:
@@ -197,7 +197,7 @@ def test_a_load_that_fails_half_way_leaves_everything_as_it_was(
     talk.write(TWO_REPORTS.replace("Role of PCSOs", "PCSOs"))
     said = talk("load")
     assert said.code == 2
-    assert "there is no room left on the disk" in said.err
+    assert "the disk is full" in said.err
     assert list(con.iterdump()) == before
     con.close()
 

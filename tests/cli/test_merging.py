@@ -61,12 +61,12 @@ def test_who_said_what_of_one_day_is_listed_with_what_counts(two: Talk) -> None:
         "other.jsonl: 3 entries imported, 1 already here",
         "3 disagreements: the two journals differ about the same finding on the same day. The later entry counts",
         (
-            "  crime-2014-o1, 20 Nov 2026, owner: DCC by somebody, entry 6; "
+            "  crime-2014-o1, 20 Nov 2026, owner: DCC by someone, entry 6; "
             "ACC Crime by Liaison officer, entry 3. Entry 3 counts"
         ),
         (
             "  crime-2014-o1, 20 Nov 2026, target: 31 Jan 2027 by DCC, entry 7; "
-            "28 Feb 2027 by somebody, entry 4. Entry 4 counts"
+            "28 Feb 2027 by someone, entry 4. Entry 4 counts"
         ),
         (
             "  crime-2014-r1, 20 Nov 2026, status: complete by ACC Crime, entry 2; "
@@ -112,10 +112,8 @@ def test_parts_and_deadlines_are_named(two: Talk) -> None:
     mine(two, "extend", "crime-2014-r1", "2027-01-31", "--deadline", "1", "--reason", "x")
     theirs(two, "extend", "crime-2014-r1", "2027-02-28", "--deadline", "1", "--reason", "y")
     said = merged(two)
-    assert (
-        "crime-2014-r1, 20 Nov 2026, status of part a: complete by somebody, entry 2; in progress" in said
-    )
-    assert "crime-2014-r1, 20 Nov 2026, extension of deadline 1: 31 Jan 2027 by somebody" in said
+    assert "crime-2014-r1, 20 Nov 2026, status of part a: complete by someone, entry 2; in progress" in said
+    assert "crime-2014-r1, 20 Nov 2026, extension of deadline 1: 31 Jan 2027 by someone" in said
 
 
 def test_what_would_have_been_refused_here_is_listed(two: Talk) -> None:

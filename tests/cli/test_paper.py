@@ -225,7 +225,7 @@ def test_the_first_page_has_its_order_and_its_title_block(told: Talk) -> None:
         settings.write_text(f'[board]\nmarking = "{marking}"\n')
         refused = told("board", "--since", "2026-06-01")
         assert refused.code == 2
-        assert "board.marking is no protective marking" in refused.err
+        assert "board.marking is not a protective marking" in refused.err
         assert "OFFICIAL" in refused.err
 
 

@@ -111,8 +111,8 @@ def test_what_somebody_else_saved_meanwhile_is_never_put_back(
     failing(monkeypatch, save)
     said = talk(*NEW, FIRST)
     assert said.code == 2
-    assert "no room left" in said.err
-    assert "was changed by somebody else meanwhile, so it was left as it is" in said.err
+    assert "the disk is full" in said.err
+    assert "was changed by someone else in the meantime, so it was left as it is" in said.err
     assert FIRST in text_of(talk)
     assert text_of(talk).endswith("# by hand\n")
 
@@ -130,7 +130,7 @@ def test_a_full_disk_leaves_the_register_as_it_was(talk: Talk, monkeypatch: pyte
     failing(monkeypatch, no_more)
     said = talk(*NEW, FIRST)
     assert said.code == 2
-    assert "no room left on the disk" in said.err
+    assert "the disk is full" in said.err
     assert text_of(talk) == before
     assert left(talk) == ["recommendations.yaml"]
 

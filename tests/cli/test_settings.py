@@ -55,7 +55,7 @@ def test_a_stranger_neither_runs_programs_nor_chooses_files(
     said = two(*command)
     assert (said.code, said.out) == (2, "")
     setting = text.rsplit("\n", maxsplit=1)[-1].split(maxsplit=1)[0]
-    assert "hmic.toml belongs to somebody else, so its setting " in said.err
+    assert "hmic.toml belongs to someone else, so its setting " in said.err
     assert f"{setting} does not count" in said.err
     assert "chmod go-w" in said.err
 
@@ -66,7 +66,7 @@ def test_what_others_may_write_runs_no_program(two: Talk, mode: int) -> None:
     file = settings(two, sendmail(two), mode)
     said = two("mail", "overdue", "--send")
     assert said.code == 2
-    assert "hmic.toml may be written by others, so its setting mail.smtp does not count" in said.err
+    assert "hmic.toml can be changed by others, so its setting mail.smtp does not count" in said.err
     assert not (two.folder / "ran").exists()
     file.chmod(0o644)
     two("mail", "overdue", "--send").ok()
@@ -77,7 +77,7 @@ def test_what_others_may_write_runs_no_program(two: Talk, mode: int) -> None:
 def test_a_strangers_group_is_not_ones_own(two: Talk) -> None:
     file = settings(two, sendmail(two), 0o664)
     os.chown(file, 0, STRANGER)
-    assert "may be written by others" in two("mail", "overdue", "--send").err
+    assert "can be changed by others" in two("mail", "overdue", "--send").err
     os.chown(file, 0, 0)
     two("mail", "overdue", "--send").ok()
 
@@ -89,7 +89,7 @@ def test_a_link_of_a_stranger_is_a_strangers_file(two: Talk) -> None:
     link.symlink_to(real)
     two("mail", "overdue", "--send").ok()
     os.lchown(link, STRANGER, STRANGER)
-    assert "belongs to somebody else" in two("mail", "overdue", "--send", "--all").err
+    assert "belongs to someone else" in two("mail", "overdue", "--send", "--all").err
 
 
 @as_root
@@ -102,7 +102,7 @@ def test_a_strangers_file_above_chooses_no_folder(two: Talk, monkeypatch: pytest
     monkeypatch.chdir(below)
     said = two("list")
     assert said.code == 2
-    assert f"belongs to somebody else, so it does not count in {below}" in said.err
+    assert f"belongs to someone else, so it does not count in {below}" in said.err
 
 
 @as_root

@@ -104,7 +104,7 @@ def test_the_pages_say_whose_words_they_are_and_what_is_loaded(talk: Talk) -> No
     talk("load", str(REAL_REGISTER)).ok()
     talk("site").ok()
     found = {path: words(page) for path, page in pages(talk.folder / "site").items()}
-    only = "nothing of what the force has done is recorded yet. The newest report is PEEL 2021/22"
+    only = "nothing that the force has done is recorded yet. The newest report is PEEL 2021/22"
     assert all(only in page for page in found.values())
     assert not any("Head of the journal" in page for page in found.values())
     page = found["finding/crime-2014-r1.html"]

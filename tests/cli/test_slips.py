@@ -108,7 +108,7 @@ def test_complete_means_met_in_every_report(two: Talk) -> None:
         ),
         (("crime-2014-r1", "--status", "complete", "--evidence", ""), "--evidence is empty"),
         (("crime-2014-r1", "--note", "x", "--by", ""), "--by is empty"),
-        (("crime-2014-r1", "--note", "x" * 10_001), "10,001 characters; the most is 10,000"),
+        (("crime-2014-r1", "--note", "x" * 10_001), "10,001 characters; at most 10,000 are allowed"),
         (("crime-2014-r1", "--note", "a\x1b[31mb"), "U+001B"),
         (("crime-2014-r1", "--note", "a\u202eb"), "U+202E"),
         (("crime-2014-r1", "--note", "x", "--by", "Evil\nx"), "U+000A"),
@@ -197,7 +197,7 @@ def test_a_database_in_a_folder_that_may_not_be_written_is_read_untouched(
         con.execute("DELETE FROM setting")
     con.close()
     copy.with_name("x.db-wal").write_bytes(b"something")
-    with pytest.raises(StoreError, match="is in use, and it cannot be read without writing beside it"):
+    with pytest.raises(StoreError, match="is in use, and cannot be read without writing next to it"):
         _connect_untouched(copy)
 
 
@@ -226,5 +226,5 @@ def test_a_word_too_many_is_guessed_at_only_where_it_is_plain(
 def test_a_post_of_several_words_without_quotes_is_named(two: Talk) -> None:
     said = two("assign", "crime-2014-r1", "crime-2014-r2", "Head", "of", "Crime")
     assert (said.code, said.out) == (2, "")
-    assert "'Head' is no finding's id" in said.err
+    assert "'Head' is not a finding's id" in said.err
     assert 'put the post in quotes: "Head of Crime"' in said.err

@@ -436,7 +436,7 @@ def site(asked: Asked) -> None:
     still = {s.id: s.open for s in now.found.values()}
     found = [one for case in asked.cases for one in threads(case, last, still)]
     back = sum(raised > 1 and is_open for _, _, raised, is_open in found)
-    assert f" {back:,} threads that came back and are open " in told
+    assert f" {back:,} open threads raised again " in told
     for word in ("Red", "Amber", "Green", "Blue", "Grey"):
         assert f" {word} {now.ratings()[word]} " in told
     for word, number in now.amber().items():

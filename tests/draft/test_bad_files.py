@@ -43,7 +43,7 @@ def refused(talk: Talk, name: str, *words: str) -> None:
         ("noise.docx", b"PK\x03\x04" + os.urandom(4000), ("damaged",)),
         ("old.doc", b"\xd0\xcf\x11\xe0" + bytes(600), ("old format", "docx")),
         ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(500), ("neither",)),
-        ("sheet.xlsx", b"PK\x03\x04" + bytes(100), ("no Word document",)),
+        ("sheet.xlsx", b"PK\x03\x04" + bytes(100), ("not a Word document",)),
     ],
 )
 def test_what_is_no_report(talk: Talk, name: str, data: bytes, words: tuple[str, ...]) -> None:

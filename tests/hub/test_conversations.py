@@ -153,7 +153,7 @@ def test_a_regions_analyst_reads_several_forces_and_writes_none(desk: HubDesk) -
     assert {row["finding"][:4] for row in rows} == {"fen-", "crim", "peel"}
     said = ann("progress", "crime-2014-r1", "--note", "No")
     assert said.code == 2
-    assert said.err.startswith("hmic: this login may not record for the force\n"), said.err
+    assert said.err.startswith("hmic: this login cannot record for the force\n"), said.err
     assert "not shared" not in ann("list").ok().err
     fen("progress", "fen-crime-2014-r1", "--note", "More").ok()
     assert ann("sync").ok().out == "recommendations.db: 1 new entry\n"
@@ -245,11 +245,11 @@ def test_whoever_may_make_roles_and_a_schema_can_make_a_hub(desk: HubDesk) -> No
     dsn = desk.server.dsn(db, db)
     desk.boss("hub", "init", dsn).ok()
     said = desk.boss("hub", "init", dsn)
-    assert said.err.startswith("hmic: there is a hub in this database already\n")
+    assert said.err.startswith("hmic: this database already has a hub\n")
     more = ("--readers", f"{db}_r", "--writers", f"{db}_w", "--hub", dsn)
     desk.boss("hub", "force", "add", FORCE, *more).ok()
     said = desk.boss("hub", "force", "add", FORCE, *more)
-    assert said.err.startswith("hmic: the hub has the force Testshire Police already\n")
+    assert said.err.startswith("hmic: the hub already has the force Testshire Police\n")
 
 
 def test_a_second_journal_is_merged_and_its_numbers_stay_known(desk: HubDesk) -> None:
@@ -263,7 +263,7 @@ def test_a_second_journal_is_merged_and_its_numbers_stay_known(desk: HubDesk) ->
     assert "1 entry from the hub, 1 shared by this database\n" in said.out
     assert "the database as it was\n" in said.out
     assert re.search(
-        r"entry 1 is another entry .* that one is entry 2 now", sam("correct", "1", "--reason", "x").err
+        r"entry 1 was renumbered .* it is now entry 2", sam("correct", "1", "--reason", "x").err
     )
     sam("correct", "2", "--reason", "slip").ok()
     liz("sync").ok()

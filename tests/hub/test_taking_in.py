@@ -85,7 +85,7 @@ def test_a_journal_that_does_not_fit_changes_nothing(desk: HubDesk) -> None:
     (liz.folder / "kim.jsonl").write_text(lines)
     said = liz("import", "journal", "kim.jsonl")
     assert said.code == 2
-    assert said.err.startswith("hmic: kim.jsonl cannot be imported, so no entry was\n")
+    assert said.err.startswith("hmic: kim.jsonl cannot be imported, so no entry was recorded\n")
     assert equal(liz) == {}
     assert "not shared" not in liz("list").ok().err
 
@@ -269,5 +269,5 @@ def test_a_copy_replaces_a_joined_database_that_cannot_be_read(desk: HubDesk) ->
         one.unlink()
     (liz.folder / "recommendations.db").write_bytes(b"SQLite format 3\0" + b"x" * 9000)
     said = liz("restore", "copy.db").ok()
-    assert "bring it up to date with: hmic sync" in said.err
+    assert "update it with: hmic sync" in said.err
     assert equal(liz, sam) == {"progress": 1}

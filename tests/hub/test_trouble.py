@@ -27,7 +27,7 @@ def test_a_wrong_password(desk: HubDesk) -> None:
     desk.pgpass.write_text("*:*:*:*:wrong\n")
     assert liz(*NOTE).err.startswith(f"hmic: the hub refuses the password of {liz.login}\n")
     desk.pgpass.write_text("")
-    assert liz(*NOTE).err.startswith("hmic: the hub asks for a password, and there is none\n")
+    assert liz(*NOTE).err.startswith("hmic: the hub asks for a password, but none is set\n")
 
 
 def test_a_password_is_not_kept(desk: HubDesk) -> None:
@@ -156,7 +156,7 @@ def test_a_hub_restored_from_an_older_backup_gets_back_what_it_lost(desk: HubDes
     before = liz("verify").ok().out
     _restore_to(desk, 1)
     said = liz("sync").ok()
-    assert said.out == f"recommendations.db: 1 record handed back to {FORCE}\n"
+    assert said.out == f"recommendations.db: 1 record restored to {FORCE}\n"
     assert liz("verify").ok().out == before, "numbers and head stay what they were"
     assert sam("sync").ok().out == "recommendations.db: 1 new entry\n"
     assert "entry 2," in sam(*NOTE).ok().out
@@ -165,7 +165,7 @@ def test_a_hub_restored_from_an_older_backup_gets_back_what_it_lost(desk: HubDes
     liz("progress", "crime-2014-r2", "--note", "third").ok()
     sam("sync").ok()
     _restore_to(desk, 1)
-    assert sam("sync").ok().out == f"recommendations.db: 3 records handed back to {FORCE}\n"
+    assert sam("sync").ok().out == f"recommendations.db: 3 records restored to {FORCE}\n"
     assert liz("sync").ok().out == "recommendations.db: nothing new\n"
     assert "entry 4," in liz(*NOTE).ok().out
     sam("sync").ok()
@@ -185,7 +185,7 @@ def test_a_restored_hub_that_went_on_is_merged_again(desk: HubDesk) -> None:
     sam("progress", "crime-2014-r2", "--note", "Sam goes on").ok()
     said = liz("sync")
     assert said.code == 2
-    assert "has parted from this database's after record 1" in said.err
+    assert "differs from this database's after record 1" in said.err
     assert "hmic join --anew" in said.err
     assert liz("progress", "crime-2014-r2", "--note", "x").code == 2
     said = liz("join", liz.dsn, "--anew").ok()
@@ -200,7 +200,7 @@ def test_a_restored_hub_that_went_on_is_merged_again(desk: HubDesk) -> None:
     said = liz("correct", "1", "--reason", "slip")
     assert said.code == 2
     assert said.err.startswith(
-        "hmic: entry 1 is another entry since this database was merged: that one is entry 2 now\n"
+        "hmic: entry 1 was renumbered when this database was merged: it is now entry 2\n"
     )
     liz("correct", "1", "--shared", "--reason", "slip").ok()
 

@@ -158,7 +158,7 @@ def test_neither_screen_nor_ledger_nor_log_has_the_password(office: Office) -> N
             talk("mail", "overdue", "--send", "-v", "--debug"),
             talk("mail", "test", "--debug"),
         ]
-        assert "does not take the user or the password: 535 5.7.8" in said[0].err
+        assert "rejects the user name or password: 535 5.7.8" in said[0].err
         raw.answers = {"RCPT": raw.answers["RCPT"]}
         said += [talk("mail", "overdue", "--send"), talk("mail", "log", "-f", "json")]
     coded = base64.b64encode(b"correct horse").decode()

@@ -113,7 +113,7 @@ def test_a_wrong_password_is_explained_and_never_printed(office: Office, tmp_pat
         (talk.folder / "password").write_text("Tr0ub4dor")
         said = talk("mail", "overdue", "--send", "-v", "--debug")
     assert said.code == 2
-    assert "does not take the user or the password: 535" in said.err
+    assert "rejects the user name or password: 535" in said.err
     assert "Tr0ub4dor" not in said.err + said.out
 
 

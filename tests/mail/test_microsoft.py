@@ -93,12 +93,12 @@ def test_without_a_sign_in_nothing_is_sent(desk: Desk) -> None:
     said = desk.talk("mail", "overdue", "--send")
     assert (said.code, said.err) == (
         2,
-        "hmic: nobody is signed in at Microsoft 365 for liaison@force.example\n      sign in with: hmic mail login\n",
+        "hmic: no one is signed in to Microsoft 365 for liaison@force.example\n      sign in with: hmic mail login\n",
     )
     desk.talk("mail", "login").ok()
     assert desk.talk("mail", "logout").ok().err == "signed out\n"
     assert desk.keys.entries == {}
-    assert desk.talk("mail", "logout").ok().err == "nobody was signed in\n"
+    assert desk.talk("mail", "logout").ok().err == "no one was signed in\n"
     assert desk.talk("mail", "overdue", "--send").code == 2
     assert desk.server.script.taken == []
 
@@ -119,7 +119,7 @@ def test_a_half_written_sign_in_counts_as_none(desk: Desk) -> None:
     desk.talk("mail", "login").ok()
     assert len(desk.keys.entries) > 3
     del desk.keys.entries[max(desk.keys.entries)]
-    assert "nobody is signed in" in desk.talk("mail", "test").err
+    assert "no one is signed in" in desk.talk("mail", "test").err
     desk.talk("mail", "login").ok()
     desk.talk("mail", "test").ok()
 
@@ -160,7 +160,7 @@ def test_a_mailbox_that_the_account_may_not_use_is_told(desk: Desk) -> None:
         ({"user": None}, "the setting mail.user is missing"),
         ({"password_file": "x"}, "two ways to log in"),
         ({"microsoft_login": "http://localhost:1"}, "must begin with https://"),
-        ({"microsoft_tenant": "another"}, "gives no usable answer for the tenant another"),
+        ({"microsoft_tenant": "another"}, "gave no usable answer for the tenant another"),
         ({"microsoft_client": "another"}, "AADSTS700016: not found."),
         ({"microsoft_login": "https://localhost:1"}, "https://localhost:1 cannot be reached"),
         ({"ca_file": None}, "is not trusted"),
@@ -182,7 +182,7 @@ def test_a_service_that_is_down_or_talks_nonsense(desk: Desk, monkeypatch: pytes
         assert (said.code, "bug" in said.err) == (2, False), said
     monkeypatch.setattr(Entra, "answer", lambda *_: (200, {"a": 1}))
     said = desk.talk("mail", "login")
-    assert (said.code, "gives no usable answer" in said.err) == (2, True), said
+    assert (said.code, "gave no usable answer" in said.err) == (2, True), said
 
 
 def test_a_locked_keyring_and_missing_libraries_say_what_to_do(

@@ -58,7 +58,7 @@ def test_a_missing_file_is_a_problem_of_that_file(talk: Talk) -> None:
     assert said.out == (
         "nowhere.yaml:1:1  unreadable\n"
         "  the file cannot be read: no such file or directory\n"
-        "  help: check the path and its rights\n"
+        "  help: check the path and its permissions\n"
     )
 
 

@@ -240,7 +240,7 @@ def told(report: str) -> list[tuple[int, str, str]]:
 
 def test_what_stands_in_place_of_a_list_is_looked_at() -> None:
     assert told("findings: {id: f, kind: recomendation, title: T, requirement: R}") == [
-        (50, "wrong-type", "'findings' must be a list (each item on a line of its own, after a hyphen)"),
+        (50, "wrong-type", "'findings' must be a list (each item on its own line, after a hyphen)"),
         (64, "unknown-value", "'recomendation' is not a valid kind"),
     ]
 

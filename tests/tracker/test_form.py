@@ -96,9 +96,9 @@ def test_what_an_owner_filled_in_is_recorded_once(owned: Talk) -> None:
     })  # fmt: skip
     refused = owned("progress", "--from", str(path))
     assert refused.code == 2
-    assert "1 of 7 rows cannot be recorded, so no row was" in refused.err
+    assert "1 of 7 rows cannot be recorded, so none were" in refused.err
     assert (
-        "J10: the inspectorate's deadline would move to 1 March 2027, and nobody has agreed" in refused.err
+        "J10: the inspectorate's deadline would move to 1 March 2027, but no one has agreed" in refused.err
     )
     assert len(journal(owned)) == 7
     said = owned("progress", "--from", str(path), "--agreed-by", "DCC").ok()
@@ -202,7 +202,7 @@ def test_each_refused_row_is_named_by_its_cell_and_the_rest_is_not_lost(owned: T
     fill(path, {"peel-2022-c1": {"note": "This one is right"}})
     said = owned("progress", "--from", str(path))
     assert said.code == 2
-    assert "6 of 7 rows cannot be recorded, so no row was" in said.err
+    assert "6 of 7 rows cannot be recorded, so none were" in said.err
     assert "add --refused FILE.xlsx" in said.err
     for _, message in WRONG.values():
         assert message in said.err
@@ -210,7 +210,7 @@ def test_each_refused_row_is_named_by_its_cell_and_the_rest_is_not_lost(owned: T
     part = owned("progress", "--from", str(path), "--refused", "again.xlsx")
     assert part.code == 1
     assert part.out == "peel-2022-c1: noted, entry 8, 20 Nov 2026\n"
-    assert "wrote again.xlsx: 6 rows to be put right" in part.err
+    assert "wrote again.xlsx: 6 rows to correct" in part.err
     again = owned.folder / "again.xlsx"
     assert list(rows(again)) == list(WRONG)
     sheet = openpyxl.load_workbook(again)["Form"]

@@ -110,7 +110,7 @@ def test_a_force_starts_on_monday_with_a_tracker_of_150_rows_and_gets_a_report_o
     assert not (county.folder / "recommendations.db").exists()
     early = county("import", "tracker", "tracker.xlsx", "--apply")
     assert early.code == 2
-    assert "still to be decided, so nothing was loaded" in early.err
+    assert "still to decide, so nothing was loaded" in early.err
     decide(
         county,
         ('"Parked with DCI" = ""', '"Parked with DCI" = "in progress"'),
@@ -223,12 +223,12 @@ TRAPS: dict[str, tuple[list[Any], str, bool]] = {
     "two readings": (row("1", "Do.", **{"Date due": "03/04/27"}), "'03/04/27' can be 3 April 2027 or 4 March", True),
     "a quarter": (row("1", "Do.", **{"Date due": "Q2 2027"}), "'Q2 2027' is a quarter of which year?", True),
     "words": (row("1", "Do.", **{"Date due": "when ready"}), "'when ready' is not a date", True),
-    "to be confirmed": (row("1", "Do.", **{"Date due": "TBC"}), "'TBC' is no date", False),
+    "to be confirmed": (row("1", "Do.", **{"Date due": "TBC"}), "'TBC' is not a date", False),
     "a month": (row("1", "Do.", **{"Date due": "Mar-27"}), "is taken as 2027-03-31, the month's last day", False),
     "a type": (row("1", "Do.", Type="Thing"), "the type 'Thing' is not known", True),
     "a formula": (row("1", "Do.", Lead='=VLOOKUP("a",B1:C9,2)'), "a formula whose result is not in the file", True),
     "on hold": (row("1", "Do.", Status="On hold"), "on hold needs a review date to come", True),
-    "a concern alone": (row("1", "Do.", Type="Cause of concern"), "none is in the rows below it", True),
+    "a concern alone": (row("1", "Do.", Type="Cause of concern"), "the rows below it have none", True),
     "two in a cell": (row("1", "Recommendation 1: Train.\nRecommendation 2: Audit."), "2 recommendations in one", False),
 }  # fmt: skip
 
@@ -351,7 +351,7 @@ def test_each_kind_of_bad_file_has_its_message(county: Talk, name: str) -> None:
     [
         ("as_at = [", "is not valid TOML"),
         ('colors = "x"', "there is no key 'colors'"),
-        ("skip = 3", "'skip' holds something of another sort"),
+        ("skip = 3", "'skip' has a value of the wrong type"),
         ('[statuses]\nOpen = "oppen"', "'oppen' is not valid under 'statuses'"),
     ],
 )
@@ -384,8 +384,8 @@ def test_a_refused_entry_takes_everything_back(county: Talk) -> None:
         ('id = "peel-2023"\n', "", "the report 'PEEL 2023' has no id"),
         ('title = "PEEL 2023"\n', "", "the report 'PEEL 2023' has no title"),
         ('published = ""\n', "", "the report 'PEEL 2023' has no published"),
-        ('"HMICFRS" = 4', '"HMICFRS" = -5', "'headers' holds something of another sort"),
-        ('"HMICFRS" = 4', '"HMICFRS" = true', "'headers' holds something of another sort"),
+        ('"HMICFRS" = 4', '"HMICFRS" = -5', "'headers' has a value of the wrong type"),
+        ('"HMICFRS" = 4', '"HMICFRS" = true', "'headers' has a value of the wrong type"),
     ],
 )
 def test_a_mapping_with_something_taken_out_is_told(
@@ -438,7 +438,7 @@ def test_a_page_of_the_same_name_that_hmic_did_not_write_stays(county: Talk) -> 
     page.write_text("<p>Our own notes</p>")
     said = county("import", "tracker", "tracker.xlsx")
     assert said.code == 2
-    assert "tracker.html is there already, and hmic did not write it" in said.err
+    assert "tracker.html already exists, and hmic did not write it" in said.err
     assert page.read_text() == "<p>Our own notes</p>"
     assert not (county.folder / "tracker.toml").exists()
     page.unlink()

@@ -102,7 +102,7 @@ def test_an_officer_of_another_force_gets_a_messy_tracker_in(messy: Talk) -> Non
     assert journal(messy) == before
 
 
-PAGE = "the row of the heads right under [headers]?"
+PAGE = "the row of the headings right under [headers]?"
 
 
 def test_heads_that_no_name_tells_are_asked_for(county: Talk) -> None:
@@ -111,7 +111,7 @@ def test_heads_that_no_name_tells_are_asked_for(county: Talk) -> None:
     )
     said = county("import", "tracker", "t.csv").ok()
     assert (
-        "which column of row 1 holds what is asked? Write requirement beside its head under [columns]"
+        "which column of row 1 contains the requirement? Write requirement beside its heading under [columns]"
         in said.out
     )
     decide(county, ('"Col C" = ""', '"Col C" = "requirement"'), ('"Col B" = ""', '"Col B" = "report"'))

@@ -122,7 +122,7 @@ def test_a_reference_that_has_other_words_in_the_register_is_refused_by_its_cell
     sheet(custody, [("R1", "audit its armoury", "Complete"), ("R2", "train", "Open")])
     said = custody("import", "tracker", "t.csv").ok()
     assert (
-        "t!A2: custody-2025-r1 has other words there, “First thing”: put right the reference or the words"
+        "t!A2: custody-2025-r1 has other words there, “First thing”: correct the reference or the words"
         in said.out
     )
     assert not imported(custody)
@@ -183,12 +183,12 @@ def test_nothing_is_left_out_or_cut_without_a_line_of_its_own(custody: Talk) -> 
     )
     custody("import", "tracker", "t.xlsx").ok()
     for line in (
-        "<td>T!G2</td><td>28,889 letters: recorded as 3 notes, one after the other</td>",
-        "<td>T!H2</td><td>12,004 letters: recorded as 2 notes, one after the other</td>",
-        "<td>T!A3</td><td>no words of what is asked: the row is left out</td>",
+        "<td>T!G2</td><td>28,889 characters: recorded as 3 notes, one after the other</td>",
+        "<td>T!H2</td><td>12,004 characters: recorded as 2 notes, one after the other</td>",
+        "<td>T!A3</td><td>no requirement text: the row is left out</td>",
         "<td>T!I4</td><td>2024-05-31 is before the report: no target is recorded</td>",
         "<td>T!J5</td><td>closed on 2025-05-31, but its status is open: that date is left out</td>",
-        "<td>Old!A1</td><td>the sheet is hidden: it is left out; unhide it to take it in</td>",
+        "<td>Old!A1</td><td>the sheet is hidden: it is left out; unhide it to import it</td>",
     ):
         assert line in page(custody), line
     custody("import", "tracker", "t.xlsx", "--apply").ok()

@@ -45,8 +45,8 @@ class Questions(Conversation):
 
     def ask_all(self) -> Wanted:
         """Ask for everything that is not known, then for what is to be changed, until it is right."""
-        self.say("One question after the other. Enter takes what is in [brackets]; Ctrl-C stops, and")
-        self.say("nothing is written.")
+        self.say("Press Enter to accept what is in [brackets]. Press Ctrl-C to stop:")
+        self.say("nothing is written until the end.")
         for name, step in self.steps.items():
             if getattr(self.said, name.replace(" ", "_")) is None or (
                 name == "report" and not self._whole()
@@ -56,7 +56,7 @@ class Questions(Conversation):
             pass
         self.said.undated = True  # where no deadline was taken from its words
         if self.said.load is None:
-            self.said.load = self.said.owner is not None or self.yes("Load it now, so that it counts?")
+            self.said.load = self.said.owner is not None or self.yes("Load it into the database now?")
         return self.said
 
     def _whole(self) -> bool:
@@ -92,12 +92,12 @@ class Questions(Conversation):
         reports = self.adding.reports
         if not text:
             message = "a finding belongs to a report"
-            raise UsageError(message, hint="type a number of the list, or the title of a new report")
+            raise UsageError(message, hint="type a number from the list, or the title of a new report")
         if text.isdigit() and len(text) < len("2014"):
             if 0 < int(text) <= min(len(reports), _LISTED):
                 return reports[int(text) - 1]
             message = f"there is no number {text}"
-            raise UsageError(message, hint="type a number of the list, or the title of a new report")
+            raise UsageError(message, hint="type a number from the list, or the title of a new report")
         known = self.adding.known(text)
         if known is None:
             like = [one for one in reports if text.lower() in f"{one.id} {one.title}".lower()]
@@ -105,8 +105,8 @@ class Questions(Conversation):
                 known = like[0]
         if known is None:
             self.adding.check(replace(self.said, report=text, published=PartialDate(2000)), "report")
-            if self.adding.reports and not self.yes(f"Begin a new report, {text}?"):
-                message = "then which?"
+            if self.adding.reports and not self.yes(f"Start a new report, {text}?"):
+                message = "which report is it?"
                 raise UsageError(message)
             self.said = replace(self.said, report=text, report_id=None, published=None, under=None)
         return known
@@ -131,7 +131,7 @@ class Questions(Conversation):
     def _report_id(self, text: str) -> None:
         if any(one.id == text for one in self.adding.reports):
             message = f"{text} is the id of another report"
-            raise UsageError(message, hint="give this one another")
+            raise UsageError(message, hint="give this report another id")
         self._checked("report_id", report_id=text)
 
     def _kind(self) -> None:
@@ -195,7 +195,7 @@ class Questions(Conversation):
             return
         self.say("\nA cause of concern has one or more recommendations.")
         asked: list[Asked] = []
-        while not asked or self.yes("Has it another recommendation?"):
+        while not asked or self.yes("Does it have another recommendation?"):
             text = self._text(f"Recommendation {len(asked) + 1}")
             one = replace(self.said, kind=Kind.RECOMMENDATION)
             asked.append(Asked(text, self._dates_of(text, one)))
@@ -305,8 +305,8 @@ def _concern_of(text: str, concerns: list[Finding]) -> str | None:
         return concerns[int(text) - 1].id
     if any(one.id == text for one in concerns):
         return text
-    message = f"{text!r} is none of these"
-    raise UsageError(message, hint="type a number of the list, or none")
+    message = f"{text!r} is not one of these"
+    raise UsageError(message, hint="type a number from the list, or none")
 
 
 def kind_of(text: str) -> Kind:

@@ -107,7 +107,9 @@ class Adding:
         other = self.known(own.id)
         if other is not None:
             message = f"{own.id} is the id of {other.title}, {other.published}, not of {own.title}"
-            raise RefusedError(message, hint=f"give this one another, such as: --report-id {own.id}-2")
+            raise RefusedError(
+                message, hint=f"give this report another id, such as: --report-id {own.id}-2"
+            )
 
     def concern(self, name: str) -> tuple[Report, Finding]:
         """A cause of concern of the register with its report."""
@@ -175,7 +177,7 @@ class Adding:
 
         for phrase in phrases:
             reading = read(phrase, self.anchor(wanted))[0]
-            due = long_day(reading.due) if reading.due else "no date, so it will need a target"
+            due = long_day(reading.due) if reading.due else "no date, so it needs a target"
             about = "" if reading.exact or not reading.due else "about "
             yield f"“{phrase}” is {about}{due}: {reading.rule}"
 
@@ -188,7 +190,7 @@ class Adding:
         if problem.code == "unclear-addressee":
             hint = "say so with --for-the-force or --not-for-the-force"
         if problem.code == "several-deadlines":
-            hint = f"give each deadline by itself: {hint.split(': ', 1)[-1]}"
+            hint = f"give each deadline separately: {hint.split(': ', 1)[-1]}"
         raise UsageError(problem.message, hint=hint or None)
 
     def problem(self, wanted: Wanted, *fields: str) -> Problem | None:

@@ -173,9 +173,9 @@ def _refuse_of_others(con: sqlite3.Connection, finding: str, owner: str) -> None
         now = finding_rows.finding(con, names.find_finding(con, finding))
     has = now.owner if now is not None else None
     if (has or "").lower() != owner.lower():
-        has = f"{has}'s" if has else "nobody's"
-        message = f"{finding} is {has}, and this is the form of {owner}"
-        raise FieldError(message, field="finding", hint="if that is meant, add: --any-owner")
+        has = f"assigned to {has}" if has else "assigned to no one"
+        message = f"{finding} is {has}, but this is the form for {owner}"
+        raise FieldError(message, field="finding", hint="to record it anyway, add: --any-owner")
 
 
 def _refuse_other_words(con: sqlite3.Connection, finding: str, asked: str) -> None:
@@ -228,9 +228,9 @@ def _moved(con: sqlite3.Connection, entry: Entry, due: str, reason: str | None, 
             raise RefusedError(message, hint="fill in why")
         if wanted.agreed_by is None:
             message = (
-                f"the inspectorate's deadline would move to {long_day(day)}, and nobody has agreed yet"
+                f"the inspectorate's deadline would move to {long_day(day)}, but no one has agreed to it"
             )
-            raise RefusedError(message, hint='once it is agreed, add: --agreed-by "POST"')
+            raise RefusedError(message, hint='when it is agreed, add: --agreed-by "POST"')
     return target._replace(kind=EntryKind.EXTENSION, deadline=number, agreed_by=wanted.agreed_by)
 
 
@@ -266,7 +266,7 @@ def _all_or_nothing(answers: Answers, wrong: list[tuple[OwnerRow, HmicError]]) -
     if answers.is_form:
         said.append("to record the other rows, and get a form with only these: add --refused FILE.xlsx")
     rows = count(len(answers.lines), "row")
-    message = f"{answers.file}: {len(wrong):,} of {rows} cannot be recorded, so no row was"
+    message = f"{answers.file}: {len(wrong):,} of {rows} cannot be recorded, so none were"
     return HmicError(message, hint="\n      ".join(said))
 
 
@@ -293,4 +293,4 @@ def write_refused(run: Run, place: Path, answers: Answers, taken: Taken) -> None
         asked = line.asked or shown.asked
         lines.append(shown._replace(asked=asked, filled=filled, refused=refusal_text(line, error)))
     write_aside(place, render(Form(owner, forces, run.as_at, lines)), never=run.never_written)
-    run.say(f"wrote {place}: {count(len(lines), 'row')} to be put right")
+    run.say(f"wrote {place}: {count(len(lines), 'row')} to correct")

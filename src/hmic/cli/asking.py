@@ -61,6 +61,6 @@ def line_typed(run: Run, question: str) -> str:
         with run.waiting():
             line = world.stdin.readline()
     if not line:
-        message = "the questions were not all answered, so nothing was written"
+        message = "not every question was answered, so nothing was written"
         raise RefusedError(message, hint="start again, or give the answers as options")
     return line.strip()

@@ -110,8 +110,8 @@ def _begin(run: Run) -> list[str]:
     if run.register.exists():
         lines += [f"The register is {run.register}.", "Next: hmic load"]
     else:
-        lines.append('To start a register of your own: hmic init county --force "County Police"')
-        lines.append("To try hmic with a real one: hmic init demo --example")
+        lines.append('To start your own register: hmic init county --force "County Police"')
+        lines.append("To try hmic with an example: hmic init demo --example")
     return [*lines, "Every command: hmic --help"]
 
 

@@ -157,7 +157,7 @@ def sync(run: Run, hub: Hub | None = None) -> tuple[str, list[HmicError]]:
     said = [count(done.entries, "new entry", "new entries")] if done.entries else []
     said += [count(done.loads, "load")] if done.loads else []
     said += [f"{count(len(sent.entries), 'entry', 'entries')} shared"] if sent.entries else []
-    said += [f"{count(n, 'record')} handed back to {name}" for name, n in done.returned.items()]
+    said += [f"{count(n, 'record')} restored to {name}" for name, n in done.returned.items()]
     problems = []
     for one, error in sent.refused:
         if hub_log.kind_of(one.body) == hub_log.LOAD:
@@ -178,7 +178,7 @@ def make_again(run: Run, copy: Path | None = None) -> Came:
         with connected(run) as hub:
             return joining.made_again(run.db, hub, hub.about(), run.world.clock(), copy)
     except UnreachableError as error:
-        error.hint = "a joined database is made again from its hub; to go on alone: hmic leave"
+        error.hint = "a joined database is made again from its hub; to leave the hub: hmic leave"
         raise
 
 
@@ -218,8 +218,8 @@ def drop(run: Run, name: str) -> None:
         waiting = hub_log.waiting(con)
         batches = {one.batch for one in waiting if len(name) >= least and one.uid.startswith(name)}
         if len(batches) != 1:
-            message = f"no entry that waits is called {name}"
-            raise RefusedError(message, hint="hmic sync names those that cannot be shared")
+            message = f"no waiting entry is called {name}"
+            raise RefusedError(message, hint="hmic sync lists the entries that cannot be shared")
         hub_log.settle(con, [one.uid for one in waiting if one.batch in batches])
 
 

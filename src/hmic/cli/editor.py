@@ -48,7 +48,7 @@ def _edit(path: Path, environ: Mapping[str, str]) -> None:
         message = f"the editor {editor} cannot be started: {why}"
         raise HmicError(message, hint="set EDITOR, or use --note") from error
     if done.returncode != 0:
-        message = f"the editor {editor} ended with {done.returncode}, so nothing was recorded"
+        message = f"the editor {editor} failed with exit code {done.returncode}, so nothing was recorded"
         raise HmicError(message)
 
 

@@ -105,11 +105,11 @@ def _refuse(path: Path, target: Path, never: Iterable[Path | None]) -> None:
     if is_database(target):
         what = "is a database"
     elif any(_same(target, one) for one in own):
-        what = "is the register, the database, the settings or what this run works with"
+        what = "is a file that this command itself uses"
     elif database is not None and (is_database(database) or any(_same(database, one) for one in own)):
         what = "belongs to a database"
     elif target.name.casefold() == FILE:
-        what = "is the name of the settings"
+        what = "is the name of the settings file"
     elif _is_register(target):
         what = "is a register"
     if what:

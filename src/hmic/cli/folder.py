@@ -94,7 +94,7 @@ def _clear(path: Path, old: Path, target: Path, ours: Mapping[str, str | None]) 
     kept = _move_strays(old, target, {})
     if kept:
         put_in_place(old, _kept_name(target))
-        message = f"{path} is written, but {kept[0]} in it was changed meanwhile"
+        message = f"{path} is written, but {kept[0]} in it was changed in the meantime"
         raise HmicError(message, hint=f"the changed one is kept in {_kept_name(target)}")
     for folder, _, _ in os.walk(old, topdown=False):
         with suppress(OSError):

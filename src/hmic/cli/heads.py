@@ -17,7 +17,7 @@ def keep(run: Run, head: Head, where: str, *, backup: bool = False) -> None:
 
     unread = journal_heads.unreadable(run.db)
     if unread:
-        hint = "delete it or move it away; the next head is then kept there"
+        hint = "delete it or move it away; the next head will then be written there"
         run.world.stderr.write(f"hmic: {shown(unread)}\n      {hint}\n")
         return
     day = run.world.today().isoformat()

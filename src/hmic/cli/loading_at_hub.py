@@ -84,8 +84,8 @@ def _loads(changes: Changes, loading: Loading, texts: dict[str, str]) -> list[Lo
     from hmic.store.hub_log import load_body, new_uid
 
     if changes.renamed:
-        message = f"{changes.renamed[0][0]} has another name in this register, and the hub keeps its name"
-        raise HmicError(message, hint="those who run the hub add a force of the new name")
+        message = f"{changes.renamed[0][0]} is renamed in this register, but the hub keeps the old name"
+        raise HmicError(message, hint="ask those who run the hub to add a force with the new name")
     return [
         Load(new_uid(), force, load_body((name, texts[name]) for name in files))
         for force, (files, _) in loading.read_forces.items()

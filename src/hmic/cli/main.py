@@ -46,7 +46,7 @@ GROUPS = {
     "Send and export": {
         "mail": "Email the overdue report, and see what was sent",
         "board": "Write the board papers into a folder",
-        "site": "Write everything as pages to look at, into a folder",
+        "site": "Write everything as web pages into a folder",
         "export": "Export a table as CSV, or the journal",
         "import": "Merge another journal, or import a tracker",
     },
@@ -54,13 +54,13 @@ GROUPS = {
         "hub": "Make a hub: one journal for many people, on PostgreSQL",
         "join": "Join a hub, with this database or a new copy",
         "sync": "Bring the database up to date with its hub",
-        "leave": "Leave the hub and go on alone",
+        "leave": "Leave the hub and work alone",
     },
     "Keep safe": {
         "backup": "Copy the database, even while it is in use",
-        "restore": "Bring back a copy and keep the present file",
+        "restore": "Restore a copy and keep the present file",
         "verify": "Check the database file and the journal",
-        "completion": "Print the script with which a shell completes words",
+        "completion": "Print the tab-completion script for a shell",
     },
 }
 """Every command with what it does, in the order of the help; each has a module of its name."""
@@ -114,7 +114,7 @@ class Commands(HelpfulGroup):
         formatter.write("\n")
         write_purpose(formatter, self.help)
         write_examples(formatter, EXAMPLES)
-        formatter.write("What a command takes: hmic COMMAND --help\n")
+        formatter.write("Help on a command: hmic COMMAND --help\n")
         for group, commands in GROUPS.items():
             write_list(formatter, group, list(commands.items()))
         records = (parameter.get_help_record(ctx) for parameter in self.get_params(ctx))
@@ -271,7 +271,7 @@ def _bug(world: World, arguments: list[str], error: Exception) -> int:
     except OSError:
         pass
     summary = f"{type(error).__name__}: {error}".splitlines()[0]
-    return _fail(world, f"this is a bug in hmic ({summary})", f"{where}; nothing was half done")
+    return _fail(world, f"this is a bug in hmic ({summary})", f"{where}; nothing was left half done")
 
 
 def _silence_stdout() -> None:

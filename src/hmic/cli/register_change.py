@@ -71,7 +71,7 @@ class Change:
         self.last()
         with translated(self.register):
             if read_whole(self.register) != self.before:
-                message = f"{self.register} was changed meanwhile"
+                message = f"{self.register} was changed in the meantime"
                 raise HmicError(message, hint="nothing was written; try again")
             if self.after != self.before:
                 self._keep()
@@ -115,9 +115,9 @@ class Change:
                 put_in_place(self.kept, self.register.resolve())
             return
         reason = "interrupted" if isinstance(why, KeyboardInterrupt) else getattr(why, "message", str(why))
-        saved = f"{self.register} was changed by somebody else meanwhile"
+        saved = f"{self.register} was changed by someone else in the meantime"
         message = f"{reason}; {saved}, so it was left as it is"
-        hint = "nothing was loaded; the register can hold the new findings: look at it, then hmic load"
+        hint = "nothing was loaded; the register may contain the new findings: check it, then hmic load"
         raise HmicError(message, hint=hint) from why
 
     def interrupted(self, _number: int, _frame: FrameType | None) -> None:

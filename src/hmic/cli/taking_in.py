@@ -64,7 +64,7 @@ def adopted_from(run: Run, name: str, text: str) -> tuple[Adopted, str]:
     found = adoption_of(run.register, name, text)
     if found.problems or found.adopted is None:
         told = [f"{one.message}{f' ({one.help})' if one.help else ''}" for one in found.problems[:_LISTED]]
-        message = f"{name} would not make a register without problems, so nothing was written"
+        message = f"{name} would cause problems in the register, so nothing was written"
         raise HmicError(message, hint="\n      ".join(told))
     return found.adopted, found.old
 

@@ -84,7 +84,7 @@ def _look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
         except (OSError, ValueError) as error:
             why = error.strerror or error if isinstance(error, OSError) else error
             message = f"{mapping_file} cannot be read: {why}"
-            raise HmicError(message, hint="put it right, or delete it to have a new one") from error
+            raise HmicError(message, hint="correct it, or delete it to get a new one") from error
     settle(found, mapping.reports, register, _had(run))
     if apply:
         _apply(run, file, mapping, found, register.force)
@@ -111,7 +111,7 @@ def _refuse_other_page(page: Path) -> None:
     except OSError:
         own = False
     if not own:
-        message = f"{PAGE} is there already, and hmic did not write it"
+        message = f"{PAGE} already exists, and hmic did not write it"
         raise HmicError(message, hint="rename it or move it away, then run this again")
 
 
@@ -215,9 +215,7 @@ def _apply(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> N
     """Put the findings into the register, load it and record the rest, in one step."""
     if found.stopped:
         told = [f"{one.place}: {one.said}" for one in found.stopped[:_LISTED]]
-        message = (
-            f"{count(len(found.stopped), 'value')} of {file} still to be decided, so nothing was loaded"
-        )
+        message = f"{count(len(found.stopped), 'value')} of {file} still to decide, so nothing was loaded"
         raise HmicError(message, hint="\n      ".join(told))
     taken = _taken(run, file, mapping, found, force)
     new = count(len(taken.adopted.findings), "finding")
@@ -289,8 +287,8 @@ def _entries(
     )
     now = finding_rows.finding(con, row.id)
     if now is not None and words_of(now.requirement) != words_of(row.requirement):
-        message = f"{row.place}: {row.id} asks for something else, “{now.title}”"
-        raise HmicError(message, hint="nothing was loaded; run hmic load, then look at the tracker again")
+        message = f"{row.place}: {row.id} is a different finding in the database, “{now.title}”"
+        raise HmicError(message, hint="nothing was loaded; run hmic load, then import the tracker again")
     first = finding_rows.first_day(con, row.id)
     as_at = max(as_at, first)
     plain = Entry(finding=row.id, kind=EntryKind.PROGRESS, on=as_at, by=post(run, None))

@@ -118,7 +118,7 @@ class _Text:
 
 
 def _not_block(name: str, line: int) -> HmicError:
-    message = f"{name}:{line}: the reports stand in brackets here, where nothing can be put in line by line"
+    message = f"{name}:{line}: the reports are in brackets here, so nothing can be inserted line by line"
     return HmicError(
         message, hint="write them as a list with a dash for each, as docs/register-format.md shows"
     )
@@ -154,7 +154,10 @@ def _refuse_other(register: str, there: Mapping, report: Mapping) -> None:
     if words_of(title) == words_of(new_title) and day == new_day:
         return
     message = f"{there.text('id')} is “{title}”, {day}, in {register}, and here “{new_title}”, {new_day}"
-    hint = "give another report another id; if it is the same, give it the same title and date in both"
+    hint = (
+        "if they are different reports, give one another id; if they "
+        "are the same, use the same title and date"
+    )
     raise HmicError(message, hint=hint)
 
 
@@ -294,8 +297,7 @@ def _into_list(into: _Text, old: Mapping, name: str, new: _Text, items: list[Map
         return _Insert(into.finish(there[-1], indent), lines)
     if name in old.items:
         message = (
-            f"{into.document.name}:{old.items[name][0].line}: the list {name!r} is empty or stands in "
-            f"brackets"
+            f"{into.document.name}:{old.items[name][0].line}: the list {name!r} is empty or in brackets"
         )
         raise HmicError(message, hint=f"delete the line with {name!r} and adopt again")
     indent = old.column - 1

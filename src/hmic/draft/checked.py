@@ -48,9 +48,7 @@ def adoption_of(register: Path, draft: str, text: str | Document) -> Adoption:
         return Adoption(problems)
     if drafted.force != own.force:
         message = f"{draft} is of {drafted.force}, and {register} of {own.force}"
-        raise HmicError(
-            message, hint="put right the line `force:` of the draft, or give the other --register"
-        )
+        raise HmicError(message, hint="correct the draft's `force:` line, or give the right --register")
     adopted = adopt(into, new)
     problems = _links(into, new, set(adopted.there), {report.id for report in own.reports})
     if problems:

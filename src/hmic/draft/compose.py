@@ -131,7 +131,7 @@ def _refuse_empty(paper: ReportText, given: Given) -> None:
             f"only, as a scanner makes them"
         )
         if paper.form != "PDF":
-            message = f"{given.name} holds no text"
+            message = f"{given.name} contains no text"
         hint = "get the report from the inspectorate's website, or read it with OCR first, such as ocrmypdf"
         raise HmicError(message, hint=hint)
 
@@ -206,7 +206,7 @@ class _Composer:
         inner = list(one.inner)
         made.recommendations = [self.finding(each) for each in inner]
         if one.kind is Kind.CAUSE_OF_CONCERN and not inner:
-            made.review.append("no recommendation of this cause of concern was found")
+            made.review.append("no recommendation was found for this cause of concern")
         return made
 
     @staticmethod
@@ -228,8 +228,8 @@ def _words(text: str) -> list[str]:
 
 def _too_early(phrase: str) -> str:
     return (
-        f"the words “{phrase}” name a day before the report: is its date right, or are they of an "
-        f"earlier one?"
+        f"the words “{phrase}” name a day before the report: is its date right, or do they come "
+        "from an earlier report?"
     )
 
 

@@ -1,4 +1,4 @@
-"""The words by which a report shows what it is saying: headings, lead-ins, who is to act, what is wrong."""
+"""The words by which a report shows what it is saying: headings, lead-ins, who must act, what is wrong."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def link(draft: Draft, register: Register, texts: Sequence[str]) -> None:
         if restates:
             _, near = best[one.id][0]
             one.review.append(
-                f"the letter restates an earlier inspection; no finding of the register is like this "
+                f"the letter restates an earlier inspection; no finding in the register is like this "
                 f"(nearest: {near.id}, {best[one.id][0][0]} of 100)"
             )
         kept.append(one)

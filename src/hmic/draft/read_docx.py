@@ -46,7 +46,7 @@ def read(path: Path, name: str) -> ReportText:
 
 
 def _damaged(name: str) -> HmicError:
-    message = f"{name} is damaged or no Word document"
+    message = f"{name} is damaged, or is not a Word document"
     return HmicError(message, hint="open it in a word processor and save it as .docx again")
 
 
@@ -68,7 +68,7 @@ def _refuse_bomb(path: Path, name: str) -> None:
         for part in parts
     )
     if text > MOST_UNPACKED or grown or len(parts) > MOST_PARTS:
-        message = f"{name} unpacks to {text >> 20:,} MB: it is no report, or was made to do harm"
+        message = f"{name} unpacks to {text >> 20:,} MB: it is not a report, or is malicious"
         raise HmicError(
             message,
             hint=f"at most {MOST_UNPACKED >> 20} MB are read; save the report as PDF and draft that",

@@ -31,7 +31,7 @@ def read(path: Path) -> ReportText:
             head = file.read(_HEAD)
     except OSError as error:
         message = f"{path} cannot be read: {(error.strerror or str(error)).lower()}"
-        raise HmicError(message, hint="check the path and its rights") from error
+        raise HmicError(message, hint="check the path and its permissions") from error
     form = _form(head, name)
     most = MOST_BYTES[form]
     if about.st_size > most:
@@ -67,11 +67,11 @@ def _form(head: bytes, name: str) -> str:
         return "PDF"
     if head.startswith(b"PK\x03\x04"):
         if name.lower().endswith((".xlsx", ".pptx", ".ods", ".zip", ".odt")):
-            message = f"{name} is no Word document"
+            message = f"{name} is not a Word document"
             raise HmicError(message, hint="save it as .docx or PDF")
         return "docx"
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        message = f"{name} is of an old format of Word"
+        message = f"{name} is in an old Word format"
         raise HmicError(message, hint="open it and save it as .docx or PDF")
     low = bare[:2048].lower()
     if low.startswith((b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")) or b"<html" in low:

@@ -58,7 +58,7 @@ def read(data: bytes, name: str) -> ReportText:
     try:
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, LookupError) as error:
-        message = f"{name} is no web page that can be read"
+        message = f"{name} is not a web page that can be read"
         raise HmicError(message, hint="save the page again, as a web page") from error
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         message = f"{name} nests deeper than any page does"

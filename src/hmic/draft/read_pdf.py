@@ -52,7 +52,7 @@ def _unreadable(name: str, why: str) -> HmicError:
         return HmicError(
             message, hint="save it without the password, or get it from the inspectorate's website"
         )
-    message = f"{name} is damaged or no PDF"
+    message = f"{name} is damaged, or is not a PDF"
     return HmicError(message, hint="fetch the report again")
 
 
@@ -60,7 +60,7 @@ def _read(pdf: Any, name: str) -> ReportText:
     count = len(pdf)
     if count > MOST_PAGES:
         message = f"{name} has {count:,} pages; at most {MOST_PAGES:,} are read"
-        raise HmicError(message, hint="no report of the inspectorate is so long: cut it into its parts")
+        raise HmicError(message, hint="no inspectorate report is so long: split it into parts")
     sheets, letters, bad = [], 0, 0
     for number in range(count):
         sheet = _sheet(pdf, number)
@@ -69,8 +69,8 @@ def _read(pdf: Any, name: str) -> ReportText:
             continue
         letters += sheet.letters
         if letters > MOST_LETTERS:
-            message = f"{name} holds more than {MOST_LETTERS:,} letters"
-            raise HmicError(message, hint="no report of the inspectorate is so long: cut it into its parts")
+            message = f"{name} has more than {MOST_LETTERS:,} characters"
+            raise HmicError(message, hint="no inspectorate report is so long: split it into parts")
         sheets.append(sheet)
     title = str(pdf.get_metadata_value("Title") or "")
     paper = ReportText("PDF", _blocks(sheets), count, title if len(title.split()) > 1 else "")

@@ -44,7 +44,7 @@ class Block:
     deadline: str = ""
     """Of the heading of a table's row: the deadline in another cell of it."""
     to: str = ""
-    """Likewise, who is to act."""
+    """Likewise, who must act."""
 
     @property
     def is_heading(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a finding's own words give: a headline, who is to act, the deadlines."""
+"""What a finding's own words give: a headline, who must act, the deadlines."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ _BODY = re.compile(
 
 
 def addressed(who: str, force: str) -> tuple[str | None, str | None]:
-    """What to say of the words that name who is to act: nothing where they plainly mean the force."""
+    """What to say of the words that name who must act: nothing where they plainly mean the force."""
     bare = re.sub(r"^the\s+", "", who, flags=re.IGNORECASE)
     whose = acts(who, force)
     if bare.lower() in {"force", "service", "constabulary", force.lower()}:

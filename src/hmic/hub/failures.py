@@ -11,13 +11,13 @@ from hmic.hub import hub_errors
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-_OFFLINE = "reading works as before; to record now and share later, add --later"
+_OFFLINE = "you can still read; to record now and share later, add --later"
 _ASK = "ask those who run the hub"
 
 _CONNECTING: tuple[tuple[str, str, str], ...] = (
     (r'password authentication failed for user "(.*?)"', "the hub refuses the password of {0}",
      "correct it in .pgpass or the service file"),
-    (r"no password supplied", "the hub asks for a password, and there is none",
+    (r"no password supplied", "the hub asks for a password, but none is set",
      "put it into .pgpass, or use Kerberos; it does not belong in hmic.toml"),
     (r'role "(.*?)" does not exist', "the hub has no login {0}", _ASK),
     (r'role "(.*?)" is not permitted to log in', "{0} is a group at the hub, not a login", _ASK),
@@ -26,8 +26,9 @@ _CONNECTING: tuple[tuple[str, str, str], ...] = (
     (r'no pg_hba.conf entry.*?user "(.*?)"', "the hub does not admit {0} from this computer", _ASK),
     (r'definition of service "(.*?)" not found', "no service file names {0}",
      "add it to ~/.pg_service.conf, or set PGSERVICEFILE"),
-    (r'root certificate file "(.*?)" does not exist', "there is no CA certificate {0} for the hub's",
-     "put the CA's certificate there, or name it with sslrootcert"),
+    (r'root certificate file "(.*?)" does not exist', ("there is no CA certificate {0} to "
+"check the hub's certificate"),
+     "put the CA's certificate there, or set sslrootcert"),
     (r'certificate for "(.*?)".*? does not match host name "(.*?)"',
      "the hub's certificate is for {0}, not for {1}", "use that name in the DSN"),
     (r"does not support SSL", "the hub's server does not encrypt connections",
@@ -112,7 +113,7 @@ def _told(error: Any) -> hub_errors.HubError:
 
 
 def _may_not() -> hub_errors.HubError:
-    return hub_errors.DeniedError("this login may not record for the force", hint=_ASK)
+    return hub_errors.DeniedError("this login cannot record for the force", hint=_ASK)
 
 
 def _clock(error: Any) -> hub_errors.HubError:
@@ -124,8 +125,8 @@ _OWN: dict[str, Callable[[Any], hub_errors.HubError]] = {
     "HM002": lambda _: hub_errors.HubError(
         "an entry is at the hub with different content", hint="hmic sync"
     ),
-    "HM003": lambda _: hub_errors.ForkedError("the hub does not know what this database has seen"),
-    "HM004": lambda _: hub_errors.ChangedError("something changed meanwhile"),
+    "HM003": lambda _: hub_errors.ForkedError("the hub does not recognise this database's state"),
+    "HM004": lambda _: hub_errors.ChangedError("something changed in the meantime"),
     "HM005": _clock,
     "HM008": lambda _: hub_errors.HubError(
         "the hub is of another version of hmic", hint="see it with: hmic sync"
@@ -140,8 +141,8 @@ _CODES = {
     "42883": ("the hub is of another version of hmic", "upgrade hmic, or the hub: hmic hub init DSN"),
     _NO_RIGHT: ("this login has no rights on the hub",
               "ask those who run it to make it a member of the force's readers or writers"),
-    "55P03": ("the hub is busy: somebody else has been recording for 20 seconds", "try again in a moment"),
-    "57014": ("the hub took more than 60 seconds", "try again; if it stays so, tell those who run it"),
-    "53300": ("the hub has no connection left", "try again in a moment"),
-    "25006": ("the hub only reads at this moment: it is a standby, or is being repaired", _ASK),
+    "55P03": ("the hub is busy: someone else has been recording for 20 seconds", "try again in a moment"),
+    "57014": ("the hub took more than 60 seconds", "try again; if it goes on, tell those who run it"),
+    "53300": ("the hub has no free connections", "try again in a moment"),
+    "25006": ("the hub is read-only at the moment: it is a standby, or is being repaired", _ASK),
 }  # fmt: skip

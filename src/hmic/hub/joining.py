@@ -90,7 +90,7 @@ def joined_before(path: Path, hub: Hub, about: About, now: dt.datetime, *, anew:
 def _must_write(force: ForceHead) -> None:
     if not force.writes:
         message = f"this login may not record for {force.name}, so this database cannot be shared"
-        raise HubError(message, hint="ask those who run the hub; for a copy of the hub's give another --db")
+        raise HubError(message, hint="ask those who run the hub; for a copy of the hub, give another --db")
 
 
 def _share_first(
@@ -212,7 +212,7 @@ def _give_new(
         con.execute("RELEASE merging")
     if taken.refused:
         shown = "\n      ".join(f"entry {one.line}: {one.why}" for one in taken.refused[:5])
-        message = f"{len(taken.refused)} entries of this database do not fit what the hub has"
+        message = f"{len(taken.refused)} entries of this database do not fit the hub's journal"
         raise HmicError(message, hint=f"{shown}\n      nothing was changed")
     forces = {one.name: one for one in about.forces}
     rows: dict[str, list[LogRow]] = {}

@@ -29,7 +29,7 @@ def make(hub: Hub) -> None:
         found = hub.ask("SELECT version FROM hmic.hub")
         if found and found[0][0] != VERSION:
             raise wrong_version(found[0][0])
-        message = "there is a hub in this database already"
+        message = "this database already has a hub"
         raise HubError(
             message, hint='add a force to it: hmic hub force add "NAME" --readers ROLE --writers ROLE'
         )
@@ -47,7 +47,7 @@ def add_force(hub: Hub, name: str, readers: str, writers: str) -> None:
     """A force with its groups of logins, which are made where they are missing."""
     with hub.transaction():
         if hub.ask("SELECT 1 FROM hmic.force WHERE name = %s", name):
-            message = f"the hub has the force {name} already"
+            message = f"the hub already has the force {name}"
             raise HubError(message, hint="see it with: hmic hub status")
         groups = ", ".join(hub.quoted(one) for one in dict.fromkeys((readers, writers)))
         for group in dict.fromkeys((readers, writers)):

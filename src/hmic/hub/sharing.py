@@ -127,7 +127,7 @@ def share(place: Place, hub: Hub, decide: Decide) -> list[Entry]:
                 raise
         numbers = hub_log.numbers_of(place.con, [entry.uid for entry in decided.entries])
         return [entry._replace(number=numbers[entry.uid]) for entry in decided.entries]
-    message = "the hub changes faster than this computer can follow; nothing recorded"
+    message = "the hub is changing too quickly for this computer to keep up; nothing recorded"
     raise HubError(message, hint="try again in a moment")
 
 

@@ -41,7 +41,7 @@ def bring_up_to_date(
     about = about or hub.about()
     state = hub_state.joined(con)
     if state is None or state.hub != about.id:
-        message = f"{path} has joined another hub than the one that answered"
+        message = f"{path} has joined a different hub from the one that answered"
         raise HubError(
             message, hint="check the hub in hmic.toml; to go on with this one: hmic leave, hmic join"
         )
@@ -108,11 +108,11 @@ def give_back(con: sqlite3.Connection, path: Path, hub: Hub, force: ForceHead, n
     there = {row.uid for row in theirs}
     missing = [row for row in ours if row.uid not in there]
     if missing and not force.writes:
-        message = f"the hub has lost {len(missing)} records of {force.name} that this database has"
-        raise HubError(message, hint="its writers hand them back with: hmic sync")
+        message = f"the hub has lost {len(missing)} records of {force.name} that this database still has"
+        raise HubError(message, hint="someone who records for it can restore them with: hmic sync")
     if not _continues(ours, theirs):
-        message = f"the hub's log of {force.name} has parted from this database's after record {common}"
-        hint = "the hub was restored from a backup and went on; take a new copy of it: hmic join --anew"
+        message = f"the hub's log of {force.name} differs from this database's after record {common}"
+        hint = "the hub was restored from a backup and then used; take a new copy: hmic join --anew"
         raise ForkedError(message, hint=hint)
     at, hash_ = (
         (theirs[-1].number, theirs[-1].hash) if theirs else (common, hub.hash_of(force, common) or "")
@@ -122,7 +122,7 @@ def give_back(con: sqlite3.Connection, path: Path, hub: Hub, force: ForceHead, n
         try:
             rows = hub.append((force.id, force.name), (at, hash_), None, now, given)
         except (ChangedError, ForkedError) as error:
-            message = f"somebody else is handing back to {force.name} at this moment"
+            message = f"someone else is restoring records of {force.name} at the moment"
             raise HubError(message, hint="try again in a moment: hmic sync") from error
         theirs += rows
         at, hash_ = rows[-1].number, rows[-1].hash

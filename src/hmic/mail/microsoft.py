@@ -53,7 +53,7 @@ def token(mail: Mail) -> str:
         cache, app = _app(mail, _kept(mail))
         accounts = app.get_accounts()
         if not accounts:
-            message = f"nobody is signed in at Microsoft 365 for {mail.user}"
+            message = f"no one is signed in to Microsoft 365 for {mail.user}"
             raise HmicError(message, hint=_AGAIN)
         answer = app.acquire_token_silent_with_error(list(SCOPES), accounts[0]) or {}
         if cache.has_state_changed:
@@ -109,7 +109,7 @@ def _explained(mail: Mail) -> Iterator[None]:
         import requests
     except ImportError as error:
         message = (
-            "signing in at Microsoft 365 needs the libraries msal and keyring, which are not installed"
+            "signing in to Microsoft 365 needs the libraries msal and keyring, which are not installed"
         )
         raise HmicError(message, hint="install them with: pip install 'hmic[outlook]'") from error
     try:
@@ -124,10 +124,10 @@ def _explained(mail: Mail) -> Iterator[None]:
         message = f"{mail.microsoft_login} cannot be reached: {type(error).__name__}"
         raise HmicError(message, hint="check the network, and the proxy in HTTPS_PROXY") from error
     except msal.exceptions.MsalError as error:
-        message = f"{mail.microsoft_login} does not answer as it should: {shown(str(error))[:300]}"
+        message = f"{mail.microsoft_login} gave an unexpected answer: {shown(str(error))[:300]}"
         raise HmicError(message, hint="try again later") from error
     except (ValueError, KeyError, RuntimeError) as error:  # what msal makes of answers that are none
-        message = f"{mail.microsoft_login} gives no usable answer for the tenant {mail.microsoft_tenant}"
+        message = f"{mail.microsoft_login} gave no usable answer for the tenant {mail.microsoft_tenant}"
         raise HmicError(message, hint="check microsoft_tenant and microsoft_login in hmic.toml") from error
 
 

@@ -55,7 +55,9 @@ def _from_file(mail: Mail) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         message = f"the password file {file} cannot be read: {reason.lower()}"
-        raise HmicError(message, hint="check password_file in hmic.toml and the file's rights") from error
+        raise HmicError(
+            message, hint="check password_file in hmic.toml and the file's permissions"
+        ) from error
     if posix_rights() and mode & (stat.S_IRWXG | stat.S_IRWXO):
         message = f"others can read the password file {file}"
         raise HmicError(message, hint=f"make it private with: chmod 600 {file}")

@@ -49,16 +49,16 @@ class Sendmail:
                 command, input=content, capture_output=True, timeout=self.timeout, check=False
             )
         except subprocess.TimeoutExpired:
-            return Outcome(HANDING_OVER, f"{self.path} did not end within {seconds(self.timeout)}")
+            return Outcome(HANDING_OVER, f"{self.path} did not finish within {seconds(self.timeout)}")
         except OSError as error:
             return Outcome(FAILED, f"{self.path} cannot be run: {(error.strerror or str(error)).lower()}")
         if done.returncode == 0:
             return Outcome(SENT, "taken by sendmail")
         if done.returncode < 0:
             # Ended from outside: it may have handed the message on before.
-            return Outcome(HANDING_OVER, f"{self.path} was ended by signal {-done.returncode}")
+            return Outcome(HANDING_OVER, f"{self.path} was stopped by signal {-done.returncode}")
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        why = f"{self.path} ended with {done.returncode}{': ' + said[-1] if said else ''}"
+        why = f"{self.path} failed with exit code {done.returncode}{': ' + said[-1] if said else ''}"
         return Outcome(REFUSED if done.returncode in _PERMANENT else FAILED, why)
 
     def close(self) -> None:

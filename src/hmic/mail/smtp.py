@@ -232,7 +232,7 @@ class Smtp:
         elif _is_refusal(code):
             done.update(dict.fromkeys(accepted, self._refused(code, answer)))
         else:
-            why = f"the server's answer to the message is not one: {self._said(code, answer)}"
+            why = f"the server's answer to the message is not valid: {self._said(code, answer)}"
             done.update(dict.fromkeys(accepted, Outcome(HANDING_OVER, why)))
         if code != _OK:
             self.close()
@@ -242,10 +242,10 @@ class Smtp:
         if code in wanted:
             return True
         if code == _CLOSING:
-            message = f"the server ends the conversation: {self._said(code, answer)}"
+            message = f"the server closed the connection: {self._said(code, answer)}"
             raise Failure(message)
         if not _is_refusal(code):
-            message = f"{self.server.name} gives no answer to {stage}: {self._said(code, answer)}"
+            message = f"{self.server.name} does not answer {stage}: {self._said(code, answer)}"
             raise Failure(message)
         return False
 
@@ -299,8 +299,8 @@ class Smtp:
 
 _EXPLANATIONS: tuple[tuple[type[Exception], str], ...] = (
     (smtplib.SMTPAuthenticationError,
-     "{name} does not take the user or the password: {said}; check user and password_file"),
-    (OutOfTurnError, "{name} speaks out of turn{at}: {said}"),
+     "{name} rejects the user name or password: {said}; check user and password_file"),
+    (OutOfTurnError, "{name} sent an unexpected reply{at}: {said}"),
     (smtplib.SMTPResponseException, "{name} refuses{at}: {said}"),
     (ssl.SSLCertVerificationError,
      ("the certificate of {name} is not trusted: {reason}; check the server's name, "
@@ -309,7 +309,7 @@ _EXPLANATIONS: tuple[tuple[type[Exception], str], ...] = (
      "{name} does not speak TLS as expected ({reason}); 465 is usually smtps://, 587 smtp+starttls://"),
     (socket.gaierror, "there is no host {host}; check smtp in [mail]"),
     (ConnectionRefusedError, "nothing listens at {name}; check host and port, and whether the server runs"),
-    (TimeoutError, "{name} did not answer within {wait}; is a firewall between?"),
+    (TimeoutError, "{name} did not answer within {wait}; is a firewall in the way?"),
     (smtplib.SMTPServerDisconnected, "{name} ended the connection{at} ({reason}); is it the right port?"),
 )  # fmt: skip
 """What a failure means and what to do, the first that fits."""

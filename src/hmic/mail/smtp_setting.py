@@ -83,7 +83,7 @@ def check_microsoft(mail: Mail) -> None:
     }
     missing = [name for name, value in needed.items() if not value]
     if missing:
-        message = f"the setting mail.{missing[0]} is missing: signing in at Microsoft 365 needs it"
+        message = f"the setting mail.{missing[0]} is missing: signing in to Microsoft 365 needs it"
         raise HmicError(message, hint="docs/cron.md says where to find it")
     if mail.password_file is not None:
         message = "the settings mail.password_file and mail.microsoft_client are two ways to log in"

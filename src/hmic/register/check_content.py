@@ -81,7 +81,7 @@ def _report(document: Document, report: Mapping) -> Iterator[Problem]:
 
 
 def _who_acts(document: Document, finding: Node, force: str) -> Iterator[Problem]:
-    """Words that name who is to act must tell whether that is the force: its deadlines hang on them."""
+    """Words that name who must act must tell whether that is the force: its deadlines hang on them."""
     if not isinstance(finding, Mapping):
         return
     deadlines = (("due_to", one) for one in finding.each("deadlines") if isinstance(one, Mapping))
@@ -122,7 +122,7 @@ def _reviewed(document: Document, item: Node) -> Iterator[Problem]:
     key, node = item.items["review"]
     if isinstance(node, Scalar) and not node.is_null:
         message = f"not reviewed yet: {node.value}"
-        hint = "read it against the report, put right what is wrong, then delete this line"
+        hint = "check it against the report, correct it, then delete this line"
         yield document.problem(key, "not-reviewed", message, hint)
 
 
@@ -182,7 +182,7 @@ def _issued(
         return None, [document.problem(issued, "bad-date", message, hint)]
     if published and day > published.last:
         message = f"issued on {day}, after the report of {published}"
-        hint = "`issued` is for what was sent ahead of the report; else leave it out"
+        hint = "`issued` is for findings sent before the report; otherwise leave it out"
         return None, [document.problem(issued, "issued-after-report", message, hint)]
     return day, []
 
@@ -203,7 +203,7 @@ def _concern(document: Document, finding: Mapping, *, inside_concern: bool) -> I
         yield document.problem(
             kind or finding,
             "concern-without-recommendation",
-            "a cause of concern needs one or more recommendations of its own",
+            "a cause of concern needs one or more recommendations",
             "put them under `recommendations:` inside it",
         )
     if name in set(Kind) and name != Kind.CAUSE_OF_CONCERN and inner is not None:
@@ -258,10 +258,10 @@ def _phrase(
         if beside:
             left = ", ".join(repr(reading.phrase) for reading in beside)
             message = f"{phrase!r} contains more than the deadlines read from it: {left}"
-            hint = f"give each deadline an item of its own in the list, with its own words alone: {parts}"
+            hint = f"make each deadline a separate list item, with only its own words: {parts}"
         else:
             message = f"{phrase!r} gives {len(readings)} deadlines"
-            hint = f"give each an item of its own in the list: {parts}"
+            hint = f"make each a separate list item: {parts}"
         yield problem("several-deadlines", message, hint)
     elif published and first.due and first.due < published:
         message = f"{phrase!r} is {first.due}, before the day it counts from ({published})"

@@ -18,7 +18,7 @@ from hmic.register.yaml_tree import NULLS, Document, Mapping, Node, Scalar, Sequ
 from hmic.register_records import RecordField, Register, fields_of
 
 _YES = ("true", "yes", "y", "t", "on", "1")
-_LIST = "a list (each item on a line of its own, after a hyphen)"
+_LIST = "a list (each item on its own line, after a hyphen)"
 _FLAGS = {word: word in _YES for word in (*_YES, "false", "no", "n", "f", "off", "0")}
 
 
@@ -193,10 +193,12 @@ def _text(name: str, field: RecordField) -> Read:
             raise _refused(node, name, field, "a text")
         if not lines and "\n" in text:
             message = f"the field {name!r} has a line break"
-            hint = "write it on one line; after > or | a hyphen takes the last break away: >-"
+            hint = "write it on one line; after > or |, a hyphen removes the last line break: >-"
             raise _WrongError(message, hint, "line-break")
         if not lines and len(text) > LONGEST_TEXT:
-            message = f"the field {name!r} has {len(text):,} characters; the most is {LONGEST_TEXT:,}"
+            message = (
+                f"the field {name!r} has {len(text):,} characters; at most {LONGEST_TEXT:,} are allowed"
+            )
             raise _WrongError(message, "shorten it", "too-long")
         return text
 

@@ -90,7 +90,7 @@ class Links:
         first = self.ids.setdefault(node.value, _Place(document.name, node.line, report))
         if first[:2] != (document.name, node.line):
             message = f"duplicate id {node.value!r}"
-            hint = f"the first is at {first.file}:{first.line}; an id is never used again"
+            hint = f"the first is at {first.file}:{first.line}; an id is never reused"
             yield document.problem(node, "duplicate-id", message, hint)
 
     def _former(self, document: Document, item: Mapping, report: str) -> None:
@@ -145,8 +145,8 @@ class Links:
             hint = "use `same_as` where one report makes the same finding twice"
             yield _problem(ref, "forward-link", message, hint)
         elif here and there and there.first > here.last:
-            message = f"{ref.value} is of {there}, later than this report of {here}"
-            hint = "links lead back in time: put it into the later report"
+            message = f"{ref.value} was published on {there}, after this report ({here})"
+            hint = "links point back in time: put the link in the later report"
             yield _problem(ref, "forward-link", message, hint)
 
     def _same_as(self, ref: _Reference) -> Iterator[Problem]:
@@ -154,7 +154,7 @@ class Links:
         if other is None:
             yield self._unknown(ref)
         elif other != ref.report:
-            message = f"{ref.value} is of another report: `same_as` is for one report"
+            message = f"{ref.value} is in another report: `same_as` links findings in one report"
             hint = "use `follows` for an earlier report"
             yield _problem(ref, "forward-link", message, hint)
         elif ref.value == ref.finding:
@@ -165,8 +165,8 @@ class Links:
         seen: set[str] = set()
         for ref in self.formers:
             if ref.value in self.ids or ref.value in seen:
-                message = f"the id {ref.value!r} is used again, but something was renamed from it"
-                hint = "an id is never used again for something else: take out the line that is wrong"
+                message = f"the id {ref.value!r} is in use, but `renamed_from` says it was given up"
+                hint = "an id is never reused: delete the wrong line"
                 yield _problem(ref, "duplicate-id", message, hint)
             seen.add(ref.value)
 

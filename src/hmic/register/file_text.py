@@ -54,7 +54,7 @@ def text_or_problem(path: Path, name: str, max_bytes: int = MAX_BYTES) -> str | 
             name,
             "unreadable",
             f"the file cannot be read: {reason}",
-            "check the path and its rights",
+            "check the path and its permissions",
         )
     if b"\0" in data or data[:2] in _OTHER_MARKS:
         # Every second byte of what is saved as UTF-16 is one; in UTF-8 no text has any.

@@ -126,7 +126,7 @@ class _Builder:
             while not isinstance(event := self.parser.get_event(), yaml.StreamEndEvent):
                 if isinstance(event, yaml.NodeEvent):
                     if root is not None:
-                        self.add(event, "not-yaml", "the file holds more than one document")
+                        self.add(event, "not-yaml", "the file contains more than one document")
                         return root
                     root = self.node(event, 0)
         except _TooDeepError:

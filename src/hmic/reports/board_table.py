@@ -65,22 +65,22 @@ class Row(NamedTuple):
 
     reference: Annotated[str, "the finding's id in the register"]
     report: Annotated[str, "the title of the report that made it"]
-    report_date: Annotated[Day, "its publication, as exact as is known: a day, month or year"]
+    report_date: Annotated[Day, "the date it was published, as exact as is known: a day, month or year"]
     kind: Annotated[str, "recommendation, area for improvement, cause of concern or observation"]
     title: Annotated[str, "the finding in a headline"]
     asked_or_found: Annotated[str, "what the inspectorate did: HMIC asked, or HMIC found"]
-    what_was_asked: Annotated[str, "what the inspectorate asked for or criticised, complete"]
-    addressed_to: Annotated[str, "who is to act: the force, or another body"]
-    owner: Annotated[str | None, "the post that has it; empty where it has no owner"]
+    what_was_asked: Annotated[str, "what the inspectorate asked for or criticised, in full"]
+    addressed_to: Annotated[str, "who must act: the force, or another body"]
+    owner: Annotated[str | None, "the owner; empty: no owner"]
     status: Annotated[str, "what the force says, or how the inspectorate ended it"]
-    status_since: Annotated[Day, "the day from which the status holds"]
+    status_since: Annotated[Day, "the day the status took effect"]
     status_since_exact: Annotated[
         Exact, "whether that day is certain, or the last possible day of a publication"
     ]
     status_reason: Annotated[
         str | None, "why it is on hold, not accepted or not applicable, until when, or what closed it"
     ]
-    reopened_by: Annotated[str | None, "the later report that put it back to open"]
+    reopened_by: Annotated[str | None, "the later report that reopened it"]
     rating: Annotated[str, "Red, Amber, Green, Blue or Grey by the key: hmic export board --key"]
     original_deadline: Annotated[Day | None, "the date first given for the deadline shown"]
     current_deadline: Annotated[Day | None, "its date now: the most overdue, the next or the last"]
@@ -89,8 +89,8 @@ class Row(NamedTuple):
         Exact | None,
         "whether that day is certain, or counted from the last possible day of publication",
     ]
-    deadlines: Annotated[int, "how many deadlines it has, met ones too"]
-    times_moved: Annotated[int, "how often a date of it was moved"]
+    deadlines: Annotated[int, "how many deadlines it has, including those met"]
+    times_moved: Annotated[int, "how often its dates were moved"]
     why_moved: Annotated[str | None, "for each move the new date, the reason and who agreed"]
     days_late: Annotated[
         int | None,
@@ -100,7 +100,7 @@ class Row(NamedTuple):
     last_update: Annotated[Day | None, "the day of the force's last progress"]
     last_note: Annotated[str | None, "the latest note or reason"]
     last_note_date: Annotated[Day | None, "the day of that note"]
-    evidence: Annotated[list[str], "the files and addresses that show what was done"]
+    evidence: Annotated[list[str], "the evidence: files and addresses"]
     raised_before: Annotated[str, "the earlier findings that it raises again, the earliest first, or no"]
     closing_date_or_target: Annotated[
         Day | None, "when it ended, else when it is to be done; empty where there is no date"

@@ -101,7 +101,7 @@ def to_officer(
     ]
     trouble += [f"{who}: the email was not sent ({why})" for who, why in undelivered.items()]
     if trouble:
-        sections.append(Section("Owners who were not told", lines=trouble))
+        sections.append(Section("Owners not emailed", lines=trouble))
     lead = [_sentence(lines, facts.report.facts.within)]
     unowned = apart_by_id((line.finding, line.kind) for line in lines if not line.owner)
     if any(unowned):
@@ -112,7 +112,7 @@ def to_officer(
     closing += [
         (
             f"The journal's head is {facts.journal}. Keep this email: with it, hmic verify --since "
-            f"{facts.journal} proves later on that nothing recorded so far was changed."
+            f"{facts.journal} proves later that nothing recorded so far was changed."
         ),
         "This email is sent even when nothing is overdue: if no email arrives, sending failed.",
     ]
@@ -270,7 +270,7 @@ def _wanted(line: OverdueRow, *, officer: bool) -> str:
             "progress and evidence (document, date); if it is not finished, the day "
             "by which it will be, why it is overdue, and who agrees"
         )
-    return "how far it is, and whether the date will be kept; if not, the new day and why"
+    return "progress so far, and whether the date will be met; if not, the new date and why"
 
 
 def _due(line: OverdueRow, *, full: bool = False) -> str:

@@ -104,7 +104,7 @@ def _event(row: EventRow, ended: dt.date | None) -> Event:
             if row.met_on
             else f"Ended on {day_of(ended, row.since_exact or row.withdrawn_at is not None)}"
         )
-        lines.append(f"{how}; this entry is taken back.")
+        lines.append(f"{how}; this calendar entry is cancelled.")
     due = "Due: " if row.exact else "Due about now, day not exact: "
     head = "Met or ended: " if ended is not None else due
     return Event(

@@ -69,7 +69,7 @@ def asks(sentences: Sequence[str], overdue: Dated, undated: Apart, unowned: Apar
         Ask("Agree", f"{dates} Agree who sets a target for each.") if any(undated) else Ask("Note", dates)
     )
     if unowned is not None and any(unowned):
-        result.append(Ask("Agree", f"{unowned_words(unowned)}. Agree a post for each."))
+        result.append(Ask("Agree", f"{unowned_words(unowned)}. Agree an owner for each."))
     return result
 
 

@@ -89,7 +89,7 @@ def _comparable(row: GradeRow, previous: GradeRow | None) -> tuple[bool | None, 
     if row.carried_from is not None:
         return None, f"Given in {known_day(previous.published)} and carried over."
     if row.scale != previous.scale:
-        return False, f"On another scale than in {known_day(previous.published)}."
+        return False, f"On a different scale from {known_day(previous.published)}."
     if row.comparable is not None:
         return bool(row.comparable), None
     return True, None
@@ -121,13 +121,13 @@ def screen(report: Report[Row, Inspections], rows: Sequence[Row]) -> Iterable[Bl
     yield _grid(inspections, bars, list(dict.fromkeys(names)), cells, short=False)
     yield Gap()
     yield from _scales(inspections)
-    yield line(muted("| another scale: do not compare across this line"))
+    yield line(muted("| different scale: do not compare across this line"))
     if any(row.carried_from for row in rows):
         yield line(muted("> carried over from the inspection that gave it"))
     yield from _notes(rows)
 
 
-_LEFT_OUT = line(muted("this screen has no room for inspections that only a later report mentions"))
+_LEFT_OUT = line(muted("inspections that only a later report mentions do not fit on this screen"))
 
 
 def _last(scales: Sequence[str | None]) -> str | None:

@@ -91,7 +91,7 @@ def screen(report: Report[Row, Facts], rows: Sequence[Row]) -> Iterable[Block]:
     """A line for each sort of change."""
     where, dry_run = report.facts
     if not report.attention:
-        yield line(f"No change: {where} holds the register as it is.")
+        yield line(f"No change: {where} already matches the register.")
         return
     yield line(Cell(f"{where}: {'would change' if dry_run else 'loaded'}", Style.STRONG))
     for row in rows:
@@ -101,7 +101,7 @@ def screen(report: Report[Row, Facts], rows: Sequence[Row]) -> Iterable[Block]:
         if row.unchanged:
             yield line(f"{row.unchanged:,} unchanged", indent=2)
         if row.withdrawn:
-            yield line(muted("What was withdrawn stays in the database with all that was recorded of it."))
+            yield line(muted("Withdrawn findings stay in the database, with their journal entries."))
     if not dry_run:
         yield line("See what is overdue: ", muted("hmic overdue"))
 

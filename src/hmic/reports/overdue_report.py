@@ -110,7 +110,7 @@ def screen(report: Overdue, rows: Sequence[OverdueRow]) -> Iterable[Block]:
         yield Gap()
         yield line(muted(NOT_EXACT))
     if any(row.times_extended for row in rows):
-        yield line(muted("* the date was moved; what it was and why: hmic show FINDING"))
+        yield line(muted("* date moved; for the first date and the reason: hmic show FINDING"))
     yield from _next(findings, report.facts.undated)
 
 

@@ -220,7 +220,9 @@ def _report(
         lines = [tuple(map(_cell, one)) for one in (*shown, every)]
         yield Grid(columns, tuple(lines))
         if by is By.THEME and report.rows and name != "grades":
-            yield line(muted("What has several themes counts under each of them, and once in all."))
+            yield line(
+                muted("A finding with several themes counts under each theme, and once in the total.")
+            )
 
     return Report(
         name=f"{name}-by-{by.value}",

@@ -96,7 +96,7 @@ def recorder(entry: Entry | Row) -> str:
 
 def withdrawn_words(entry: Entry, correction: Entry) -> str:
     """`On 3 March 2026 ACC Crime recorded complete; withdrawn on 5 March 2026: wrong finding`."""
-    who = entry.by or entry.login or "somebody"
+    who = entry.by or entry.login or "someone"
     what = entry_words(entry).split("] ", 1)[-1].rstrip(".")
     return (
         f"[{entry.number}] On {long_day(entry.on)} {who} recorded {what}; "

@@ -24,7 +24,7 @@ def read(name: str, data: bytes) -> list[Sheet]:
         message = f"{name} is a PDF, not a spreadsheet"
         raise HmicError(message, hint="for findings out of a report: hmic draft FILE")
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        message = f"{name} is a web page or XML, whatever its name says"
+        message = f"{name} is a web page or XML, despite its name"
         raise HmicError(message, hint=_SAVE)
     from hmic.sheets.read_csv import read as table
 
@@ -35,7 +35,7 @@ def _old(name: str, data: bytes) -> HmicError:
     """What an Office file of the old kind is: one with a password is packed in such a file, too."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         message = f"{name} is protected by a password, so it cannot be read"
-        return HmicError(message, hint="open it, take the password away and save it again")
+        return HmicError(message, hint="open it, remove the password and save it again")
     if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
         message = f"{name} is a workbook of Excel 97 to 2003 (.xls)"
         return HmicError(message, hint=_SAVE)

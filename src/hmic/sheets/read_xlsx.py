@@ -93,7 +93,7 @@ def _sheets(name: str, values: Any, formulas: Any) -> Iterator[Sheet]:
         # Formatting far below the last row is common; only what holds something counts.
         last = max((row for (row, _), cell in _cells(sheet) if cell.value is not None), default=0)
         if last > MOST_ROWS:
-            message = f"{name}, sheet {sheet.title}: {last:,} rows; the most is {MOST_ROWS:,}"
+            message = f"{name}, sheet {sheet.title}: {last:,} rows; at most {MOST_ROWS:,} are read"
             raise HmicError(message, hint="copy the rows that matter into a new workbook")
         yield _sheet(sheet, formulas[sheet.title])
 

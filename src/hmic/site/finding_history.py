@@ -115,12 +115,12 @@ def differs(row: BoardRow, thread: Thread | None, sources: Sources) -> Differs |
     ]
     if not row.open:
         return Differs(
-            f"This {noun(row.kind)} is {row.status}, but its thread is open, because of a later one:",
+            f"This {noun(row.kind)} is {row.status}, but its thread is open, because a later one is open:",
             others,
             "",
         )
     do = "" if sources.public else _to_do(row, [each.finding for each in last], sources)
-    why = "but its thread is closed: what raised the same again has ended:"
+    why = "but its thread is closed, because the later finding has ended:"
     return Differs(f"This {noun(row.kind)} itself is open, {why}", others, do)
 
 

@@ -39,7 +39,7 @@ def cards(
         card("due in the next 90 days", lambda i: i.coming, "due=1", "amber"),
         card("open with no deadline or target", lambda i: i.needs_date, "dated=no", "grey"),
         card("open", lambda i: i.open, "state=open", "blue"),
-        Card(len(back), "threads that came back and are open", "threads.html#came-back", "again"),
+        Card(len(back), "open threads raised again", "threads.html#came-back", "again"),
     ]
     if not sources.public:
         no_owner = card("open with no owner", lambda i: i.open and i.owner is None, _NO_OWNER, "amber")

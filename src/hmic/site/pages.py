@@ -137,9 +137,9 @@ def sections(
     closed = [line for line in all_lines if line.came_back and not line.open]
     once = [line for line in all_lines if not line.came_back]
     return [
-        ("came-back", f"Came back and open: {count(len(back), 'thread')}", back,
-         "Raised by more than one report; what was raised again last is first"),
-        ("closed", f"Came back and closed: {count(len(closed), 'thread')}", closed,
+        ("came-back", f"Raised again and open: {count(len(back), 'thread')}", back,
+         "Raised by more than one report; most recently raised first"),
+        ("closed", f"Raised again and closed: {count(len(closed), 'thread')}", closed,
          "Raised by more than one report"),
         ("once", f"Raised once and followed up: {count(len(once), 'thread')}", once,
          "Raised by one report, and mentioned by others; open threads first"),

@@ -107,7 +107,7 @@ class KnownFindings:
         return self._numbers[key]
 
     def named(self, entry: Entry, name: Callable[[str], str]) -> Entry:
-        """The entry with the words of the deadline that it names, and which time of a recurring one.
+        """The entry with the words of the deadline it is about, and which time of a recurring one.
 
         The words stay with the deadline when the register is corrected; the number is only its place.
         """

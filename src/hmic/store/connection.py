@@ -88,13 +88,14 @@ def only_local(path: Path) -> None:
     """
     where = network_of(path)
     if where is not None:
-        message = f"{path} is on {where}, where two computers that write at once would damage it"
+        message = f"{path} is on {where}, where two computers writing at once would damage it"
         here = local_folder(os.environ)
         such = f", such as {here / 'hmic' / path.name}" if here is not None else ""
         hint = (
             f"keep it on a disk of this computer{such}: set db in hmic.toml, or HMIC_DB,\n"
             "      and copy it to the share with: hmic backup FILE;\n"
-            "      two who record share a hub (hmic hub --help), or merge journals: hmic export journal"
+            "      two people who record can share a hub (hmic hub --help),\n"
+            "      or merge journals: hmic export journal"
         )
         raise StoreError(message, hint=hint)
 
@@ -178,7 +179,7 @@ def _connect_untouched(path: Path) -> sqlite3.Connection:
     """
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
-        message = f"{path} is in use, and it cannot be read without writing beside it"
+        message = f"{path} is in use, and cannot be read without writing next to it"
         raise StoreError(message, hint="make a copy with hmic backup, and read that with --db")
     return _connected(f"file:{_quoted(path)}?mode=ro&immutable=1")
 

@@ -38,7 +38,7 @@ def lost_deadlines(con: sqlite3.Connection, finding: str, rows: Sequence[Row]) -
             told.add(words)
             yield (
                 f"{finding}: entry {entry.number} is about the deadline {words}, which now appears "
-                f"{len(now)} times; add `formerly: [{words}]` to the one that it was"
+                f"{len(now)} times; add `formerly: [{words}]` to the right one"
             )
         elif not now and come:
             told.add(words)

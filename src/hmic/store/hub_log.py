@@ -92,7 +92,9 @@ def checked(con: sqlite3.Connection, force: str, rows: Sequence[LogRow]) -> Iter
 def altered(force: str, number: int) -> StoreError:
     """The error for a record that is not what the hub once took."""
     message = f"record {number} of {force} was altered at the hub, or one before it is missing"
-    return StoreError(message, hint="nothing was taken in; tell those who run the hub: hmic hub verify")
+    return StoreError(
+        message, hint="nothing was imported; ask those who run the hub to run: hmic hub verify"
+    )
 
 
 def keep(con: sqlite3.Connection, rows: Iterable[tuple[LogRow, str]]) -> None:
@@ -273,7 +275,7 @@ def broken_log(con: sqlite3.Connection) -> Iterator[str]:
     yield from _broken_records(con)
     state = joined(con)
     if state is None and con.execute("SELECT 1 FROM hub_log LIMIT 1").fetchone():
-        yield "this database has a hub's log, and has joined no hub"
+        yield "this database has a hub's log but has not joined a hub"
     for *one, digest in con.execute("SELECT * FROM pending").fetchall():
         if state is None or digest_of(json.dumps(one, ensure_ascii=False)) != digest:
             yield f"the entry {one[0]}, which is not shared yet, was changed"
@@ -303,7 +305,7 @@ def _broken_records(con: sqlite3.Connection) -> Iterator[str]:
             yield f"the entry of record {number} of the log of {force} is not the one that was shared"
     for force, left in bodies.items():
         for uid in left:
-            yield f"the entry {uid} of {force} is in the journal, and not in the log of the hub"
+            yield f"the entry {uid} of {force} is in the journal but not in the hub's log"
 
 
 def _shared_as(body: str, row: LogRow) -> str:

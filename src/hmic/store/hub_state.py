@@ -32,7 +32,7 @@ def joined(con: sqlite3.Connection) -> Joined | None:
         return Joined(**json.loads(row[0])) if row else None
     except (ValueError, TypeError) as error:
         message = "what this database notes of its hub is damaged"
-        raise StoreError(message, hint="bring a backup back, or take a new copy of the hub's") from error
+        raise StoreError(message, hint="restore a backup, or take a new copy of the hub") from error
 
 
 def age(con: sqlite3.Connection, state: Joined, now: dt.datetime) -> Iterator[str]:
@@ -40,7 +40,7 @@ def age(con: sqlite3.Connection, state: Joined, now: dt.datetime) -> Iterator[st
     old = now - dt.datetime.fromisoformat(state.synced_at)
     if old > dt.timedelta(days=1):
         days = f"{old.days} days" if old.days > 1 else "a day"
-        yield f"this copy of the hub is {days} old; bring it up to date with: hmic sync"
+        yield f"this copy of the hub is {days} old; update it with: hmic sync"
     waiting = """SELECT total(body LIKE '{"files":%'), count(*) FROM main.pending"""
     loads, number = map(int, con.execute(waiting).fetchone())
     what = f"{number - loads} entries" if number > loads + 1 else "1 entry" if number > loads else "a load"

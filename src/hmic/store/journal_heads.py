@@ -138,7 +138,7 @@ def unreadable(db: Path) -> str | None:
         return None
     except _UNREADABLE as error:
         why = (error.strerror or str(error)).lower() if isinstance(error, OSError) else "it is not hmic's"
-        return f"{place(db)} cannot be read ({why}), so the head printed last is not checked"
+        return f"{place(db)} cannot be read ({why}), so the last printed head is not checked"
     return None
 
 

@@ -54,12 +54,12 @@ def _name(aside: Path, place: Path, db: Path) -> None:
         link(aside, place)
         synced(place)
     except FileExistsError as error:
-        message = f"{db} was made by another run at this moment"
+        message = f"{db} was just created by another run"
         raise MadeMeanwhileError(message, hint="try again") from error
     except OSError as error:
         raise _unmade(db, error) from error
 
 
 def _unmade(db: Path, error: OSError) -> StoreError:
-    message = f"{db} cannot be made: {(error.strerror or str(error)).lower()}"
+    message = f"{db} cannot be created: {(error.strerror or str(error)).lower()}"
     return StoreError(message, hint="check the folder, the disk space and your permissions")

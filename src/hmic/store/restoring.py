@@ -213,7 +213,7 @@ def _new(place: Path, stage: Path, moment: str) -> Path | None:
     try:
         link(stage, place)
     except FileExistsError:
-        message = f"{place} was made by another run at this moment"
+        message = f"{place} was just created by another run"
         raise StoreError(message, hint="if you still want to restore, run it again") from None
     synced(place)
     return kept

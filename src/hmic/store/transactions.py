@@ -60,19 +60,19 @@ def _begin(con: sqlite3.Connection) -> None:
 
 
 _CAUSES = (
-    ("locked", "this run waited {wait} seconds for another run of hmic that is writing {path}",
-     "try again in a moment; if nobody else is using it, look for a run that hangs"),
+    ("locked", "waited {wait} seconds for another run of hmic that is writing to {path}",
+     "try again in a moment; if no one else is using it, look for a run that is stuck"),
     ("not a database", "{path} is not a database",
      "move it away, then: hmic restore BACKUP, or hmic load for a new one"),
-    ("malformed", "{path} is damaged", "keep the file, and bring a backup back: hmic restore BACKUP"),
-    ("readonly", "{path} may not be written", "check the rights of the file and of its folder"),
-    ("full", "there is no room left on the disk for {path}", "make room; nothing has been changed"),
-    ("unable to open", "{path} cannot be opened", "check the path and the rights of its folder"),
-    ("disk i/o", "the disk under {path} reports an error", "check the disk and the network share"),
+    ("malformed", "{path} is damaged", "keep the file, and restore a backup: hmic restore BACKUP"),
+    ("readonly", "{path} cannot be written to", "check the permissions of the file and its folder"),
+    ("full", "the disk is full, so {path} cannot be written", "free some space; nothing has been changed"),
+    ("unable to open", "{path} cannot be opened", "check the path and the permissions of its folder"),
+    ("disk i/o", "the disk that {path} is on reports an error", "check the disk and the network share"),
 )  # fmt: skip
 
 
-_OTHER = ("{path} is damaged ({text})", "keep the file, and bring a backup back: hmic restore BACKUP")
+_OTHER = ("{path} is damaged ({text})", "keep the file, and restore a backup: hmic restore BACKUP")
 
 
 @contextmanager

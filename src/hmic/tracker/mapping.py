@@ -49,19 +49,19 @@ _ABOUT = {
 def written(mapping: Mapping) -> str:
     """The mapping as TOML."""
     lines = [
-        "# How hmic reads this spreadsheet. Put right what is wrong and fill in what is empty, then run",
+        "# How hmic reads this spreadsheet. Correct what is wrong and fill in what is empty, then run",
         "# hmic import tracker again: the page shows what each row would become. At the end: --apply",
         "",
-        "# the day on which the spreadsheet was true: what has no date of its own is recorded on it",
+        "# the date of the spreadsheet: entries without their own date are recorded on this day",
         f"as_at = {_text(mapping.as_at)}",
         '# how 03/04/2024 is to be read: "day-first" or "month-first"',
         f"dates = {_text(mapping.dates)}",
         '# which year Q2 2024 is a quarter of: "calendar" (to June) or "financial" (to September)',
         f"quarters = {_text(mapping.quarters)}",
-        "# rows to leave out, by a cell of theirs, such as a line of totals",
+        "# rows to leave out, by the text of a cell, such as Total",
         f"skip = [{', '.join(map(_text, mapping.skip))}]",
         "",
-        "[headers] # the row with the heads of the columns; 0 leaves the sheet out",
+        "[headers] # the row with the column headings; 0 leaves the sheet out",
         *(f"{_text(name)} = {row}" for name, row in mapping.headers.items()),
         "",
         f"# what each column is: {', '.join(FIELDS)}; empty leaves it out",
@@ -92,15 +92,15 @@ def read(name: str, text: str) -> Mapping:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         message = f"{name} is not valid TOML: {error}"
-        raise HmicError(message, hint="put the line right, or delete the file to have a new one") from error
+        raise HmicError(message, hint="correct the line, or delete the file to get a new one") from error
     mapping = Mapping()
     for key, value in found.items():
         if key not in Mapping.__dataclass_fields__:
             message = f"{name}: there is no key {key!r}"
             raise HmicError(message, hint=did_you_mean(key, Mapping.__dataclass_fields__))
         if not _fits(key, value):
-            message = f"{name}: {key!r} holds something of another sort"
-            raise HmicError(message, hint="delete the file to have a new one, and compare")
+            message = f"{name}: {key!r} has a value of the wrong type"
+            raise HmicError(message, hint="delete the file to get a new one, and compare")
         setattr(mapping, key, value)
     _check_words(name, mapping)
     return mapping

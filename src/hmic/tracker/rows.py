@@ -123,22 +123,23 @@ def read(sheets: list[Sheet], mapping: Mapping, today: dt.date) -> Read:
     for sheet, row in data_rows(sheets, mapping):
         reader.take(cells_of(sheet, row, mapping), sheet.name)
     for place in without_words(sheets, mapping):
-        reader.trouble(place, "no words of what is asked: the row is left out", stops=False)
+        reader.trouble(place, "no requirement text: the row is left out", stops=False)
     for sheet in sheets:
         if sheet.hidden:
-            said = "the sheet is hidden: it is left out; unhide it to take it in"
+            said = "the sheet is hidden: it is left out; unhide it to import it"
             reader.found.troubles.append(Trouble(f"{sheet.name}!A1", said, stops=False))
         elif not mapping.headers.get(sheet.name):
-            said = "no row with the heads of columns was found: the sheet is left out"
+            said = "no row with column headings was found: the sheet is left out"
             reader.found.troubles.append(Trouble(f"{sheet.name}!A1", said, stops=False))
         elif "requirement" not in mapping.columns.get(sheet.name, {}).values():
             said = (
-                f"which column of row {mapping.headers[sheet.name]} holds what is asked? Write requirement "
-                f"beside its head under [columns], or 0 under [headers] to leave the sheet out"
+                f"which column of row {mapping.headers[sheet.name]} contains the requirement? "
+                "Write requirement beside its heading under [columns], or 0 under [headers] to leave the "
+                "sheet out"
             )
             reader.found.troubles.append(Trouble(sheet.name, said))
     if not reader.found.rows:
-        said = "no row with a finding was found: is the row of the heads right under [headers]?"
+        said = "no row with a finding was found: is the row of the headings right under [headers]?"
         reader.found.troubles.append(Trouble("tracker.toml", said))
     reader.count()
     return reader.found
@@ -242,7 +243,7 @@ class _Reader:
         for name, text in [("update", one.text) for one in row.notes] + [("evidence", row.evidence)]:
             pieces = len(in_pieces(text))
             if pieces > 1:
-                said = f"{len(text):,} letters: recorded as {pieces} notes, one after the other"
+                said = f"{len(text):,} characters: recorded as {pieces} notes, one after the other"
                 self.trouble(row.cells[name], said, stops=False)
 
     def reference(self, cells: dict[str, tuple[Cell, str]]) -> str:
@@ -275,7 +276,7 @@ class _Reader:
         """The post that owns it, in the spelling that comes first; words such as N/A are none."""
         said = " ".join(cell.text.split())
         if said and (plain(said) in _NO_DATE | _NOBODY or not plain(said)):
-            self.trouble(place, f"{said!r} is no post: the finding has no owner", stops=False)
+            self.trouble(place, f"{said!r} is not a post: the finding has no owner", stops=False)
             return ""
         return self.owners.setdefault(plain(said), said)
 
@@ -316,7 +317,7 @@ class _Reader:
         if decided:
             cell = Cell(decided)
         if plain(cell.text) in _NO_DATE:
-            self.trouble(place, f"{cell.text!r} is no date: the finding has none yet", stops=False)
+            self.trouble(place, f"{cell.text!r} is not a date: the finding has none yet", stops=False)
             return
         quarter = _QUARTER.fullmatch(cell.text.strip())
         if quarter:

@@ -62,7 +62,7 @@ class _Settling:
         filled = {row.under for row in self.found.rows if not row.there}
         for row in self.found.rows:
             if row.kind == Kind.CAUSE_OF_CONCERN and not row.there and row.place not in filled:
-                said = "a cause of concern comes with recommendations, and none is in the rows below it"
+                said = "a cause of concern needs recommendations, but the rows below it have none"
                 self.tell(row.place, said)
 
     def _count(self, used: Iterable[str]) -> None:
@@ -89,7 +89,7 @@ class _Settling:
                 self.tell(row.cells.get("reference", row.place), said)
             other = self.ids.get(reference)
             if other is not None and other.words != words:
-                way = "put right the reference or the words"
+                way = "correct the reference or the words"
                 said = f"{reference} has other words there, “{other.title}”: {way}"
                 self.tell(row.cells.get("reference", row.place), said)
         else:
@@ -103,17 +103,17 @@ class _Settling:
             said = f"{row.reference} is {row.id} in the register, by its words"
             self.tell(row.cells.get("reference", row.place), said, stops=False)
         if row.phrase and words_of(row.phrase) not in {words_of(dl.phrase) for dl in one.deadlines}:
-            said = f"the register has no such deadline of {row.id}: {row.phrase!r} is left out"
+            said = f"{row.id} has no such deadline in the register: {row.phrase!r} is left out"
             self.tell(row.cells.get("due", row.place), said, stops=False)
 
     def _tell_twice(self, row: TrackerRow, report: str, words: str) -> None:
         """The same words, or the same reference, in two rows."""
         same, before = self.asked.get((report, words)), self.taken.get(row.id)
         if same is not None and (before is not None or not row.there):
-            way = "say what tells them apart, or leave one out under `skip`"
+            way = "make them different, or leave one out under `skip`"
             self.tell(row.place, f"the same words as in {same.place}: {way}")
         elif before is not None:
-            said = f"{row.id} is there already, from {before.place}: correct the reference"
+            said = f"{row.id} was already given in {before.place}: correct the reference"
             self.tell(row.place, said)
         self.asked.setdefault((report, words), row)
         self.taken.setdefault(row.id, row)

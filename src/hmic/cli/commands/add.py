@@ -59,14 +59,14 @@ def add(
             "--published",
             metavar="DATE",
             parser=parse_published,
-            help="A new report: its day, such as 27/11/2014, 2014-11 or 2014.",
+            help="New report: date published, such as 27/11/2014 or 2014-11.",
         ),
     ] = None,
     inspectorate: Annotated[
-        str | None, _text("--inspectorate", "A new report: whose (default: HMICFRS).")
+        str | None, _text("--inspectorate", "New report: the inspectorate (default: HMICFRS).")
     ] = None,
     report_id: Annotated[
-        str | None, _text("--report-id", "A new report: its id (default: from its title).")
+        str | None, _text("--report-id", "New report: its id (default: from its title).")
     ] = None,
     kind: Annotated[
         Kind | None,
@@ -89,7 +89,7 @@ def add(
     ] = False,
     recommendation: Annotated[
         Several,
-        _text("--recommendation", "A cause of concern: what it recommends (repeatable).", lines=True),
+        _text("--recommendation", "A recommendation of a cause of concern (repeatable).", lines=True),
     ] = None,
     under: Annotated[
         str | None, _text("--under", "The cause of concern that a recommendation is part of.", "FINDING")
@@ -99,7 +99,7 @@ def add(
     ] = None,
     for_the_force: Annotated[
         bool | None,
-        typer.Option("--for-the-force/--not-for-the-force", help="Where --addressed-to leaves it open."),
+        typer.Option("--for-the-force/--not-for-the-force", help="If --addressed-to does not settle it."),
     ] = None,
     area: Annotated[str | None, _text("--area", "The report's area or chapter.", "AREA")] = None,
     theme: Annotated[
@@ -109,8 +109,10 @@ def add(
         Several, _text("--follows", "An earlier finding that this one repeats (repeatable).", "FINDING")
     ] = None,
     name: Annotated[str | None, _text("--id", "The finding's id (default: the next free one).")] = None,
-    owner: Annotated[str | None, _text("--owner", "Load it, and assign it to this post.", "POST")] = None,
-    load: Annotated[bool, typer.Option("--load", help="Load the register with it.")] = False,
+    owner: Annotated[
+        str | None, _text("--owner", "Also load it and assign it to this post.", "POST")
+    ] = None,
+    load: Annotated[bool, typer.Option("--load", help="Also load the register.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Check it and show what would be added. Write nothing.")
     ] = False,
@@ -162,7 +164,7 @@ def _settle(adding: Adding, wanted: Wanted, recommendations: Several) -> None:
     if wanted.under is not None:
         report, _ = adding.concern(wanted.under)
         if wanted.report is not None and adding.known(wanted.report) != report:
-            message = f"{wanted.under} is of {report.id}, not of {wanted.report}"
+            message = f"{wanted.under} belongs to {report.id}, not to {wanted.report}"
             raise UsageError(message, hint="leave out --report")
         wanted.report = report.id
         wanted.kind = wanted.kind or Kind.RECOMMENDATION
@@ -193,12 +195,12 @@ def _settle_report(adding: Adding, wanted: Wanted) -> None:
         ]
         wanted.report = there.id
         if beside:
-            message = f"{there.id} is in the register already, and does not take {beside[0]}"
+            message = f"{there.id} is already in the register, so it does not take {beside[0]}"
             raise UsageError(message, hint=f"leave it out, or edit {adding.run.register}")
     elif re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", wanted.report or ""):
         message = f"there is no report {wanted.report!r}"
         hint = did_you_mean(wanted.report or "", [one.id for one in adding.reports])
-        raise NotFoundError(message, hint=hint or "for a new one give its title, and --published")
+        raise NotFoundError(message, hint=hint or "for a new report give its title and --published")
     elif wanted.published is not None:
         adding.refuse_taken(wanted)
         adding.check(wanted, "report", "report_id", "inspectorate")

@@ -28,7 +28,7 @@ def adopt(
     run: Run,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A draft that you have reviewed.")],
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Check and say what would be done, without doing it.")
+        bool, typer.Option("--dry-run", "-n", help="Show what would be added. Write nothing.")
     ] = False,
 ) -> None:
     """Put a reviewed draft into the register file, at its place by date.
@@ -86,10 +86,12 @@ def _refuse(run: Run, problems: list[Problem]) -> None:
 def _half_there(one: Half, register: Path) -> str:
     """What was not taken, and what to do where it is another finding after all."""
     if one.same_words:
-        kept, way = "these words under its own id", f"write it into {register} by hand, then hmic load"
+        kept, way = "these words under another id", f"write it into {register} by hand, then hmic load"
     else:
-        kept, way = "its own words for this id", "give it another id in the draft, and adopt again"
-    return f"{one.name} (there: {one.there}): the register keeps {kept}; if this is another finding, {way}"
+        kept, way = "its own wording for this id", "give it another id in the draft, and adopt again"
+    return (
+        f"{one.name} (there: {one.there}): the register keeps {kept}; if this is a different finding, {way}"
+    )
 
 
 def _closing(adopted: Adopted, register: Path, *, dry_run: bool) -> str:
@@ -97,7 +99,7 @@ def _closing(adopted: Adopted, register: Path, *, dry_run: bool) -> str:
 
     added = count(len(adopted.findings), "finding")
     named = f" in {', '.join(adopted.reports)}" if adopted.reports else ""
-    there = f"; {count(len(adopted.there), 'finding')} it already had" if adopted.there else ""
+    there = f"; it already had {count(len(adopted.there), 'finding')}" if adopted.there else ""
     would = "would get" if dry_run else "got"
     then = "" if dry_run else "\nnext: hmic load"
     return f"{register} {would} {added}{named}{there}{then}"

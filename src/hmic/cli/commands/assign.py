@@ -72,11 +72,11 @@ def assign(
         message = f"the argument {'FINDING' if owner is None and not filtered else 'POST'} is missing"
         raise UsageError(message, hint="see hmic assign --help")
     if finding and filtered:
-        message = f"{finding[0]} is named beside a filter"
-        raise UsageError(message, hint="name the findings, or leave them out and use the filter")
+        message = f"{finding[0]} is given together with a filter"
+        raise UsageError(message, hint="give findings or a filter, not both")
     post_begins = next((n for n, one in enumerate(finding or []) if n and one.isalpha()), None)
     if finding and post_begins:
-        message = f"{finding[post_begins]!r} is no finding's id"
+        message = f"{finding[post_begins]!r} is not a finding's id"
         raise UsageError(
             message, hint=f'put the post in quotes: "{" ".join([*finding[post_begins:], owner])}"'
         )
@@ -133,11 +133,12 @@ def _agreed(
         rows = _named(con, ids) if ids else _found(con, wanted)
         if now_called(con, "finding", name):
             message = f"{name} is a finding, so there is no post to assign these to"
-            raise UsageError(message, hint='name the post last, such as "ACC Crime"')
+            raise UsageError(message, hint='give the post last, such as "ACC Crime"')
     ended = [row.finding for row in rows if not row.open]
     if ended and not ids:
-        message = f"{count(len(ended), 'finding')} of these cannot be assigned, having ended: {ended[0]}"
-        raise RefusedError(message, hint="to leave out what has ended: add --open")
+        number = count(len(ended), "matching finding has", "matching findings have")
+        message = f"{number} ended, so cannot be assigned: {ended[0]}"
+        raise RefusedError(message, hint="to assign only open findings, add: --open")
     fresh = [row for row in rows if row.owner != name]
     _show(run.world.stdout.write if dry_run else run.world.stderr.write, name, rows, fresh)
     if not fresh or dry_run:

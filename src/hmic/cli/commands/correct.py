@@ -36,7 +36,7 @@ def correct(
     by: By = None,
     shared: Annotated[
         bool,
-        typer.Option("--shared", help="ENTRY is the number of now, where it was another entry's before."),
+        typer.Option("--shared", help="ENTRY is its number now, after a merge."),
     ] = False,
     later: Later = False,
 ) -> None:
@@ -86,8 +86,8 @@ def _refuse_other(con: sqlite3.Connection, number: int) -> None:
     uid = hub_log.quoted_numbers(con).get(number)
     if uid is not None:
         now = hub_log.numbers_of(con, [uid])[uid]
-        message = (
-            f"entry {number} is another entry since this database was merged: that one is entry {now} now"
+        message = f"entry {number} was renumbered when this database was merged: it is now entry {now}"
+        hint = (
+            f"to withdraw it: hmic correct {now}; to withdraw the one now numbered {number}, add: --shared"
         )
-        hint = f"withdraw that one: hmic correct {now}; or the one that has the number now: add --shared"
         raise RefusedError(message, hint=hint)

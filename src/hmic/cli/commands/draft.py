@@ -40,7 +40,7 @@ def draft(
     ] = None,
     split: Annotated[
         bool,
-        typer.Option("--split", help="Make each bullet under “the force should:” a finding of its own."),
+        typer.Option("--split", help="Make each bullet under “the force should:” a separate finding."),
     ] = False,
     form: Annotated[
         str | None,
@@ -117,8 +117,8 @@ def _refuse_existing(run: Run, place: Path) -> None:
     from hmic.cli.files import check_place
 
     if place.is_file() and place.stat().st_size:
-        message = f"{place} is there already, and may have been reviewed"
-        raise HmicError(message, hint="give another file with -o, or delete that one first")
+        message = f"{place} already exists and may have been reviewed"
+        raise HmicError(message, hint="give another file with -o, or delete this one first")
     check_place(place, run.never_written)
 
 
@@ -138,7 +138,7 @@ def _register(run: Run) -> Register | None:
 def _closing(findings: int, weak: int, follow_ups: int) -> str:
     from hmic.words import count
 
-    told = f"{count(findings, 'finding')} drafted, {weak} by weak evidence"
+    told = f"{count(findings, 'finding')} drafted, {weak} on weak evidence"
     if follow_ups:
         told += f", and {count(follow_ups, 'follow-up')}"
     return f"{told}; review them, then: hmic adopt DRAFT"

@@ -30,7 +30,7 @@ app = typer.Typer(
 Dsn = Annotated[
     str | None,
     typer.Argument(
-        metavar="DSN", help="Where it is: what libpq takes, or service=NAME (default: hub in hmic.toml)."
+        metavar="DSN", help="PostgreSQL connection string or service=NAME (default: hub in hmic.toml)."
     ),
 ]
 At = Annotated[
@@ -56,7 +56,7 @@ def init(run: Run, dsn: Dsn = None) -> None:
 
     with connected(run, dsn) as hub:
         make(hub)
-    run.put("the hub is made\n")
+    run.put("hub created\n")
     run.say('next: hmic hub force add "NAME" --readers ROLE --writers ROLE')
 
 
@@ -85,7 +85,7 @@ def force(
         checked(text, option)
     with connected(run, dsn) as hub:
         add_force(hub, name, readers, writers)
-    run.put(f"{name} is added; {action.value} people with: GRANT {writers} TO login\n")
+    run.put(f"{name} added; {action.value} people with: GRANT {writers} TO login\n")
 
 
 @app.command()

@@ -121,7 +121,7 @@ def _unfit(found: Sequence[Unfit]) -> Iterator[str]:
         number = count(len(found), "entry", "entries")
         yield f"{number} from the other journal would have been refused here and may change a status"
     for entry, why in found[:_LISTED]:
-        yield f"  entry {entry.number}, {day_words(entry.on)}, by {entry.by or 'somebody'}: {why}"
+        yield f"  entry {entry.number}, {day_words(entry.on)}, by {entry.by or 'someone'}: {why}"
     yield from _more(len(found))
 
 
@@ -141,7 +141,7 @@ def _said(entry: Entry) -> str:
     what = entry.status.value if entry.status else entry.owner or day_words(entry.due)
     extra = entry.superseded_by or (f"review on {day_words(entry.review_on)}" if entry.review_on else "")
     said = f"{what} ({extra})" if extra else what
-    return f"{said} by {entry.by or 'somebody'}, entry {entry.number}"
+    return f"{said} by {entry.by or 'someone'}, entry {entry.number}"
 
 
 def _refused(file: Path, refused: Sequence[Refusal]) -> HmicError:
@@ -149,5 +149,5 @@ def _refused(file: Path, refused: Sequence[Refusal]) -> HmicError:
     told = [f"line {r.line}: {r.why}" + (f" ({r.hint})" if r.hint else "") for r in refused[:_SHOWN]]
     if len(refused) > _SHOWN:
         told.append(f"and {len(refused) - _SHOWN:,} more")
-    message = f"{file} cannot be imported, so no entry was"
+    message = f"{file} cannot be imported, so no entry was recorded"
     return HmicError(message, hint="\n      ".join(told))

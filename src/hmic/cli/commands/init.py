@@ -42,10 +42,10 @@ reports: []
 """
 
 _SETTINGS = """\
-# Settings of hmic; every line that is commented out shows the default or an example.
+# Settings for hmic. Lines that are commented out show the default or an example.
 db = "recommendations.db"
 register = "data/recommendations.yaml"
-# by = "Liaison officer"       # who records, where --by does not say
+# by = "Liaison officer"       # who records, unless --by is given
 # force = "County Police"      # which force reports are about, if there are several
 # hub = "service=hmic"         # one journal for many people: see hmic join
 # evidence_mb = 2048
@@ -77,7 +77,7 @@ def init(
     ] = "Your force",
     example: Annotated[
         bool,
-        typer.Option("--example", help="Take the register that comes with hmic, to try things out."),
+        typer.Option("--example", help="Use the example register that comes with hmic."),
     ] = False,
 ) -> None:
     """Start an empty register, settings and schema in a folder. Nothing is overwritten.
@@ -116,7 +116,7 @@ def _example(built: Path = _BUILT) -> str:
     checkout = Path(__file__).resolve().parents[4] / "data"
     file = next((f for f in (built / _NAME, checkout / _NAME) if f.is_file()), None)
     if file is None:
-        message = "this copy of hmic carries no example"
+        message = "this copy of hmic does not include the example"
         raise HmicError(message, hint='start an empty register: hmic init FOLDER --force "NAME"')
     return file.read_text(encoding="utf-8")
 

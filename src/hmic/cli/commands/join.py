@@ -17,11 +17,11 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def join(
     run: Run,
     hub: Annotated[
-        str, typer.Argument(metavar="DSN", help="Where it is: what libpq takes, or service=NAME.")
+        str, typer.Argument(metavar="DSN", help="PostgreSQL connection string, or service=NAME.")
     ],
     anew: Annotated[
         bool,
-        typer.Option("--anew", help="Joined already: take a new copy, and share what only this one has."),
+        typer.Option("--anew", help="Take a new copy; share what only this database has."),
     ] = False,
 ) -> None:
     """Join a hub: with this database, or with a new copy of what the hub has.
@@ -46,8 +46,8 @@ def join(
     with link.connect(hub) as connection:
         about = connection.about()
         if not about.forces:
-            message = f"{about.login} may see no force at this hub"
-            raise HubError(message, hint="ask those who run it to make it a member of a force's group")
+            message = f"{about.login} cannot see any force at this hub"
+            raise HubError(message, hint="ask those who run it to add this login to a force's group")
         now = run.world.clock()
         if run.db.exists():
             with closing(open_reading(run.db)) as con:

@@ -16,7 +16,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @command("leave")
 def leave(
     run: Run,
-    drop: Annotated[bool, typer.Option("--drop", help="Also give up what is not shared yet.")] = False,
+    drop: Annotated[
+        bool, typer.Option("--drop", help="Also discard entries that are not shared yet.")
+    ] = False,
 ) -> None:
     """Leave the hub. The database keeps everything, and what is recorded from now on stays in it."""
     from hmic.cli.at_hub import set_hub
@@ -34,7 +36,7 @@ def leave(
         if waiting and not drop:
             message = f"{count(len(waiting), 'entry', 'entries')} would be lost: not shared yet"
             raise RefusedError(
-                message, hint="share them first with: hmic sync; to give them up: hmic leave --drop"
+                message, hint="share them first with: hmic sync; to discard them: hmic leave --drop"
             )
         with transaction(con, run.db):
             hub_log.forget_hub(con)

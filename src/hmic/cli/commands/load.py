@@ -38,7 +38,7 @@ def load(
         typer.Option("--allow-withdrawals", help="Withdraw all findings that are no longer in the file."),
     ] = False,
     repair: Annotated[
-        bool, typer.Option("--repair", help="Also repair what hmic verify says a load can.")
+        bool, typer.Option("--repair", help="Also make the repairs that hmic verify suggests.")
     ] = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 1 if something changed.")

@@ -32,7 +32,7 @@ app = typer.Typer(
 @command("mail overdue", "mail overdue --send --owners --due-within 30d", forces=True)
 def overdue(
     run: Run,
-    send: Annotated[bool, typer.Option("--send", help="Send it. Without this it is only shown.")] = False,
+    send: Annotated[bool, typer.Option("--send", help="Send it. Without --send it is only shown.")] = False,
     owners: Annotated[
         bool,
         typer.Option("--owners", help="Also send a digest to each owner with an address in hmic.toml."),
@@ -154,7 +154,7 @@ def logout(run: Run) -> None:
     from hmic.mail.smtp_setting import check_microsoft
 
     check_microsoft(run.settings.mail)
-    run.say("signed out" if sign_out(run.settings.mail) else "nobody was signed in")
+    run.say("signed out" if sign_out(run.settings.mail) else "no one was signed in")
 
 
 @app.command()

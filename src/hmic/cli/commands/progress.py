@@ -97,7 +97,7 @@ def progress(
         typer.Option(
             "--refused",
             metavar="FILE",
-            help="Record the rows that can be; write the others to a new form.",
+            help="Record the valid rows; write the others to a new form.",
         ),
     ] = None,
     dates: Annotated[
@@ -115,7 +115,7 @@ def progress(
     ] = None,
     any_owner: Annotated[
         bool,
-        typer.Option("--any-owner", help="Also record rows of findings that are not the form's owner's."),
+        typer.Option("--any-owner", help="Also record findings that the form's owner does not own."),
     ] = False,
     far: Far = False,
     later: Later = False,

@@ -15,7 +15,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 @command("restore copy.db")
 def restore(
-    run: Run, file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to bring back.")]
+    run: Run, file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to restore.")]
 ) -> None:
     """Check a copy, then use it as the database. The present file is kept beside it."""
     from hmic.cli.files import check_name

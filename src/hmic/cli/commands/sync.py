@@ -18,7 +18,7 @@ def sync(
     drop: Annotated[
         str | None,
         typer.Option(
-            "--drop", metavar="ENTRY", help="Give up an entry that waits, by the name sync shows."
+            "--drop", metavar="ENTRY", help="Discard a waiting entry, by the name that sync shows."
         ),
     ] = None,
 ) -> None:
@@ -36,5 +36,5 @@ def sync(
     for one in problems:
         run.say(shown(one.message))
     if problems:
-        run.say("record it in another way, then: hmic sync --drop ENTRY")
+        run.say("record it differently, then: hmic sync --drop ENTRY")
         run.exit(1)

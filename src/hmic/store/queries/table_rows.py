@@ -47,13 +47,13 @@ class ReportFields(NamedTuple):
     title: Annotated[str, "its title"]
     inspectorate: Annotated[str, "HMIC, or HMICFRS from 2017"]
     programme: Annotated[str | None, "the inspection programme"]
-    published: Annotated[Day, "its publication, as exact as is known"]
-    published_on: Annotated[Day, "the last day it can have been published on"]
-    exact: Annotated[YesNo, "whether the very day of publication is known"]
+    published: Annotated[Day, "the date it was published, as exact as is known"]
+    published_on: Annotated[Day, "the last day it can have been published"]
+    exact: Annotated[YesNo, "whether the exact day of publication is known"]
     published_source: Annotated[str | None, "where that date comes from"]
     file: Annotated[str | None, "the file with its text"]
     scale: Annotated[str | None, "the scale of its grades"]
-    mentioned_in: Annotated[str | None, "the later report that alone mentions it"]
+    mentioned_in: Annotated[str | None, "the only later report that mentions it"]
     respond_by: Annotated[list[Clock], "the clocks that run for it as a whole"]
 
 
@@ -67,35 +67,35 @@ class FindingFields(NamedTuple):
     parts: Annotated[list[Piece], "its lettered parts"]
     report: Annotated[str, "the report's id"]
     report_title: Annotated[str, "the report's title"]
-    published: Annotated[Day, "the report's publication, as exact as is known"]
+    published: Annotated[Day, "the date the report was published, as exact as is known"]
     inspectorate: Annotated[str, "HMIC or HMICFRS"]
     area: Annotated[str, "the report's area or chapter"]
     themes: Annotated[list[str], "what it is about"]
-    addressed_to: Annotated[str, "who is to act"]
+    addressed_to: Annotated[str, "who must act"]
     acts: Annotated[str, "`force` where that includes the force, else `other`"]
     acts_why: Annotated[str | None, "why it counts for the force, or does not"]
-    issued: Annotated[Day | None, "the day it was sent, where that was ahead of the report"]
+    issued: Annotated[Day | None, "the day it was issued, if before the report"]
     national_reference: Annotated[str | None, "the national reference, if it has one"]
-    parent: Annotated[str | None, "the cause of concern to which a recommendation belongs"]
-    same_as: Annotated[str | None, "the finding of the same report that states the same matter"]
+    parent: Annotated[str | None, "the cause of concern that a recommendation belongs to"]
+    same_as: Annotated[str | None, "the same finding elsewhere in this report"]
     follows: Annotated[list[str], "the earlier findings that it raises again"]
     note: Annotated[str | None, "anything a reader should know"]
     section: Annotated[str | None, "the report's heading for this passage"]
     opening: Annotated[str | None, "the passage's first words in the report"]
     status: Annotated[str, "its status"]
-    open: Annotated[YesNo, "whether the matter is still on the force's desk"]
-    since: Annotated[Day, "the day from which the status holds"]
+    open: Annotated[YesNo, "whether it still counts as open for the force"]
+    since: Annotated[Day, "the day the status took effect"]
     since_exact: Annotated[YesNo, "whether that day is certain"]
     owner: Annotated[str | None, "the post that has it"]
-    reason: Annotated[str | None, "the reason of the status"]
+    reason: Annotated[str | None, "the reason for the status"]
     review_on: Annotated[Day | None, "on hold: the review date"]
-    review_due: Annotated[Day | None, "the same, where it is overdue for the force from then on"]
-    closed_by: Annotated[str | None, "closed: by what"]
-    superseded_by: Annotated[str | None, "superseded: by which finding"]
-    reopened_by: Annotated[str | None, "the later report that put it back to open"]
+    review_due: Annotated[Day | None, "the review date, if it becomes overdue for the force then"]
+    closed_by: Annotated[str | None, "closed: what closed it"]
+    superseded_by: Annotated[str | None, "superseded: the finding that replaced it"]
+    reopened_by: Annotated[str | None, "the later report that reopened it"]
     next_due: Annotated[Day | None, "the earliest date that still counts"]
     next_due_exact: Annotated[YesNo | None, "whether that date is certain"]
-    needs_target: Annotated[YesNo, "open, for the force, and without any date"]
+    needs_target: Annotated[YesNo, "open for the force, with no deadline or target"]
     parts_met: Annotated[list[str], "the letters of the parts that are met"]
     last_update: Annotated[Day | None, "the day of the force's last progress"]
     last_note: Annotated[str | None, "the latest note or reason"]
@@ -111,30 +111,30 @@ class DeadlineFields(NamedTuple):
     title: Annotated[str, "the finding in a headline"]
     phrase: Annotated[str | None, "the deadline in the inspectorate's words; empty for a target alone"]
     requires: Annotated[str | None, "what must be done by then"]
-    condition: Annotated[str | None, "on what it depends"]
-    due_to: Annotated[str | None, "whose deadline it is, where not the force's"]
+    condition: Annotated[str | None, "the condition it depends on"]
+    due_to: Annotated[str | None, "who must meet it, if not the force"]
     acts: Annotated[str, "`force` where it counts for the force, else `other`"]
     kind: Annotated[str | None, "relative, absolute, immediate, urgent, recurring or none"]
-    anchor: Annotated[Day | None, "the day from which the words count"]
-    anchor_source: Annotated[str | None, "where that day comes from"]
+    anchor: Annotated[Day | None, "the day the deadline is counted from"]
+    anchor_source: Annotated[str | None, "how that day is known"]
     rule: Annotated[str | None, "how the date follows from the words"]
     recurs: Annotated[str | None, "a recurring deadline's rule, as RRULE"]
-    words_due: Annotated[Day | None, "the date that the words give"]
-    original_due: Annotated[Day | None, "the first date that it had, the words' or a target"]
+    words_due: Annotated[Day | None, "the date the words give"]
+    original_due: Annotated[Day | None, "its first date, from the words or a target"]
     due: Annotated[Day | None, "the date now"]
     exact: Annotated[YesNo | None, "whether the day is certain"]
-    basis: Annotated[str | None, "whose date it is now: inspectorate, extension or target"]
+    basis: Annotated[str | None, "what the date is now: inspectorate, extension or target"]
     target: Annotated[Day | None, "the force's own date"]
     times_extended: Annotated[int, "how often it was moved"]
-    why_moved: Annotated[str | None, "the last move's reason and who agreed"]
+    why_moved: Annotated[str | None, "the reason for the last move and who agreed it"]
     met_on: Annotated[Day | None, "the day on which it was met"]
-    counts: Annotated[YesNo, "whether it can be overdue: unmet, open, the force's own"]
+    counts: Annotated[YesNo, "whether it can become overdue: not met, open, for the force"]
     silent_until: Annotated[Day | None, "on hold: the review date until which it is not overdue"]
     original_exact: Annotated[YesNo, "whether the first date is certain"]
     missed: Annotated[Day | None, "the date that had passed unmet when it was moved"]
-    formerly: Annotated[list[str], "its words before they were corrected in the register"]
-    occurrence: Annotated[Day | None, "of a recurring deadline: the earliest time not met"]
-    occurrences: Annotated[str | None, "of a recurring deadline, as JSON: each time met, and when"]
+    formerly: Annotated[list[str], "its wording before it was corrected in the register"]
+    occurrence: Annotated[Day | None, "of a recurring deadline: the earliest date not met"]
+    occurrences: Annotated[str | None, "of a recurring deadline, as JSON: each date met, and when"]
 
 
 class EntryFields(NamedTuple):
@@ -142,12 +142,12 @@ class EntryFields(NamedTuple):
 
     entry: Annotated[int, "the entry's number in this database"]
     finding: Annotated[str | None, "the finding's id"]
-    report: Annotated[str | None, "the report, for an entry about a report's clock"]
+    report: Annotated[str | None, "the report, for an entry about a response deadline"]
     kind: Annotated[str, "progress, target, extension, assignment, correction or response"]
-    deadline: Annotated[int | None, "which deadline, when one of several"]
+    deadline: Annotated[int | None, "which deadline, if there are several"]
     part: Annotated[str | None, "which lettered part"]
     status: Annotated[str | None, "the new status"]
-    note: Annotated[str | None, "what was noted"]
+    note: Annotated[str | None, "the note"]
     reason: Annotated[str | None, "the reason given"]
     owner: Annotated[str | None, "the post it is assigned to"]
     due: Annotated[Day | None, "the date of a target or an extension"]
@@ -160,13 +160,13 @@ class EntryFields(NamedTuple):
     evidence_record: Annotated[str | None, "the same as JSON, with each file's SHA-256 and size"]
     by_post: Annotated[str | None, "who says so"]
     true_on: Annotated[Day, "the day on which it was true"]
-    recorded_at: Annotated[str, "the moment at which it was recorded, in UTC"]
+    recorded_at: Annotated[str, "when it was recorded, in UTC"]
     learned_at: Annotated[
-        str | None, "when this journal took it in from another, in UTC; empty for its own"
+        str | None, "when it was imported from another journal, in UTC; empty: recorded here"
     ]
-    phrase: Annotated[str | None, "the words of the deadline that it names"]
+    phrase: Annotated[str | None, "the words of the deadline it is about"]
     requires: Annotated[str | None, "what must be done by that deadline"]
-    occurrence: Annotated[Day | None, "which time of a recurring deadline it meets"]
+    occurrence: Annotated[Day | None, "which date of a recurring deadline it meets"]
     uid: Annotated[str, "the entry's name, the same in every copy of the journal"]
 
 
@@ -175,12 +175,14 @@ class GradeFields(NamedTuple):
 
     area: Annotated[str, "the area as the report names it"]
     report: Annotated[str, "the report's id"]
-    published: Annotated[Day, "its publication, as exact as is known"]
+    published: Annotated[Day, "the date it was published, as exact as is known"]
     grade: Annotated[str | None, "the grade; empty where the area was not graded"]
     scale: Annotated[str | None, "the report's scale"]
-    comparable: Annotated[YesNo | None, "whether it compares with the round before, by the report"]
-    carried_from: Annotated[str | None, "the report that gave it, where it was carried over"]
-    note: Annotated[str | None, "what the report says of comparing it"]
+    comparable: Annotated[
+        YesNo | None, "whether it can be compared with the previous grade, according to the report"
+    ]
+    carried_from: Annotated[str | None, "the report that first gave it, if carried over"]
+    note: Annotated[str | None, "what the report says about comparing it"]
     section: Annotated[str | None, "the report's heading for this passage"]
     opening: Annotated[str | None, "the passage's first words in the report"]
 
@@ -189,7 +191,7 @@ class FollowUpFields(NamedTuple):
     """What a report says of an earlier finding."""
 
     report: Annotated[str, "the report that follows up an earlier finding"]
-    published: Annotated[Day, "its publication, as exact as is known"]
+    published: Annotated[Day, "the date it was published, as exact as is known"]
     finding: Annotated[str, "the earlier finding's id"]
     verdict: Annotated[str, "resolved, improved, unchanged or worsened"]
     summary: Annotated[str, "what it says, in the register's words"]
@@ -201,9 +203,9 @@ class VersionFields(NamedTuple):
     """What an item said before a load changed it."""
 
     item: Annotated[str, "the finding or report that a load changed"]
-    until: Annotated[str, "the moment until which it said this, in UTC"]
-    load: Annotated[int, "the number of the load that changed it"]
-    withdrawn: Annotated[YesNo, "whether it was withdrawn in that time"]
+    until: Annotated[str, "when this wording was replaced, in UTC"]
+    load: Annotated[int, "the load that changed it"]
+    withdrawn: Annotated[YesNo, "whether it was withdrawn at that time"]
     content: Annotated[str, "its earlier content, as JSON"]
 
 
@@ -283,7 +285,7 @@ TABLES: dict[str, type[tuple[Any, ...]]] = {
     "follow-ups": FollowUpFields,
     "versions": VersionFields,
 }
-"""Every table and its rows."""
+"""Every exported table, with its columns."""
 
 _RECORDS: dict[str, type[Clock | Piece]] = {"respond_by": Clock, "parts": Piece}
 
