@@ -174,29 +174,29 @@ def exports() -> str:
 
 
 EXPORTS = """\
-`hmic export board` is the table for boards, one row a finding. The others are whole tables for analysts,
-and `hmic export journal` gives every entry of the journal as a line of JSON, for `hmic import journal`. A
-database made from the register and that journal is the same again; a test rebuilds it and compares.
+`hmic export board` is the table for boards, with one row for each finding. The others are whole tables
+for analysts. `hmic export journal` writes each journal entry as a JSON line, for `hmic import journal`. A
+database rebuilt from the register and that journal is the same; a test rebuilds it and compares.
 
 **Types of field.** A `date` is ISO (`2015-03-31`); where only a month or year is known it is text.
-A `flag` is yes or no. The texts of a `list` are in one cell with semicolons between, `records` each on a
-separate line. In JSON they are lists. An empty cell means that there is no value; no text is ever empty.
+A `flag` is yes or no. A `list` is in one cell, with semicolons between its texts; each of `records` is on
+a separate line. In JSON they are lists. An empty cell means that there is no value.
 
 **CSV** follows RFC 4180: commas, quotes doubled, lines that end in CR LF, UTF-8. `--bom` puts a byte-order
-mark before it, by which a double-click opens it right in Excel; the board's table has it by default. Line
-breaks within a cell stay.
+mark at the start, so that Excel opens it correctly with a double-click; the board table has it by default.
+Line breaks within a cell are kept.
 
-**`--public`** leaves out what the journal holds in the force's words: owners, notes, reasons, evidence
-and who agreed. Two things are published, since they are written to be: the title block of `[board]` in
-`hmic.toml` (`author`, `purpose`; no `marking`), and the register's texts, the `note` of a finding on the
-pages of `hmic site --public` among them. Write nothing private there.
+**`--public`** leaves out the force's own words in the journal: owners, notes, reasons, evidence
+and who agreed. Two things are still published: the title block of `[board]` in
+`hmic.toml` (`author`, `purpose`; no `marking`), and the register's texts, including a finding's `note` on
+the pages of `hmic site --public`. Write nothing private there.
 
 **The apostrophe.** A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a line break,
-and takes texts such as `1-2`, `2015-03`, `0012` or `3 May` for numbers and dates. Such a text begins with
-one apostrophe here, and so does one that begins with an apostrophe anyway. Take one leading apostrophe
-away, and every text is as it was. Fields of the type `number`, and whole days in a `date`, have none:
+and reads texts such as `1-2`, `2015-03`, `0012` or `3 May` as numbers and dates. hmic puts an apostrophe
+before such a text, and before one that already begins with an apostrophe. Remove one leading apostrophe
+to get the original text. Fields of the type `number`, and whole days in a `date`, have none:
 they are meant to be numbers and dates. What `-o` writes into a file separated by tabs (`.tsv`, `.txt`) is
-guarded likewise; in a pipe it is not. Workbooks (`-f xlsx`) and JSON need none at all.
+guarded in the same way; in a pipe it is not. Workbooks (`-f xlsx`) and JSON do not need this.
 """
 
 

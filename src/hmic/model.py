@@ -44,7 +44,7 @@ class Voice(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What a later report says of an earlier finding."""
+    """What a later report says about an earlier finding."""
 
     RESOLVED = "resolved"
     IMPROVED = "improved"

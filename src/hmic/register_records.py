@@ -59,7 +59,7 @@ class Source:
 
     section: str | None = field(
         default=None,
-        metadata=_about("the report's own heading or block, so that a reader finds it"),
+        metadata=_about("the report's own heading or block, so that readers can find it"),
     )
     opening: str = field(
         metadata=_about(
@@ -74,7 +74,7 @@ class Grade:
 
     area: str = field(metadata=_about("the area as the report names it"))
     grade: str | None = field(
-        metadata=_about("a grade of the report's scale in lower case; null where it was not graded")
+        metadata=_about("a grade on the report's scale in lower case; null: not graded")
     )
     note: str | None = field(
         default=None,
@@ -83,12 +83,12 @@ class Grade:
     comparable_with_previous: bool | None = field(
         default=None,
         metadata=_about(
-            "only where the report itself says whether it may be compared with the round before"
+            "only if the report itself says whether it can be compared with the previous round"
         ),
     )
     carried_from: str | None = field(
         default=None,
-        metadata=_about("the report that gave the grade, where it was carried over from there"),
+        metadata=_about("the report that gave the grade, if it was carried over"),
     )
     source: Source | None = field(default=None, metadata=_about("where the report says so"))
 
@@ -100,14 +100,12 @@ class Deadline:
     phrase: str = field(metadata=_about("the deadline, in the report's own words", alone=True))
     requires: str | None = field(
         default=None,
-        metadata=_about("what that deadline is for, where the finding has several"),
+        metadata=_about("what this deadline is for, if the finding has several"),
     )
     condition: str | None = field(
-        default=None, metadata=_about("on what the deadline depends, where it is conditional")
+        default=None, metadata=_about("the condition, if the deadline depends on one")
     )
-    due_to: str | None = field(
-        default=None, metadata=_about("whose deadline it is, where it is not the force's")
-    )
+    due_to: str | None = field(default=None, metadata=_about("who must meet it, if not the force"))
     for_the_force: bool | None = field(
         default=None,
         metadata=_about("whether it counts for the force, where `due_to` does not make that clear"),
@@ -115,7 +113,7 @@ class Deadline:
     formerly: tuple[str, ...] = field(
         default=(),
         metadata=_about(
-            "its words before they were corrected here, so that what was recorded of it stays with it"
+            "its wording before it was corrected here, so that its journal entries stay with it"
         ),
     )
 
@@ -134,13 +132,13 @@ class Part:
 class Finding:
     """A recommendation, area for improvement, cause of concern or observation."""
 
-    id: str = field(metadata=_about("permanent and never used again; by custom report, letter and number"))
+    id: str = field(metadata=_about("permanent and never reused; usually report, letter and number"))
     review: str | None = field(default=None, metadata=_about(_REVIEW))
     kind: Kind = field(metadata=_about("what sort of finding it is"))
     title: str = field(metadata=_about("a short headline in the register's own words"))
     requirement: str = field(
         metadata=_about(
-            "what was asked for or criticised, complete, in the register's own words or the report's",
+            "what was asked for or criticised, in full, in the register's words or the report's",
             lines=True,
         )
     )
@@ -195,11 +193,11 @@ class Finding:
     source: Source | None = field(default=None, metadata=_about("where the report says it"))
     renamed_from: tuple[str, ...] = field(
         default=(),
-        metadata=_about("the ids that it had before; what was recorded under them belongs to it"),
+        metadata=_about("its earlier ids; what was recorded under them belongs to it"),
     )
     recommendations: tuple[Finding, ...] = field(
         default=(),
-        metadata=_about("a cause of concern's own recommendations; it needs one or more"),
+        metadata=_about("the recommendations of a cause of concern; it needs one or more"),
     )
 
     @property
@@ -210,14 +208,14 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class FollowUp:
-    """What a later report says of an earlier finding."""
+    """What a later report says about an earlier finding."""
 
     finding: str = field(metadata=_about("the earlier finding's id"))
     review: str | None = field(default=None, metadata=_about(_REVIEW))
-    verdict: Verdict = field(metadata=_about("what the report's words support, and no more"))
+    verdict: Verdict = field(metadata=_about("only what the report's words support"))
     summary: str = field(
         metadata=_about(
-            "what the report says of it, in the register's own words or the report's", lines=True
+            "what the report says about it, in the register's words or the report's", lines=True
         )
     )
     source: Source | None = field(default=None, metadata=_about("where the report says so"))
@@ -228,9 +226,7 @@ class RespondBy:
     """A date to respond to a report as a whole, such as the statutory response."""
 
     clock: str = field(metadata=_about("statutory response, super-complaint or action plan"))
-    issued: str | None = field(
-        default=None, metadata=_about("the day from which it runs, where that was ahead of the report")
-    )
+    issued: str | None = field(default=None, metadata=_about("the day it runs from, if before the report"))
     note: str | None = field(
         default=None, metadata=_about("who answers, or why the clock runs", lines=True)
     )
@@ -245,9 +241,7 @@ class Report:
     title: str = field(metadata=_about("the report's title"))
     inspectorate: str = field(default="HMICFRS", metadata=_about("HMIC, or HMICFRS from 2017"))
     programme: str | None = field(default=None, metadata=_about("the inspection programme"))
-    published: str = field(
-        metadata=_about("2014-11-27, or 2014-11, or 2014: as exact as is known and no more")
-    )
+    published: str = field(metadata=_about("2014-11-27, or 2014-11, or 2014: only as exact as is known"))
     published_source: str | None = field(
         default=None, metadata=_about("where the publication date comes from")
     )
@@ -257,20 +251,20 @@ class Report:
     )
     mentioned_in: str | None = field(
         default=None,
-        metadata=_about("the later report that mentions it, where it is known only from there"),
+        metadata=_about("the later report that mentions it, if it is known only from there"),
     )
     scale: Scale | None = field(default=None, metadata=_about("the scale of its grades"))
     respond_by: tuple[RespondBy, ...] = field(
-        default=(), metadata=_about("the clocks that run for the report as a whole")
+        default=(), metadata=_about("its response deadlines, such as the statutory response")
     )
     grades: tuple[Grade, ...] = field(default=(), metadata=_about("the area judgments, in order"))
     findings: tuple[Finding, ...] = field(default=(), metadata=_about("its findings, in order"))
     follow_ups: tuple[FollowUp, ...] = field(
-        default=(), metadata=_about("what it says of earlier findings")
+        default=(), metadata=_about("what it says about earlier findings")
     )
     renamed_from: tuple[str, ...] = field(
         default=(),
-        metadata=_about("the ids that it had before; what was recorded under them belongs to it"),
+        metadata=_about("its earlier ids; what was recorded under them belongs to it"),
     )
 
     @property
@@ -282,9 +276,9 @@ class Report:
 
 @dataclass(frozen=True, kw_only=True)
 class AreaAlias:
-    """One area of policing that has had several names from round to round."""
+    """One area of policing that has had several names over the years."""
 
-    area: str = field(metadata=_about("the name under which its grades are shown together"))
+    area: str = field(metadata=_about("the name its grades are shown under"))
     also: tuple[str, ...] = field(metadata=_about("the names that reports gave it"))
 
 
@@ -296,6 +290,6 @@ class Register:
     force: str = field(metadata=_about("the force's name"))
     areas: tuple[AreaAlias, ...] = field(
         default=(),
-        metadata=_about("areas that were renamed or split between rounds, matched here by hand"),
+        metadata=_about("areas that were renamed or split between rounds, matched by hand"),
     )
     reports: tuple[Report, ...] = field(metadata=_about("its reports, oldest first"))

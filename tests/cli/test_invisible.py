@@ -126,11 +126,11 @@ def test_another_journal_s_names_are_told_and_kept(two: Talk, monkeypatch: pytes
     said = two("import", "journal", "j.jsonl", "--db", "second.db").ok().out
     assert "2 entries from the other journal would have been refused here" in said
     assert (
-        "entry 2, 20 Nov 2026, by somebody: the field 'owner' holds U+0410, CYRILLIC CAPITAL LETTER A"
+        "entry 2, 20 Nov 2026, by someone: the field 'owner' holds U+0410, CYRILLIC CAPITAL LETTER A"
         in said
     )
     assert (
-        "entry 3, 20 Nov 2026, by somebody: the field 'owner' holds the invisible character U+200B" in said
+        "entry 3, 20 Nov 2026, by someone: the field 'owner' holds the invisible character U+200B" in said
     )
     assert "hmic correct ENTRY" in said
 

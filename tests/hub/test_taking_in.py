@@ -71,7 +71,7 @@ def test_another_journal_goes_to_everyone_once(desk: HubDesk) -> None:
     said = sam("import", "journal", "kim.jsonl").ok()
     assert "kim.jsonl: 3 entries imported, 0 already here\n" in said.out
     # What the other's entries are called, and which of two counts, is said by the hub's numbers.
-    assert "DCC by somebody, entry 2; ACC by Kim, entry 5. Entry" in said.out
+    assert "DCC by someone, entry 2; ACC by Kim, entry 5. Entry" in said.out
     assert "0 entries imported, 3 already here" in sam("import", "journal", "kim.jsonl").ok().out
     assert equal(liz, sam) == {"progress": 3, "assignment": 2}
     row = json.loads(liz("show", "crime-2014-r2", "-f", "json").ok().out)["rows"][0]

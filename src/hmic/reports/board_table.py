@@ -91,20 +91,18 @@ class Row(NamedTuple):
     ]
     deadlines: Annotated[int, "how many deadlines it has, including those met"]
     times_moved: Annotated[int, "how often its dates were moved"]
-    why_moved: Annotated[str | None, "for each move the new date, the reason and who agreed"]
+    why_moved: Annotated[str | None, "for each move: the new date, the reason and who agreed"]
     days_late: Annotated[
         int | None,
-        "days that it is overdue, or was when complete; 0 in time; empty where no date is. They count "
-        "from the date that was missed, also where it was moved later",
+        "days overdue, now or when it was complete; 0: in time; empty: no date. Counted from the first "
+        "date missed, even if it was moved later",
     ]
     last_update: Annotated[Day | None, "the day of the force's last progress"]
     last_note: Annotated[str | None, "the latest note or reason"]
     last_note_date: Annotated[Day | None, "the day of that note"]
     evidence: Annotated[list[str], "the evidence: files and addresses"]
     raised_before: Annotated[str, "the earlier findings that it raises again, the earliest first, or no"]
-    closing_date_or_target: Annotated[
-        Day | None, "when it ended, else when it is to be done; empty where there is no date"
-    ]
+    closing_date_or_target: Annotated[Day | None, "when it ended or is to be done; empty: no date"]
     closing_exact: Annotated[Exact | None, "whether that day is certain"]
     change: Annotated[
         str | None,

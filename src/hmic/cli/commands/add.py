@@ -120,8 +120,8 @@ def add(
 ) -> None:
     """Add one finding to the register: by questions on a terminal, or by options.
 
-    hmic asks for what is not given, says at once what deadline words mean, and checks everything before
-    anything is written. Every other byte of the register stays as it is.
+    hmic asks for anything you did not give, says at once what deadline words mean, and checks everything
+    before writing. Nothing else in the register changes.
     """
     from hmic.cli.adding import Adding, Wanted
 

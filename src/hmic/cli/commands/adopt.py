@@ -33,8 +33,8 @@ def adopt(
 ) -> None:
     """Put a reviewed draft into the register file, at its place by date.
 
-    Everything is checked first: the draft, and the register as it would be. Every other byte of the
-    register stays as it is, and a finding that it already has is not put in twice.
+    The draft and the resulting register are checked first. Nothing else in the register changes, and
+    a finding that it already has is not added twice.
     """
     from hmic.cli.register_change import alone
 

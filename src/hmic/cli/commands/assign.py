@@ -63,7 +63,7 @@ def assign(
 ) -> None:
     """Assign findings to a post, not to a person.
 
-    Several findings are listed first: on a terminal hmic asks, elsewhere add --yes. All are assigned or
+    If there are several, hmic lists them and asks first; in a script, add --yes. It assigns all or
     none. A finding must match every filter.
     """
     filtered = bool(report or area or theme or only_open)

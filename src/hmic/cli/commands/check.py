@@ -33,8 +33,8 @@ def check(
 ) -> None:
     """Find every problem in the register: where it is, and what to do about it.
 
-    The exit code is 0 if there are no problems and 1 if there are. Words that read like a deadline, of a
-    finding without such a deadline, are told as well and are no problem.
+    The exit code is 0 if there are no problems and 1 if there are. It also lists words in a
+    finding that read like a deadline but are not given as one; they are not problems.
     """
     from hmic.cli.taking_in import tell_passed_over
     from hmic.register.register_files import Files

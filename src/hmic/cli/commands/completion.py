@@ -20,7 +20,7 @@ def completion(
     shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell.")],
     typed: Annotated[list[str] | None, typer.Argument(metavar="WORDS", hidden=True)] = None,
 ) -> None:
-    """Print the script with which a shell completes hmic's commands, options, ids and names.
+    """Print the script for tab completion of commands, options, ids and names.
 
     Its first line says where to put it.
     """

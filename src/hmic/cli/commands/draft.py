@@ -52,8 +52,9 @@ def draft(
 ) -> None:
     """Draft the findings of a published report, for you to review.
 
-    Nothing is loaded. Each finding keeps the report's own words; whatever was found by weak evidence
-    says so in a `review` line, which `check` and `load` refuse until you delete it. Then: hmic adopt FILE
+    Nothing is loaded. Each finding keeps the report's own words. A finding with weak evidence has a
+    `review` line that says so: `check` and `load` refuse the draft until you delete it. Then: hmic
+    adopt FILE
     """
     import re
 

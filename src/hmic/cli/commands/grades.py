@@ -16,7 +16,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def grades(run: Run, by_group: RollUp = None) -> None:
     """Show each area's grade at each inspection, and which grades cannot be compared.
 
-    With --by the latest grades are counted: by force, or with theme by area.
+    With --by force or --by theme, count the latest grades by force or by area.
     """
     from hmic.reports import grades_report
     from hmic.store.queries import grade_rows

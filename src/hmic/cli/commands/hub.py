@@ -76,7 +76,7 @@ def force(
     ],
     dsn: At = None,
 ) -> None:
-    """Add a force. Groups that are missing are made; people become members with GRANT group TO login."""
+    """Add a force. Missing groups are created; add people with GRANT group TO login."""
     from hmic.cli.at_hub import connected
     from hmic.hub.setting_up import add_force
     from hmic.plaintext import checked
@@ -93,7 +93,7 @@ def force(
 def status(run: Run, dsn: At = None) -> None:
     """Show the forces that this login sees.
 
-    For each: how far its log is, who was the last to record, which computer sends reminders.
+    For each: its latest record, who recorded last, and which computer sends reminders.
     """
     from hmic.cli.at_hub import connected
     from hmic.hub.setting_up import states

@@ -59,8 +59,8 @@ def import_(
 ) -> None:
     """Merge another journal, or import a tracker, a spreadsheet of findings: all of it or nothing.
 
-    Of a journal, entries already here are left as they are. A spreadsheet is only looked at first: hmic
-    writes tracker.toml, how it would read it, and tracker.html, what each row would become.
+    Entries already in this journal are skipped. For a spreadsheet, the first run loads nothing: it writes
+    tracker.toml, how hmic would read it, and tracker.html, what each row would become.
     """
     if what is What.TRACKER:
         from hmic.cli.tracker_import import look_at

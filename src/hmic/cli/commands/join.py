@@ -24,10 +24,10 @@ def join(
         typer.Option("--anew", help="Take a new copy; share what only this database has."),
     ] = False,
 ) -> None:
-    """Join a hub: with this database, or with a new copy of what the hub has.
+    """Join a hub: with this database, or with a new copy of the hub.
 
-    The first database of a force is shared as it is. Any other is merged into what is there, and kept
-    beside as it was. Passwords come from .pgpass, a service file or Kerberos.
+    The first database of a force is shared as it is. Any other is merged into the hub, and the old
+    file is kept. Passwords come from .pgpass, a service file or Kerberos.
     """
     from hmic.cli.at_hub import set_hub
     from hmic.cli.files import check_name

@@ -20,7 +20,7 @@ def leave(
         bool, typer.Option("--drop", help="Also discard entries that are not shared yet.")
     ] = False,
 ) -> None:
-    """Leave the hub. The database keeps everything, and what is recorded from now on stays in it."""
+    """Leave the hub. The database keeps everything; what you record from now on stays in it."""
     from hmic.cli.at_hub import set_hub
     from hmic.errors import RefusedError
     from hmic.store import hub_log, hub_state

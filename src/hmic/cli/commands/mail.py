@@ -105,7 +105,7 @@ def overdue(
 def test(run: Run) -> None:
     """Send a test email to the officer.
 
-    It shows each step and explains each failure. It counts as no reminder.
+    It shows each step and explains each failure. It does not count as a reminder.
     """
     from hmic.mail import outgoing
     from hmic.mail.message import parcel
@@ -130,7 +130,7 @@ def test(run: Run) -> None:
 @app.command()
 @command("mail login", files=())
 def login(run: Run) -> None:
-    """Sign in at Microsoft 365, with a browser on any machine.
+    """Sign in to Microsoft 365, with a browser on any computer.
 
     No password is stored: the keyring keeps a token, which --send renews by itself.
     """

@@ -122,8 +122,8 @@ def progress(
 ) -> None:
     """Record progress: a status, a note, evidence. Nothing is ever overwritten.
 
-    Without any of the three an editor opens for the note. --from records every row or none: of a form
-    from hmic export form, or of a CSV file whose columns have the names of the options.
+    Without these options an editor opens for the note. --from records every row or none of a form from
+    hmic export form, or of a CSV file whose columns are named after the options.
     """
     if from_file is not None:
         from hmic.cli.answering import Wanted

@@ -30,10 +30,10 @@ def site(
         Path, typer.Option("--output", "-o", metavar="FOLDER", help="The folder; default site.")
     ] = Path("site"),
 ) -> None:
-    """Write everything as pages into a folder: open its index.html in a browser.
+    """Write everything as web pages into a folder: open its index.html in a browser.
 
-    The pages need no server and no network. The folder is replaced as a whole when hmic wrote all that
-    is in it.
+    The pages need no server and no network. The whole folder is replaced if hmic wrote
+    everything in it.
     """
     from hmic.cli.folder import check_folder, write_folder
     from hmic.cli.heads import keep

@@ -24,7 +24,7 @@ def sync(
 ) -> None:
     """Bring the database up to date with its hub, and share what was recorded with --later.
 
-    What cannot be shared any more is named and goes on waiting. The exit code is then 1.
+    Entries that can no longer be shared are listed and stay waiting. The exit code is then 1.
     """
     from hmic.cli import at_hub
     from hmic.plaintext import shown

@@ -25,8 +25,8 @@ def verify(
     """Check the database file, the journal's hashes, the register's rows and every status.
 
     Prints the journal's head: the number and hash of its last entry. Keep it somewhere else: --since HEAD
-    proves later that nothing recorded by then was changed. The head last printed or emailed is checked
-    every time. The exit code is 0 if all is well and 1 if something is wrong.
+    proves later that nothing recorded so far was changed. hmic also checks the head that was last
+    printed or emailed. The exit code is 0 if all is well and 1 if something is wrong.
     """
     from hmic.cli.heads import keep, told
     from hmic.plaintext import shown

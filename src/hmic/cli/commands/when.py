@@ -35,7 +35,7 @@ def when(
         ),
     ],
 ) -> None:
-    """Explain deadline words: each date, the rule that gives it, and whether it is exact."""
+    """Explain deadline words: each date, its rule, and whether it is exact."""
     from hmic.deadlines import Anchor, read, unread
     from hmic.reports import when_report
 
