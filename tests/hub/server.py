@@ -37,6 +37,13 @@ def ordinary() -> dict[str, Any]:
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 class Server:
     """A server that can be stopped, killed and started again."""
 
@@ -45,9 +52,7 @@ class Server:
         assert found is not None, "PostgreSQL is not installed: make test-hub"
         self.bin, self.folder, self.who = found, folder, ordinary()
         self.data = folder / "data"
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.ca = trustme.CA()
         self.root = folder / "root.crt"
         self.ca.cert_pem.write_to_path(str(self.root))
@@ -85,7 +90,8 @@ class Server:
 
     def call(self, program: str, *args: object) -> str:
         done = subprocess.run(
-            [self.bin / program, *map(str, args)], capture_output=True, text=True, check=False, cwd=self.folder, **self.who
+            [self.bin / program, *map(str, args)], capture_output=True, text=True, check=False, cwd=self.folder,
+            env={**os.environ, "PGPASSWORD": PASSWORD}, **self.who,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
         return str(done.stdout)
@@ -110,6 +116,11 @@ class Server:
     def crash(self) -> None:
         """Let every process of it die at once, without a checkpoint."""
         self.stop(signal.SIGQUIT)
+
+    def kill(self) -> None:
+        """Every process of it is gone, as when the machine loses power."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(30)
 
     def stop(self, how: int = signal.SIGINT) -> None:
         """Stop at once; with SIGQUIT as a crash would."""
@@ -146,6 +157,32 @@ class Server:
         self.sql(f"CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}'")
         for group in groups:
             self.sql(f"GRANT {group} TO {name}")
+
+
+class Standby(Server):
+    """A second server that has to have what the first acknowledges: the first waits for it."""
+
+    def __init__(self, primary: Server, port: int | None = None) -> None:
+        self.bin, self.folder, self.who = primary.bin, primary.folder, primary.who
+        self.ca, self.root = primary.ca, primary.root
+        self.data, self.port = primary.folder / "standby", port or free_port()
+        primary.call("pg_basebackup", "-D", self.data, "-h", self.folder, "-p", primary.port, "-U", "boss",
+                     "-R", "-X", "stream", "-c", "fast", "--no-sync")  # fmt: skip
+        with (self.data / "postgresql.auto.conf").open("a") as settings:
+            settings.write(f"port = {self.port}\n")
+        self.start()
+        primary.sql("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        primary.sql("SELECT pg_reload_conf()")
+        until = time.monotonic() + 30
+        while primary.sql("SELECT sync_state FROM pg_stat_replication") != [("sync",)]:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+
+    def promote(self) -> None:
+        """From now on it is the server."""
+        self.call("pg_ctl", "promote", "-w", "-D", self.data)
+        self.sql("ALTER SYSTEM SET synchronous_standby_names = ''")
+        self.sql("SELECT pg_reload_conf()")
 
 
 @contextmanager

@@ -1,7 +1,8 @@
-"""Many writers at one hub for minutes, with clients and servers killed: `make soak-hub` prints a table.
+"""Many writers at one hub, with clients and servers killed: `make soak-hub` prints a table.
 
 Each writer is a process of hmic in a folder of its own and names every note, so that what was acknowledged can be
-counted at the end: in the hub's log, and in every copy.
+counted at the end: in the hub's log, and in every copy. At the end the server dies for good, in the middle of it all,
+and its synchronous standby takes over. `HMIC_ENTRIES`, `HMIC_CLIENTS` and `HMIC_SERVERS` say how much of it all.
 """
 
 from __future__ import annotations
@@ -14,21 +15,21 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
-from tests.hub.conftest import register_of
-from tests.hub.server import PASSWORD, Server, served
+from tests.hub.server import PASSWORD, Server, Standby, free_port, served
 
 WRITERS = 12
-MINUTES = float(os.environ.get("HMIC_MINUTES", "20"))
+ENTRIES = int(os.environ.get("HMIC_ENTRIES", "13000"))
 CLIENTS = int(os.environ.get("HMIC_CLIENTS", "300"))
 SERVERS = int(os.environ.get("HMIC_SERVERS", "30"))
+MINUTES = 120
+"""After which something is wrong."""
 FORCE = "Testshire Police"
-FINDINGS = ("crime-2014-r1", "crime-2014-r2", "crime-2014-o1", "peel-2016-a1")
+FINDINGS = [f"soak-2020-r{n}" for n in range(1, 201)]
 
 WORKER = """
 import sys, datetime, os
@@ -40,7 +41,8 @@ while not Path("stop").exists():
     name = f"note-{sys.argv[1]}-{os.getpid()}-{n}"
     print("try", name, flush=True)
     later = ["--later"] if n % 7 == 0 else []
-    code = run(["progress", sys.argv[2 + n % 4], "--note", name, *later])
+    finding = f"soak-2020-r{hash(name) % 200 + 1}"
+    code = run(["progress", finding, "--note", name, *later])
     print("code", code, name, flush=True)
     if n % 5 == 0:
         run(["sync"])
@@ -58,7 +60,7 @@ class Writer:
     def go(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", WORKER, str(self.number), *FINDINGS],
+                [sys.executable, "-c", WORKER, str(self.number)],
                 cwd=self.folder, env=self.environ, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
 
@@ -88,26 +90,72 @@ def hmic(folder: Path, environ: dict[str, str], *args: str) -> str:
 def main() -> None:
     """Run it, and print what came of it."""
     with served(durable=True) as server, tempfile.TemporaryDirectory(prefix="hmic-soak-") as name:
-        writers, environ = _people(server, Path(name))
-        killed: Counter[str] = Counter()
+        other = free_port()
+        writers, environ = _people(server, Path(name), other)
         start = time.monotonic()
-        until = start + MINUTES * 60
         for one in writers:
             one.go()
-        keeper = threading.Thread(target=_kill_servers, args=(server, until, killed))
-        keeper.start()
-        _kill_clients(writers, until, killed)
-        keeper.join()
-        for one in writers:
-            (one.folder / "stop").touch()
-        for one in writers:
+        killed = _kill(server, writers, start + MINUTES * 60)
+        standby = Standby(server, other)
+        try:
+            _go_on(standby, writers, server)
+            killed["takeovers"] += 1
+            for one in writers:
+                (one.folder / "stop").touch()
+            for one in writers:
+                assert one.process
+                one.process.wait(120)
+            _told(standby, writers, environ, killed, time.monotonic() - start)
+        finally:
+            standby.stop(signal.SIGQUIT)
+
+
+def _recorded(server: Server) -> int:
+    ((number,),) = server.sql("SELECT count(*) FROM hmic.record WHERE kind = 'entry'", db="hmic")
+    return int(number)
+
+
+def _kill(server: Server, writers: list[Writer], until: float) -> Counter[str]:
+    """Kill clients and servers, evenly over what is recorded, until there is enough of it."""
+    chance, killed = random.Random(1), Counter[str]()
+    while (
+        (done := _recorded(server)) < ENTRIES or killed["clients"] < CLIENTS or killed["servers"] < SERVERS
+    ):
+        assert time.monotonic() < until, f"{done} entries, {killed}"
+        share = done / ENTRIES
+        if killed["clients"] < share * CLIENTS:
+            one = chance.choice(writers)
             assert one.process
-            one.process.wait(120)
-        took = time.monotonic() - start
-        _told(server, writers, environ, killed, took)
+            killed["clients"] += one.process.poll() is None
+            one.process.kill()
+        if killed["servers"] < share * SERVERS:
+            server.crash()
+            killed["servers"] += 1
+            time.sleep(chance.uniform(0.1, 1))
+            server.start()
+        for one in writers:
+            if one.process is None or one.process.poll() is not None:
+                one.go()
+        time.sleep(0.1)
+    return killed
 
 
-def _people(server: Server, base: Path) -> tuple[list[Writer], dict[str, str]]:
+def _go_on(standby: Standby, writers: list[Writer], server: Server) -> None:
+    """The server dies while everybody records, and the standby takes over."""
+    for one in writers:
+        if one.process is None or one.process.poll() is not None:
+            one.go()
+    more = max(50, ENTRIES // 50)
+    for at in (server, standby):
+        enough = _recorded(at) + more
+        while _recorded(at) < enough:
+            time.sleep(0.1)
+        if at is server:
+            server.kill()
+            standby.promote()
+
+
+def _people(server: Server, base: Path, other: int) -> tuple[list[Writer], dict[str, str]]:
     (base / "pgpass").write_text(f"*:*:*:*:{PASSWORD}\n")
     (base / "pgpass").chmod(0o600)
     environ = {**os.environ, "PGPASSFILE": str(base / "pgpass")}
@@ -134,37 +182,21 @@ def _people(server: Server, base: Path) -> tuple[list[Writer], dict[str, str]]:
         server.login(f"p{number}", "w")
         if not number:
             (folder / "data").mkdir()
-            (folder / "data/recommendations.yaml").write_text(register_of(FORCE))
+            (folder / "data/recommendations.yaml").write_text(_register())
             hmic(folder, environ, "load")
-        hmic(folder, environ, "join", server.dsn(f"p{number}"))
+        dsn = server.dsn(f"p{number}", host="localhost,localhost", target_session_attrs="read-write")
+        hmic(folder, environ, "join", dsn.replace(f"port={server.port}", f"port={server.port},{other}"))
         writers.append(Writer(number, folder, environ))
     return writers, environ
 
 
-def _kill_clients(writers: list[Writer], until: float, killed: Counter[str]) -> None:
-    chance = random.Random(1)
-    pause = max(0.05, (until - time.monotonic()) / CLIENTS)
-    while time.monotonic() < until:
-        time.sleep(pause * chance.uniform(0.5, 1.5))
-        one = chance.choice(writers)
-        assert one.process
-        if killed["clients"] < CLIENTS and one.process.poll() is None:
-            one.process.send_signal(signal.SIGKILL)
-            killed["clients"] += 1
-        one.process.wait()
-        one.go()
-
-
-def _kill_servers(server: Server, until: float, killed: Counter[str]) -> None:
-    pause = (until - time.monotonic()) / (SERVERS + 1)
-    for _ in range(SERVERS):
-        time.sleep(pause * 0.9)
-        if time.monotonic() > until:
-            return
-        server.crash()
-        killed["servers"] += 1
-        time.sleep(pause * 0.1)
-        server.start()
+def _register() -> str:
+    findings = "".join(
+        f"  - {{id: {name}, kind: recommendation, title: Thing {name}, requirement: Do {name}.}}\n"
+        for name in FINDINGS
+    )
+    head = f"register: 1\nforce: {FORCE}\nreports:\n- id: soak-2020\n  title: Soak 2020\n"
+    return f"{head}  published: 2020-01-15\n  findings:\n{findings}"
 
 
 def _told(
@@ -199,7 +231,8 @@ def _told(
     unknown = notes.keys() - tried
     rows = (
         ("writers", WRITERS), ("minutes", round(took / 60, 1)), ("clients killed", killed["clients"]),
-        ("servers killed", killed["servers"]), ("entries at the hub", sum(notes.values())),
+        ("servers killed", killed["servers"]), ("standbys that took over", killed["takeovers"]),
+        ("entries at the hub", sum(notes.values())),
         ("entries acknowledged", len(said)), ("acknowledged and lost", len(lost)), ("recorded twice", len(twice)),
         ("recorded and never asked for", len(unknown)), ("copies that differ", len(journals) - 1),
         ("copies that verify finds wrong", wrong),
