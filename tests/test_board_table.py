@@ -15,7 +15,7 @@ from hmic.reports import board_table
 from hmic.reports.board_table import Board
 from hmic.reports.screen_blocks import Cell, Grid, Style
 from hmic.reports.since import PaperDay, Since
-from hmic.store.queries.board_rows import BoardRow, Move, StoodRow
+from hmic.store.queries.board_rows import BoardRow, Move, StandingRow
 from hmic.store.queries.list_rows import DeadlineRow
 from hmic.store.queries.overdue_rows import OverdueRow
 
@@ -201,11 +201,11 @@ def several() -> Board:
 
 
 def since() -> Since:
-    stood = {row.finding: StoodRow(row.finding, row.kind, row.status, row.open, row.owner, None)
+    standings = {row.finding: StandingRow(row.finding, row.kind, row.status, row.open, row.owner, None)
              for row in several().rows}  # fmt: skip
-    then = {name: row._replace(status="open", open=1) for name, row in stood.items() if name != "a-2"}
+    then = {name: row._replace(status="open", open=1) for name, row in standings.items() if name != "a-2"}
     return Since(dt.date(2026, 6, 1), PaperDay(then, {}, frozenset({"a-1", "o-1"})),
-                 PaperDay(stood, {}, frozenset({"a-1", "o-1"})), ("gone",))  # fmt: skip
+                 PaperDay(standings, {}, frozenset({"a-1", "o-1"})), ("gone",))  # fmt: skip
 
 
 def test_the_totals() -> None:

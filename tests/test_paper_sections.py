@@ -11,7 +11,7 @@ from hmic.reports.board_table import Board
 from hmic.reports.changes_report import Step, Thread
 from hmic.reports.first_page import About
 from hmic.reports.since import PaperDay, Since
-from hmic.store.queries.board_rows import BoardRow, StoodRow
+from hmic.store.queries.board_rows import BoardRow, StandingRow
 from hmic.store.queries.list_rows import DeadlineRow
 from hmic.store.queries.overdue_rows import OverdueRow
 from hmic.store.queries.thread_rows import ThreadFinding
@@ -84,12 +84,12 @@ def paper(*, public: bool = False) -> board_paper.BoardPaper:
         ]
     }
     board = Board(ROWS, deadlines, {}, {}, late, {})
-    stood = {
-        row.finding: made(StoodRow, finding=row.finding, kind=row.kind, status=row.status, open=row.open)
+    standings = {
+        row.finding: made(StandingRow, finding=row.finding, kind=row.kind, status=row.status, open=row.open)
         for row in ROWS
     }
-    then = {name: row._replace(status="open", open=1) for name, row in stood.items() if name != "bare"}
-    since = Since(SINCE, PaperDay(then, {}, frozenset()), PaperDay(stood, {}, frozenset()), ("gone",))
+    then = {name: row._replace(status="open", open=1) for name, row in standings.items() if name != "bare"}
+    since = Since(SINCE, PaperDay(then, {}, frozenset()), PaperDay(standings, {}, frozenset()), ("gone",))
     sources = board_paper.Sources(
         board, since, SOON, [falls_due("inspection", "2026-12-01", kind="response")],
         [thread("twice", "raised", "repeated"), thread("once", "raised", "improved"),

@@ -9,15 +9,17 @@ import pytest
 
 from hmic.model import Kind, Status
 from hmic.reports.since import NOTHING, PaperDay, Since
-from hmic.store.queries.board_rows import StoodRow
+from hmic.store.queries.board_rows import StandingRow
 from hmic.store.queries.list_rows import DeadlineRow
 
 DAY = dt.date(2026, 6, 1)
 RECOMMENDATION = Kind.RECOMMENDATION.value
 
 
-def stood(status: Status = Status.OPEN, owner: str | None = None, last_on: str | None = None) -> StoodRow:
-    return StoodRow("a-1", RECOMMENDATION, status.value, int(status.is_open), owner, last_on)
+def standings(
+    status: Status = Status.OPEN, owner: str | None = None, last_on: str | None = None
+) -> StandingRow:
+    return StandingRow("a-1", RECOMMENDATION, status.value, int(status.is_open), owner, last_on)
 
 
 def due(number: int = 1, day: str | None = None, times: int = 0, counts: int = 1) -> DeadlineRow:
@@ -31,13 +33,13 @@ def due(number: int = 1, day: str | None = None, times: int = 0, counts: int = 1
     return DeadlineRow(**{**dict.fromkeys(DeadlineRow._fields), **told})
 
 
-def moment(row: StoodRow | None, *deadlines: DeadlineRow, late: bool = False) -> PaperDay:
+def moment(row: StandingRow | None, *deadlines: DeadlineRow, late: bool = False) -> PaperDay:
     return PaperDay({"a-1": row} if row else {}, {"a-1": deadlines}, frozenset({"a-1"} if late else ()))
 
 
 OPEN, PROGRESS, DONE, CLOSED, REFUSED, HELD = (
-    stood(Status.OPEN), stood(Status.IN_PROGRESS), stood(Status.COMPLETE), stood(Status.CLOSED),
-    stood(Status.NOT_ACCEPTED), stood(Status.ON_HOLD),
+    standings(Status.OPEN), standings(Status.IN_PROGRESS), standings(Status.COMPLETE), standings(Status.CLOSED),
+    standings(Status.NOT_ACCEPTED), standings(Status.ON_HOLD),
 )  # fmt: skip
 
 STATUS = [
@@ -62,7 +64,7 @@ STATUS = [
 
 
 @pytest.mark.parametrize(("before", "now", "words"), STATUS)
-def test_what_changed_of_its_status(before: StoodRow | None, now: StoodRow, words: str) -> None:
+def test_what_changed_of_its_status(before: StandingRow | None, now: StandingRow, words: str) -> None:
     text, status_then, due_then = Since(DAY, moment(before), moment(now)).cells("a-1")
     assert text == words
     assert (status_then, due_then) == (before.status if before else None, None)
@@ -78,7 +80,7 @@ def test_what_changed_of_its_status(before: StoodRow | None, now: StoodRow, word
         (True, False, CLOSED, "closed"),
     ],
 )
-def test_late_then_and_now(late_then: bool, late_now: bool, now: StoodRow, words: str) -> None:  # noqa: FBT001
+def test_late_then_and_now(late_then: bool, late_now: bool, now: StandingRow, words: str) -> None:  # noqa: FBT001
     since = Since(DAY, moment(OPEN, late=late_then), moment(now, late=late_now))
     assert since.cells("a-1")[0] == words
 
@@ -119,23 +121,23 @@ def test_the_earliest_date_that_counted_is_told() -> None:
 @pytest.mark.parametrize(
     ("before", "now", "words"),
     [
-        (stood(), stood(owner="ACC"), "new owner"),
-        (stood(owner="ACC"), stood(owner="ACC"), NOTHING),
-        (stood(owner="ACC"), stood(owner="DCC"), "new owner"),
-        (stood(owner="ACC"), stood(), NOTHING),
-        (None, stood(owner="ACC"), "new; new owner"),
-        (stood(), stood(last_on="2026-06-02"), "progress"),
-        (stood(), stood(last_on="2026-06-01"), NOTHING),
-        (stood(), stood(Status.COMPLETE, last_on="2026-06-02"), "complete"),
+        (standings(), standings(owner="ACC"), "new owner"),
+        (standings(owner="ACC"), standings(owner="ACC"), NOTHING),
+        (standings(owner="ACC"), standings(owner="DCC"), "new owner"),
+        (standings(owner="ACC"), standings(), NOTHING),
+        (None, standings(owner="ACC"), "new; new owner"),
+        (standings(), standings(last_on="2026-06-02"), "progress"),
+        (standings(), standings(last_on="2026-06-01"), NOTHING),
+        (standings(), standings(Status.COMPLETE, last_on="2026-06-02"), "complete"),
     ],
 )
-def test_a_new_owner_and_progress(before: StoodRow | None, now: StoodRow, words: str) -> None:
+def test_a_new_owner_and_progress(before: StandingRow | None, now: StandingRow, words: str) -> None:
     since = Since(DAY, moment(before), moment(now))
     assert since.cells("a-1")[0] == words
 
 
 def test_what_a_report_reopened_is_told_once_and_by_which() -> None:
-    again = StoodRow("a-1", RECOMMENDATION, "open", 1, None, None, "peel-2026")
+    again = StandingRow("a-1", RECOMMENDATION, "open", 1, None, None, "peel-2026")
     for before, words in (
         (None, "new; reopened by peel-2026"),
         (CLOSED, "reopened by peel-2026"),

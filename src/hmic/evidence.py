@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from typing import Self
 
 _PIECE = 1 << 20
-Tell = Callable[[int, int, str], None]
+OnProgress = Callable[[int, int, str], None]
 """Called with the bytes read so far, the bytes in all, and the name of the file."""
 
 
 class Gathered:
     """Evidence of one run, each file read once and before anything is written."""
 
-    def __init__(self, folder: Path, base: Path, limit: int, tell: Tell) -> None:
+    def __init__(self, folder: Path, base: Path, limit: int, on_progress: OnProgress) -> None:
         """`folder` is where a relative path starts, `base` the database's folder; `limit` is in bytes."""
         self.folder = folder
         self.base = base
         self.limit = limit
-        self.tell = tell
+        self.on_progress = on_progress
         self._known: dict[str, Evidence | HmicError] = {}
 
     def read(self, places: Iterable[str]) -> Self:
@@ -82,7 +82,7 @@ class Gathered:
         with _opened(path) as file:
             info = os.fstat(file.fileno())
             if info.st_size <= self.limit:
-                done = _digest(file, self.limit, lambda done: self.tell(done, info.st_size, place))
+                done = _digest(file, self.limit, lambda done: self.on_progress(done, info.st_size, place))
                 if done is not None:
                     return done
         message = f"the evidence {place} is larger than {self.limit >> 20:,} MB"
@@ -90,27 +90,30 @@ class Gathered:
         raise HmicError(message, hint=hint)
 
 
-def state(piece: Evidence, folders: Iterable[Path], tell: Tell = lambda *_: None) -> str:
+def state(piece: Evidence, folders: Iterable[Path], on_progress: OnProgress = lambda *_: None) -> str:
     """`address`, `unchanged`, `changed` or `missing`; a relative path is looked for in each folder."""
     if piece.sha256 is None:
         return "address"
     found = "missing"
     for folder in folders:
         for path in dict.fromkeys((folder / _slashed(piece.place), folder / piece.place)):
-            if _is_unchanged(piece, path, tell):
+            if _is_unchanged(piece, path, on_progress):
                 return "unchanged"
             found = "changed" if os.path.lexists(path) else found
     return found
 
 
-def _is_unchanged(piece: Evidence, path: Path, tell: Tell) -> bool:
+def _is_unchanged(piece: Evidence, path: Path, on_progress: OnProgress) -> bool:
     try:
         with _opened(path) as file:
             info = os.fstat(file.fileno())
             size = info.st_size if piece.size is None else piece.size
             if not stat.S_ISREG(info.st_mode) or info.st_size != size:
                 return False
-            return _digest(file, size, lambda done: tell(done, size, piece.place)) == (piece.sha256, size)
+            return _digest(file, size, lambda done: on_progress(done, size, piece.place)) == (
+                piece.sha256,
+                size,
+            )
     except (OSError, ValueError):
         return False
 
@@ -121,7 +124,7 @@ def _opened(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, flags | getattr(os, "O_NOCTTY", 0)), "rb", buffering=0)
 
 
-def _digest(file: BinaryIO, limit: int, tell: Callable[[int], None]) -> tuple[str, int] | None:
+def _digest(file: BinaryIO, limit: int, on_progress: Callable[[int], None]) -> tuple[str, int] | None:
     """The SHA-256 and the size of what can be read; None when that is more than the limit."""
     from hashlib import sha256
 
@@ -131,7 +134,7 @@ def _digest(file: BinaryIO, limit: int, tell: Callable[[int], None]) -> tuple[st
         size += len(piece)
         if size > limit:
             return None
-        tell(size)
+        on_progress(size)
     return digest.hexdigest(), size
 
 

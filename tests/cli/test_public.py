@@ -79,7 +79,7 @@ def test_no_public_output_speaks_of_owners(written: Talk) -> None:
 
 def test_every_row_that_is_published_can_be_blanked() -> None:
     kinds: tuple[Any, ...] = (
-        board_rows.BoardRow, board_rows.StoodRow, overdue_rows.OverdueRow, list_rows.DeadlineRow, calendar_rows.EventRow,
+        board_rows.BoardRow, board_rows.StandingRow, overdue_rows.OverdueRow, list_rows.DeadlineRow, calendar_rows.EventRow,
     )  # fmt: skip
     for row in kinds:
         fields = row._fields

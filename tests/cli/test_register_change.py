@@ -138,7 +138,7 @@ def test_a_full_disk_leaves_the_register_as_it_was(talk: Talk, monkeypatch: pyte
 class Lines:
     """The lines of what changes the register, counted as they run; at one of them comes Ctrl-C."""
 
-    names = ("taking_in.py", "register_change.py", "files.py", "transactions.py", "new_database.py")
+    names = ("load_and_record.py", "register_change.py", "files.py", "transactions.py", "new_database.py")
 
     def __init__(self, moment: int = 0) -> None:
         self.moment = moment

@@ -49,7 +49,7 @@ class State(NamedTuple):
     entries: int
 
 
-def tell(ctx: typer.Context) -> None:
+def show_at_a_glance(ctx: typer.Context) -> None:
     """Print how things are; without a database, how to begin."""
     run = Run(ctx, _NOTHING_GIVEN, None)
     if not run.db.exists():

@@ -62,8 +62,10 @@ def _moment(con: sqlite3.Connection, day: dt.date, *, public: bool) -> PaperDay:
     from hmic.store.queries import board_rows, list_rows, overdue_rows
 
     late = frozenset(row.finding for row in overdue_rows.due_by(con, day))
-    stood = {name: blanked(row) if public else row for name, row in board_rows.stood(con).items()}
-    return PaperDay(stood, list_rows.all_deadlines(con), late)
+    standings = {
+        name: blanked(row) if public else row for name, row in board_rows.standing_rows(con).items()
+    }
+    return PaperDay(standings, list_rows.all_deadlines(con), late)
 
 
 def events(

@@ -27,6 +27,6 @@ def keep(run: Run, head: Head, where: str, *, backup: bool = False) -> None:
         run.world.stderr.write(f"hmic: {shown(wrong)}\n      see every problem with: hmic verify\n")
 
 
-def told(head: Head) -> str:
+def head_line(head: Head) -> str:
     """A head on its own line, with the command that checks it later."""
     return f"journal's head {head}; to check it later: hmic verify --since {head}\n"

@@ -28,7 +28,7 @@ def lines_of(file: Path) -> Iterator[Iterable[JournalLine]]:
     that is not text is refused first.
     """
     with ExitStack() as stack:
-        with _told(file):
+        with _read_errors(file):
             stream = stack.enter_context(_opened(file))
         for _ in _texts(file, stream):
             pass
@@ -36,7 +36,7 @@ def lines_of(file: Path) -> Iterator[Iterable[JournalLine]]:
 
 
 @contextmanager
-def _told(file: Path) -> Iterator[None]:
+def _read_errors(file: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -66,7 +66,7 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
 
 
 def _texts(file: Path, stream: BinaryIO) -> Iterator[str]:
-    with _told(file):
+    with _read_errors(file):
         stream.seek(0)
         for number, line in enumerate(stream, start=1):
             try:

@@ -37,12 +37,12 @@ def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within
         run.narrow(con)
         who = who.about(run.force)
         with alone(run.db):
-            told = facts(run, con, due_within)
+            known = facts(run, con, due_within)
             one = Round(Ledger(con, run.db), way, who, run.world.clock, run.world.now)
-            results = one.send(told, owners=owners, everything=everything)
+            results = one.send(known, owners=owners, everything=everything)
         officer = who.audience
         if any(result.audience == officer and result.outcome.state == SENT for result in results):
-            keep(run, told.journal, "the mail")
+            keep(run, known.journal, "the mail")
     finally:
         way.close()
         con.close()
@@ -125,14 +125,14 @@ def shown(email: Outgoing, who: Addresses) -> str:
     return f"{head}\n{emails.text(email.said)}"
 
 
-def write(run: Run, folder: Path, found: list[Outgoing], told: Facts, who: Addresses) -> None:
+def write(run: Run, folder: Path, found: list[Outgoing], known: Facts, who: Addresses) -> None:
     """Write messages into a folder, as a mail program opens them."""
     from hmic.mail.outbox import Outbox
     from hmic.store.mail_ledger import SENT
 
     outbox = Outbox(folder, run.say)
     for email in found:
-        for outcome in outbox.deliver(email.packed(told, who, run.world.clock()), _nothing).values():
+        for outcome in outbox.deliver(email.packed(known, who, run.world.clock()), _nothing).values():
             if outcome.state != SENT:
                 raise HmicError(
                     outcome.answer, hint="check the folder, the disk space and your permissions"

@@ -156,9 +156,9 @@ def main(
 ) -> None:
     """Keep track of what police inspections asked for, by when, and what has been done."""
     if not version and ctx.invoked_subcommand is None:
-        from hmic.cli.at_a_glance import tell
+        from hmic.cli.at_a_glance import show_at_a_glance
 
-        tell(ctx)
+        show_at_a_glance(ctx)
 
 
 def run(argv: Sequence[str] | None = None, world: World | None = None) -> int:

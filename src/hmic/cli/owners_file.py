@@ -115,19 +115,19 @@ def _field(head: str) -> str | None:
 def _lines(
     file: Path, sheet: Sheet, head: int, names: list[str | None], asked: int | None
 ) -> Iterator[OwnerRow]:
-    from hmic.sheets.grid import letters
+    from hmic.sheets.grid import column_letters
 
     for number in range(head + 1, len(sheet.rows)):
         row = sheet.rows[number]
         if any(cell.text for cell in row[len(names) :]):
             message = f"{file}, {sheet.place(number, len(names))}: more cells than there are headings"
             raise HmicError(message, hint="put quotes around text that contains a comma")
-        told = [(n, name, row[n]) for n, name in enumerate(names) if name and n < len(row)]
-        cells = {str(name): _bared(cell) for _, name, cell in told if cell.text or cell.formula}
+        headed = [(n, name, row[n]) for n, name in enumerate(names) if name and n < len(row)]
+        cells = {str(name): _bared(cell) for _, name, cell in headed if cell.text or cell.formula}
         if cells:
-            places = {name: sheet.place(number, n) for n, name, _ in told}
+            places = {name: sheet.place(number, n) for n, name, _ in headed}
             if sheet.lines is None:
-                places = {name: f"{letters(n)}{number + 1}" for n, name, _ in told}
+                places = {name: f"{column_letters(n)}{number + 1}" for n, name, _ in headed}
             at = places.get("finding", sheet.place(number, 0))
             shown = sheet.cell(number, asked).text if asked is not None else ""
             yield OwnerRow(number, at, cells, places, bare(shown))

@@ -61,4 +61,4 @@ def respond(
         ]
 
     (done,) = record(run, make, later=later)
-    run.tell(f"{done.report}: {which}responded on {day_words(done.on)}, {numbered(done)}")
+    run.print_recorded(f"{done.report}: {which}responded on {day_words(done.on)}, {numbered(done)}")

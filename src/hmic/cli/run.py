@@ -313,7 +313,7 @@ class Run:
         finally:
             self._began += time.monotonic() - began
 
-    def tell(self, text: str) -> None:
+    def print_recorded(self, text: str) -> None:
         """Print what was recorded. If that cannot be printed, the error says that it is recorded."""
         with self.done(f"{text}: this is recorded", "do not record it again; check with: hmic show"):
             self.put(f"{text}\n")

@@ -7,8 +7,8 @@ from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hmic.cli.load_and_record import Recorded, load_with_entries, passed_over, print_passed_over
 from hmic.cli.recording import gathering, post, typed
-from hmic.cli.taking_in import TakenIn, passed_over, take_in, tell_passed_over
 from hmic.draft.adopting import words_of
 from hmic.draft.yaml_lines import register_text
 from hmic.errors import HmicError
@@ -92,7 +92,7 @@ def _look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
     _rehearse(run, file, mapping, found, register.force)
     write_aside(page, _page(file, found), never=run.never_written)
     run.say(f"wrote {PAGE}: what each row would become")
-    _tell(run, found)
+    _list_troubles(run, found)
     then = f"hmic import tracker {_typed(file)} --apply"
     run.say(f"fill in {mapping_file}, then run this again" if found.stopped else f"to load it: {then}")
 
@@ -124,7 +124,7 @@ def _beside(run: Run, path: Path) -> Path:
     return path if path.is_absolute() else run.world.folder / path
 
 
-def _tell(run: Run, found: Read) -> None:
+def _list_troubles(run: Run, found: Read) -> None:
     """What was not understood, by its cell."""
     stopped = found.stopped
     for one in stopped[:_LISTED]:
@@ -214,17 +214,17 @@ def _rehearse(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -
 def _apply(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> None:
     """Put the findings into the register, load it and record the rest, in one step."""
     if found.stopped:
-        told = [f"{one.place}: {one.said}" for one in found.stopped[:_LISTED]]
+        lines = [f"{one.place}: {one.said}" for one in found.stopped[:_LISTED]]
         message = f"{count(len(found.stopped), 'value')} of {file} still to decide, so nothing was loaded"
-        raise HmicError(message, hint="\n      ".join(told))
+        raise HmicError(message, hint="\n      ".join(lines))
     taken = _taken(run, file, mapping, found, force)
     new = count(len(taken.adopted.findings), "finding")
     entries = count(len(taken.entries), "journal entry", "journal entries")
-    run.tell(f"{file}: {new} new in {run.register}, {entries} recorded")
-    tell_passed_over(run, passed_over(str(run.register), taken.adopted.text, taken.adopted.findings))
+    run.print_recorded(f"{file}: {new} new in {run.register}, {entries} recorded")
+    print_passed_over(run, passed_over(str(run.register), taken.adopted.text, taken.adopted.findings))
 
 
-def _taken(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> TakenIn:
+def _taken(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> Recorded:
     """Put into the register what it does not have, and into the journal what that does not say."""
     with gathering(run) as gathered:
         proof = gathered.piece(str(file))
@@ -234,7 +234,7 @@ def _taken(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> T
             for entry in _entries(run, con, file, mapping, row, proof):
                 yield row.place, entry
 
-    return take_in(run, str(file), register_text(_register_of(force, mapping, found)), made)
+    return load_with_entries(run, str(file), register_text(_register_of(force, mapping, found)), made)
 
 
 def _register_of(force: str, mapping: Mapping, found: Read) -> Records:

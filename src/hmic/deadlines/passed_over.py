@@ -32,9 +32,9 @@ def passed_over(
     found: dict[str, Reading] = {}
     for text in texts:
         for one in read(text[:LONGEST_TEXT], anchor) if _may_hold().search(text) else ():
-            told = one.due in days or any(_words(one.phrase) in said for said in words)
+            listed = one.due in days or any(_words(one.phrase) in said for said in words)
             dated = one.due is not None and (first is None or one.due >= first)
-            if dated and not told and _is_deadline(one, text):
+            if dated and not listed and _is_deadline(one, text):
                 found.setdefault(one.phrase, one)
     return list(found.values())
 

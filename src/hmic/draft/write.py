@@ -63,15 +63,15 @@ def _head(draft: Draft) -> Iterator[str]:
 def _report(draft: Draft) -> Iterator[str]:
     about = draft.about
     yield f"  - id: {draft.id}"
-    told = "drafted by a program: read it against the report, then delete this line"
-    yield on_one_line("review", told, 4)
+    advice = "drafted by a program: read it against the report, then delete this line"
+    yield on_one_line("review", advice, 4)
     yield from field("title", about.title or "Untitled report", 4)
     yield from field("inspectorate", about.inspectorate, 4)
     if about.published:
         yield f"    published: {about.published}"
     else:
-        told = "the text gives no day: write the line `published:`, or draft with --published"
-        yield from _comment(told, "    ")
+        advice = "the text gives no day: write the line `published:`, or draft with --published"
+        yield from _comment(advice, "    ")
     for name, value in (("published_source", about.published_source), ("file", draft.file)):
         yield from field(name, value, 4)
     if draft.scale:

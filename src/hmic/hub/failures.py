@@ -91,10 +91,10 @@ def asking() -> Iterator[None]:
     try:
         yield
     except psycopg2.Error as error:
-        raise _told(error) from error
+        raise _as_hub_error(error) from error
 
 
-def _told(error: Any) -> hub_errors.HubError:
+def _as_hub_error(error: Any) -> hub_errors.HubError:
     code = error.pgcode
     own = _OWN.get(code)
     if own is not None:

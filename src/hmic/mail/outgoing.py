@@ -170,7 +170,7 @@ def to_officer(
     to = who.officer
     if not everything:
         refused = mail_ledger.refused_on(con, day)
-        have = {} if now else mail_ledger.told_on(con, who.audience, day)
+        have = {} if now else mail_ledger.officer_emailed_on(con, who.audience, day)
         to = tuple(
             one for one in to if one.addr_spec not in have and (who.audience, one.addr_spec) not in refused
         )

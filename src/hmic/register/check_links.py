@@ -176,12 +176,12 @@ class Links:
         for ref in self.follows:
             if self._finding(ref.value):
                 follows.setdefault(ref.finding, []).append(ref.value)
-        told: set[str] = set()
+        reported: set[str] = set()
         looped = _in_loops(follows)
         for ref in self.follows:
             start = ref.finding
-            if start in looped and start not in told and _leads_to(start, start, follows):
-                told.add(start)
+            if start in looped and start not in reported and _leads_to(start, start, follows):
+                reported.add(start)
                 message = f"{start} follows itself through other findings"
                 yield _problem(ref, "circular-link", message, "remove the wrong link")
 

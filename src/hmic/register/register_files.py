@@ -43,13 +43,13 @@ class Files:
         self,
         paths: Sequence[Path],
         reports: Path | None = None,
-        tell: Callable[[int, int, str], None] = lambda *_: None,
+        on_progress: Callable[[int, int, str], None] = lambda *_: None,
     ) -> None:
         """`reports` is a folder with the reports' texts, to look for each passage's opening words in.
 
-        `tell` hears before each file how many of how many are done, and its name.
+        `on_progress` is called before each file with how many are done, how many there are, and its name.
         """
-        self.tell = tell
+        self.on_progress = on_progress
         self.paths = paths
         self.reports = reports
         self.problems: list[Problem] = []
@@ -78,7 +78,7 @@ class Files:
     def _read(self) -> Iterator[tuple[str, Register]]:
         links = Links()
         for number, path in enumerate(self.paths):
-            self.tell(number, len(self.paths), f"reading {path.name}")
+            self.on_progress(number, len(self.paths), f"reading {path.name}")
             document = (
                 read_document(path, str(path))
                 if self.texts is None
@@ -97,7 +97,7 @@ class Files:
                 self.known[name] = KnownFile(digest(document.text), alone)
                 del document
                 yield name, register
-        self.tell(len(self.paths), len(self.paths), "checking links and each finding's status")
+        self.on_progress(len(self.paths), len(self.paths), "checking links and each finding's status")
         self.problems += links.problems()
         order = {str(path): number for number, path in enumerate(self.paths)}
         self.problems.sort(key=lambda p: (order.get(p.file, 0), p.line, p.column))
@@ -118,9 +118,9 @@ def check_document(document: Document) -> tuple[Register | None, list[Problem]]:
 def check_files(
     paths: Sequence[Path],
     reports: Path | None = None,
-    tell: Callable[[int, int, str], None] = lambda *_: None,
+    on_progress: Callable[[int, int, str], None] = lambda *_: None,
 ) -> Checked:
     """Read and check files together; see `Files`."""
-    files = Files(paths, reports, tell)
+    files = Files(paths, reports, on_progress)
     registers = tuple(files)
     return Checked(registers, tuple(files.problems))

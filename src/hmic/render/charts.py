@@ -53,8 +53,10 @@ def bars(title: str, values: Sequence[tuple[str, int]], width: int = 520) -> str
             f'<rect x="{left}" y="{y + 6}" width="{long}" height="{_BAR - 12}"/>'
             f'<text x="{left + long + 8}" y="{y + 22}" font-weight="700">{number:,}</text>'
         )
-    told = escape(f"{title}. " + ", ".join(f"{label} {number}" for label, number in values), quote=True)
-    box = f'viewBox="0 0 {width} {_BAR * len(values)}" role="img" aria-label="{told}"'
+    description = escape(
+        f"{title}. " + ", ".join(f"{label} {number}" for label, number in values), quote=True
+    )
+    box = f'viewBox="0 0 {width} {_BAR * len(values)}" role="img" aria-label="{description}"'
     return f'<svg class="chart bars" {box}>{"".join(parts)}</svg>'
 
 
@@ -90,6 +92,6 @@ def open_over_time(history: Sequence[tuple[dt.date, int]], title: str, width: in
     last_day, last = history[-1]
     parts.append(f'<path class="run" d="{path}"/><circle cx="{x_of(last_day)}" cy="{y_of(last)}" r="5"/>')
     parts.append(f'<text x="{x_of(last_day) + 10}" y="{y_of(last) + 5}" font-weight="700">{last:,}</text>')
-    told = f"{title}: {history[0][1]:,} at first, {top:,} at most, {last:,} now"
-    box = f'viewBox="0 0 {width} {height}" role="img" aria-label="{escape(told)}"'
+    description = f"{title}: {history[0][1]:,} at first, {top:,} at most, {last:,} now"
+    box = f'viewBox="0 0 {width} {height}" role="img" aria-label="{escape(description)}"'
     return f'<svg class="chart" {box}>{"".join(parts)}</svg>'

@@ -49,8 +49,8 @@ def render(form: Form) -> bytes:
     heads = [*SHOWN, *FILL, *(field.replace("_", " ").capitalize() for field in more), *told_why]
     sheet.write_string(0, 0, "Owner", styles.bold)
     sheet.write_string(0, 1, harmless(form.owner), styles.bold)
-    told = f"Open findings of {forces_words(form.forces)} at {long_day(form.as_at)}"
-    sheet.write_string(1, 0, harmless(told), styles.plain)
+    subtitle = f"Open findings of {forces_words(form.forces)} at {long_day(form.as_at)}"
+    sheet.write_string(1, 0, harmless(subtitle), styles.plain)
     sheet.merge_range(2, 0, 2, len(heads) - 1, _HELP, styles.wrapped)
     sheet.set_row(2, 2 * _LINE)
     for n, head in enumerate(heads):

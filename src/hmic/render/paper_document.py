@@ -39,9 +39,9 @@ def render(page: str, paper: BoardPaper) -> bytes:
     document = docx.Document()
     _prepare(document, paper)
     drawn = enumerate(paper_page.charts_of(paper), start=1)
-    told = blocks(page)
+    page_blocks = blocks(page)
     new_page = False
-    for block, following in zip(told, [*told[1:], Block("")], strict=True):
+    for block, following in zip(page_blocks, [*page_blocks[1:], Block("")], strict=True):
         if block.cls == "marking":
             continue  # each page's head has it
         if block.tag == "break":

@@ -25,8 +25,8 @@ _EMU = 36_000
 _YEAR = 365.25
 
 
-def add(document: Any, chart: Chart, told: str, number: int) -> None:
-    """Put a chart at the end of the document; `told` is read out in its place."""
+def add(document: Any, chart: Chart, description: str, number: int) -> None:
+    """Put a chart at the end of the document; `description` is read out in its place."""
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
@@ -43,7 +43,7 @@ def add(document: Any, chart: Chart, told: str, number: int) -> None:
       xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
       xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" {_NAMES}>
       <wp:inline><wp:extent cx="{_PAGE_MM * _EMU}" cy="{high * _EMU}"/>
-      <wp:docPr id="{number}" name="Chart {number}" descr="{escape(told, quote=True)}"/>
+      <wp:docPr id="{number}" name="Chart {number}" descr="{escape(description, quote=True)}"/>
       <wp:cNvGraphicFramePr/>
       <a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">
       <c:chart r:id="{held}"/></a:graphicData></a:graphic></wp:inline></w:drawing>"""

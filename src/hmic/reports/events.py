@@ -66,9 +66,9 @@ def clocks(rows: Iterable[OverdueRow]) -> list[Event]:
     for row in rows:
         if row.kind == RESPONSE:
             exact = "" if row.exact else _INEXACT
-            told = f"{capitalised(row.phrase or '')} to {row.title}"
+            summary = f"{capitalised(row.phrase or '')} to {row.title}"
             uid = f"{row.report}.response.{row.deadline}@hmic"
-            result.append(Event(uid, dt.date.fromisoformat(row.due), told, f"{told}.{exact}", 0))
+            result.append(Event(uid, dt.date.fromisoformat(row.due), summary, f"{summary}.{exact}", 0))
     return result
 
 

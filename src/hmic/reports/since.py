@@ -11,7 +11,7 @@ from hmic.model import Status
 from hmic.movement import Moved, moved
 
 if TYPE_CHECKING:
-    from hmic.store.queries.board_rows import StoodRow
+    from hmic.store.queries.board_rows import StandingRow
     from hmic.store.queries.list_rows import DeadlineRow
 
 NOTHING = "no change"
@@ -21,7 +21,7 @@ NOTHING = "no change"
 class PaperDay:
     """The status of every finding on a day: its standing, its deadlines, and which were late."""
 
-    stood: Mapping[str, StoodRow]
+    standings: Mapping[str, StandingRow]
     deadlines: Mapping[str, Iterable[DeadlineRow]]
     late: frozenset[str]
 
@@ -32,7 +32,7 @@ class PaperDay:
 
     def open_by_finding(self) -> dict[str, bool]:
         """Whether each finding was open."""
-        return {finding: bool(row.open) for finding, row in self.stood.items()}
+        return {finding: bool(row.open) for finding, row in self.standings.items()}
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Since:
 
     def moved(self) -> Moved:
         """The reconciliation of what was and is open, findings and observations each for themselves."""
-        kinds = {finding: row.kind for finding, row in self.now.stood.items()}
+        kinds = {finding: row.kind for finding, row in self.now.standings.items()}
         return moved(self.then.open_by_finding(), self.now.open_by_finding(), kinds)
 
     def totals(self) -> dict[str, Any]:
@@ -57,13 +57,13 @@ class Since:
 
     def cells(self, finding: str) -> tuple[str, str | None, str | None]:
         """What changed of a finding, its status then, and the earliest date that counted then."""
-        before = self.then.stood.get(finding)
+        before = self.then.standings.get(finding)
         text = "; ".join(self.changes(finding)) or NOTHING
         return text, before.status if before else None, self.then.due(finding) if before else None
 
     def changes(self, finding: str) -> list[str]:
         """What changed of a finding that is on the register now, the weightiest first."""
-        before, now = self.then.stood.get(finding), self.now.stood[finding]
+        before, now = self.then.standings.get(finding), self.now.standings[finding]
         words = [*self._status(before, now)]
         late_then, late_now = finding in self.then.late, finding in self.now.late
         if late_now and not late_then:
@@ -78,7 +78,7 @@ class Since:
         return words
 
     @staticmethod
-    def _status(before: StoodRow | None, now: StoodRow) -> Iterable[str]:
+    def _status(before: StandingRow | None, now: StandingRow) -> Iterable[str]:
         if before is None:
             yield "new"
         if not now.open and (before is None or before.open):

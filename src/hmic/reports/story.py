@@ -152,8 +152,8 @@ def of_versions(item: str, versions: Iterable[tuple[str, Content, Content]]) -> 
         changed = [
             name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)
         ]
-        told = "; ".join(f"{name}: {_difference(before.get(name), after.get(name))}" for name in changed)
-        text = f"{item} reworded: {told}" if told else f"{item} withdrawn or reinstated"
+        changes = "; ".join(f"{name}: {_difference(before.get(name), after.get(name))}" for name in changed)
+        text = f"{item} reworded: {changes}" if changes else f"{item} withdrawn or reinstated"
         rows.append(Row(moment[:10], moment, "amended", None, text, None))
     return rows
 

@@ -51,13 +51,17 @@ class Sheet:
         """Where a cell is, as a spreadsheet names it: `Sheet1!B7`, or `line 7` of a text file."""
         if self.lines is not None:
             return f"line {self.lines[row]}"
-        return f"{self.name}!{letters(column)}{row + 1}" if self.name else f"{letters(column)}{row + 1}"
+        return (
+            f"{self.name}!{column_letters(column)}{row + 1}"
+            if self.name
+            else f"{column_letters(column)}{row + 1}"
+        )
 
 
-def letters(column: int) -> str:
+def column_letters(column: int) -> str:
     """A column's letters, from its number counted from 0.
 
-    >>> [letters(n) for n in (0, 25, 26, 701, 702)]
+    >>> [column_letters(n) for n in (0, 25, 26, 701, 702)]
     ['A', 'Z', 'AA', 'ZZ', 'AAA']
     """
     said = ""

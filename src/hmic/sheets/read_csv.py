@@ -47,15 +47,15 @@ def _not_a_table(name: str) -> HmicError:
 def read(name: str, data: bytes) -> Sheet:
     """The table of a CSV file, blank lines and all."""
     text = text_of(name, data)
-    told = re.match(r"sep=(.)\r?\n", text)
-    delimiter = told[1] if told else _delimiter(text)
+    named = re.match(r"sep=(.)\r?\n", text)
+    delimiter = named[1] if named else _delimiter(text)
     # A line of the table ends with a line feed or a carriage return, and with nothing else.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     sheet = Sheet("", lines=[])
     assert sheet.lines is not None  # noqa: S101 - made on the line above
     try:
         for cells in reader:
-            if told and reader.line_num == 1:
+            if named and reader.line_num == 1:
                 continue
             sheet.rows.append([Cell(cell if cell.strip() else None) for cell in cells])
             sheet.lines.append(reader.line_num)

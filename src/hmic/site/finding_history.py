@@ -10,7 +10,7 @@ from hmic.model import Status, Verdict, Voice
 from hmic.reports import story
 from hmic.reports.changes_report import REPEATED, WORDS
 from hmic.site.page_links import link_to, link_to_report
-from hmic.site.site_value import Differs, Event, Told
+from hmic.site.site_value import Differs, Event, EventLine
 from hmic.words import day_words, known_day
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class _Step(NamedTuple):
     recorded_at: str
     by: str
     report: str | None
-    told: Told
+    line: EventLine
 
 
 def events(finding: str, thread: Thread | None, sources: Sources) -> list[Event]:
@@ -47,7 +47,7 @@ def events(finding: str, thread: Thread | None, sources: Sources) -> list[Event]
         Event(
             day=day_words(date) if len(date) == _DAY else known_day(date),
             by=by,
-            told=[step.told for step in held],
+            lines=[step.line for step in held],
             said=held[0].report is not None,
             report=link_to_report(held[0].report, sources) if held[0].report else None,
         )
@@ -63,11 +63,11 @@ def _raised(finding: str, names: Iterable[str], sources: Sources) -> Iterable[_S
             continue
         again = " again" if sources.followed.get(name) else ""
         if name == finding:
-            told = Told(f"raised{again}: this {noun(each.kind)}", None, "")
+            line = EventLine(f"raised{again}: this {noun(each.kind)}", None, "")
         else:
             did = f"{report.inspectorate} {Voice(each.voice).words}"
-            told = Told(f"raised{again} as", link_to(name, sources), f"{did}: {each.requirement}")
-        yield _Step(report.published, "", report.inspectorate, report.report, told)
+            line = EventLine(f"raised{again} as", link_to(name, sources), f"{did}: {each.requirement}")
+        yield _Step(report.published, "", report.inspectorate, report.report, line)
 
 
 def _followed_up(finding: str, names: Iterable[str], sources: Sources) -> Iterable[_Step]:
@@ -76,7 +76,7 @@ def _followed_up(finding: str, names: Iterable[str], sources: Sources) -> Iterab
         for said in sources.said_of.get(name, ()):
             by = sources.reports_by_id[said.report].inspectorate
             words = f"{said.verdict}, of" if to else said.verdict
-            yield _Step(said.published, "", by, said.report, Told(words, to, said.summary))
+            yield _Step(said.published, "", by, said.report, EventLine(words, to, said.summary))
 
 
 def _recorded(finding: str, names: Iterable[str], sources: Sources) -> Iterable[_Step]:
@@ -86,7 +86,7 @@ def _recorded(finding: str, names: Iterable[str], sources: Sources) -> Iterable[
         rows += story.of_versions(name, sources.versions.get(name, ()))
         for row in rows:
             words = f"{row.kind}, of" if to else row.kind
-            yield _Step(row.date, row.recorded_at or "", row.by or "", None, Told(words, to, row.text))
+            yield _Step(row.date, row.recorded_at or "", row.by or "", None, EventLine(words, to, row.text))
 
 
 def verdict(finding: str, sources: Sources) -> str:

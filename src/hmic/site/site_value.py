@@ -34,7 +34,7 @@ class DeadlineWords:
 
 
 @dataclass(frozen=True)
-class Told:
+class EventLine:
     """One thing that an event tells: words, the finding that they are about if it is another one, text."""
 
     words: str
@@ -48,7 +48,7 @@ class Event:
 
     day: str
     by: str
-    told: Sequence[Told]
+    lines: Sequence[EventLine]
     said: bool
     """Whether the inspectorate said it."""
     report: Link | None = None

@@ -7,7 +7,7 @@ from contextlib import closing
 
 from hmic.errors import StoreError
 from hmic.store.connection import open_unchecked, opened
-from hmic.store.transactions import is_ours, told
+from hmic.store.transactions import as_store_error, is_ours
 from hmic.store.verifying import problems
 
 
@@ -24,7 +24,7 @@ def explained(error: Exception) -> StoreError | None:
         if is_ours(error):
             return None
         if "constraint" not in str(error).lower():
-            return told(error, path)
+            return as_store_error(error, path)
     try:
         with closing(open_unchecked(path)) as con:
             wrong = next(problems(con, path), None)

@@ -159,7 +159,7 @@ def metadata() -> str:
             if name not in SHOWN
         }
     hidden["finding"]["label_column"] = "title"
-    told = {
+    metadata = {
         "title": "Inspection findings",
         "description": "What HMIC and HMICFRS found, and what the force did. Read only: record with hmic.",
         "license": "Open Government Licence v3.0 (reports: Crown copyright)",
@@ -173,4 +173,4 @@ def metadata() -> str:
             }
         },
     }
-    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(metadata, indent=2, ensure_ascii=False) + "\n"

@@ -27,21 +27,21 @@ def lost_deadlines(con: sqlite3.Connection, finding: str, rows: Sequence[Row]) -
     new = [_facts(row) for row in rows]
     old = deadlines_named(con, entries).get(finding, [])
     come = [d for d in new if not _was_there(d, old)]
-    told: set[str] = set()
+    reported: set[str] = set()
     for entry in entries:
         was = meant(old, entry)
         words = _words(entry, was)
-        if not was or words in told:
+        if not was or words in reported:
             continue
         now = meant(new, entry)
         if len(now) > 1 and not any(d.number == entry.deadline for d in now):
-            told.add(words)
+            reported.add(words)
             yield (
                 f"{finding}: entry {entry.number} is about the deadline {words}, which now appears "
                 f"{len(now)} times; add `formerly: [{words}]` to the right one"
             )
         elif not now and come:
-            told.add(words)
+            reported.add(words)
             yield (
                 f"{finding}: entry {entry.number} is about the deadline {words}, which is gone; if "
                 f"“{come[0].phrase}” is that deadline reworded, add `formerly: [{words}]` to it; if it is "

@@ -26,7 +26,7 @@ Before = Callable[[Entry, Standing], None]
 """Called with each entry that is folded, and the status of its finding before it."""
 
 
-def nobody(entry: Entry, standing: Standing) -> None:
+def do_nothing(entry: Entry, standing: Standing) -> None:
     """Nothing is done before an entry."""
 
 
@@ -51,7 +51,7 @@ class _Ahead:
 
 
 def standings(
-    con: sqlite3.Connection, day: dt.date, wanted: str = "", before: Before = nobody
+    con: sqlite3.Connection, day: dt.date, wanted: str = "", before: Before = do_nothing
 ) -> Iterator[tuple[Standing, str, bool]]:
     """Fold every wanted finding whose report was published by the day; its kind, whether withdrawn.
 

@@ -77,14 +77,14 @@ def load_within(
 ) -> Changes | None:
     """The same within the caller's transaction, which has to be given up where None comes back."""
     con.execute("PRAGMA defer_foreign_keys = 1")
-    mend = Repair(con) if repair else None
+    repairing = Repair(con) if repair else None
     loading = Loading(con, now, allow_withdrawals=allow_withdrawals)
     changes = run_over(loading, files, passed)
     if changes is None:
         return None
     loading.note_files(files.known)
-    if mend is not None:
-        mend.finish(loading.forces, now)
+    if repairing is not None:
+        repairing.finish(loading.forces, now)
     seal_load(con, loading.number, loading.forces)
     return changes
 

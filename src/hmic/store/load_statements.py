@@ -1,4 +1,4 @@
-"""The statements of a load: rows in, children out, indexes put off."""
+"""The statements of a load: rows in, children out, indexes dropped and made again."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _INSERT = {
 }
 
 
-def put_off(con: sqlite3.Connection) -> tuple[list[str], list[str]]:
+def drop_indexes(con: sqlite3.Connection) -> tuple[list[str], list[str]]:
     """Take the indexes of empty tables away; gives what makes them again, to be run at the end.
 
     Rows that come by the thousand are indexed at once in a fraction of the time; all in one transaction.

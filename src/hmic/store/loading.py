@@ -11,7 +11,7 @@ from hmic.diff import ADDED, UNCHANGED, Changes, Comparison, InDatabase
 from hmic.errors import HmicError
 from hmic.store.deadline_history import lost_deadlines
 from hmic.store.forces import Other, on_register, others, rename, renamed
-from hmic.store.load_statements import depend_on, insert, put_off, remove_children
+from hmic.store.load_statements import depend_on, drop_indexes, insert, remove_children
 from hmic.store.mass_withdrawal import check_withdrawn
 from hmic.store.present_ids import now_called
 from hmic.store.register_rows import Item, items
@@ -156,7 +156,7 @@ class Loading:
             return
         con = self._writing()
         if self.fresh and self._later is None:
-            self._later = put_off(con)
+            self._later = drop_indexes(con)
         self._replace([item.id for item in replaced])
         remove_children(con, [item.id for item in replaced])
         insert(con, (*added, *replaced), self.now)

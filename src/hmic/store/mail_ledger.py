@@ -178,7 +178,7 @@ def reminded(
     return result[::-1]
 
 
-def told_on(con: sqlite3.Connection, audience: str, day: str) -> dict[str, str]:
+def officer_emailed_on(con: sqlite3.Connection, audience: str, day: str) -> dict[str, str]:
     """Who got the officer's message on a day: recipient → the moment (UTC)."""
     return dict(
         con.execute(

@@ -66,7 +66,7 @@ def put_copy(con: sqlite3.Connection, force: str, text: str) -> None:
             values,
         ).lastrowid
     for table in _OF:
-        columns, rows = _told(con, table, said["tables"][table])
+        columns, rows = _parts(con, table, said["tables"][table])
         if table == "earlier_version":
             place = columns.index("load")
             for row in rows:
@@ -95,7 +95,7 @@ def _refuse_clash(con: sqlite3.Connection, force: str, tables: dict[str, dict[st
                 )
 
 
-def _told(con: sqlite3.Connection, table: str, said: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:
+def _parts(con: sqlite3.Connection, table: str, said: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:
     """The columns and rows of a table; only columns that it has."""
     known = {row[1] for row in con.execute(f"PRAGMA table_info({table})")}
     columns: list[str] = said["columns"]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from hmic.store.fold import nobody, standings
+from hmic.store.fold import do_nothing, standings
 from hmic.store.present_ids import CALLED
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ FOLLOWING = ("standing", "due")
 """The tables that follow from the register and the journal."""
 
 
-def refresh(con: sqlite3.Connection, findings: Iterable[str] | None, before: Before = nobody) -> None:
+def refresh(con: sqlite3.Connection, findings: Iterable[str] | None, before: Before = do_nothing) -> None:
     """Make the kept standings anew: of these findings, or of all when None."""
     if findings is None:
         con.execute("DELETE FROM due")

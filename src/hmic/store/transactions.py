@@ -83,7 +83,7 @@ def translated(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if is_ours(error):
             raise
-        raise told(error, path) from error
+        raise as_store_error(error, path) from error
 
 
 def is_ours(error: sqlite3.DatabaseError) -> bool:
@@ -92,7 +92,7 @@ def is_ours(error: sqlite3.DatabaseError) -> bool:
     return "malformed" not in text and ("syntax error" in text or "ambiguous column" in text)
 
 
-def told(error: sqlite3.DatabaseError, path: Path) -> StoreError:
+def as_store_error(error: sqlite3.DatabaseError, path: Path) -> StoreError:
     """What a failure of SQLite's means, with a remedy."""
     text = str(error).lower()
     for sign, message, hint in _CAUSES:

@@ -29,15 +29,15 @@ STEPS = 4
 def problems(
     con: sqlite3.Connection,
     path: Path,
-    tell: Callable[[int, int, str], None] = lambda *_: None,
+    on_progress: Callable[[int, int, str], None] = lambda *_: None,
     heads: Sequence[Noted] = (),
 ) -> Iterator[str]:
-    """What is wrong, in words; nothing when all is well. `tell` hears how far it is.
+    """What is wrong, in words; nothing when all is well. `on_progress` is called with each step.
 
     The journal's chain has to run through all `heads`.
     """
     with translated(path):
-        tell(0, STEPS, "the file itself")
+        on_progress(0, STEPS, "the file itself")
         damaged = [row[0] for row in con.execute("PRAGMA integrity_check") if row[0] != "ok"]
         yield from (f"the file is damaged: {text}" for text in damaged)
         if damaged:
@@ -46,17 +46,17 @@ def problems(
         yield from strange
         try:
             yield from filter(None, (disproved(con, one) for one in heads))
-            yield from _content(con, tell)
+            yield from _content(con, on_progress)
         except sqlite3.DatabaseError:
             if not strange:
                 raise
 
 
-def _content(con: sqlite3.Connection, tell: Callable[[int, int, str], None]) -> Iterator[str]:
+def _content(con: sqlite3.Connection, on_progress: Callable[[int, int, str], None]) -> Iterator[str]:
     """What is wrong with the rows of a file that is whole."""
     for table, _, parent, _ in con.execute("PRAGMA foreign_key_check"):
         yield f"a row of the table {table} points to a missing row of {parent}"
-    tell(1, STEPS, "the journal's chain")
+    on_progress(1, STEPS, "the journal's chain")
     yield from broken_links(con)
     yield from broken_log(con)
     yield from strange_versions(con)
@@ -65,7 +65,7 @@ def _content(con: sqlite3.Connection, tell: Callable[[int, int, str], None]) -> 
     yield from strange_settings(con)
     yield from strange_notes(con)
     try:
-        tell(2, STEPS, "the register's rows")
+        on_progress(2, STEPS, "the register's rows")
         for item in changed_behind(con):
             yield f"the register's rows of {item} were changed other than by a load{REMEDY}"
         for _, item, since in wrong_flags(con):
@@ -75,7 +75,7 @@ def _content(con: sqlite3.Connection, tell: Callable[[int, int, str], None]) -> 
             yield f"{item} is not said to have been added by the load of {moment} that added it{REMEDY}"
         for force in forces_missing(con):
             yield f"the register's own row of {force} is missing{REMEDY}"
-        tell(3, STEPS, "where each finding stands")
+        on_progress(3, STEPS, "where each finding stands")
         yield from _stale(con)
         for what in unindexed(con):
             yield f"the search index of the {what} does not agree with them{REMEDY}"

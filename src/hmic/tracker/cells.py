@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hmic.sheets.grid import EMPTY, Cell, Sheet, letters
+from hmic.sheets.grid import EMPTY, Cell, Sheet, column_letters
 from hmic.tracker.mapping import Mapping
 
 
@@ -39,7 +39,7 @@ def _rows(
 
 
 def _names(sheet: Sheet, row: int) -> list[str]:
-    return [str(row + 1), *(f"{letters(n)}{row + 1}" for n in range(len(sheet.rows[row])))]
+    return [str(row + 1), *(f"{column_letters(n)}{row + 1}" for n in range(len(sheet.rows[row])))]
 
 
 def cells_of(sheet: Sheet, row: int, mapping: Mapping) -> dict[str, tuple[Cell, str]]:
@@ -49,7 +49,11 @@ def cells_of(sheet: Sheet, row: int, mapping: Mapping) -> dict[str, tuple[Cell, 
     for n, cell in enumerate(sheet.rows[mapping.headers[sheet.name] - 1]):
         name = heads.get(" ".join(cell.text.split()), "")
         if name and name not in found:
-            place = f"{sheet.name}!{letters(n)}{row + 1}" if sheet.name else f"{letters(n)}{row + 1}"
+            place = (
+                f"{sheet.name}!{column_letters(n)}{row + 1}"
+                if sheet.name
+                else f"{column_letters(n)}{row + 1}"
+            )
             found[name] = sheet.cell(row, n), place
     return found
 

@@ -163,7 +163,7 @@ class _Reader:
         self.as_at = min(dt.date.fromisoformat(mapping.as_at) if mapping.as_at else today, today)
         self.order = Order(mapping.dates) if mapping.dates else None
         self.found = Read()
-        self.told: set[str] = set()
+        self.reported: set[str] = set()
         self.often: dict[str, int] = {}
         self.places: dict[str, int] = {}
         self.owners: dict[str, str] = {}
@@ -285,8 +285,8 @@ class _Reader:
             return PartialDate.parse(self.mapping.reports.get(report, {}).get("published", ""))
         except ValueError:
             key = f"report {report}"
-            if key not in self.told:
-                self.told.add(key)
+            if key not in self.reported:
+                self.reported.add(key)
                 said = f"when was {report!r} published? Fill in `published` under [reports]"
                 self.trouble("tracker.toml", said)
             return None

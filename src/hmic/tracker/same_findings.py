@@ -50,7 +50,7 @@ class _Settling:
         self.asked: dict[tuple[str, str], TrackerRow] = {}
         self.taken: dict[str, TrackerRow] = {}
 
-    def tell(self, place: str, said: str, *, stops: bool = True) -> None:
+    def add_trouble(self, place: str, said: str, *, stops: bool = True) -> None:
         self.found.troubles.append(Trouble(place, said, stops))
 
     def settle(self, reports: Mapping[str, Mapping[str, str]]) -> None:
@@ -63,7 +63,7 @@ class _Settling:
         for row in self.found.rows:
             if row.kind == Kind.CAUSE_OF_CONCERN and not row.there and row.place not in filled:
                 said = "a cause of concern needs recommendations, but the rows below it have none"
-                self.tell(row.place, said)
+                self.add_trouble(row.place, said)
 
     def _count(self, used: Iterable[str]) -> None:
         """The highest number of each sort that an id has or had, so that none is given again."""
@@ -80,41 +80,41 @@ class _Settling:
             row.id = reference if reference in same else next(iter(same))
             if len(same) > 1 and row.id != reference:
                 said = f"these are the words of {' and of '.join(same)}: give the reference of one of them"
-                self.tell(row.place, said)
-            self._tell_there(row, same[row.id], reference)
+                self.add_trouble(row.place, said)
+            self._check_known(row, same[row.id], reference)
         elif reference:
             row.id = reference
             if len(reference) > _LONGEST_REFERENCE:
                 said = f"{row.reference[:40]!r} … is too long for a reference"
-                self.tell(row.cells.get("reference", row.place), said)
+                self.add_trouble(row.cells.get("reference", row.place), said)
             other = self.ids.get(reference)
             if other is not None and other.words != words:
                 way = "correct the reference or the words"
                 said = f"{reference} has other words there, “{other.title}”: {way}"
-                self.tell(row.cells.get("reference", row.place), said)
+                self.add_trouble(row.cells.get("reference", row.place), said)
         else:
             sort = f"{report}-{LETTER[row.kind]}"
             self.highest[sort] = self.highest.get(sort, 0) + 1
             row.id = f"{sort}{self.highest[sort]}"
-        self._tell_twice(row, report, words)
+        self._check_duplicate(row, report, words)
 
-    def _tell_there(self, row: TrackerRow, one: Finding, reference: str) -> None:
+    def _check_known(self, row: TrackerRow, one: Finding, reference: str) -> None:
         if reference and reference != row.id:
             said = f"{row.reference} is {row.id} in the register, by its words"
-            self.tell(row.cells.get("reference", row.place), said, stops=False)
+            self.add_trouble(row.cells.get("reference", row.place), said, stops=False)
         if row.phrase and words_of(row.phrase) not in {words_of(dl.phrase) for dl in one.deadlines}:
             said = f"{row.id} has no such deadline in the register: {row.phrase!r} is left out"
-            self.tell(row.cells.get("due", row.place), said, stops=False)
+            self.add_trouble(row.cells.get("due", row.place), said, stops=False)
 
-    def _tell_twice(self, row: TrackerRow, report: str, words: str) -> None:
+    def _check_duplicate(self, row: TrackerRow, report: str, words: str) -> None:
         """The same words, or the same reference, in two rows."""
         same, before = self.asked.get((report, words)), self.taken.get(row.id)
         if same is not None and (before is not None or not row.there):
             way = "make them different, or leave one out under `skip`"
-            self.tell(row.place, f"the same words as in {same.place}: {way}")
+            self.add_trouble(row.place, f"the same words as in {same.place}: {way}")
         elif before is not None:
             said = f"{row.id} was already given in {before.place}: correct the reference"
-            self.tell(row.place, said)
+            self.add_trouble(row.place, said)
         self.asked.setdefault((report, words), row)
         self.taken.setdefault(row.id, row)
 

@@ -256,7 +256,7 @@ def _refuse_passed_over(adding: Adding, wanted: Wanted) -> None:
 
 def _show(run: Run, adding: Adding, wanted: Wanted) -> None:
     """Say what would be added."""
-    from hmic.cli.taking_in import adopted_from
+    from hmic.cli.load_and_record import adopted_from
 
     finding, text = adding.text(wanted)
     adopted_from(run, "this finding", text)
@@ -266,8 +266,8 @@ def _show(run: Run, adding: Adding, wanted: Wanted) -> None:
 
 def _add(run: Run, adding: Adding, wanted: Wanted, by: str | None) -> None:
     """Put it into the register as that is by now, load and assign it if asked, and say what was done."""
+    from hmic.cli.load_and_record import load_with_entries
     from hmic.cli.recording import post
-    from hmic.cli.taking_in import take_in
 
     finding, text = adding.text(wanted)
     said = "\n".join(_said(adding, finding, wanted))
@@ -276,13 +276,13 @@ def _add(run: Run, adding: Adding, wanted: Wanted, by: str | None) -> None:
         made = adding.assignment(finding, wanted.owner, run.world.today(), post(run, by))
     elif wanted.load:
         made = _nothing
-    taken = take_in(run, "this finding", text, made)
+    taken = load_with_entries(run, "this finding", text, made)
     if not taken.adopted.findings and not made:
         message = f"{run.register} already has it"
         raise RefusedError(message)
     for entry in taken.entries:
         said += f"\n{entry.finding}: assigned to {entry.owner}, entry {entry.number}"
-    run.tell(said)
+    run.print_recorded(said)
     run.say(f"next: hmic show {finding.id}" if wanted.load or wanted.owner else "next: hmic load")
 
 

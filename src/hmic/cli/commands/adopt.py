@@ -45,8 +45,8 @@ def adopt(
 
 def _adopt(run: Run, file: Path, *, dry_run: bool) -> None:
     from hmic.cli.files import read_whole
+    from hmic.cli.load_and_record import passed_over, print_passed_over
     from hmic.cli.register_change import changing
-    from hmic.cli.taking_in import passed_over, tell_passed_over
     from hmic.draft.checked import adoption
 
     before = read_whole(run.register) if run.register.is_file() else b""
@@ -66,7 +66,7 @@ def _adopt(run: Run, file: Path, *, dry_run: bool) -> None:
         with changing(run.register, before, mark + adopted.text.encode()) as change:
             change.put()
     run.say(_closing(adopted, run.register, dry_run=dry_run))
-    tell_passed_over(run, passed_over(str(run.register), adopted.text, adopted.findings))
+    print_passed_over(run, passed_over(str(run.register), adopted.text, adopted.findings))
 
 
 def _refuse_other(file: Path) -> None:

@@ -114,7 +114,9 @@ def assign(
         ]
 
     done = record(run, make, later=later)
-    run.tell("\n".join(f"{one.finding}: assigned to {one.owner}, {numbered(one)}" for one in done))
+    run.print_recorded(
+        "\n".join(f"{one.finding}: assigned to {one.owner}, {numbered(one)}" for one in done)
+    )
 
 
 def _agreed(

@@ -22,7 +22,7 @@ def backup(
 ) -> None:
     """Copy the database and check the copy, even while others use the database."""
     from hmic.cli.files import check_name
-    from hmic.cli.heads import keep, told
+    from hmic.cli.heads import head_line, keep
     from hmic.store.backing_up import back_up
     from hmic.words import count
 
@@ -32,5 +32,5 @@ def backup(
     run.put(
         f"{file}: a checked copy of {run.db} with {count(entries, 'journal entry', 'journal entries')}\n"
     )
-    run.put(told(head))
+    run.put(head_line(head))
     keep(run, head, "hmic backup", backup=True)

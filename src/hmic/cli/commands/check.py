@@ -36,7 +36,7 @@ def check(
     The exit code is 0 if there are no problems and 1 if there are. It also lists words in a
     finding that read like a deadline but are not given as one; they are not problems.
     """
-    from hmic.cli.taking_in import tell_passed_over
+    from hmic.cli.load_and_record import print_passed_over
     from hmic.register.register_files import Files
     from hmic.reports.problems_report import Counted, build, closing
 
@@ -48,6 +48,6 @@ def check(
             counted.add(register)
     run.show(build(read.problems, run.as_at))
     run.say(closing(read.problems, counted))
-    tell_passed_over(run, read.hints)
+    print_passed_over(run, read.hints)
     if read.problems:
         run.exit(2 if any(p.code == "unreadable" for p in read.problems) else 1)

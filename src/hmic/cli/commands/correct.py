@@ -76,7 +76,7 @@ def correct(
 
     (done,) = record(run, make, later=later)
     about = done.finding or done.report
-    run.tell(f"{about}: entry {number} withdrawn, {numbered(done)}")
+    run.print_recorded(f"{about}: entry {number} withdrawn, {numbered(done)}")
 
 
 def _refuse_other(con: sqlite3.Connection, number: int) -> None:

@@ -139,7 +139,7 @@ def _register(run: Run) -> Register | None:
 def _closing(findings: int, weak: int, follow_ups: int) -> str:
     from hmic.words import count
 
-    told = f"{count(findings, 'finding')} drafted, {weak} on weak evidence"
+    counted = f"{count(findings, 'finding')} drafted, {weak} on weak evidence"
     if follow_ups:
-        told += f", and {count(follow_ups, 'follow-up')}"
-    return f"{told}; review them, then: hmic adopt DRAFT"
+        counted += f", and {count(follow_ups, 'follow-up')}"
+    return f"{counted}; review them, then: hmic adopt DRAFT"

@@ -68,4 +68,4 @@ def extend(
 
     (done,) = record(run, make, far=far, later=later)
     which = f"deadline {done.deadline} " if done.deadline else ""
-    run.tell(f"{done.finding}: {which}extended to {day_words(done.due)}, {numbered(done)}")
+    run.print_recorded(f"{done.finding}: {which}extended to {day_words(done.due)}, {numbered(done)}")

@@ -71,10 +71,10 @@ def import_(
     taken = _merged(run, file)
     new = count(taken.new, "entry", "entries")
     run.put(f"{file}: {new} imported, {taken.known:,} already here\n")
-    told = [*_disagreements(taken.disagreements), *_unfit(taken.unfit)]
-    if told:
-        told.append('To withdraw an entry: hmic correct ENTRY --reason "why"')
-    run.put("".join(f"{line}\n" for line in told))
+    lines = [*_disagreements(taken.disagreements), *_unfit(taken.unfit)]
+    if lines:
+        lines.append('To withdraw an entry: hmic correct ENTRY --reason "why"')
+    run.put("".join(f"{line}\n" for line in lines))
 
 
 def _merged(run: Run, file: Path) -> Taken:
@@ -146,8 +146,8 @@ def _said(entry: Entry) -> str:
 
 def _refused(file: Path, refused: Sequence[Refusal]) -> HmicError:
     """Which lines cannot be imported: the first few."""
-    told = [f"line {r.line}: {r.why}" + (f" ({r.hint})" if r.hint else "") for r in refused[:_SHOWN]]
+    lines = [f"line {r.line}: {r.why}" + (f" ({r.hint})" if r.hint else "") for r in refused[:_SHOWN]]
     if len(refused) > _SHOWN:
-        told.append(f"and {len(refused) - _SHOWN:,} more")
+        lines.append(f"and {len(refused) - _SHOWN:,} more")
     message = f"{file} cannot be imported, so no entry was recorded"
-    return HmicError(message, hint="\n      ".join(told))
+    return HmicError(message, hint="\n      ".join(lines))

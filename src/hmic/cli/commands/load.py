@@ -100,16 +100,16 @@ class Asked(NamedTuple):
 
 
 def _load(
-    run: Run, paths: Sequence[Path], tell: Callable[[int, int, str], None], asked: Asked
+    run: Run, paths: Sequence[Path], on_progress: Callable[[int, int, str], None], asked: Asked
 ) -> tuple[Changes | None, Sequence[Problem]]:
     """What a load changes; None with the problems of the files."""
     from hmic.errors import MadeMeanwhileError
 
     try:
         _begin_at_hub(run, asked)
-        return _load_now(run, paths, tell, asked)
+        return _load_now(run, paths, on_progress, asked)
     except MadeMeanwhileError:
-        return _load_now(run, paths, tell, asked)
+        return _load_now(run, paths, on_progress, asked)
 
 
 def _begin_at_hub(run: Run, asked: Asked) -> None:
@@ -132,7 +132,7 @@ def _begin_at_hub(run: Run, asked: Asked) -> None:
 
 
 def _load_now(
-    run: Run, paths: Sequence[Path], tell: Callable[[int, int, str], None], asked: Asked
+    run: Run, paths: Sequence[Path], on_progress: Callable[[int, int, str], None], asked: Asked
 ) -> tuple[Changes | None, Sequence[Problem]]:
     """The same, when no other run makes the database in between.
 
@@ -145,11 +145,11 @@ def _load_now(
     from hmic.register.register_files import Files
 
     if passed:
-        some = Files([path for path in paths if path not in passed], tell=tell)
+        some = Files([path for path in paths if path not in passed], on_progress=on_progress)
         changes = _read(run, some, passed.values(), asked)
         if changes is not None:
             return changes, ()
-    every = Files(paths, tell=tell)
+    every = Files(paths, on_progress=on_progress)
     return _read(run, every, (), asked), every.problems
 
 

@@ -173,16 +173,16 @@ def progress(
     else:
         with _written(run, finding) as text:
             (done,) = record(run, lambda _: [entry._replace(note=text)], far=far, later=later)
-    _tell(run, [done])
+    _print_entries(run, [done])
 
 
-def _tell(run: Run, done: Sequence[Entry]) -> None:
+def _print_entries(run: Run, done: Sequence[Entry]) -> None:
     outweighed = _outweighed(run, done)
     for entry in done:
         if entry.finding in outweighed:
             now = outweighed.pop(entry.finding).value
             run.say(f"note: {entry.finding} is {now} because of a later entry: hmic show {entry.finding}")
-        run.tell(f"{entry.finding}: {_what(entry)}, {numbered(entry)}, {day_words(entry.on)}")
+        run.print_recorded(f"{entry.finding}: {_what(entry)}, {numbered(entry)}, {day_words(entry.on)}")
 
 
 def _what(entry: Entry) -> str:
@@ -238,7 +238,7 @@ def _from_file(run: Run, file: Path, by: str | None, refused: Path | None, wante
             if "evidence" in line.cells:
                 gathered.read(_places(line.cells["evidence"].text))
         taken = record_all(run, answers, entry_from, wanted)
-    _tell(run, taken.added)
+    _print_entries(run, taken.added)
     said = f"{file}: {count(len(taken.added), 'entry', 'entries')} recorded"
     if answers.is_form:
         said += f", {taken.known:,} already here, {count(taken.unchanged, 'row')} unchanged"

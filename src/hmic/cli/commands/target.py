@@ -63,4 +63,4 @@ def target(
 
     (done,) = record(run, make, far=far, later=later)
     which = f" for deadline {done.deadline}" if done.deadline else ""
-    run.tell(f"{done.finding}: target {day_words(done.due)}{which}, {numbered(done)}")
+    run.print_recorded(f"{done.finding}: target {day_words(done.due)}{which}, {numbered(done)}")

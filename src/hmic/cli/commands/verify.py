@@ -28,7 +28,7 @@ def verify(
     proves later that nothing recorded so far was changed. hmic also checks the head that was last
     printed or emailed. The exit code is 0 if all is well and 1 if something is wrong.
     """
-    from hmic.cli.heads import keep, told
+    from hmic.cli.heads import head_line, keep
     from hmic.plaintext import shown
     from hmic.store import journal_heads
     from hmic.store.connection import open_reading
@@ -54,5 +54,5 @@ def verify(
     for noted in given:
         run.put(f"the journal contains {noted.head}: nothing up to it was changed\n")
     head = journal_heads.head(con)
-    run.put(told(head))
+    run.put(head_line(head))
     keep(run, head, "hmic verify")

@@ -43,7 +43,7 @@ class BoardRow(NamedTuple):
     """`force` where the force must act, else `other`."""
 
 
-class StoodRow(NamedTuple):
+class StandingRow(NamedTuple):
     """The status of a finding on a day, for what changed since."""
 
     finding: str
@@ -80,14 +80,14 @@ def board(con: sqlite3.Connection) -> list[BoardRow]:
     return read(rows, BoardRow)
 
 
-def stood(con: sqlite3.Connection) -> dict[str, StoodRow]:
+def standing_rows(con: sqlite3.Connection) -> dict[str, StandingRow]:
     """Where each finding of the register stands, on the day that the connection sees."""
     rows = con.execute(
         """SELECT finding.id AS finding, kind, status, standing.open, owner, last_on,
         reopened_by FROM finding JOIN standing ON standing.finding = finding.id
         WHERE finding.withdrawn_at IS NULL"""
     )
-    return {row.finding: row for row in read(rows, StoodRow)}
+    return {row.finding: row for row in read(rows, StandingRow)}
 
 
 def withdrawn_since(con: sqlite3.Connection, day: str) -> list[str]:

@@ -27,16 +27,16 @@ _LISTED = 20
 _MARK = b"\xef\xbb\xbf"
 
 
-class TakenIn(NamedTuple):
+class Recorded(NamedTuple):
     """What went into the register, and what was recorded."""
 
     adopted: Adopted
     entries: list[Entry]
 
 
-def take_in(
+def load_with_entries(
     run: Run, name: str, text: str, made: Callable[[sqlite3.Connection], Iterable[tuple[str, Entry]]] | None
-) -> TakenIn:
+) -> Recorded:
     """Put the findings of a register's text into the register, and load it with the entries of `made`.
 
     `made` gives each entry with the place that it comes from, once the findings are in the database.
@@ -53,8 +53,8 @@ def take_in(
     with changing(run.register, before, after) as change:
         if made is None:
             change.put()
-            return TakenIn(adopted, [])
-        return TakenIn(adopted, _loaded(run, name, made, change))
+            return Recorded(adopted, [])
+        return Recorded(adopted, _loaded(run, name, made, change))
 
 
 def adopted_from(run: Run, name: str, text: str) -> tuple[Adopted, str]:
@@ -63,9 +63,9 @@ def adopted_from(run: Run, name: str, text: str) -> tuple[Adopted, str]:
 
     found = adoption_of(run.register, name, text)
     if found.problems or found.adopted is None:
-        told = [f"{one.message}{f' ({one.help})' if one.help else ''}" for one in found.problems[:_LISTED]]
+        lines = [f"{one.message}{f' ({one.help})' if one.help else ''}" for one in found.problems[:_LISTED]]
         message = f"{name} would cause problems in the register, so nothing was written"
-        raise HmicError(message, hint="\n      ".join(told))
+        raise HmicError(message, hint="\n      ".join(lines))
     return found.adopted, found.old
 
 
@@ -138,10 +138,10 @@ def _load_and_admit(
     fresh = [(place, entry) for place, entry in made(con) if not is_recorded(con, entry)]
     added, refused = admit(con, [entry for _, entry in fresh], *at)
     if refused:
-        told = [f"{fresh[place][0]}: {error.message}" for place, error in refused[:_LISTED]]
+        lines = [f"{fresh[place][0]}: {error.message}" for place, error in refused[:_LISTED]]
         entries = count(len(refused), "entry", "entries")
         message = f"{entries} of {name} cannot be recorded, so nothing was loaded"
-        raise HmicError(message, hint="\n      ".join(told))
+        raise HmicError(message, hint="\n      ".join(lines))
     return changes, loading, added
 
 
@@ -153,11 +153,11 @@ def passed_over(name: str, text: str, findings: Sequence[str]) -> list[Problem]:
     return list(check_words(parse(text, name), findings))
 
 
-def tell_passed_over(run: Run, hints: Sequence[Problem]) -> None:
+def print_passed_over(run: Run, hints: Sequence[Problem]) -> None:
     """Say them, each with its place and what to do; with --quiet too, since nobody else does."""
     for one in hints[:_LISTED]:
-        told = f"{one.file}:{one.line}: {one.message}; {one.help}"
-        run.world.stderr.write(shown(told) + "\n")
+        problem = f"{one.file}:{one.line}: {one.message}; {one.help}"
+        run.world.stderr.write(shown(problem) + "\n")
     if len(hints) > _LISTED:
         run.world.stderr.write(f"and {len(hints) - _LISTED:,} more such findings\n")
 
