@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hmic.reports.public import PRIVATE, blanked
-from hmic.store.queries import board_rows, calendar_rows, list_rows, overdue_rows
+from hmic.store.queries import board_rows, calendar_rows, finding_rows, list_rows, overdue_rows
 from tests.conftest import Talk
 from tests.registers import CONCERN, TWO_REPORTS
 
@@ -80,6 +80,7 @@ def test_no_public_output_speaks_of_owners(written: Talk) -> None:
 def test_every_row_that_is_published_can_be_blanked() -> None:
     kinds: tuple[Any, ...] = (
         board_rows.BoardRow, board_rows.StandingRow, overdue_rows.OverdueRow, list_rows.DeadlineRow, calendar_rows.EventRow,
+        finding_rows.FindingRow,
     )  # fmt: skip
     for row in kinds:
         fields = row._fields

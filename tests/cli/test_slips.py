@@ -206,6 +206,8 @@ def test_a_database_in_a_folder_that_may_not_be_written_is_read_untouched(
     [
         (("progress", "crime-2014-r1", "complete"), "did you mean --status complete?"),
         (("overdue", "2015-04-01"), "did you mean --as-at 2015-04-01?"),
+        (("progress", "crime-2014-r1", "in progress"), "did you mean --status 'in progress'?"),
+        (("progress", "crime-2014-r1", "on", "hold"), "did you mean --status 'on hold'?"),
         (("list", "recommendation"), "did you mean --kind recommendation?"),
         (("progress", "crime-2014-r1", "--note", "Review", "has", "begun"), '"Review has begun"'),
         (("target", "crime-2014-r1", "2027-03-31", "--reason", "Staff", "left"), '"Staff left"'),
@@ -226,5 +228,5 @@ def test_a_word_too_many_is_guessed_at_only_where_it_is_plain(
 def test_a_post_of_several_words_without_quotes_is_named(two: Talk) -> None:
     said = two("assign", "crime-2014-r1", "crime-2014-r2", "Head", "of", "Crime")
     assert (said.code, said.out) == (2, "")
-    assert "'Head' is not a finding's id" in said.err
+    assert "there is no finding 'Head'" in said.err
     assert 'put the post in quotes: "Head of Crime"' in said.err

@@ -304,6 +304,9 @@ def test_a_tracker_as_csv(county: Talk) -> None:
     decide(county, PUBLISHED)
     county("import", "tracker", "t.csv", "--apply").ok()
     assert findings(county)["peel-2023-r1"]["owner"] == "ACC Crime"
+    (county.folder / "t.csv").write_bytes(text.replace("ACC Crime", "Acc crime").encode("cp1252"))
+    county("import", "tracker", "t.csv", "--apply").ok()
+    assert findings(county)["peel-2023-r1"]["owner"] == "ACC Crime", "another spelling is not another post"
 
 
 def zipped(**parts: bytes) -> bytes:

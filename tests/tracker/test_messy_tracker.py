@@ -24,7 +24,7 @@ LIVE: list[list[Any]] = [
     ["AFI 2", None, "p.14", "The force should give better advice.", "acc local policing", "", "Ongoing", "Amber", "With Gold Group", None, None],
     ["COC 1", None, "p.20", "Cause of concern: The force isn't protecting children.", "DCC", "", "31st March 2027", "RED", None, None, None],
     ["COC 1.1", None, "p.20", "Within three months, the force should review each case.", "DCC", "", "14/08/2024", "Red", None, None, None],
-    ["COC 1.2", None, "p.20", "By 31 March 2025, the force should assess demand.", "DCC", "", "31/03/2025 (extended to 30/09/2026 by COG)", "Amber", None, None, None],
+    ["COC 1-2", None, "p.20", "By 31 March 2025, the force should assess demand.", "DCC", "", "31/03/2025 (extended to 30/09/2026 by COG)", "Amber", None, None, None],
     [None] * 11,
     ["Thematic reports", *[None] * 10],
     ["R1", "Race disparity (Aug 2023)", None, "By 31 July 2024, chief constables should publish data.", "ACC People", "", "Jul-24", "BLUE", "Closed in the portal", dt.date(2024, 12, 12), None],

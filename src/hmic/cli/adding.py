@@ -300,11 +300,9 @@ class Adding:
         """The journal entries that give a finding, and a concern's recommendations, to a post."""
 
         def made(con: sqlite3.Connection) -> Iterator[tuple[str, Entry]]:
-            from hmic.store.queries import names
+            from hmic.cli.recording import as_known
 
-            post = next(
-                (one for one in names.distinct(con, "owner") if one.lower() == owner.lower()), owner
-            )
+            post = as_known(con, owner)
             for one in (finding, *finding.recommendations):
                 yield one.id, Entry(finding=one.id, kind=EntryKind.ASSIGNMENT, on=on, by=by, owner=post)
 

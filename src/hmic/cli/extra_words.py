@@ -19,7 +19,8 @@ def meant(error: Any, arguments: Sequence[str], extra: str) -> str | None:
     context = error.ctx
     options = list(_options_for(context, extra))
     if len(options) == 1 or "--as-at" in options:
-        return f"did you mean {'--as-at' if '--as-at' in options else options[0]} {extra}?"
+        value = f"'{extra}'" if " " in extra else extra
+        return f"did you mean {'--as-at' if '--as-at' in options else options[0]} {value}?"
     first = extra.split(" ", maxsplit=1)[0]
     at = arguments.index(first) if first in arguments else 0
     if at and _takes_text(context, arguments[:at]):

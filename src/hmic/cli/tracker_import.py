@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hmic.cli.load_and_record import Recorded, load_with_entries, passed_over, print_passed_over
-from hmic.cli.recording import gathering, post, typed
+from hmic.cli.recording import as_known, gathering, post, typed
 from hmic.draft.adopting import words_of
 from hmic.draft.yaml_lines import register_text
 from hmic.errors import HmicError
@@ -293,8 +293,9 @@ def _entries(
     as_at = max(as_at, first)
     plain = Entry(finding=row.id, kind=EntryKind.PROGRESS, on=as_at, by=post(run, None))
     ended = row.status in ENDED
-    if row.owner and now is not None and now.owner != row.owner:
-        yield plain._replace(kind=EntryKind.ASSIGNMENT, owner=row.owner, on=_then(now, first, as_at))
+    owner = as_known(con, row.owner)
+    if owner and now is not None and now.owner != owner:
+        yield plain._replace(kind=EntryKind.ASSIGNMENT, owner=owner, on=_then(now, first, as_at))
     dues = list_rows.deadlines_of(con, [row.id]).get(row.id, [])
     if row.due and row.due >= first and row.status != Status.ON_HOLD:
         number, target = deadline_for_target(row.id, dues, None)

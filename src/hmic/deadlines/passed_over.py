@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from functools import cache
 
 from hmic.deadlines import Anchor, DeadlineKind, Reading, read
+from hmic.deadlines.vocabulary import NUMBER, number
 
+_FEW_DAYS = 10
 LONGEST_TEXT = 1500
 """Characters of a requirement in which deadline words are looked for: its first page."""
 
@@ -40,10 +42,15 @@ def passed_over(
 
 
 def is_standard(phrase: str) -> bool:
-    """Whether a time is so short that it is how quickly something is to be done each time."""
-    return _pattern(
-        r"\bhours?\b|\bminutes?\b|\b(?:a|an|one|two|three|five|seven|ten)\s+(?:working\s+)?days?\b"
-    ).search(phrase) is not None  # fmt: skip
+    """Whether a time is so short that it is how quickly something is to be done each time.
+
+    >>> [is_standard(words) for words in ("within 5 days", "within four working days", "in 28 days")]
+    [True, True, False]
+    """
+    if _pattern(r"\b(?:hours?|minutes?)\b").search(phrase):
+        return True
+    days = _pattern(rf"\b(?P<n>{NUMBER})[\s-]+(?:(?:calendar|clear|working)\s+)?days?\b").search(phrase)
+    return days is not None and number(days["n"]) <= _FEW_DAYS
 
 
 def asks_at_once(text: str, phrase: str) -> bool:

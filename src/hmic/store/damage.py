@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 from hmic.errors import StoreError
 from hmic.store.connection import open_unchecked, opened
@@ -17,9 +18,13 @@ def explained(error: Exception) -> StoreError | None:
     Damage shows in many ways: SQLite's own errors, but also a date or a status that is none. So the
     databases that were opened are examined before the error is called a bug.
     """
-    if not opened or not opened[-1].exists():
+    return next((found for path in reversed(opened) if (found := _at(path, error)) is not None), None)
+
+
+def _at(path: Path, error: Exception) -> StoreError | None:
+    """The damage of one database."""
+    if not path.exists():
         return None
-    path = opened[-1]
     if isinstance(error, sqlite3.DatabaseError):
         if is_ours(error):
             return None

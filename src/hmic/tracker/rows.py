@@ -261,7 +261,7 @@ class _Reader:
                 said = f"the type {cell.text!r} is not known: say what it is under [kinds]"
                 self.trouble(place, said, like=f"kind {plain(cell.text)}")
             return kind or Kind.RECOMMENDATION
-        inner = re.fullmatch(r"(.*\d)\s*[.-/]?\s*(?:\d+|[a-z])", reference.lower().strip())
+        inner = re.fullmatch(r"(.*\d)\s*[./-]?\s*(?:\d+|[a-z])", reference.lower().strip())
         if inner and (report, inner[1]) in self.concerns:
             return Kind.RECOMMENDATION  # COC 1.1 is the first of COC 1
         found = re.match(r"[a-z]+", reference.lower())

@@ -74,12 +74,6 @@ def assign(
     if finding and filtered:
         message = f"{finding[0]} is given together with a filter"
         raise UsageError(message, hint="give findings or a filter, not both")
-    post_begins = next((n for n, one in enumerate(finding or []) if n and one.isalpha()), None)
-    if finding and post_begins:
-        message = f"{finding[post_begins]!r} is not a finding's id"
-        raise UsageError(
-            message, hint=f'put the post in quotes: "{" ".join([*finding[post_begins:], owner])}"'
-        )
     name = " ".join(owner.split())
     since = true_on(run, on)
     ids = finding or []
@@ -132,7 +126,7 @@ def _agreed(
 
     with closing(open_reading(run.db)) as con:
         name = as_known(con, name)
-        rows = _named(con, ids) if ids else _found(con, wanted)
+        rows = _named(con, ids, name) if ids else _found(con, wanted)
         if now_called(con, "finding", name):
             message = f"{name} is a finding, so there is no post to assign these to"
             raise UsageError(message, hint='give the post last, such as "ACC Crime"')
@@ -152,11 +146,21 @@ def _agreed(
     return [row.finding for row in fresh]
 
 
-def _named(con: sqlite3.Connection, ids: Sequence[str]) -> list[ListRow]:
+def _named(con: sqlite3.Connection, ids: Sequence[str], owner: str) -> list[ListRow]:
     """The rows of findings by their ids, each once."""
+    from hmic.errors import NotFoundError
     from hmic.store.queries import list_rows, names
 
-    wanted = dict.fromkeys(names.find_finding(con, one) for one in ids)
+    wanted: dict[str, None] = {}
+    for one in ids:
+        try:
+            wanted[names.find_finding(con, one)] = None
+        except NotFoundError as error:
+            if not (wanted and one.isalpha()):
+                raise
+            # Of a post without quotes all words but the last arrive as findings.
+            whole = " ".join([*ids[ids.index(one) :], owner])
+            raise UsageError(error.message, hint=f'put the post in quotes: "{whole}"') from error
     rows = {row.finding: row for row in list_rows.findings(con, list_rows.Filter())}
     return [rows[one] for one in wanted if one in rows]
 

@@ -66,7 +66,7 @@ def overdue(
         late = overdue_rows.due_by(con, as_at, owner=owner)
         rolled = rolled_up.overdue(by_group, group_rows.grouped_findings(con), late, as_at, run.forces(con))
         run.show(rolled)
-        if exit_code and rolled.rows:
+        if exit_code and (late or (owner is None and overdue_rows.clocks_due_by(con, as_at))):
             run.exit(1)
     elif needs_target:
         from hmic.reports import list_report

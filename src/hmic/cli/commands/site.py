@@ -73,6 +73,7 @@ def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> S
     soon = dt.date.fromordinal(min(run.as_at.toordinal() + AHEAD, dt.date.max.toordinal()))
     board = read_board(run, con, public=public)
     ids = [row.finding for row in board.rows]
+    details = [row for name in ids if (row := finding_rows.finding(con, name)) is not None]
     findings = thread_rows.thread_findings(con)
     links, said = thread_rows.links(con), thread_rows.follow_ups(con)
     reports = thread_rows.reports(con)
@@ -89,7 +90,7 @@ def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> S
         head=head,
         board=board,
         soon=without.rows(overdue_rows.due_by(con, run.as_at, soon), public=public),
-        details={name: found for name in ids if (found := finding_rows.finding(con, name)) is not None},
+        details={row.finding: row for row in without.rows(details, public=public)},
         parts={name: finding_rows.parts_of(con, name) for name in ids},
         issued=finding_rows.issued(con),
         grouped=group_rows.grouped_findings(con),
