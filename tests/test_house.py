@@ -37,6 +37,7 @@ MAY_KNOW = {
     "dues": {"model"},
     "holding": {"model"},
     "standing": {"model", "dues", "holding"},
+    "helper_processes": {"errors"},
     "register_records": {"model"},
     "register": {
         "model",

@@ -20,7 +20,6 @@ from typing import Protocol
 from dateutil.relativedelta import relativedelta
 
 from hmic.deadlines.clocks import CLOCKS
-from hmic.errors import Problem
 from hmic.file_marks import KnownFile
 from hmic.model import Entry, EntryKind, Evidence, Kind, PartialDate, Status, Verdict
 from hmic.register_records import Deadline, Finding, FollowUp, Part, Register, Report, RespondBy
@@ -320,7 +319,7 @@ class _Given:
 
     def __init__(self, registers: list[Register], version: str) -> None:
         self.registers = [(register.force, register) for register in registers]
-        self.problems: list[Problem] = []
+        self.is_wrong = False
         self.known = {name: KnownFile(f"{name}, {version}", alone=False) for name, _ in self.registers}
 
     def __iter__(self) -> Iterator[tuple[str, Register]]:

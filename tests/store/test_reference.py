@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from dateutil.relativedelta import relativedelta
 
-from hmic.errors import Problem
 from hmic.file_marks import KnownFile
 from hmic.model import THE_FORCE, Entry, EntryKind, Evidence, Kind, Status, Verdict
 from hmic.movement import movement
@@ -41,7 +40,7 @@ class Given:
 
     def __init__(self, registers: list[tuple[str, Register]]) -> None:
         self.registers = registers
-        self.problems: list[Problem] = []
+        self.is_wrong = False
         self.known = {name: KnownFile(name, alone=True) for name, _ in registers}
 
     def __iter__(self) -> Iterator[tuple[str, Register]]:

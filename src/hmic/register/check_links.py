@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hmic.errors import Problem, did_you_mean
 from hmic.model import PartialDate
@@ -60,6 +60,26 @@ class Links:
         named = [ref.value for kind, start in zip(kinds, before, strict=True) for ref in kind[start:]]
         own = all(name in self.ids and self.ids[name].file == document.name for name in named)
         return own, problems
+
+    def noted(self) -> list[Any]:
+        """What was noted, in lists and tuples of texts and numbers, for `take_noted` in another process."""
+        ids = [(name, *place) for name, place in self.ids.items()]
+        days = [(name, str(day) if day else "") for name, day in self.published.items()]
+        return [ids, days, *([tuple(ref) for ref in kind] for kind in self._kinds())]
+
+    def take_noted(self, noted: list[Any]) -> bool:
+        """Take a file by what was noted of it elsewhere; False where an id stood somewhere already."""
+        ids, days, *kinds = noted
+        for name, *place in ids:
+            if self.ids.setdefault(name, found := _Place(*place)) is not found:
+                return False
+        self.published.update((name, PartialDate.parse(day) if day else None) for name, day in days)
+        for known, refs in zip(self._kinds(), kinds, strict=True):
+            known.extend(map(_Reference._make, refs))
+        return True
+
+    def _kinds(self) -> tuple[list[_Reference], ...]:
+        return self.to_reports, self.to_findings, self.follows, self.twins, self.formers
 
     def _take(self, document: Document) -> Iterator[Problem]:
         for report in _reports(document):

@@ -70,6 +70,11 @@ class Files:
     def __iter__(self) -> Iterator[tuple[str, Register]]:
         return chain(self._ahead, self._reading)
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether anything is wrong with what was read so far."""
+        return bool(self.problems)
+
     def begins_well(self) -> bool:
         """Whether the first file could be read; to be asked before going over them."""
         self._ahead = list(islice(self._reading, 1))

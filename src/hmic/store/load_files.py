@@ -15,18 +15,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hmic.diff import Changes
-    from hmic.errors import Problem
     from hmic.file_marks import KnownFile
     from hmic.register_records import Register
+    from hmic.store.register_rows import RegisterRows
 
 
 class Registers(Protocol):
     """Files as they are read one after the other."""
 
-    problems: list[Problem]
     known: dict[str, KnownFile]
 
-    def __iter__(self) -> Iterator[tuple[str, Register]]:
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something is wrong with them; known once they were gone over."""
+
+    def __iter__(self) -> Iterator[tuple[str, Register | RegisterRows]]:
         """Each file's name and register, as long as nothing is wrong."""
 
 
@@ -94,4 +97,4 @@ def run_over(loading: Loading, files: Registers, passed: Iterable[str] = ()) -> 
     loading.pass_over(passed)
     for name, register in files:
         loading.add(name, register)
-    return None if files.problems or loading.in_doubt else loading.finish()
+    return None if files.is_wrong or loading.in_doubt else loading.finish()

@@ -14,8 +14,8 @@ from hmic.store.forces import Other, on_register, others, rename, renamed
 from hmic.store.load_statements import depend_on, drop_indexes, insert, remove_children
 from hmic.store.mass_withdrawal import check_withdrawn
 from hmic.store.present_ids import now_called
-from hmic.store.register_rows import Item, items
-from hmic.store.renamed_ids import alike, is_marked, is_withdrawn, looks, mark
+from hmic.store.register_rows import Item, RegisterRows, rows_of
+from hmic.store.renamed_ids import alike, is_marked, is_withdrawn, mark
 from hmic.store.standings import reached, refresh
 from hmic.store.stored_register import versions
 
@@ -75,22 +75,21 @@ class Loading:
         self._later: tuple[list[str], list[str]] | None = None
         """What makes the indexes again, which a first load puts off: the register's, the standings'."""
 
-    def add(self, name: str, register: Register) -> None:
+    def add(self, name: str, register: Register | RegisterRows) -> None:
         """Take a file's register."""
+        given = register if isinstance(register, RegisterRows) else rows_of(register)
         if self.con is not None and not self.fresh:
-            if register.force not in self._forces:
-                self._know(self.con, register.force)
-            new = [
-                one for report in register.reports for one in report.ids if one not in self.compared.before
-            ]
-            for force, other in others(self.con, name, register.force, new).items():
+            if given.force not in self._forces:
+                self._know(self.con, given.force)
+            new = [one for one in given.ids if one not in self.compared.before]
+            for force, other in others(self.con, name, given.force, new).items():
                 if force not in self._others and force not in self._forces:
                     self._others[force] = other
                     self._know(self.con, force)
-        files, areas = self._forces.setdefault(register.force, ([], []))
+        files, areas = self._forces.setdefault(given.force, ([], []))
         files.append(name)
-        areas += [[alias.area, list(alias.also)] for alias in register.areas]
-        for item in items(register):
+        areas += given.areas
+        for item in given.items:
             self._take(item)
         self._flush()
 
@@ -118,7 +117,7 @@ class Loading:
             self._kinds[item] = (record, position)
 
     def _take(self, item: Item) -> None:
-        record = item.content["record"]
+        record = item.record
         what = self.compared.take(item.id, item.fingerprint, item.formers)
         if self.con is not None and not self.fresh:
             self._check_history(self.con, item, what)
@@ -127,7 +126,7 @@ class Loading:
         if what == ADDED:
             self._added.append(item)
             if record == "finding" and not self.fresh and not item.formers:
-                self._come[item.id] = looks(item.content)
+                self._come[item.id] = item.looks
         else:
             kind, position = self._kinds[item.id]
             if kind != record:
@@ -195,6 +194,8 @@ class Loading:
     def _replace(self, ids: list[str]) -> None:
         """Keep what these said until now."""
         con = self._writing()
+        if not ids:
+            return  # else every piece of a first load would look through all that came before it
         self._touched |= reached(con, depend_on(con, ids))
         con.executemany(
             "INSERT INTO earlier_version VALUES (?, ?, ?, ?, ?)",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from hmic.addressee import acts
 from hmic.deadlines import ISSUED, Anchor, read
@@ -18,8 +18,7 @@ from hmic.register_records import Finding, Register, Report, RespondBy, Source
 Row = tuple[Any, ...]
 
 
-@dataclass
-class Item:
+class Item(NamedTuple):
     """A report or a finding as it goes into the database.
 
     `rows` holds the rows of the table that is the item's own and of those that belong to it; `formers` are
@@ -27,18 +26,45 @@ class Item:
     """
 
     id: str
+    record: str
+    """Which of the two it is: the name of its own table."""
     fingerprint: str
-    content: dict[str, Any]
-    rows: dict[str, list[Row]] = field(default_factory=dict)
+    rows: dict[str, list[Row]]
     formers: tuple[str, ...] = ()
+    looks: tuple[str, ...] = ()
+    """By what a finding can be known again under another id."""
 
 
-def items(register: Register) -> Iterator[Item]:
-    """Every report and finding of a register, in its order, ready to be compared and written."""
+class RegisterRows(NamedTuple):
+    """A file's register as a load takes it: every report and finding in its order, ready to be written."""
+
+    force: str
+    ids: list[str]
+    areas: list[list[Any]]
+    """Each area with the other names that it has."""
+    items: Iterable[Item]
+
+
+def rows_of(register: Register) -> RegisterRows:
+    """A register as a load takes it."""
+    ids = [one for report in register.reports for one in report.ids]
+    areas = [[alias.area, list(alias.also)] for alias in register.areas]
+    return RegisterRows(register.force, ids, areas, _items(register))
+
+
+def _items(register: Register) -> Iterator[Item]:
     for position, report in enumerate(register.reports):
         yield _report(report, register.force, position)
         yield from _findings(report, register.force)
 
+
+def looks(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """By what a finding can be known again under another id: its title, what it requires, its opening."""
+    kind = content["kind"]
+    return tuple(f"{kind} {name} {content[name]}" for name in _LOOKS if content.get(name))
+
+
+_LOOKS = ("title", "requirement", "opening")
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -49,7 +75,9 @@ def content_json(content: dict[str, Any]) -> str:
 
 
 def _item(record: Finding | Report, content: dict[str, Any], rows: dict[str, list[Row]]) -> Item:
-    return Item(record.id, fingerprint_of(content), content, rows, record.renamed_from)
+    kind = content["record"]
+    known = looks(content) if kind == "finding" else ()
+    return Item(record.id, kind, fingerprint_of(content), rows, record.renamed_from, known)
 
 
 def fingerprint_of(content: dict[str, Any]) -> str:
@@ -68,6 +96,7 @@ def _kept(**fields: Any) -> dict[str, Any]:
 
 def _report(report: Report, force: str, position: int) -> Item:
     published = PartialDate.parse(report.published)
+    scale = report.scale.value if report.scale else None
     grades = [
         (report.id, number, g.area, g.grade, g.note, g.comparable_with_previous, g.carried_from,
          *_place(g.source))
@@ -93,7 +122,7 @@ def _report(report: Report, force: str, position: int) -> Item:
         published=report.published,
         published_source=report.published_source,
         file=report.file,
-        scale=report.scale,
+        scale=scale,
         mentioned_in=report.mentioned_in,
         grades=[row[1:] for row in grades],
         follow_ups=[row[1:] for row in follow_ups],
@@ -102,7 +131,7 @@ def _report(report: Report, force: str, position: int) -> Item:
     own = (
         report.id, force, position, report.title, report.inspectorate, report.programme,
         str(published), published.last.isoformat(), published.exact, report.published_source,
-        report.file, report.scale, report.mentioned_in,
+        report.file, scale, report.mentioned_in,
     )  # fmt: skip
     rows: dict[str, list[Row]] = {
         "report": [own],

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Container, Iterable, Mapping
-from typing import Any
 
 from hmic.store.present_ids import now_called
-from hmic.store.register_rows import fingerprint_of
+from hmic.store.register_rows import fingerprint_of, looks
 from hmic.store.seals import seal
 from hmic.store.stored_register import stored_content
 
@@ -57,15 +56,6 @@ def _insert_copy(con: sqlite3.Connection, record: str, old: str, new: str) -> No
         con.execute("UPDATE finding SET themes = '[]' WHERE id = ?", [old])
     own = fingerprint_of(stored_content(con, old)[0])
     con.execute(f"UPDATE {record} SET fingerprint = ? WHERE id = ?", [own, old])  # noqa: S608
-
-
-def looks(content: Mapping[str, Any]) -> tuple[str, ...]:
-    """By what a finding can be known again under another id: its title, what it requires, its opening."""
-    kind = content["kind"]
-    return tuple(f"{kind} {name} {content[name]}" for name in _LOOKS if content.get(name))
-
-
-_LOOKS = ("title", "requirement", "opening")
 
 
 def alike(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -16,6 +16,7 @@ from hmic.render.formats import Format
 if TYPE_CHECKING:
     import sqlite3
 
+    from hmic.cli.reading_apart import FilesApart
     from hmic.diff import Changes
     from hmic.errors import Problem
     from hmic.register.register_files import Files
@@ -142,15 +143,31 @@ def _load_now(
     passed = {} if asked.repair else _as_loaded(run, paths, dry_run=asked.dry_run)
     if len(passed) == len(paths):
         return _nothing_new(run, passed.values()), ()
-    from hmic.register.register_files import Files
-
     if passed:
-        some = Files([path for path in paths if path not in passed], on_progress=on_progress)
-        changes = _read(run, some, passed.values(), asked)
+        others = [path for path in paths if path not in passed]
+        changes, _ = _load_these(run, others, on_progress, passed.values(), asked)
         if changes is not None:
             return changes, ()
-    every = Files(paths, on_progress=on_progress)
-    return _read(run, every, (), asked), every.problems
+    return _load_these(run, paths, on_progress, (), asked)
+
+
+def _load_these(
+    run: Run,
+    paths: Sequence[Path],
+    on_progress: Callable[[int, int, str], None],
+    passed: Collection[str],
+    asked: Asked,
+) -> tuple[Changes | None, Sequence[Problem]]:
+    """The same of some files, first with helpers where that is worth it."""
+    from hmic.cli.reading_apart import apart
+    from hmic.register.register_files import Files
+
+    with apart(paths, on_progress) as them:
+        changes = _read(run, them, passed, asked) if them is not None else None
+    if changes is not None:
+        return changes, ()
+    files = Files(paths, on_progress=on_progress)
+    return _read(run, files, passed, asked), files.problems
 
 
 def _as_loaded(run: Run, paths: Sequence[Path], *, dry_run: bool) -> dict[Path, str]:
@@ -182,8 +199,9 @@ def _nothing_new(run: Run, forces: Iterable[str]) -> Changes:
         return Changes(unchanged=on_register(con, forces))
 
 
-def _read(run: Run, read: Files, passed: Iterable[str], asked: Asked) -> Changes | None:
+def _read(run: Run, read: Files | FilesApart, passed: Iterable[str], asked: Asked) -> Changes | None:
     """A load of files that are read; None when something is wrong with them or in doubt."""
+    from hmic.cli.reading_apart import FilesApart
     from hmic.store.connection import open_reading
     from hmic.store.load_files import load, run_over
     from hmic.store.loading import Loading
@@ -203,6 +221,8 @@ def _read(run: Run, read: Files, passed: Iterable[str], asked: Asked) -> Changes
         if state is not None:
             from hmic.cli.loading_at_hub import load_shared
 
+            if isinstance(read, FilesApart):
+                return None  # their text is what is shared
             return load_shared(run, con, state, read, passed, asked)
         now = run.world.now()
         return load(con, run.db, read, now, passed, allow_withdrawals=allow, repair=asked.repair)
