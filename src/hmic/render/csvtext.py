@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TextIO
 
 from hmic.plaintext import FORMULA, harmless
@@ -28,11 +28,18 @@ _CHANGED = re.compile(
 """A text that a spreadsheet would take for a number, a date or a time, with a figure in it."""
 _NEVER = frozenset("bcghiklqruvxyBCGHIKLQRUVXY")
 """Letters with which none of these, and no formula, can begin."""
+_RUN = frozenset(FORMULA)
+_MARKED = _RUN | {"'"}
+_ENDS = re.compile('[",\r\n]')
 _FIGURE = re.compile(r"\d")
 _TRUTH = frozenset({"true", "false"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 """A moment as the journal writes it: no spreadsheet reads millionths of a second and a Z."""
+
+
+_TOGETHER = 1000
+"""Rows that are written at once."""
 
 
 def render(report: AnyReport, look: Look) -> Callable[[TextIO], None]:
@@ -48,60 +55,61 @@ def text(report: AnyReport, *, bom: bool = False) -> str:
 
 
 def write(report: AnyReport, out: TextIO, *, bom: bool = False) -> None:
-    """The same, written row by row: a country's board is a hundred megabytes of text."""
+    """The same, written some rows at a time: a country's board is a hundred megabytes of text."""
     if bom:
         out.write("\ufeff")
-    writer = csv.writer(_Harmless(out), lineterminator="\r\n")
-    writer.writerow([column.name for column in report.columns])
+    out.write(f"{','.join(column.name for column in report.columns)}\r\n")
     writers = [_writer(column) for column in report.columns]
-    writer.writerows(
-        [write(value) for write, value in zip(writers, row, strict=True)] for row in report.values
-    )
+    rows = iter(report.values)
+    # Column by column, so that the loops over cells are the interpreter's own.
+    while together := list(islice(rows, _TOGETHER)):
+        written = map(map, writers, zip(*together, strict=True))
+        out.write("\r\n".join(map(",".join, zip(*written, strict=True))))
+        out.write("\r\n")
 
 
-class _Harmless:
-    """Takes each row as the writer has it."""
-
-    def __init__(self, out: TextIO) -> None:
-        self.out = out
-
-    def write(self, row: str) -> int:
-        return self.out.write(harmless(row))
-
-
-def _writer(column: Column) -> Callable[[Any], Any]:
+def _writer(column: Column) -> Callable[[Any], str]:
+    """What makes the cells of a column from its values."""
     match column.type:
         case Type.TEXT:
-            return _remembering(guarded)
+            return _Remembering(guarded).__getitem__
         case Type.DATE:
-            return _remembering(day_guarded)
+            return _Remembering(day_guarded).__getitem__
         case Type.NUMBER:
-            return lambda value: value
+            return lambda value: "" if value is None else str(value)
         case Type.FLAG:
             yes, no = column.flag
-            return lambda value: None if value is None else yes if value else no
+            return _Remembering(lambda value: None if value is None else yes if value else no).__getitem__
         case Type.LIST:
-            return lambda value: guarded("; ".join(value)) if value else ""
+            return lambda value: _cell(guarded("; ".join(value))) if value else ""
         case Type.RECORDS:
-            return lambda value: guarded("\n".join(map(str, value or ())))
+            return lambda value: _cell(guarded("\n".join(map(str, value or ()))))
 
 
-_KEPT = 1000
+_KEPT = 10_000
 
 
-def _remembering(one: Callable[[str | None], str | None]) -> Callable[[str | None], str | None]:
-    """A column's function that knows the words that come again and again: kinds, posts, days."""
-    known: dict[str | None, str | None] = {}
+class _Remembering(dict[Any, str]):
+    """A column's cells by its values: kinds, posts and days come again and again."""
 
-    def written(value: str | None) -> str | None:
-        if value in known:
-            return known[value]
-        result = one(value)
-        if len(known) < _KEPT:
-            known[value] = result
-        return result
+    def __init__(self, one: Callable[[Any], str | None]) -> None:
+        super().__init__()
+        self.one = one
 
-    return written
+    def __missing__(self, value: Any) -> str:
+        cell = _cell(self.one(value))
+        if len(self) < _KEPT:
+            self[value] = cell
+        return cell
+
+
+def _cell(text: str | None) -> str:
+    """A text as a cell: harmless on a screen, and in quotes where it has what ends a cell."""
+    if not text:
+        return ""
+    if not text.isprintable():  # what can be printed does nothing else to a screen
+        text = harmless(text)
+    return '"' + text.replace('"', '""') + '"' if _ENDS.search(text) else text
 
 
 def day_guarded(value: str | None) -> str | None:
@@ -119,7 +127,7 @@ def guarded(text: str | None) -> str | None:
     if not text or text[0] in _NEVER:
         return text
     bare = text.strip()
-    if text[0] == "'" or text.startswith(FORMULA) or bare.startswith(FORMULA):
+    if text[0] in _MARKED or bare[:1] in _RUN:
         return f"'{text}"
     # Most texts stop fitting at their first letters; only then is a figure looked for in the whole.
     if _CHANGED.fullmatch(bare) and (_FIGURE.search(bare) or bare.lower() in _TRUTH):

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from hmic.counts import (
@@ -151,13 +151,17 @@ class Board:
         return found
 
 
+_BLUE = frozenset({Status.CLOSED, Status.SUPERSEDED})
+_GREY = frozenset({Status.ON_HOLD, *(status for status in Status if status.ended_by_force)})
+
+
 def rating(status: str, since: str, *, late: bool, ours: bool, as_at: dt.date) -> str:
     """Red, Amber, Green, Blue or Grey, by the rule in `KEY`."""
-    if status in {Status.CLOSED, Status.SUPERSEDED}:
+    if status in _BLUE:
         return "Blue"
     if late:
         return "Red"
-    if status == Status.ON_HOLD or Status(status).ended_by_force or not ours:
+    if status in _GREY or not ours:
         return "Grey"
     if status == Status.COMPLETE:
         long_enough = (as_at - dt.date.fromisoformat(since)).days >= SHOWN_TO_WORK
@@ -259,9 +263,9 @@ def _row(row: BoardRow, board: Board, as_at: dt.date, since: Since | None) -> Ro
         reference=row.finding,
         report=row.report_title,
         report_date=row.published,
-        kind=Kind(row.kind).words,
+        kind=_kind_words(row.kind),
         title=row.title,
-        asked_or_found=f"{row.inspectorate} {Voice(row.voice).words}",
+        asked_or_found=_did(row.inspectorate, row.voice),
         what_was_asked=row.requirement,
         addressed_to=row.addressed_to,
         owner=row.owner,
@@ -292,6 +296,16 @@ def _row(row: BoardRow, board: Board, as_at: dt.date, since: Since | None) -> Ro
         status_then=status_then,
         deadline_then=deadline_then,
     )
+
+
+@cache
+def _kind_words(kind: str) -> str:
+    return Kind(kind).words
+
+
+@cache
+def _did(inspectorate: str, voice: str) -> str:
+    return f"{inspectorate} {Voice(voice).words}"
 
 
 def _shown(deadlines: Sequence[DeadlineRow]) -> DeadlineRow | None:
