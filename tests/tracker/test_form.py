@@ -132,7 +132,7 @@ def test_a_row_of_somebody_elses_finding_is_refused_unless_that_is_meant(owned: 
     before = journal(owned)
     said = owned("progress", "--from", str(path))
     assert said.code == 2
-    assert "A12: peel-2022-r1 is DCC's, and this is the form of ACC Crime" in said.err
+    assert "A12: peel-2022-r1 is assigned to DCC, but this is the form for ACC Crime" in said.err
     assert "--any-owner" in said.err
     assert journal(owned) == before
     owned("progress", "--from", str(path), "--any-owner").ok()
