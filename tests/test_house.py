@@ -47,6 +47,7 @@ MAY_KNOW = {
         "deadlines",
         "file_marks",
         "plaintext",
+        "unfinished_files",
     },
     "draft": {
         "model",
@@ -275,3 +276,41 @@ def test_the_commands_and_their_modules_are_the_same() -> None:
 
     modules = {m.stem for m in (SRC / "cli" / "commands").glob("*.py")} - {"__init__"}
     assert modules == {module_of(name) for name in COMMANDS}
+
+
+MAY_READ = {
+    "unfinished_files.py": "`read_small` itself",
+    "cli/files.py": "`read_whole`, which refuses what has no end",
+    "cli/journal_file.py": "line by line, of a regular file",
+    "evidence.py": "in pieces, which refuses what is no file",
+    "register/file_text.py": "a register, once it is known to be a regular file",
+    "config.py": "at most so many bytes of a regular file",
+    "draft/read_file.py": "a paper, once it is known to be a regular file",
+    "draft/read_docx.py": "a paper, once it is known to be a regular file",
+    "store/restoring.py": "a database's own pages",
+    "systems.py": "what the system mounts",
+    **dict.fromkeys(
+        ("commit.py", "cli/completing.py", "cli/commands/init.py", "hub/setting_up.py", "site/pages.py",
+         "store/schema.py"),
+        "a file that comes with hmic",
+    ),
+}  # fmt: skip
+"""Who reads a file by other means than `read_small`, and why that ends."""
+
+
+def test_files_are_read_by_a_reader_that_ends() -> None:
+    """At a named pipe, or at a device that a link leads to, any other reader waits or reads for ever."""
+    found = {
+        module.relative_to(SRC).as_posix()
+        for module in MODULES
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and _reads(node.func.attr, node)
+    }
+    assert found <= set(MAY_READ)
+
+
+def _reads(name: str, call: ast.Call) -> bool:
+    modes = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return name in {"read_bytes", "read_text"} or (name == "open" and any("r" in mode for mode in modes))

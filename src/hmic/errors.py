@@ -22,6 +22,17 @@ class HmicError(Exception):
         self.hint = hint
 
 
+class Lines(str):
+    """A hint of several lines; any other is one line, whatever names stand in it."""
+
+    __slots__ = ()
+
+
+def in_lines(lines: Iterable[str]) -> Lines:
+    """Lines below a message."""
+    return Lines("\n      ".join("?".join(line.splitlines()) for line in lines))
+
+
 class UsageError(HmicError):
     """Something typed on the command line cannot be used."""
 

@@ -148,6 +148,11 @@ def shown(text: str) -> str:
     return re.sub(_FOR_A_SCREEN, "?", text)
 
 
+def one_line(text: str) -> str:
+    """The same on one line: names of files, too, can hold line breaks."""
+    return shown("?".join(text.splitlines()))
+
+
 def harmless(text: str) -> str:
     """A whole document's text, its line ends as they are: what could do something to a screen is `?`.
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from hmic.systems import posix_rights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _LEFT = re.compile(
     r"\..*\.hmic-(?P<host>.+)-(?P<process>\d+)-[0-9a-f]{8}(?:-wal|-shm|-journal)?", re.DOTALL
@@ -159,19 +159,26 @@ MOST_SMALL = 4 << 20
 """Bytes of a mapping, a list of files or a head: far more than any has."""
 
 
-def read_small(path: Path, most: int = MOST_SMALL) -> bytes:
+def read_small(
+    path: Path, most: int = MOST_SMALL, look: Callable[[os.stat_result], object] | None = None
+) -> bytes:
     """The content of a file that hmic keeps or is given; OSError for what is none, or is larger.
 
-    At a named pipe no one may ever write, a device has no end, and a link can lead to either.
+    At a named pipe no one may ever write, a device has no end, and a link can lead to either. `look` sees
+    what is known of the file that is read, whatever has its name by then.
     """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
     with os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
-        what = _KINDS.get(stat.S_IFMT(os.fstat(file.fileno()).st_mode))
+        about = os.fstat(file.fileno())
+        what = _KINDS.get(stat.S_IFMT(about.st_mode))
         if what is not None:
             raise OSError(errno.EINVAL, f"it is {what}, not a file", str(path))
+        if look is not None:
+            look(about)
         data = file.read(most + 1)
     if len(data) > most:
-        raise OSError(errno.EFBIG, f"it is larger than {most >> 20} MB", str(path))
+        size = f"{most >> 20} MB" if most >> 20 else f"{most >> 10} KB"
+        raise OSError(errno.EFBIG, f"it is larger than {size}", str(path))
     return data
 
 

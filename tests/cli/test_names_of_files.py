@@ -48,6 +48,48 @@ def test_no_message_sends_a_files_name_to_the_terminal_raw(two: Talk) -> None:
         assert "\x1b" not in said.out + said.err, command
 
 
+BREAKS = ("a\nhmic: all is well", "a\n      see: rm -r x", "b\r\nc", "c\u2028d", "d\x0be")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+@pytest.mark.parametrize("odd", BREAKS)
+def test_an_error_is_one_line_whatever_a_file_is_called(two: Talk, odd: str) -> None:
+    (two.folder / f"{odd}.csv").write_text("finding,note\nnobody,x\nno-one,y\n")
+    (two.folder / f"{odd}.yaml").write_text("register: 2\n")
+    (two.folder / f"{odd}.db").write_text("x")
+    (two.folder / odd).mkdir()
+    (two.folder / "ok.csv").write_text("finding,note,evidence\ncrime-2014-r1,Begun,gone.pdf\n")
+    for command in (
+        ("progress", "--from", f"{odd}.csv"),
+        ("progress", "--from", f"{odd}.txt"),
+        ("progress", "--from", "ok.csv", "--refused", f"{odd}/x/y.xlsx"),
+        ("progress", "crime-2014-r1", "--evidence", f"{odd}.pdf"),
+        ("import", "tracker", f"{odd}.csv", "--apply"),
+        ("import", "journal", f"{odd}.csv"),
+        ("restore", f"{odd}.db"),
+        ("backup", f"{odd}/x/y.db"),
+        ("list", "-o", f"{odd}/x/y.csv"),
+        ("list", "--db", f"{odd}.db"),
+        ("board", "--since", "2026-01-01", "-o", f"{odd}.csv"),
+        ("draft", f"{odd}.pdf"),
+        ("adopt", f"{odd}"),
+        ("load", "--db", f"{odd}.db"),
+        ("add", "--register", f"{odd}.yaml", "--kind", "afi"),
+        ("show", odd),
+        ("list", odd),
+        ("list", "--force", odd),
+        (odd,),
+        (f"--{odd}",),
+    ):
+        said = two(*command)
+        lines = said.err.splitlines()
+        assert said.code == 2, (command, said)
+        assert lines[0].startswith("hmic: "), command
+        assert all(one.startswith("      ") and not one.startswith("      see: rm") for one in lines[1:]), (
+            said
+        )
+
+
 def partly(two: Talk, place: str) -> tuple[int, str]:
     (two.folder / "x.csv").write_text("finding,note\ncrime-2014-r1,Begun\nnobody,x\n")
     said = two("progress", "--from", "x.csv", "--refused", place)

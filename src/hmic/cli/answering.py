@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hmic.cli.owners_file import Answers, OwnerRow, Row, column, texts_of
 from hmic.cli.recording import typed, worked
 from hmic.entries import FieldError
-from hmic.errors import HmicError, RefusedError
+from hmic.errors import HmicError, RefusedError, in_lines
 from hmic.model import Entry, EntryKind, Status
 from hmic.rules import SeveralDeadlinesError
 from hmic.words import count, long_day
@@ -267,7 +267,7 @@ def _all_or_nothing(answers: Answers, wrong: list[tuple[OwnerRow, HmicError]]) -
         said.append("to record the other rows, and get a form with only these: add --refused FILE.xlsx")
     rows = count(len(answers.lines), "row")
     message = f"{answers.file}: {len(wrong):,} of {rows} cannot be recorded, so none were"
-    return HmicError(message, hint="\n      ".join(said))
+    return HmicError(message, hint=in_lines(said))
 
 
 def write_refused(run: Run, place: Path, answers: Answers, taken: Taken) -> None:

@@ -232,7 +232,7 @@ def set_hub(folder: Path, dsn: str | None) -> Path:
     from hmic.config import FILE
 
     file = next((f for f in (d / FILE for d in (folder, *folder.parents)) if f.is_file()), folder / FILE)
-    lines = file.read_text(encoding="utf-8").splitlines(keepends=True) if file.exists() else []
+    lines = _settings_text(file).splitlines(keepends=True)
     head = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
     kept = [line for line in lines[:head] if not re.match(r"\s*hub\s*=", line)]
     if dsn is not None:
@@ -245,3 +245,18 @@ def set_hub(folder: Path, dsn: str | None) -> Path:
     if file.exists() or dsn is not None:
         put(file, text)
     return file
+
+
+def _settings_text(file: Path) -> str:
+    """The settings as they are; nothing where there are none."""
+    from hmic.plaintext import decoded
+    from hmic.unfinished_files import read_small
+
+    try:
+        return decoded(read_small(file))
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is not UTF-8"
+        message = f"{file} cannot be read: {why}"
+        raise HmicError(message, hint="correct the file, or move it away") from error

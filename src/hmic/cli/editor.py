@@ -29,13 +29,19 @@ def written(template: str, environ: Mapping[str, str]) -> Iterator[str | None]:
         _edit(path, environ)
         yield _text(path)
     except HmicError as error:
-        if path.exists() and path.read_bytes() not in (b"", before):
+        if path.exists() and _content(path) not in (b"", before):
             kept = f"your text is kept in {path}"
             error.hint = f"{error.hint}; {kept}" if error.hint else kept
         else:
             path.unlink(missing_ok=True)
         raise
     path.unlink(missing_ok=True)
+
+
+def _content(path: Path) -> bytes:
+    from hmic.unfinished_files import read_small
+
+    return read_small(path)
 
 
 def _edit(path: Path, environ: Mapping[str, str]) -> None:
@@ -54,7 +60,7 @@ def _edit(path: Path, environ: Mapping[str, str]) -> None:
 
 def _text(path: Path) -> str | None:
     try:
-        lines = decoded(path.read_bytes()).splitlines()
+        lines = decoded(_content(path)).splitlines()
     except (OSError, UnicodeDecodeError) as error:
         why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error.strerror).lower()
         message = f"the note cannot be read: {why}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmic.plaintext import shown
+from hmic.plaintext import one_line
 
 if TYPE_CHECKING:
     from hmic.cli.run import Run
@@ -18,13 +18,13 @@ def keep(run: Run, head: Head, where: str, *, backup: bool = False) -> None:
     unread = journal_heads.unreadable(run.db)
     if unread:
         hint = "delete it or move it away; the next head will then be written there"
-        run.world.stderr.write(f"hmic: {shown(unread)}\n      {hint}\n")
+        run.world.stderr.write(f"hmic: {one_line(unread)}\n      {one_line(hint)}\n")
         return
     day = run.world.today().isoformat()
     copied = journal_heads.Backup(day, head.number) if backup else None
     wrong = journal_heads.keep(run.db, journal_heads.Noted(head, f"{where} of {day}", backup=copied))
     if wrong:
-        run.world.stderr.write(f"hmic: {shown(wrong)}\n      see every problem with: hmic verify\n")
+        run.world.stderr.write(f"hmic: {one_line(wrong)}\n      see every problem with: hmic verify\n")
 
 
 def head_line(head: Head) -> str:

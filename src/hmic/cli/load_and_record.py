@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.errors import HmicError
-from hmic.plaintext import shown
+from hmic.errors import HmicError, in_lines
+from hmic.plaintext import one_line
 from hmic.words import count
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def adopted_from(run: Run, name: str, text: str) -> tuple[Adopted, str]:
     if found.problems or found.adopted is None:
         lines = [f"{one.message}{f' ({one.help})' if one.help else ''}" for one in found.problems[:_LISTED]]
         message = f"{name} would cause problems in the register, so nothing was written"
-        raise HmicError(message, hint="\n      ".join(lines))
+        raise HmicError(message, hint=in_lines(lines))
     return found.adopted, found.old
 
 
@@ -141,7 +141,7 @@ def _load_and_admit(
         lines = [f"{fresh[place][0]}: {error.message}" for place, error in refused[:_LISTED]]
         entries = count(len(refused), "entry", "entries")
         message = f"{entries} of {name} cannot be recorded, so nothing was loaded"
-        raise HmicError(message, hint="\n      ".join(lines))
+        raise HmicError(message, hint=in_lines(lines))
     return changes, loading, added
 
 
@@ -157,7 +157,7 @@ def print_passed_over(run: Run, hints: Sequence[Problem]) -> None:
     """Say them, each with its place and what to do; with --quiet too, since nobody else does."""
     for one in hints[:_LISTED]:
         problem = f"{one.file}:{one.line}: {one.message}; {one.help}"
-        run.world.stderr.write(shown(problem) + "\n")
+        run.world.stderr.write(one_line(problem) + "\n")
     if len(hints) > _LISTED:
         run.world.stderr.write(f"and {len(hints) - _LISTED:,} more such findings\n")
 

@@ -201,11 +201,12 @@ def _dispatch(arguments: list[str], world: World) -> int:
 
 
 def _fail(world: World, message: str, hint: str | None) -> int:
-    from hmic.plaintext import shown
+    from hmic.errors import Lines
+    from hmic.plaintext import one_line, shown
 
-    world.stderr.write(f"hmic: {shown(message)}\n")
+    world.stderr.write(f"hmic: {one_line(message)}\n")
     if hint:
-        world.stderr.write(f"      {shown(hint)}\n")
+        world.stderr.write(f"      {shown(hint) if isinstance(hint, Lines) else one_line(hint)}\n")
     return FAILED
 
 

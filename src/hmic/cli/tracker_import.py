@@ -11,7 +11,7 @@ from hmic.cli.load_and_record import Recorded, load_with_entries, passed_over, p
 from hmic.cli.recording import as_known, gathering, post, typed
 from hmic.draft.adopting import words_of
 from hmic.draft.yaml_lines import register_text
-from hmic.errors import HmicError
+from hmic.errors import HmicError, in_lines
 from hmic.model import Entry, EntryKind, Evidence, Kind, Status
 from hmic.plaintext import shown
 from hmic.register_records import Deadline, Finding, Report
@@ -216,7 +216,7 @@ def _apply(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> N
     if found.stopped:
         lines = [f"{one.place}: {one.said}" for one in found.stopped[:_LISTED]]
         message = f"{count(len(found.stopped), 'value')} of {file} still to decide, so nothing was loaded"
-        raise HmicError(message, hint="\n      ".join(lines))
+        raise HmicError(message, hint=in_lines(lines))
     taken = _taken(run, file, mapping, found, force)
     new = count(len(taken.adopted.findings), "finding")
     entries = count(len(taken.entries), "journal entry", "journal entries")

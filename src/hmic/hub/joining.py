@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.errors import HmicError, StoreError
+from hmic.errors import HmicError, StoreError, in_lines
 from hmic.hub.hub_errors import HubError
 from hmic.hub.link import ForceHead, Given
 from hmic.hub.syncing import BATCH, bring_up_to_date, hub_head, pull, state_of
@@ -211,9 +211,9 @@ def _give_new(
         con.execute("ROLLBACK TO merging")
         con.execute("RELEASE merging")
     if taken.refused:
-        shown = "\n      ".join(f"entry {one.line}: {one.why}" for one in taken.refused[:5])
+        shown = [f"entry {one.line}: {one.why}" for one in taken.refused[:5]]
         message = f"{len(taken.refused)} entries of this database do not fit the hub's journal"
-        raise HmicError(message, hint=f"{shown}\n      nothing was changed")
+        raise HmicError(message, hint=in_lines([*shown, "nothing was changed"]))
     forces = {one.name: one for one in about.forces}
     rows: dict[str, list[LogRow]] = {}
     with hub.transaction():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hmic.errors import HmicError
 from hmic.plaintext import decoded
 from hmic.systems import posix_rights
+from hmic.unfinished_files import read_small
 
 if TYPE_CHECKING:
     from hmic.config import Mail
@@ -47,20 +48,20 @@ def password(mail: Mail, host: str) -> str:
 def _from_file(mail: Mail) -> str:
     file = mail.password_file
     assert file is not None  # noqa: S101 - asked by the caller
+
+    def private(about: os.stat_result) -> None:
+        if posix_rights() and about.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            message = f"others can read the password file {file}"
+            raise HmicError(message, hint=f"make it private with: chmod 600 {file}")
+
     try:
-        with file.open("rb") as opened:
-            data = opened.read(_LARGEST + 1)
-            text = decoded(data).strip("\r\n") if len(data) <= _LARGEST else ""
-            mode = os.fstat(opened.fileno()).st_mode
+        text = decoded(read_small(file, _LARGEST, private)).strip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         message = f"the password file {file} cannot be read: {reason.lower()}"
         raise HmicError(
             message, hint="check password_file in hmic.toml and the file's permissions"
         ) from error
-    if posix_rights() and mode & (stat.S_IRWXG | stat.S_IRWXO):
-        message = f"others can read the password file {file}"
-        raise HmicError(message, hint=f"make it private with: chmod 600 {file}")
     if not text or any(letter in text for letter in "\0\r\n"):
         message = f"the password file {file} must contain one line, the password"
         raise HmicError(message, hint="write the password into it, and nothing else")

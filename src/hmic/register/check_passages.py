@@ -9,7 +9,10 @@ from pathlib import Path
 from hmic.errors import Problem
 from hmic.plaintext import decoded
 from hmic.register.yaml_tree import Document, Mapping, Scalar
+from hmic.unfinished_files import read_small
 
+_LARGEST = 256 << 20
+"""Bytes of a report's text: far more than any has."""
 _WORD = re.compile(r"\w+")
 
 
@@ -18,17 +21,20 @@ class _Texts:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.known: dict[str, str | None] = {}
+        self.known: dict[str, str] = {}
+        self.why: dict[str, str] = {}
+        """Why a text cannot be had."""
 
     def of(self, name: str) -> str | None:
-        if name not in self.known:
+        if name not in self.known and name not in self.why:
             try:
-                data = (self.folder / name).read_bytes()
-            except (OSError, ValueError):
-                self.known[name] = None
-            else:
-                self.known[name] = _bare(_text(data))
-        return self.known[name]
+                self.known[name] = _bare(_text(read_small(self.folder / name, _LARGEST)))
+            except (FileNotFoundError, NotADirectoryError, ValueError):
+                self.why[name] = f"there is no {name} in {self.folder}"
+            except OSError as error:
+                why = (error.strerror or str(error)).lower()
+                self.why[name] = f"{name} in {self.folder} cannot be read: {why}"
+        return self.known.get(name)
 
 
 def _text(data: bytes) -> str:
@@ -71,8 +77,7 @@ def _report(document: Document, report: Mapping, texts: _Texts, files: dict[str,
     text = texts.of(file)
     if text is None:
         node = report.get("file") or report.items["id"][1]
-        message = f"there is no {file} in {texts.folder}"
-        yield document.problem(node, "report-text-missing", message, "check --reports")
+        yield document.problem(node, "report-text-missing", texts.why[file], "check --reports")
         return
     for node in openings:
         if _bare(node.value) not in text:

@@ -11,7 +11,7 @@ import typer
 from hmic.cli.output import TEXTS
 from hmic.cli.run import REGISTER, Run, command
 from hmic.errors import HmicError
-from hmic.plaintext import shown
+from hmic.plaintext import one_line
 
 if TYPE_CHECKING:
     from hmic.draft.adopting import Adopted, Half
@@ -56,7 +56,7 @@ def _adopt(run: Run, file: Path, *, dry_run: bool) -> None:
         return
     adopted = found.adopted
     for one in adopted.other:
-        run.world.stderr.write(shown(_half_there(one, run.register)) + "\n")
+        run.world.stderr.write(one_line(_half_there(one, run.register)) + "\n")
     if adopted.text == found.old:
         all_of = "the rest of" if adopted.other else "all of"
         run.say(f"nothing to adopt: {run.register} already has {all_of} {file}")

@@ -12,7 +12,7 @@ import typer
 
 from hmic.cli.parsing import word_of
 from hmic.cli.run import DATABASE, REGISTER, Run, command
-from hmic.errors import HmicError
+from hmic.errors import HmicError, in_lines
 from hmic.words import count, day_words
 
 if TYPE_CHECKING:
@@ -150,4 +150,4 @@ def _refused(file: Path, refused: Sequence[Refusal]) -> HmicError:
     if len(refused) > _SHOWN:
         lines.append(f"and {len(refused) - _SHOWN:,} more")
     message = f"{file} cannot be imported, so no entry was recorded"
-    return HmicError(message, hint="\n      ".join(lines))
+    return HmicError(message, hint=in_lines(lines))

@@ -27,7 +27,7 @@ from hmic.cli.recording import gathering, numbered, post, record, true_on
 from hmic.cli.run import Run, command
 from hmic.errors import HmicError, UsageError
 from hmic.model import Entry, EntryKind, Status
-from hmic.plaintext import shown
+from hmic.plaintext import one_line
 from hmic.sheets.dates import Order
 from hmic.words import day_words
 
@@ -245,12 +245,14 @@ def _from_file(run: Run, file: Path, by: str | None, refused: Path | None, wante
     run.say(said)
     if taken.refused and refused is not None:
         for line, error in taken.refused:
-            run.world.stderr.write(f"hmic: {shown(refusal_text(line, error))}\n")
+            run.world.stderr.write(f"hmic: {one_line(refusal_text(line, error))}\n")
         try:
             write_refused(run, refused, answers, taken)
         except (HmicError, OSError) as error:
             recorded = f"{count(len(taken.added), 'entry is', 'entries are')} already recorded"
-            run.world.stderr.write(shown(f"hmic: {error}\n      {recorded}; the other rows are above\n"))
+            run.world.stderr.write(
+                f"hmic: {one_line(str(error))}\n      {recorded}; the other rows are above\n"
+            )
         run.exit(1)
 
 
