@@ -72,6 +72,11 @@ class Server:
         self.passwords = folder / "pgpass"
         self.start()
 
+    @property
+    def version(self) -> int:
+        """Of PostgreSQL."""
+        return int(self.sql("SHOW server_version_num")[0][0]) // 10000
+
     def certify(self, cert: trustme.LeafCert) -> None:
         """Give the server a certificate."""
         for name, text in (

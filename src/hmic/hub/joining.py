@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from hmic.hub.link import About, Hub
 
 
+_CACHE = 64 << 10
+"""KiB that SQLite may keep in memory while a new copy is filled: entries have names in no order."""
+
+
 class Came(NamedTuple):
     """What came of joining."""
 
@@ -50,6 +54,7 @@ def new_copy(path: Path, hub: Hub, about: About, now: dt.datetime) -> Came:
 
 def _fill(con: sqlite3.Connection, path: Path, hub: Hub, about: About, now: dt.datetime) -> int:
     taken = Taken()
+    con.execute(f"PRAGMA cache_size = -{_CACHE}")
     with transaction(con, path):
         taking = Taking(con, taken, is_new=True)
         for force in about.forces:

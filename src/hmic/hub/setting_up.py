@@ -35,12 +35,23 @@ def make(hub: Hub) -> None:
         )
     with hub.transaction():
         _make_role(hub, OWNER)
-        if not hub.ask("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")[0][0]:
-            hub.ask(f"GRANT {OWNER} TO CURRENT_USER")
+        _act_for_owner(hub)
         hub.ask(f"CREATE SCHEMA hmic AUTHORIZATION {OWNER}")
         hub.ask(f"SET LOCAL ROLE {OWNER}")
         hub.ask(Path(__file__).with_name("hub.sql").read_text(encoding="utf-8"))
         hub.ask("INSERT INTO hmic.hub (version, id) VALUES (%s, %s)", VERSION, os.urandom(16).hex())
+
+
+def _act_for_owner(hub: Hub) -> None:
+    """Make this login one that may act for the owner, unless it may do everything anyway."""
+    if hub.ask("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")[0][0]:
+        return
+    try:
+        hub.ask(f"GRANT {OWNER} TO CURRENT_USER")
+    except HubError as error:
+        message = f"the server has the role {OWNER} already, and this login may not act for it"
+        hint = f"its superuser: GRANT {OWNER} TO this login WITH ADMIN OPTION"
+        raise HubError(message, hint=hint) from error
 
 
 def add_force(hub: Hub, name: str, readers: str, writers: str) -> None:

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, Any
 from hmic.errors import StoreError
 from hmic.store import hub_log, journal
 from hmic.store.hub_log import ENTRIES, MERGED, REGISTER, LogRow
+from hmic.store.load_statements import put_off_named as put_off
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Container, Sequence
+
+
+_LATER = ("entry_ai", "entry_true_on")
+"""What costs less for all entries at once than for each: the words to search for, and the days."""
 
 
 class Taken:
@@ -33,12 +38,13 @@ class Taking:
         is_new: bool = False,
         here: Container[str] = (),
     ) -> None:
-        """With `is_new` every status is worked out at the end. The loads of the uids `here` are done."""
+        """With `is_new` what follows is worked out at the end. The loads of the uids `here` are done."""
         self.con = con
         self.taken = taken or Taken()
         self.is_new = is_new
         self.here = here
         self._touched: set[str] = set()
+        self._later = put_off(con, _LATER) if is_new else []
 
     def take(self, force: str, rows: Sequence[LogRow]) -> None:
         """Take the records that are new here; the others are passed over."""
@@ -63,21 +69,23 @@ class Taking:
         if self.is_new:
             from hmic.store.standings import refresh
 
+            for statement in self._later:
+                self.con.execute(statement)
             refresh(self.con, None)
-            self._touched.clear()
+            return
         self._settle()
 
     def _settle(self) -> None:
         from hmic.store.standings import refresh
 
-        if self._touched:
+        if self._touched and not self.is_new:
             refresh(self.con, self._touched)
             self._touched = set()
 
     def _add(self, rows: Sequence[LogRow]) -> None:
         if not rows:
             return
-        known = journal.those_known(self.con, [row.uid for row in rows])
+        known = set() if self.is_new else journal.those_known(self.con, [row.uid for row in rows])
         records: list[dict[str, Any]] = []
         words: list[tuple[str, list[str]]] = []
         unnamed: list[str] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from hmic.entries import FIELDS, from_record, to_record
@@ -166,19 +167,22 @@ def insert(con: sqlite3.Connection, records: Iterable[dict[str, Any]]) -> list[i
     """
     newest = con.execute("SELECT number, hash FROM entry ORDER BY number DESC LIMIT 1").fetchone()
     last, previous = newest or (0, FIRST)
-    added: list[tuple[int | None, str]] = []
+    rows: list[dict[str, Any]] = []
     for record in records:
         own = chained(record, previous)
-        row = {**record, "previous": previous, "hash": own}
-        names, places = ", ".join(row), ", ".join("?" * len(row))
-        statement = f"INSERT INTO entry ({names}) VALUES ({places})"  # noqa: S608 - our own names
-        added.append((con.execute(statement, list(row.values())).lastrowid, own))
+        rows.append({**record, "previous": previous, "hash": own})
         previous = own
-    there = con.execute("SELECT number, hash FROM entry WHERE number > ? ORDER BY number", [last])
-    if there.fetchall() != added:
+    for names, alike in groupby(rows, key=tuple):
+        places = ", ".join("?" * len(names))
+        statement = f"INSERT INTO entry ({', '.join(names)}) VALUES ({places})"  # noqa: S608 - our own names
+        con.executemany(statement, (tuple(row.values()) for row in alike))
+    there = con.execute(
+        "SELECT number, hash FROM entry WHERE number > ? ORDER BY number", [last]
+    ).fetchall()
+    if [own for _, own in there] != [row["hash"] for row in rows]:
         message = "the database did not keep the entry as it was written"
         raise StoreError(message, hint="nothing was recorded; find the problem with: hmic verify")
-    return [number for number, _ in added if number]
+    return [number for number, _ in there]
 
 
 def those_known(con: sqlite3.Connection, uids: Iterable[str]) -> set[str]:

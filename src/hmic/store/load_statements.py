@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hmic.store.register_rows import Item
@@ -62,6 +62,16 @@ def drop_indexes(con: sqlite3.Connection) -> tuple[list[str], list[str]]:
     standings = [sql for _, _, sql, table in rows if table in ("standing", "due")]
     search = "INSERT INTO finding_fts (finding_fts) VALUES ('rebuild')"
     return [*own, search], standings
+
+
+def put_off_named(con: sqlite3.Connection, names: Sequence[str]) -> list[str]:
+    """Take some indexes or triggers of the journal away; gives what makes them again."""
+    made = []
+    for name in names:
+        kind, sql = con.execute("SELECT type, sql FROM sqlite_master WHERE name = ?", [name]).fetchone()
+        con.execute(f"DROP {kind} {name}")
+        made.append(sql)
+    return [*made, "INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')"]
 
 
 def insert(con: sqlite3.Connection, written: Iterable[Item], now: str) -> None:

@@ -34,7 +34,7 @@ def restore(
         run.put(f"{kept}: the database as it was\n")
     run.put(f"{run.db}: restored from {file}, with {count(entries, 'journal entry', 'journal entries')}\n")
     if _is_joined(run):
-        run.say("it has joined a hub: bring it up to date with: hmic sync")
+        run.say("it has joined a hub; update it with: hmic sync")
 
 
 def _is_joined(run: Run) -> bool:
