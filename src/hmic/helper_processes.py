@@ -36,6 +36,11 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def are_worth_it() -> bool:
+    """Whether helpers can be started, and have a core to run on."""
+    return bool(sys.executable) and cores() > 1
+
+
 @contextmanager
 def shared_out(function: str, tasks: Sequence[str], helpers: int) -> Iterator[Iterator[Iterator[Any]]]:
     """For each task in turn, what the generator `module:function` yields for it in one of the helpers.

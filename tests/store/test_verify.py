@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from hmic import helper_processes
+from hmic.cli.commands import verify as command
 from hmic.mail.outbox import Outbox
 from tests.conftest import Talk
 from tests.registers import TWO_REPORTS
@@ -255,3 +257,29 @@ def test_bytes_in_place_of_a_text_are_told(talk: Talk) -> None:
     said = talk("verify")
     assert said.code == 1
     assert "entry 1 was changed after it was recorded" in said.out
+
+
+CHANGES = [
+    *[sql for sql, _ in BY_LOAD.values()][::4],
+    "DROP TRIGGER entry_is_not_changed; UPDATE entry SET note = 'another'",
+    "DROP TRIGGER entry_is_not_removed; DELETE FROM entry",
+    "UPDATE standing SET since = 'x'; UPDATE finding SET themes = '[]'",
+    "",
+]
+
+
+@pytest.mark.parametrize("sql", CHANGES)
+def test_two_processes_say_what_one_says(talk: Talk, sql: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(helper_processes, "cores", lambda: 2)
+    talk.loaded(TWO_REPORTS)
+    talk("progress", "crime-2014-r1", "--note", "a word").ok()
+    talk("verify").ok()
+    with closing(sqlite3.connect(talk.folder / "recommendations.db")) as con:
+        con.executescript(sql)
+    said = []
+    for least in (10**9, 0):
+        monkeypatch.setattr(command, "LEAST", least)
+        found = talk("verify")
+        said.append((found.code, found.out, found.err))
+    assert said[0] == said[1]
+    assert said[0][0] == bool(sql)

@@ -6,7 +6,6 @@ again one after the other, which tells every problem in its order.
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
@@ -92,7 +91,7 @@ def apart(
 
 
 def _is_worth_it(paths: Sequence[Path]) -> bool:
-    if len(paths) < HELPERS or not sys.executable or helper_processes.cores() < HELPERS:
+    if len(paths) < HELPERS or not helper_processes.are_worth_it():
         return False
     try:
         sizes = [path.stat().st_size for path in paths]

@@ -65,15 +65,16 @@ def chained(record: dict[str, Any], previous: str) -> str:
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+_PLAIN = frozenset({str, int, type(None)})
+
+
 def broken_links(con: sqlite3.Connection) -> Iterator[str]:
     """What is wrong with the chain, entry by entry, in words; nothing when it is whole."""
-    cursor = con.execute("SELECT * FROM entry ORDER BY number")
-    names = [column[0] for column in cursor.description]
+    columns = {row[1] for row in con.execute("PRAGMA table_info(entry)")}
+    names = sorted(columns - {"number", "previous", "hash"})  # in the order in which they are hashed
+    rows = con.execute(f"SELECT number, previous, hash, {', '.join(names)} FROM entry ORDER BY number")  # noqa: S608
     previous, expected = FIRST, 1
-    for row in cursor:
-        stored = dict(zip(names, row, strict=True))
-        number, before, own = stored.pop("number"), stored.pop("previous"), stored.pop("hash")
-        del stored["known_at"]  # it follows from two others
+    for number, before, own, *values in rows:
         if number != expected:
             yield (
                 f"entry {expected} is missing"
@@ -82,9 +83,9 @@ def broken_links(con: sqlite3.Connection) -> Iterator[str]:
             )
         elif before != previous:
             yield f"entry {number} does not follow the entry before it"
-        said = {key: value for key, value in stored.items() if value is not None}
+        said = {name: value for name, value in zip(names, values, strict=True) if value is not None}
         # What is neither a text nor a number is damage: no entry was ever recorded so.
-        plain = all(isinstance(value, str | int) for value in (before, own, *said.values()))
+        plain = _PLAIN.issuperset(map(type, values)) and type(before) is type(own) is str
         if not plain or chained(said, before) != own:
             yield f"entry {number} was changed after it was recorded"
         previous, expected = own, number + 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmic.store.foreign_schema import foreign, strange_notes
@@ -18,7 +20,6 @@ from hmic.store.transactions import translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from hmic.store.journal_heads import Noted
 
@@ -31,10 +32,12 @@ def problems(
     path: Path,
     on_progress: Callable[[int, int, str], None] = lambda *_: None,
     heads: Sequence[Noted] = (),
+    *,
+    short: bool = False,
 ) -> Iterator[str]:
     """What is wrong, in words; nothing when all is well. `on_progress` is called with each step.
 
-    The journal's chain has to run through all `heads`.
+    The journal's chain has to run through all `heads`. With `short` what `long_checks` does is left out.
     """
     with translated(path):
         on_progress(0, STEPS, "the file itself")
@@ -46,18 +49,28 @@ def problems(
         yield from strange
         try:
             yield from filter(None, (disproved(con, one) for one in heads))
-            yield from _content(con, on_progress)
+            yield from _content(con, on_progress, short=short)
         except sqlite3.DatabaseError:
             if not strange:
                 raise
 
 
-def _content(con: sqlite3.Connection, on_progress: Callable[[int, int, str], None]) -> Iterator[str]:
+def long_checks(name: str) -> Iterator[bool]:
+    """In a helper: whether the journal's chain and the register's rows of a database are right."""
+    from hmic.store.connection import open_reading
+
+    with closing(open_reading(Path(name))) as con:
+        yield not any(True for check in (broken_links, changed_behind) for _ in check(con))
+
+
+def _content(
+    con: sqlite3.Connection, on_progress: Callable[[int, int, str], None], *, short: bool
+) -> Iterator[str]:
     """What is wrong with the rows of a file that is whole."""
     for table, _, parent, _ in con.execute("PRAGMA foreign_key_check"):
         yield f"a row of the table {table} points to a missing row of {parent}"
     on_progress(1, STEPS, "the journal's chain")
-    yield from broken_links(con)
+    yield from () if short else broken_links(con)
     yield from broken_log(con)
     yield from strange_versions(con)
     for sort, _, sentence in broken_seals(con):
@@ -66,7 +79,7 @@ def _content(con: sqlite3.Connection, on_progress: Callable[[int, int, str], Non
     yield from strange_notes(con)
     try:
         on_progress(2, STEPS, "the register's rows")
-        for item in changed_behind(con):
+        for item in () if short else changed_behind(con):
             yield f"the register's rows of {item} were changed other than by a load{REMEDY}"
         for _, item, since in wrong_flags(con):
             is_so = "withdrawn" if since else "on the register"

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hmic.cli.run import Run, command
+from hmic.errors import HmicError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Sequence
+
+    from hmic.store.journal_heads import Noted
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -33,14 +41,14 @@ def verify(
     from hmic.store import journal_heads
     from hmic.store.connection import open_reading
     from hmic.store.repair import REMEDY
-    from hmic.store.verifying import problems, size
+    from hmic.store.verifying import size
     from hmic.words import count
 
     given = [journal_heads.Noted(journal_heads.parse(text), f"--since {text}") for text in since or ()]
     last = journal_heads.kept(run.db)  # read first: a later one may be of entries that are not seen here
     con = open_reading(run.db)
     with run.working() as working:
-        wrong = list(problems(con, run.db, working.at, [*given, *last]))
+        wrong = _problems(run, con, working.at, [*given, *last])
     for sentence in wrong:
         run.put(f"{shown(sentence)}\n")
     if wrong:
@@ -56,3 +64,27 @@ def verify(
     head = journal_heads.head(con)
     run.put(head_line(head))
     keep(run, head, "hmic verify")
+
+
+LEAST = 20_000_000
+"""Bytes of a database; below, starting a helper process takes longer than it spares."""
+
+
+def _problems(
+    run: Run, con: sqlite3.Connection, on_progress: Callable[[int, int, str], None], heads: Sequence[Noted]
+) -> list[str]:
+    """What is wrong. Two processes look at a large database first, and tell only that all is well."""
+    from hmic import helper_processes
+    from hmic.store.connection import open_reading
+    from hmic.store.verifying import long_checks, problems
+
+    if run.db.stat().st_size >= LEAST and helper_processes.are_worth_it():
+        checks = f"{long_checks.__module__}:{long_checks.__name__}"
+        with (
+            suppress(HmicError),
+            helper_processes.shared_out(checks, [str(run.db)], 1) as answers,
+            closing(open_reading(run.db)) as own,
+        ):
+            if not any(problems(own, run.db, on_progress, heads, short=True)) and next(next(answers)):
+                return []
+    return list(problems(con, run.db, on_progress, heads))
