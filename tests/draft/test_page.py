@@ -40,7 +40,13 @@ def test_a_page_of_the_website() -> None:
             2,
         ),
         ("recommendation", other, "Tell each victim what it did", ["By 31 December 2024"], 0),
-        ("area_for_improvement", other, "Victims can say how the crime affected them", [], 0),
+        (
+            "area_for_improvement",
+            other,
+            "Make sure that victims can say how the crime affected them",
+            [],
+            0,
+        ),
         ("area_for_improvement", other, "Review the work of new detectives", [], 0),
     ]
     assert draft.findings[0].requirement.split("\n")[1:] == [

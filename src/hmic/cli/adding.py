@@ -322,7 +322,7 @@ def _inner(above: str, number: int, asked: Asked) -> Finding:
 def title_from(requirement: str) -> str:
     """A headline from what is asked for, as a draft makes one."""
     from hmic.draft.candidates import Candidate
-    from hmic.draft.wording import headline
+    from hmic.draft.headlines import headline
 
     statement = [line for line in requirement.split("\n") if line.strip()]
     return headline(Candidate(Kind.RECOMMENDATION, [], "", statement=statement))

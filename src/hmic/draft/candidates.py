@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from hmic.draft import cues
 from hmic.draft.sections import Section
-from hmic.draft.text_blocks import Block, Role
+from hmic.draft.text_blocks import Block, Role, sentences
 from hmic.model import Kind
 
 _DEFINES = re.compile(
@@ -192,6 +192,15 @@ def _stands_alone(block: Block) -> bool:
     return cues.asks(block.text) or cues.commands(block.text)
 
 
+def _demanded(statement: list[str]) -> bool:
+    """Whether paragraphs say themselves what must be done, and not only what should have been."""
+    return any(
+        cues.demands_or_commands(text) and not cues.looks_back(text)
+        for paragraph in statement
+        for text in sentences(paragraph)
+    )
+
+
 class _Builder:
     """Makes the findings of the blocks under one title."""
 
@@ -262,6 +271,9 @@ class _Builder:
             del one.lines[0]
         if not one.statement:
             one.statement = [one.title]
+        elif cues.demands_or_commands(one.title) and not _demanded(one.statement):
+            one.statement.insert(0, one.title)
+            one.lines.insert(0, ("", one.title))
         return one
 
     def rule(self) -> str:

@@ -11,6 +11,7 @@ from hmic.draft import cues, wording
 from hmic.draft.about import About, about
 from hmic.draft.candidates import Candidate
 from hmic.draft.find import FoundInReport, find
+from hmic.draft.headlines import headline
 from hmic.draft.left_out import Counted, Sentence, counted, left_out
 from hmic.draft.report_grades import Graded, grades, scale_of
 from hmic.draft.text_blocks import ReportText
@@ -197,7 +198,7 @@ class _Composer:
         phrases, early = wording.deadlines(one, self.anchor, self.first)
         weak = [*one.weak, *([unclear] if unclear else []), *_doubts(one), *map(_too_early, early)]
         made = Proposed(
-            name, one.kind, wording.headline(one), wording.requirement(one), section,
+            name, one.kind, headline(one), wording.requirement(one), section,
             wording.opening(one.lead), one.rule, block.page, area, whose, one.reference or None,
             phrases, list(one.parts), weak,
         )  # fmt: skip

@@ -354,6 +354,29 @@ def commands(text: str) -> bool:
     return _IMPERATIVE.match(text) is not None
 
 
+_TOPIC = re.compile(r"\w+\s+(?:of|and)\b", re.IGNORECASE)
+_HINDSIGHT = re.compile(
+    r"\b(?:should|must|ought\s+to)\s+(?:not\s+)?have\s+(?:\w+ly\s+)?(?:been|done|made|taken|known|given|seen|"
+    r"got|told|had|\w+ed)\b",
+    re.IGNORECASE,
+)
+
+
+def demands_or_commands(text: str) -> bool:
+    """Whether a text begins by saying what must be done: `Use of force` only names something."""
+    named = _TOPIC.match(text) is not None or len(text.split()) < _FEWEST
+    return demands(text) or (begins_dated(text) and asks(text)) or (commands(text) and not named)
+
+
+_FEWEST = 4
+"""Words of the shortest headline that tells somebody what to do, without should or must."""
+
+
+def looks_back(text: str) -> bool:
+    """Whether a text says what should have been done: `it should have recorded them`."""
+    return _HINDSIGHT.search(text) is not None
+
+
 def leads_in(text: str) -> bool:
     """Whether a list must follow: `Within 28 days, the service should:`."""
     return _LEAD_IN.search(text) is not None

@@ -1,4 +1,4 @@
-"""What a finding's own words give: a headline, who must act, the deadlines."""
+"""What a finding's own words give: what it requires, who must act, the deadlines."""
 
 from __future__ import annotations
 
@@ -11,31 +11,16 @@ from hmic.deadlines import Anchor, DeadlineKind, read
 from hmic.deadlines.passed_over import LONGEST_TEXT, asks_at_once, is_standard
 from hmic.draft import cues
 from hmic.draft.candidates import Candidate
+from hmic.draft.headlines import without_deadline
 from hmic.draft.text_blocks import sentences
 from hmic.model import Kind
-from hmic.words import capitalised
 
 OPENING = 9
 """Words of a passage by which it is found again."""
-LONGEST_TITLE = 90
 _PHRASE = 500
-_ACTOR = r"(?:the|all|each|every|chief|police|fire|its|home|college)\b"
-_DEADLINE_FIRST = re.compile(
-    rf"^(?:by|within|before|no\s+later\s+than|from|in|on)\s(?:[^,:;]{{2,60}}?(?<!\bof)\s+(?={_ACTOR})|"
-    rf"[^,:;]{{2,60}}[,:]\s+(?={_ACTOR}|[A-Z]))|^(?:immediately|as\s+soon\s+as\s+possible|"
-    rf"with\s+immediate\s+effect|as\s+a\s+matter\s+of\s+urgency),?\s+",
-    re.IGNORECASE,
-)
 _WHO = re.compile(
     r"^(?P<who>(?:the\s+|all\s+|each\s+|every\s+)?[A-Za-z][\w’'&,()\s-]{1,140}?)\s+(?:should|must|"
     r"needs?\s+to|ought\s+to|shall)\b",
-    re.IGNORECASE,
-)
-_WHAT = re.compile(
-    r"\b(?:should|must|needs?\s+to|ought\s+to|shall)\s+(?:(?:also|immediately|now|urgently|therefore|"
-    r"continue\s+to)\s+)?"
-    r"(?:(?:take\s+(?:\w+\s+)?(?:steps|action)\s+to\s+)?(?:ensure|make\s+sure|assure\s+(?:itself|"
-    r"themselves))\s*(?:that\s+)?[:,]?\s*)?",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
@@ -53,41 +38,6 @@ def opening(text: str) -> str:
     return " ".join(text[:400].split()[:OPENING])
 
 
-def headline(one: Candidate) -> str:
-    """A short headline: the report's own title, else what is asked for, cut at the end of a phrase."""
-    if one.title and one.title != one.lead:
-        return _cut(one.title)
-    text = next((s for text in one.statement for s in sentences(text) if cues.asks_somebody(s)), one.lead)
-    if cues.leads_in(text) and one.parts and text.rstrip(" :").endswith(("should", "must", "to")):
-        return _cut(one.parts[0][1])
-    if cues.leads_in(text) and one.parts:
-        what = _what(text) or one.parts[0][1]
-        return _cut(what if len(what.split()) > 2 else one.parts[0][1])
-    return _cut(_what(text) or text)
-
-
-def _what(text: str) -> str:
-    text = _DEADLINE_FIRST.sub("", text)
-    found = _WHAT.search(text)
-    return text[found.end() :] if found and found.start() < 160 else text
-
-
-def _cut(text: str) -> str:
-    text = re.sub(r"[;,]\s*(?:and|or)$", "", text.strip()).strip(" .;:,–—-")
-    text = re.sub(r"\s+(?:by|to|that|including|which)$", "", text)
-    if len(text) > LONGEST_TITLE:
-        head = text[:LONGEST_TITLE]
-        ends = [
-            m.start()
-            for m in re.finditer(
-                r"[,;:]|\s(?:and|so|in order|to|which|that|by|including|where|with)\s", head
-            )
-        ]
-        head = head[: next((e for e in reversed(ends) if e > LONGEST_TITLE // 2), head.rfind(" "))]
-        text = head.strip(" .;:,–—-")
-    return capitalised(text) if text else "Untitled"
-
-
 def requirement(one: Candidate) -> str:
     """All its words in the report's order, paragraph by paragraph, its parts as they are lettered."""
     rows = one.lines or [("", text) for text in one.statement] + [
@@ -101,7 +51,7 @@ def addressee(one: Candidate, force: str) -> tuple[str | None, str | None]:
     """Who is to act where that is not plainly the force, and what is unclear about it."""
     for text in (*one.statement, *(text for _, text in one.parts)):
         for sentence in sentences(text):
-            found = _WHO.match(_DEADLINE_FIRST.sub("", sentence))
+            found = _WHO.match(without_deadline(sentence))
             if found is None:
                 continue
             who = re.sub(r"\s+", " ", found["who"]).strip(" ,")
