@@ -27,12 +27,10 @@ def render(report: AnyReport, look: Look) -> str:
     When it is to be guarded, an apostrophe stands before what a spreadsheet would run or change.
     """
     writer = _guarded_writer if look.guarded else cell_writer
-    writers = [writer(column) for column in report.columns]
-    lines = [
-        "\t".join([write(value) for write, value in zip(writers, row, strict=True)])
-        for row in report.values
-    ]
-    return "\n".join(lines) + "\n" if lines else ""
+    # Column by column, so that the loops over cells are the interpreter's own.
+    written = map(map, map(writer, report.columns), zip(*report.values, strict=True))
+    lines = "\n".join(map("\t".join, zip(*written, strict=True)))
+    return f"{lines}\n" if report.rows else ""
 
 
 def _guarded_writer(column: Column) -> Callable[[Any], str]:

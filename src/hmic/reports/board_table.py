@@ -282,8 +282,8 @@ def _row(row: BoardRow, board: Board, as_at: dt.date, since: Since | None) -> Ro
         original_exact=bool(shown.original_exact) if shown else None,
         exact=bool(shown.exact) if shown else None,
         deadlines=len(deadlines),
-        times_moved=sum(d.times_extended for d in deadlines),
-        why_moved="\n".join(move_line(move, several=len(deadlines) > 1) for move in moves) or None,
+        times_moved=sum([d.times_extended for d in deadlines]),
+        why_moved=_why_moved(moves, several=len(deadlines) > 1) if moves else None,
         days_late=_days_late(overdue_since, deadlines, as_at),
         last_update=row.last_on,
         last_note=row.last_note,
@@ -311,6 +311,8 @@ def _did(inspectorate: str, voice: str) -> str:
 def _shown(deadlines: Sequence[DeadlineRow]) -> DeadlineRow | None:
     """The deadline that a row shows: the first that counts, else is unmet, else the last met."""
     dated = [d for d in deadlines if d.due]
+    if len(dated) == 1:
+        return dated[0]
     for group in ([d for d in dated if d.counts], [d for d in dated if not d.met_on]):
         if group:
             return min(group, key=lambda d: d.due or "")
@@ -341,6 +343,10 @@ def _reason(row: BoardRow) -> str | None:
         case Status.SUPERSEDED:
             return f"replaced by {row.superseded_by}" if row.superseded_by else None
     return None
+
+
+def _why_moved(moves: Iterable[Move], *, several: bool) -> str:
+    return "\n".join(move_line(move, several=several) for move in moves)
 
 
 def move_line(move: Move, *, several: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.counts import is_finding
@@ -71,7 +72,7 @@ def heaviest(verdicts: Iterable[str]) -> str:
 
 @dataclass
 class Thread:
-    """One matter across the years."""
+    """One matter across the years, asked about once it is whole."""
 
     findings: list[ThreadFinding] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
@@ -85,7 +86,7 @@ class Thread:
         """The finding with which the matter began."""
         return self.findings[0]
 
-    @property
+    @cached_property
     def open(self) -> bool:
         """Whether a finding that no later one raises again is still open."""
         return any(f.open for f in self.findings if f.finding not in self.followers)
@@ -93,18 +94,24 @@ class Thread:
     @property
     def closed_on(self) -> str | None:
         """The day since which none of them is open; None while one is."""
-        last = (f.since for f in self.findings if f.finding not in self.followers)
-        return None if self.open else max(last, default=None)
+        if self.open:
+            return None
+        return max((f.since for f in self.findings if f.finding not in self.followers), default=None)
 
-    @property
+    @cached_property
     def reopened_by(self) -> list[str]:
         """The later reports that put findings of it back to open, which they still are."""
         return sorted({f.reopened_by for f in self.findings if f.open and f.reopened_by})
 
-    @property
+    @cached_property
     def times_raised(self) -> int:
         """In how many reports it was raised."""
         return len({step.report for step in self.steps if step.verdict in (RAISED, REPEATED)})
+
+    @cached_property
+    def times_spoken_of(self) -> int:
+        """In how many reports there is a word on it."""
+        return len({step.report for step in self.steps}) if len(self.steps) > 1 else 1
 
 
 def threads(
@@ -128,7 +135,7 @@ def threads(
     result: dict[str, Thread] = {}
     for finding in findings:
         name = finding.finding
-        thread = result.setdefault(top[name], Thread())
+        thread = result.get(top[name]) or result.setdefault(top[name], Thread())
         thread.findings.append(finding)
         if name in followers:
             thread.followers[name] = followers[name]
@@ -142,7 +149,8 @@ def threads(
             step = Step(report.report, report.published, said.verdict, said.finding, said.summary)
             result[top[said.finding]].steps.append(step)
     for thread in result.values():
-        thread.steps.sort(key=lambda step: published[step.report][0])
+        if len(thread.steps) > 1:
+            thread.steps.sort(key=lambda step: published[step.report][0])
         if thread.steps:
             thread.began = published[thread.steps[0].report][1].published_on
     # What was sent ahead of its report is in none yet.
@@ -170,7 +178,7 @@ def worst_first(found: Iterable[Thread]) -> list[Thread]:
     return sorted(
         found,
         key=lambda t: (
-            not t.open, -t.times_raised, -len({s.report for s in t.steps}), t.began,
+            not t.open, -t.times_raised, -t.times_spoken_of, t.began,
             t.root.finding,
         ),
     )  # fmt: skip
@@ -240,7 +248,7 @@ def build(
         )
         for thread in ordered
     ]
-    several = sum(row.in_several_reports for row in rows)
+    several = sum(thread.times_spoken_of > 1 for thread in ordered)
     of_findings = sum(any(is_finding(f.kind) for f in thread.findings) for thread in ordered)
     totals = Totals(
         threads=len(rows),

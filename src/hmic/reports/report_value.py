@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import attrgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
 from hmic.reports.screen_blocks import Heading, line
@@ -69,7 +69,8 @@ class Report(NamedTuple, Generic[Row, Facts]):
         """The values of each row, a value for each of the columns."""
         if not self.hidden:
             return self.rows
-        return map(attrgetter(*(column.name for column in self.columns)), self.rows)
+        places = (n for n, column in enumerate(columns_of(self.row)) if column.name not in self.hidden)
+        return map(itemgetter(*places), self.rows)
 
     @property
     def as_known(self) -> str:
