@@ -13,7 +13,7 @@ _BUILT = Path(__file__).with_name("built") / "commit.txt"
 
 
 def commit(root: Path = _ROOT, built: Path = _BUILT) -> str | None:
-    """The commit's first letters; None where neither a package nor a checkout tells.
+    """The commit's first characters; None if neither a package nor a checkout says.
 
     `.git` is a folder, or in a further worktree a file that names one (gitrepository-layout(5)).
     """
@@ -32,7 +32,7 @@ def commit(root: Path = _ROOT, built: Path = _BUILT) -> str | None:
 
 
 def _of_reference(git: Path, name: str) -> str:
-    """What a branch points to: in a file of its own, or in the list of those that are packed."""
+    """What a branch points to: in its own file, or in the list of packed ones."""
     shared = git
     with suppress(OSError):
         shared = git / (git / "commondir").read_text("utf-8").strip()

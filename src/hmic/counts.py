@@ -126,7 +126,7 @@ def of_undated(undated: Apart) -> dict[str, int]:
 
 
 def of_reopened(reopened: Apart) -> dict[str, int]:
-    """The totals of what a later report has put back to open."""
+    """The totals of findings reopened by a later report."""
     return {
         "reopened_by_report": reopened.findings,
         "observations_reopened_by_report": reopened.observations,
@@ -168,7 +168,7 @@ def soon_words(soon: Dated, within: str, responses: int = 0) -> str:
 
 
 def apart_words(what: Apart, plus: str = "plus ") -> str:
-    """`54 findings, plus 64 observations`; what there is none of is left out."""
+    """`54 findings, plus 64 observations`; zero counts are left out."""
     said = [count(what.findings, "finding")] if what.findings or not what.observations else []
     if what.observations:
         said.append(f"{plus if said else ''}{count(what.observations, 'observation')}")

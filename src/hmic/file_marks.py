@@ -10,4 +10,4 @@ class KnownFile(NamedTuple):
 
     digest: str
     alone: bool
-    """Whether all its links lead to what stands in the file itself."""
+    """Whether all its links lead to ids in the same file."""

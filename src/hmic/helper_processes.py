@@ -1,7 +1,7 @@
 """Work that is shared out among helper processes: each does its tasks in turn and sends what they yield.
 
 A helper is a fresh interpreter, the same way on every system. What it sends is what `marshal` knows:
-texts, numbers, tuples, lists and mappings. It waits while nobody takes what it has, and ends with whoever
+texts, numbers, tuples, lists and mappings. It waits until someone takes its results, and ends with whoever
 started it: the pipe is broken then.
 """
 

@@ -1,6 +1,6 @@
 """The kinds of things that there are, a date as exact as it is known, and one entry of the journal.
 
-What a report, a finding and the other records of the register are stands in `register_records.py`.
+The register's records, such as a report or a finding, are in `register_records.py`.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Verdict(StrEnum):
 
 
 class Status(StrEnum):
-    """Where a finding stands. What the force says and what the inspectorate says are two things."""
+    """A finding's status. The force's word and the inspectorate's are two things."""
 
     OPEN = "open"
     IN_PROGRESS = "in progress"
@@ -220,9 +220,9 @@ class Entry(NamedTuple):
     recorded_at: str = ""
     number: int = 0
     phrase: str | None = None
-    """The words of the deadline that it names, as the register had them: they tell which one is meant."""
+    """The words of the deadline that it names, as the register had them, to identify it."""
     requires: str | None = None
-    """What is due by that deadline, where the register said so."""
+    """What must be done by that deadline, if the register said so."""
     occurrence: dt.date | None = None
     """Which time of a recurring deadline it meets."""
     learned_at: str | None = None

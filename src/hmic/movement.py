@@ -55,7 +55,7 @@ class Movement(NamedTuple):
 
 
 def movement(then: Mapping[str, bool], now: Mapping[str, bool]) -> Movement:
-    """Reconcile two days: finding → open, for every finding that stood on the register.
+    """Reconcile two days: finding → open, for every finding on the register.
 
     A finding that was not there then and is open now is new; one that came and closed in between
     counts as new and as closed, so that open then + new − closed + reopened = open now.
@@ -92,7 +92,7 @@ def movement_of(changed: Mapping[str, tuple[bool | None, bool]], open_now: Seque
 
 
 class Moved(NamedTuple):
-    """What moved among the findings, and apart from them among the observations."""
+    """What moved among the findings, and separately among the observations."""
 
     findings: Movement
     observations: Movement

@@ -1,4 +1,4 @@
-"""The register's records: a report, a finding, a deadline, a grade, and what else stands in its file.
+"""The register's records: a report, a finding, a deadline, a grade, and what else is in its file.
 
 Each field's type and description stand here and nowhere else: the check of the fields, the JSON Schema and
 the format's page are made from them.
@@ -32,7 +32,7 @@ class RecordField(NamedTuple):
     lines: bool = False
     """Whether its text may have several lines; others go into headings, subjects and addresses."""
     alone: bool = False
-    """Whether a text in place of its record stands for a record with nothing but this field."""
+    """Whether a text in place of the record means a record with only this field."""
 
 
 @cache

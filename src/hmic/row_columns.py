@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Type(StrEnum):
-    """What a column holds; a date is an ISO text, a record is a row of its own."""
+    """What a column holds; a date is an ISO text, a record is a row itself."""
 
     TEXT = "text"
     DATE = "date"
@@ -49,7 +49,7 @@ class Column(NamedTuple):
 def columns_of(row: type[tuple[Any, ...]]) -> tuple[Column, ...]:
     """A column for each field of a NamedTuple.
 
-    `str`, `int`, lists of texts and lists of records tell their type; `Annotated` says the rest: a Type, a
+    `str`, `int`, lists of texts and lists of records give their type; `Annotated` says the rest: a Type, a
     Flag, or a text about the column. A record reads as `str` of it in a format without nesting.
     """
     return tuple(_column(name, hint) for name, hint in get_type_hints(row, include_extras=True).items())

@@ -119,7 +119,7 @@ def deadline_for_target(
 def deadline_to_extend(
     finding: str, dues: Sequence[DeadlineRow], wanted: int | None, day: dt.date
 ) -> int | None:
-    """Which deadline an extension moves; refuses one that has no date, is met, or would move back."""
+    """Which deadline an extension moves; refuses one without a date, met, or moved back."""
     unmet = [d for d in dues if d.due and not d.met_on]
     if wanted is not None:
         due = _numbered(finding, dues, wanted)

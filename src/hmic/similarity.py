@@ -75,7 +75,7 @@ def _stem(word: str) -> str:
 
 
 def _weights(texts: Sequence[Text]) -> tuple[list[dict[str, float]], list[float]]:
-    """Each text's words with how much they tell: the rarer, the more (inverse document frequency)."""
+    """Each text's words with their weight: rarer words weigh more (inverse document frequency)."""
     stems = [_stems(text.text) for text in texts]
     spread = Counter(word for words in stems for word in words)
     weights = [{word: math.log(len(texts) / spread[word]) for word in words} for words in stems]

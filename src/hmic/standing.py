@@ -91,7 +91,7 @@ class Standing:
 def words_that_count(said: Iterable[SaidLater]) -> list[SaidLater]:
     """Of what each report says of a finding, the nearest word; of equally near ones, the last.
 
-    What is said of a cause of concern reaches its recommendations only where it closes them: it cannot
+    A follow-up on a cause of concern reaches its recommendations only if it closes them: it cannot
     close before they have.
     """
     nearest: dict[str, SaidLater] = {}

@@ -63,7 +63,7 @@ def folder_beside(place: Path) -> Path:
 
 @contextmanager
 def _named(place: Path) -> Iterator[None]:
-    """The system's failures, told of the place that the user knows."""
+    """The system's errors, reported for the path that the user knows."""
     try:
         yield
     except OSError as error:
@@ -112,7 +112,7 @@ def exchange(one: Path, other: Path) -> bool:
 
 
 def names_of(path: Path) -> int:
-    """How many names a file has (hard links), as far as the system tells; 0 where it is not there.
+    """How many names a file has (hard links), as far as the system says; 0 if it does not exist.
 
     The one that it was made under does not count: a new file has both for a moment.
     """

@@ -335,15 +335,15 @@ def test_a_row_whose_id_was_changed_or_sorted_alone_is_refused(owned: Talk) -> N
         book.save(owned.folder / "changed.xlsx")
         said = owned("progress", "--from", "changed.xlsx")
         assert said.code == 2, (one, other)
-        assert f"what is asked in this row is not what {other} asks for but what {one} does" in said.err
-        assert f"put the finding right: {one}" in said.err
+        assert f"the requirement in this row is not that of {other}, but of {one}" in said.err
+        assert f"correct the finding: {one}" in said.err
     assert journal(owned) == before
     owned("progress", "--from", "changed.xlsx", "--refused", "again.xlsx")
-    assert "what is asked" in owned("progress", "--from", "again.xlsx").err
+    assert "the requirement in this row" in owned("progress", "--from", "again.xlsx").err
     lines = ["Owner;ACC Crime", "Finding;What is asked;What was done", f"{names[0]};Other words;Done"]
     (owned.folder / "form.csv").write_text("\n".join(lines), encoding="utf-8")
     said = owned("progress", "--from", "form.csv")
-    assert (said.code, "A3: what is asked" in said.err or "what is asked" in said.err) == (2, True)
+    assert (said.code, "the requirement in this row" in said.err) == (2, True)
     assert "hmic export form" in said.err
 
 

@@ -63,7 +63,7 @@ class Questions(Conversation):
         return self.adding.known(self.said.report or "") is not None or self.said.published is not None
 
     def _checked(self, *fields: str, **said: object) -> None:
-        """Keep what was said, if the register would take it."""
+        """Keep the answer, if the register would accept it."""
         wanted = replace(self.said, **said)  # type: ignore[arg-type]
         self.adding.check(wanted, *fields)
         self.said = wanted

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _TYPED = "what was typed"
 _ABOUT = ("report", "report_id", "published", "under")
-"""What is said of the report, without which nothing else can be checked."""
+"""The fields of the report, without which nothing else can be checked."""
 
 
 @dataclass(slots=True)
@@ -182,7 +182,7 @@ class Adding:
             yield f"“{phrase}” is {about}{due}: {reading.rule}"
 
     def check(self, wanted: Wanted, *fields: str) -> None:
-        """Refuse what the register would refuse of some of what was said; of all, where none is named."""
+        """Refuse values that the register would refuse: in these fields, or in all if none is named."""
         problem = self.problem(wanted, *fields)
         if problem is None:
             return
@@ -320,7 +320,7 @@ def _inner(above: str, number: int, asked: Asked) -> Finding:
 
 
 def title_from(requirement: str) -> str:
-    """A headline from what is asked for, as a draft makes one."""
+    """A headline made from the requirement, as a draft does."""
     from hmic.draft.candidates import Candidate
     from hmic.draft.headlines import headline
 

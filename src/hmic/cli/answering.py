@@ -35,9 +35,9 @@ class Wanted(NamedTuple):
     agreed_by: str | None = None
     far: bool = False
     partly: bool = False
-    """Whether the rows that can be recorded are, beside others that cannot."""
+    """Whether to record the valid rows even if others are refused."""
     any_owner: bool = False
-    """Whether a form may speak of findings that somebody else has."""
+    """Whether a form may contain findings assigned to someone else."""
 
 
 class Taken(NamedTuple):
@@ -46,9 +46,9 @@ class Taken(NamedTuple):
     added: list[Entry]
     refused: list[tuple[OwnerRow, HmicError]]
     known: int
-    """How many entries the journal has already."""
+    """How many of the entries the journal already has."""
     unchanged: int
-    """Rows of a form in which no one wrote anything."""
+    """Rows of a form that were left unchanged."""
 
 
 class _Made(NamedTuple):
@@ -179,7 +179,7 @@ def _refuse_of_others(con: sqlite3.Connection, finding: str, owner: str) -> None
 
 
 def _refuse_other_words(con: sqlite3.Connection, finding: str, asked: str) -> None:
-    """An answer belongs to what its row asks: an id that was changed, or sorted alone, is refused."""
+    """An answer belongs to its row's requirement: an id that was changed, or sorted alone, is refused."""
     from hmic.store.queries import form_rows, names
 
     with about("finding"):
@@ -188,9 +188,9 @@ def _refuse_other_words(con: sqlite3.Connection, finding: str, asked: str) -> No
     if any(_asks(said, *words) for words in form_rows.wordings(con, name)):
         return
     other = [one for one, *words in form_rows.every_wording(con) if _asks(said, *words)]
-    whose = f" but what {other[0]} does" if other else ""
-    message = f"what is asked in this row is not what {finding} asks for{whose}"
-    right = f"put the finding right: {other[0]}" if other else "fill in a new form: hmic export form"
+    whose = f", but of {other[0]}" if other else ""
+    message = f"the requirement in this row is not that of {finding}{whose}"
+    right = f"correct the finding: {other[0]}" if other else "fill in a new form: hmic export form"
     raise FieldError(message, field="finding", hint=right)
 
 

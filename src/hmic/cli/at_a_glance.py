@@ -93,7 +93,7 @@ def _state(run: Run, con: sqlite3.Connection) -> State:
 
 
 def _waits(run: Run, con: sqlite3.Connection) -> bool:
-    """Whether the register says what was not loaded, as far as a look at the file tells."""
+    """Whether the register has changed since the last load, judging by the file alone."""
     from hmic.register.file_text import digest, read_text
     from hmic.store.forces import known_files, was_loaded
     from hmic.store.hub_state import joined

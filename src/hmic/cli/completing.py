@@ -110,7 +110,7 @@ def _commands() -> _Command:
 
 
 def main(words: Sequence[str]) -> int:
-    """Answer a shell, in a process of its own."""
+    """Answer a shell, in a separate process."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     with suppress(HmicError, BrokenPipeError):
@@ -121,7 +121,7 @@ def main(words: Sequence[str]) -> int:
 
 
 def candidates(folder: Path, environ: Mapping[str, str], words: Sequence[str]) -> list[str]:
-    """What can stand in the place of the last of `words`, which is still being typed."""
+    """Completions for the last of `words`, which is still being typed."""
     *typed, current = words or ("",)
     current = "" if current == '""' else current
     asked: list[str] = []
@@ -174,7 +174,7 @@ def _values(takes: str) -> Iterable[str]:
 
 
 def _from_database(folder: Path, environ: Mapping[str, str], what: str, typed: Sequence[str]) -> list[str]:
-    """Ids and names in the database; none where there is none that can be read."""
+    """Ids and names in the database; empty if it cannot be read."""
     from hmic.store.connection import open_reading
     from hmic.store.queries import names
 

@@ -45,7 +45,7 @@ class HelpfulCommand(TyperCommand):
 
 
 class HelpfulGroup(TyperGroup):
-    """A command with commands of its own, such as `hmic mail`."""
+    """A command with subcommands, such as `hmic mail`."""
 
     examples: tuple[str, ...] = ()
 

@@ -24,7 +24,7 @@ _HINT = "give a file made with: hmic export journal"
 def lines_of(file: Path) -> Iterator[Iterable[JournalLine]]:
     """The lines of a file as records, each time they are asked for; only a line feed breaks a line.
 
-    All of it is read once before, so that nobody who waits to write has to wait for a slow disk, and one
+    All of it is read once before, so that no other writer waits for a slow disk, and one
     that is not text is refused first.
     """
     with ExitStack() as stack:

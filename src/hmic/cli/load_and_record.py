@@ -72,7 +72,7 @@ def adopted_from(run: Run, name: str, text: str) -> tuple[Adopted, str]:
 def _loaded(
     run: Run, name: str, made: Callable[[sqlite3.Connection], Iterable[tuple[str, Entry]]], change: Change
 ) -> list[Entry]:
-    """Load the register and record what is new, in one transaction: here, or at the hub."""
+    """Load the register and record the new entries, in one transaction: here, or at the hub."""
     from hmic.store.hub_state import joined
     from hmic.store.transactions import transaction
 
@@ -146,7 +146,7 @@ def _load_and_admit(
 
 
 def passed_over(name: str, text: str, findings: Sequence[str]) -> list[Problem]:
-    """The deadline words in what some findings of a register's text ask that are no deadline of theirs."""
+    """Deadline words in the requirements of some findings that are not among their deadlines."""
     from hmic.register.check_words import check_words
     from hmic.register.yaml_reader import parse
 
@@ -154,7 +154,7 @@ def passed_over(name: str, text: str, findings: Sequence[str]) -> list[Problem]:
 
 
 def print_passed_over(run: Run, hints: Sequence[Problem]) -> None:
-    """Say them, each with its place and what to do; with --quiet too, since nobody else does."""
+    """Print each with its place and what to do; also with --quiet, since nothing else reports them."""
     for one in hints[:_LISTED]:
         problem = f"{one.file}:{one.line}: {one.message}; {one.help}"
         run.world.stderr.write(one_line(problem) + "\n")

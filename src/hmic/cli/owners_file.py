@@ -38,7 +38,7 @@ class OwnerRow(NamedTuple):
     cells: dict[str, Cell]
     places: dict[str, str]
     asked: str = ""
-    """What a form shows beside the id, which tells whose answer it is."""
+    """What a form shows beside the id, to identify the finding."""
 
     def at(self, field: str) -> str:
         """Where the cell of a field is; the row's own place where it has none."""
@@ -174,7 +174,7 @@ def column(field: str) -> str:
 
 
 def two_ways(answers: Answers) -> str | None:
-    """The first date that can be read two ways; None where there is none."""
+    """The first date that can be read two ways, or None."""
     for line in answers.lines:
         for name in DAYS:
             found = read_day(line.cells[name]) if name in line.cells else None
@@ -184,7 +184,7 @@ def two_ways(answers: Answers) -> str | None:
 
 
 def texts_of(line: OwnerRow, order: Order | None) -> Row:
-    """A row's cells as texts, with each date as 2024-03-31; FieldError names the cell that is none."""
+    """A row's cells as texts, with each date as 2024-03-31; FieldError names a cell that is not a date."""
     row: Row = {}
     for name, cell in line.cells.items():
         if cell.formula:

@@ -94,7 +94,7 @@ class Change:
             self.kept = None
 
     def _keep(self) -> None:
-        """A copy to put back, made while there is room for it: a disk can be full when it is needed."""
+        """A copy to restore if needed, made in advance because the disk may be full by then."""
         target = self.register.resolve()
         self.kept = file_beside(target, 0o600)
         self.kept.write_bytes(self.before)

@@ -32,7 +32,7 @@ PAGE = "tracker.html"
 
 
 def look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
-    """Propose a mapping where there is none; else show what each row would become, or load it."""
+    """Propose a mapping if there is none yet; otherwise show what each row would become, or load it."""
     from hmic.cli.register_change import alone
 
     with alone(run.register) if apply else nullcontext():
@@ -169,7 +169,7 @@ def _register(run: Run) -> tuple[dict[str, tuple[str, str, str, Any]], Records]:
 
 
 def _had(run: Run) -> dict[str, str]:
-    """What every id of the database asks for; an id that was used once is not given to another finding."""
+    """What every id of the database asks for; an id that was used once is never reused."""
     if not run.db.exists():
         return {}
     from hmic.store.connection import open_reading
@@ -197,7 +197,7 @@ def _rehearse(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -
         trial.register, trial.db = Path(folder, run.register.name), Path(folder, run.db.name)
         shutil.copyfile(run.register, trial.register)
         if run.db.exists():
-            # SQLite's own copy takes along what is still in the log; the new file is nobody's database.
+            # SQLite's own copy includes what is still in the log; no other program uses the new file.
             with closing(open_reading(run.db)) as con, closing(sqlite3.connect(trial.db)) as into, into:
                 con.backup(into)
                 forget_hub(into)

@@ -70,7 +70,7 @@ def meant(values: Mapping[str, Any], today: dt.date) -> tuple[dict[str, Any], li
 
 
 def _month(text: str) -> int:
-    """The number of a month; 0, which no month has, for a word that is none."""
+    """The number of a month; 0 for a word that is not one."""
     if text.isdigit():
         return int(text)
     names = [n for n, name in enumerate(_MONTHS, 1) if len(text) >= _SHORTEST and name.startswith(text)]

@@ -1,4 +1,4 @@
-"""Whether deadline words stand in an instruction, and what the words around them add to it."""
+"""Whether deadline words are part of an instruction, and what the words around them add."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ def _brief(words_around: str) -> bool:
 
 
 def _adverb_instructs(left: str, right: str) -> bool:
-    """Whether 'immediately' and its like stand at 'should', at a comma or at the edge of a clause."""
+    """Whether 'immediately' and the like are next to 'should', a comma or the edge of a clause."""
     if vocabulary.pattern(
         r"\s*(?:available|apparent|obvious|adjacent|aware|upon|before|behind|below|recogni\w+)\b"
     ).match(right):

@@ -67,7 +67,7 @@ def _aimed(text: str, found: FoundWords, moment: Moment, anchor: Anchor) -> Foun
 
 
 def on_moment(start: int, moment: Moment, lead: str) -> FoundWords:
-    """What is due by, before or from the moment."""
+    """Due by, before or from the moment."""
     found = FoundWords(
         start,
         moment.end,

@@ -20,7 +20,7 @@ def passed_over(
 ) -> list[Reading]:
     """The deadlines in some texts that have a date and are none of `phrases`, by their words or their day.
 
-    A day before `first` is what a report tells of, and no deadline.
+    A day before `first` belongs to the report's narrative and is not a deadline.
 
     >>> published = Anchor(dt.date(2014, 11, 27))
     >>> asked = "The force should, within three months, answer calls sooner."

@@ -34,7 +34,7 @@ class Reading(NamedTuple):
     """What some words mean as a deadline.
 
     `due` is None for words that give no date; `rule` says in a sentence how the date follows from
-    the words, or why there is none. `exact` is false when the day counted from is not known to the
+    the words, or why there is no date. `exact` is false when the day counted from is not known to the
     day or a year had to be guessed. `recurs` is the RRULE text, with DTSTART, of a recurring one.
     """
 

@@ -136,7 +136,7 @@ def _measured(end: int, halves: int, unit: str, *, hyphened: bool) -> Span | Non
 
 
 def after_span(text: str, span: Span) -> tuple[int, bool]:
-    """Where 'period', 'time' and the like end after a span; false for another noun of its own.
+    """Where 'period', 'time' and the like end after a span; false for another noun.
 
     'Within a six-month period' is a length of time, 'a six-month pilot' is a pilot.
     """

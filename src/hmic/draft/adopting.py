@@ -38,7 +38,7 @@ class Adopted:
     other: list[Half] = field(default_factory=list)
     """Those of them that it has in other words, or by another id."""
     meant: Any = None
-    """What the new text must say: all that the register said, and what is new."""
+    """What the new text must say: all that the register said, plus the additions."""
 
 
 @dataclass(slots=True)
@@ -203,7 +203,7 @@ def _day(report: Mapping) -> PartialDate | None:
 
 
 def _spaced(into: _Text, report: Mapping) -> bool:
-    """Whether an empty line stands above a report."""
+    """Whether there is an empty line above a report."""
     start = into.start(report)
     return start > 0 and not into.lines[start - 1].strip()
 
@@ -288,7 +288,7 @@ def _keys(name: str, item: Mapping) -> list[str]:
 
 
 def _into_list(into: _Text, old: Mapping, name: str, new: _Text, items: list[Mapping]) -> _Insert:
-    """Lines at the end of a report's list; the list is begun where there is none."""
+    """Lines at the end of a report's list; the list is started if there is none."""
     there = [item for item in old.each(name) if isinstance(item, Mapping)]
     into.meant[id(old)].setdefault(name, []).extend(new.meant[id(item)] for item in items)
     if there:

@@ -77,7 +77,7 @@ class Candidate:
         self.lines.append(("", text))
 
     def list(self, block: Block) -> None:
-        """Add a bullet: a part of what is asked, or an example of what is said."""
+        """Add a bullet: a part of the requirement, or an example."""
         last = self.statement[-1] if self.statement else ""
         asked = self.kind is Kind.RECOMMENDATION or cues.asks(last) or bool(self.parts)
         self.lines.append((block.label if block.label.isalpha() else "-", block.text))
@@ -102,7 +102,7 @@ def defines(text: str) -> bool:
 
 
 def is_nothing(text: str) -> bool:
-    """Whether a text says that there is none, such as `None identified`."""
+    """Whether a text says that there are no findings, such as `None identified`."""
     return _NOTHING.match(text.strip()) is not None
 
 
@@ -119,7 +119,7 @@ def candidates(section: Section, blocks: list[Block]) -> list[Candidate]:
         one.section = section.cue.label
         one.recap = section.cue.recap
         if earlier is not None and not section.cue.rest:
-            one.weak.append(f"its heading speaks of {earlier[0].lower()} ones: is it new?")
+            one.weak.append(f"its heading mentions {earlier[0].lower()} ones: is it new?")
         one.box = section.box
         one.deadline = one.deadline or blocks[section.place].deadline
         one.to = one.to or blocks[section.place].to
@@ -300,7 +300,7 @@ class _Builder:
 
     @staticmethod
     def asks_alone(last: Candidate, block: Block) -> bool:
-        """Whether a bullet after `The force should improve:` begins a finding of its own."""
+        """Whether a bullet after `The force should improve:` begins a separate finding."""
         whole = cues.asks_somebody(block.text) and not block.label.isalpha()
         introduced = bool(_INTRODUCES.search(last.statement[-1]) or _ITSELF.search(last.statement[-1]))
         return whole and (

@@ -59,7 +59,7 @@ AREAS = (
 
 
 def area_of(text: str) -> str:
-    """A chapter's heading as the name of an area: of a question, what is asked about."""
+    """A chapter's heading as the name of an area: of a question, its subject."""
     bare = re.sub(
         r"^(?:(?:chapter|part|section)\s+\w+\s*[:.–—-]\s*|\d{1,2}(?:\.\d{1,2})*\.?\s+)",
         "",

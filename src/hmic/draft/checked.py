@@ -62,7 +62,7 @@ def adoption_of(register: Path, draft: str, text: str | Document) -> Adoption:
 
 
 def _refuse_other(into: Document, whole: Document, meant: Any, draft: str) -> None:
-    """What was written anew is read again: it must say all that the register said, and what is new."""
+    """Read the new text again: it must say all that the register said, plus the additions."""
     found = difference(meant, values(whole.root))
     if found is None:
         return

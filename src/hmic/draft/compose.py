@@ -75,7 +75,7 @@ class FollowedUp:
 
 @dataclass(slots=True)
 class Draft:
-    """One report, drafted; `remarks` stand at its head and `left` at its end."""
+    """One report, drafted; `remarks` go at its head and `left` at its end."""
 
     id: str
     force: str
@@ -256,7 +256,7 @@ def _doubts(one: Candidate) -> list[str]:
 
 
 def _split(one: Candidate) -> list[Candidate]:
-    """Each point of a lead-in as a finding of its own."""
+    """Each point of a lead-in as a separate finding."""
     if not one.parts or one.kind is Kind.CAUSE_OF_CONCERN:
         inner = [each for inner in one.inner for each in _split(inner)]
         return [replace(one, inner=inner)]

@@ -60,7 +60,7 @@ class Cue(NamedTuple):
 
 @cache
 def _heads(kind: Kind, core: str) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
-    """The two forms: a heading of its own, and one with the finding on the same line."""
+    """The two forms: a separate heading, and one with the finding on the same line."""
     number = rf"(?:\s*(?P<number>{_NUMBER})(?:\s+(?:of|/)\s+\d+)?)?"
     ref = f"(?P<reference>{_REFERENCE})"
     again = f"(?P<reference1>{_REFERENCE})"
@@ -224,7 +224,7 @@ _RUN_IN = re.compile(
 
 
 def begins_neutral(text: str) -> bool:
-    """Whether a paragraph begins with a heading of its own: `Summary – The force …`."""
+    """Whether a paragraph begins with its own heading: `Summary – The force …`."""
     return _RUN_IN.match(text) is not None
 
 
@@ -311,7 +311,7 @@ def suggests(text: str) -> bool:
 
 
 def asks_somebody(text: str) -> bool:
-    """Whether a force, a service or another body is told what it should do."""
+    """Whether a text says what a force, a service or another body should do."""
     return _FORCE_ASKED.search(text) is not None
 
 
@@ -335,7 +335,7 @@ _LABEL = re.compile(r"^[A-Z][\w’',/()& -]{1,50}[.:]\s+(?=(?:The|All|Each|Every
 def demands(text: str) -> bool:
     """Whether a text begins by telling somebody what to do, and does not report what is known or said.
 
-    A few words may stand before that as its name: `Release. The force should …`.
+    A few words may come before that as its name: `Release. The force should …`.
     """
     label = _LABEL.match(text)
     if label is not None and not _PROSE.search(label[0]):
@@ -398,7 +398,7 @@ _ONLY_DEADLINE = re.compile(
 
 
 def only_deadline(text: str) -> bool:
-    """Whether a line is a deadline and nothing else, as a heading over what is due by then."""
+    """Whether a line is a deadline and nothing else, as a heading over the findings due by then."""
     return _ONLY_DEADLINE.fullmatch(text.strip()) is not None
 
 

@@ -50,7 +50,7 @@ def find(paper: ReportText) -> FoundInReport:
 
 
 def _cut(blocks: list[Block]) -> list[Block]:
-    """Lines on which several findings stand, one block for each."""
+    """Lines with several findings, one block for each."""
     cut: list[Block] = []
     for block in blocks:
         parts = cues.run_together(block.text) if block.role is not Role.NOTE else [block.text]
@@ -123,7 +123,7 @@ _AT_ONCE = re.compile(
 
 
 def _own_recommendations(concern: Candidate) -> None:
-    """What a cause of concern itself asks for, without a heading: a recommendation of its own."""
+    """What a cause of concern itself asks for, without a heading: a separate recommendation."""
     statement: list[str] = []
     parts = concern.parts
     for text in concern.statement:

@@ -58,7 +58,7 @@ _LIMIT = re.compile(
 
 
 def headline(one: Candidate) -> str:
-    """A short headline: the report's own title, else what is asked for, cut at the end of a phrase."""
+    """A short headline: the report's own title, or the requirement, cut at the end of a phrase."""
     if one.title and one.title != one.lead:
         return _cut(one.title)
     text = next((s for text in one.statement for s in sentences(text) if cues.asks_somebody(s)), one.lead)

@@ -28,7 +28,7 @@ _ALONE = re.compile(
 
 
 def displaced(section: Section, blocks: list[Block]) -> list[Candidate]:
-    """The findings whose heading stands apart from their text: sections further down that find fault.
+    """Findings whose heading is separated from their text: sections further down that find fault.
 
     A text taken from a PDF gives the heading of a box in its place and the box's words further down.
     """
@@ -55,8 +55,7 @@ def displaced(section: Section, blocks: list[Block]) -> list[Candidate]:
         one.parts = _parts(blocks, body)
         one.section = section.cue.label
         one.weak.append(
-            f"the heading “{section.cue.label}” stands over other text; these words find fault and "
-            f"come next"
+            f"the heading “{section.cue.label}” is above other text; these words find fault and come next"
         )
         found.append(one)
     return found

@@ -117,7 +117,7 @@ def _only_sign(words: list[Word]) -> bool:
 
 
 class Unit(NamedTuple):
-    """A line, or a box as a whole, and in which column it stands: 0 across the page, 1 left, 2 right."""
+    """A line, or a whole box, and its column: 0 across the page, 1 left, 2 right."""
 
     side: int
     top: float
@@ -159,7 +159,7 @@ _EMPTY = 9.0
 
 
 def gutter_of(words: list[Word]) -> float | None:
-    """Where two columns part; None where there is one column.
+    """Where two columns are divided; None for one column.
 
     In one column a line that goes down the page meets a word in most levels; between two it meets none.
     """
@@ -200,7 +200,7 @@ def _both_sides(levels: list[list[Word]], x: float) -> bool:
 
 
 def _crosses(level: list[Word], x: float) -> bool:
-    """Whether a level of words goes across the gutter: a word stands on it, or no more than a space."""
+    """Whether a level of words goes across the gutter: a word is on it, or no more than a space."""
     if any(w.left < x < w.right for w in level):
         return True
     left = [w.right for w in level if w.right <= x]

@@ -135,7 +135,7 @@ class _Words:
         return "".join(chr(c) if 0 < c <= sys.maxunicode else " " for c in codes)
 
     def word(self, text: str, start: int, end: int, words: list[Word]) -> None:
-        """Add the word; letters of one that stand far apart, as across columns, are two."""
+        """Add the word; if its letters are far apart, as across columns, it is two words."""
         first, last = self.box(start), self.box(end - 1)
         if first is None or last is None:
             return

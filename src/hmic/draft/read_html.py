@@ -241,7 +241,7 @@ class _Walker:
 
 
 def _heads(button: Any) -> bool:
-    """Whether a button is a heading: it stands in one or around one, and folds what comes below."""
+    """Whether a button is a heading: it is in or around one, and folds what comes below."""
     near = (button.getparent(), *button)
     return any(
         isinstance(one.tag, str) and re.fullmatch("h[1-6]|summary", one.tag)

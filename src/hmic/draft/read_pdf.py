@@ -198,7 +198,7 @@ class _Builder:
         return of is not None or alike
 
     def table(self, sheet: Sheet, grid: Grid) -> None:
-        """Each row of a table of findings as a box of its own."""
+        """Each row of a table of findings as a separate box."""
         for row in grid.rows:
             cells = []
             for words in row:

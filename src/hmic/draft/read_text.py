@@ -37,7 +37,7 @@ _BREAKS_AT = 0.62
 
 
 def read(text: str) -> ReportText:
-    """The blocks of a text; form feeds tell its pages."""
+    """The blocks of a text; form feeds separate its pages."""
     blocks: list[Block] = []
     pages = shortened(text).split("\f")
     counted = len(pages) > 1
@@ -71,7 +71,7 @@ _LONE = re.compile(rf"\s*(?:[{SIGNS}–-]|\(?(?:[a-z]|[ivx]{{1,4}}|\d{{1,2}})[.)
 
 
 def _signed(lines: list[str]) -> list[str]:
-    """The lines with each bullet that stands on a line of its own put before what it belongs to."""
+    """The lines, with each bullet that is alone on a line joined to its text."""
     made: list[str] = []
     sign, empty = "", 0
     for line in lines:
@@ -149,7 +149,7 @@ def _begins_item(label: str, rest: str, last: str) -> bool:
 
 
 def _own(line: str) -> bool:
-    """Whether a line stands for itself, whatever is above and below."""
+    """Whether a line is a block by itself, whatever is above and below."""
     bare = _bare(line).strip()
     if _HASHES.match(line) or _ADDRESS.match(bare) or _CONTENTS.search(line):
         return True

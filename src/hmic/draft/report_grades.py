@@ -46,7 +46,7 @@ _DEFINES = re.compile(
 
 @dataclass(slots=True)
 class Graded:
-    """One area's grade as the report gives it; None where it says that there is none."""
+    """One area's grade as the report gives it; None if it says that there is none."""
 
     area: str
     grade: str | None

@@ -11,7 +11,7 @@ from hmic.draft.cues import Cue
 from hmic.draft.text_blocks import GUESSED, Block, Role
 
 _CONTEXT = 4
-"""Paragraphs that may stand before the one that asks."""
+"""Paragraphs that may come before the one that asks."""
 
 
 @dataclass(slots=True)

@@ -34,7 +34,7 @@ _OWN = re.compile(
 
 
 def opening(text: str) -> str:
-    """The first words of a passage, as they stand."""
+    """The first words of a passage, unchanged."""
     return " ".join(text[:400].split()[:OPENING])
 
 
@@ -94,7 +94,7 @@ def addressed(who: str, force: str) -> tuple[str | None, str | None]:
 
 
 def deadlines(one: Candidate, anchor: Anchor, first: dt.date | None) -> tuple[list[str], list[str]]:
-    """The deadline phrases of what is asked, as they stand, and those before the report."""
+    """The deadline phrases of a requirement, unchanged, and those before the report."""
     found = [one.deadline] if one.deadline else []
     for text in _asking(one):
         found += [

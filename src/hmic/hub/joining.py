@@ -87,7 +87,7 @@ def joined_with(path: Path, hub: Hub, about: About, now: dt.datetime, *, anew: b
 
 
 def joined_before(path: Path, hub: Hub, about: About, now: dt.datetime, *, anew: bool = False) -> Came:  # noqa: ARG001 - as the other
-    """Go on with a hub that a database has joined: only what is new is taken in."""
+    """Continue with a hub that a database has joined: fetch only new records."""
     with closing(open_writing(path)) as con:
         return Came(bring_up_to_date(con, path, hub, now, about).entries, 0)
 

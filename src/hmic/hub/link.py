@@ -34,7 +34,7 @@ _SESSION = {
     "datestyle": "ISO",
     "timezone": "UTC",
 }
-"""What every session asks of the server, so that nobody who stalls stops the others."""
+"""Settings of every session, so that a stalled one does not block the others."""
 
 
 class Given(NamedTuple):

@@ -94,7 +94,7 @@ def keep_for_later(place: Place, decide: Decide) -> list[Entry]:
 
 
 def share(place: Place, hub: Hub, decide: Decide) -> list[Entry]:
-    """Write at the hub, and take in what it has; gives the entries with their numbers."""
+    """Write to the hub and fetch its records; gives the entries with their numbers."""
     ahead = dt.timedelta()
     waited = {one.uid for one in hub_log.waiting(place.con)}
     last: _Batch | None = None
@@ -205,7 +205,7 @@ def _batch_of(place: Place, decided: Decided) -> _Batch:
 
 
 def _send(place: Place, hub: Hub, batch: _Batch, ahead: dt.timedelta) -> None:
-    """Append at the hub, and take in what that gives."""
+    """Append at the hub, and fetch the result."""
     clock = place.clock() + ahead
     forces = sorted(batch.looked, key=lambda name: place.state.forces.get(name, 0))
     for force in forces:
@@ -240,7 +240,7 @@ def _send(place: Place, hub: Hub, batch: _Batch, ahead: dt.timedelta) -> None:
 
 
 def _crossed(place: Place, since: dict[str, int], error: HmicError) -> RefusedError | None:
-    """Who did what meanwhile that makes the rules refuse; None when nobody did."""
+    """Who did what in the meantime that makes the rules refuse; None if no one did."""
     from hmic.hub.crossing import what_crossed
 
     sentence = what_crossed(place.con, since, error.message)

@@ -37,7 +37,7 @@ class Synced(NamedTuple):
 def bring_up_to_date(
     con: sqlite3.Connection, path: Path, hub: Hub, now: dt.datetime, about: About | None = None
 ) -> Synced:
-    """Take in what is new at the hub, and hand back what it lost."""
+    """Fetch new records from the hub, and restore those it lost."""
     about = about or hub.about()
     state = hub_state.joined(con)
     if state is None or state.hub != about.id:
@@ -70,7 +70,7 @@ def hub_head(hub: Hub, force: ForceHead) -> ForceHead:
 
 
 def pull(con: sqlite3.Connection, path: Path, hub: Hub, force: ForceHead, taken: Taken) -> None:
-    """Take in what is new of a force, a page at a time."""
+    """Fetch a force's new records, a page at a time."""
     for page in hub.pull(force, hub_log.cursor_of(con, force.name)[0]):
         with transaction(con, path):
             taking = Taking(con, taken)

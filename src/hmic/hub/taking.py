@@ -65,7 +65,7 @@ class Taking:
         hub_log.settle(self.con, [row.uid for row, _ in fresh])
 
     def finish(self) -> None:
-        """Work out where the findings stand that something was taken in about."""
+        """Work out the status of findings with new entries."""
         if self.is_new:
             from hmic.store.standings import refresh
 

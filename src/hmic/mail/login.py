@@ -60,7 +60,7 @@ def _coded(data: bytes) -> str:
 
 
 def without(text: str, user: str | None, password: str | None) -> str:
-    """A server's words without the password, in whatever form it was sent or is likely to be told back."""
+    """A server's words without the password, in whatever form it was sent or is likely to be repeated."""
     if not password:
         return text
     both = f"\0{user}\0{password}".encode()

@@ -39,7 +39,7 @@ def parcel(
     table: Overdue | None = None,
     form: bytes | None = None,
 ) -> Parcel:
-    """The message in 7-bit ASCII, so that any server takes it; a form stands in place of the table.
+    """The message in 7-bit ASCII, so that any server accepts it; a form replaces the table.
 
     Headers are set through the library, which refuses a line break in any of them.
     """

@@ -40,7 +40,7 @@ class Addresses(NamedTuple):
     """The officer's name in the ledger; other addresses than those of the settings are another audience."""
 
     def about(self, force: str | None) -> Addresses:
-        """The same for one force of several; what the officer hears of it is an audience of its own."""
+        """The same for one force of several; the officer's message about it is a separate audience."""
         return self if force is None else self._replace(audience=f"{self.audience}, {force}")
 
 
@@ -75,7 +75,7 @@ class Outgoing(NamedTuple):
 
 
 def addresses(mail: Mail, owners: Mapping[str, str], to: Sequence[str] = ()) -> Addresses:
-    """The addresses of the settings, each checked; `to` stands in for the officer's.
+    """The addresses of the settings, each checked; `to` replaces the officer's.
 
     Messages into an outbox can be tried without any.
     """

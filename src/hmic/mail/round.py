@@ -77,7 +77,7 @@ class Round:
         self.results: list[Result] = []
 
     def send(self, facts: Facts, *, owners: bool, everything: bool) -> list[Result]:
-        """Send what is due, or with `everything` all there is; gives what came of each message."""
+        """Send what is due, or with `everything` all reminders; gives the result of each message."""
         day = facts.report.as_at.isoformat()
         con, who = self.ledger.con, self.addresses
         refused = {} if everything else refused_on(con, day)

@@ -75,7 +75,7 @@ def _smtp(mail: Mail, scheme: str, say: Callable[[str], None]) -> Transport:
 
 
 def check_microsoft(mail: Mail) -> None:
-    """Refuse settings by which nobody can sign in at Microsoft 365."""
+    """Refuse settings with which no one can sign in to Microsoft 365."""
     needed = {
         "microsoft_client": mail.microsoft_client,
         "microsoft_tenant": mail.microsoft_tenant,

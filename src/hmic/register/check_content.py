@@ -18,7 +18,7 @@ YEARS = range(1800, 3000)
 
 FORMAT = "1"
 LONGEST_DEADLINE = 500
-"""Letters in a deadline's words; a whole paragraph would hide which words are meant."""
+"""Longest deadline phrase, in characters; a whole paragraph would hide which words are meant."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -81,7 +81,7 @@ def _report(document: Document, report: Mapping) -> Iterator[Problem]:
 
 
 def _who_acts(document: Document, finding: Node, force: str) -> Iterator[Problem]:
-    """Words that name who must act must tell whether that is the force: its deadlines hang on them."""
+    """The words for who must act must make clear whether it is the force: its deadlines depend on it."""
     if not isinstance(finding, Mapping):
         return
     deadlines = (("due_to", one) for one in finding.each("deadlines") if isinstance(one, Mapping))

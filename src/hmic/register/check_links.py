@@ -62,13 +62,13 @@ class Links:
         return own, problems
 
     def noted(self) -> list[Any]:
-        """What was noted, in lists and tuples of texts and numbers, for `take_noted` in another process."""
+        """The note, in lists and tuples of texts and numbers, for `take_noted` in another process."""
         ids = [(name, *place) for name, place in self.ids.items()]
         days = [(name, str(day) if day else "") for name, day in self.published.items()]
         return [ids, days, *([tuple(ref) for ref in kind] for kind in self._kinds())]
 
     def take_noted(self, noted: list[Any]) -> bool:
-        """Take a file by what was noted of it elsewhere; False where an id stood somewhere already."""
+        """Use the note about a file; False if one of its ids was already used."""
         ids, days, *kinds = noted
         for name, *place in ids:
             if self.ids.setdefault(name, found := _Place(*place)) is not found:

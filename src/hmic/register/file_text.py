@@ -1,4 +1,4 @@
-"""A register's file → its text, or a document that says why there is none."""
+"""A register's file → its text, or a document that says why it has none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ READING = 5
 
 
 def digest(text: str) -> str:
-    """What tells a register's text from another, and one way of reading it from the next."""
+    """Identifies a register's text, and the version of hmic that read it."""
     from hmic import __version__
 
     made = hashlib.blake2b(f"{__version__} {READING}\0".encode(), digest_size=16)

@@ -73,7 +73,7 @@ def _field(field: RecordField, name: str) -> dict[str, Any]:
 
 
 def _named(kind: Any) -> dict[str, Any]:
-    """A record or list of words by its name, or the text that can stand for it."""
+    """A record or list of words by its name, or the text that can replace it."""
     named = {"$ref": f"#/$defs/{kind.__name__}"}
     alone = not issubclass(kind, Enum) and any(field.alone for field in fields_of(kind).values())
     return {"anyOf": [{"type": "string"}, named]} if alone else named

@@ -1,7 +1,7 @@
 """YAML text → a tree of nodes that know their line and column, and every problem of the text itself.
 
 Anchors, aliases and tags are refused where they are, so nothing can expand without end, and a key that
-stands twice is refused rather than lost.
+that appears twice is refused rather than lost.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 40
 MOST_CONTROL = 100
-"""Control characters that are told one by one; a file with more of them is no text."""
+"""Control characters that are reported one by one; a file with more is not a text."""
 
 # Control characters, and the marks that turn the direction of writing round: text that carries them
 # can look like other text on a terminal or in a mail.

@@ -19,7 +19,7 @@ NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 class Scalar:
-    """A piece of text; `plain` when it stood without quotes."""
+    """A piece of text; `plain` if it had no quotes."""
 
     __slots__ = ("column", "line", "plain", "value")
 

@@ -1,6 +1,6 @@
-"""Charts as SVG to stand in a page: bars, and a line over time. The same numbers give the same bytes.
+"""Charts as SVG for a page: bars, and a line over time. The same numbers give the same bytes.
 
-Each mark has its number beside it, so that nothing has to be measured by eye or told by its colour. Colours
+Each mark has its number beside it, so that nothing depends on measuring by eye or on colour. Colours
 are left to the page's style sheet.
 """
 
@@ -17,7 +17,7 @@ EDGE = 14
 _YEAR_WIDTH = 80
 _BAR, _LABELS, _NUMBERS = 34, 330, 90
 _LETTER = 9
-"""How wide a letter of a label is at the most."""
+"""The widest that a letter of a label can be."""
 
 
 class Axis(NamedTuple):
@@ -28,7 +28,7 @@ class Axis(NamedTuple):
     width: int = WIDTH
 
     def at(self, day: dt.date) -> float:
-        """The place of a day; a day outside the picture stands at its edge."""
+        """The place of a day; a day outside the picture is put at its edge."""
         part = (day - self.first).days / max(1, (self.last - self.first).days)
         return round(EDGE + min(1.0, max(0.0, part)) * (self.width - 2 * EDGE), 1)
 

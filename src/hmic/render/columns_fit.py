@@ -11,13 +11,13 @@ from rich.text import Text
 from hmic.reports.screen_blocks import GridColumn
 
 GUTTER = 2
-"""Letters between two columns."""
+"""Characters between two columns."""
 _LONG_WORD = 26
 """A word longer than this may be broken: no screen has room for an address."""
 
 
 class Column(NamedTuple):
-    """A column with its texts, and how wide it is at the least and at its best."""
+    """A column with its texts, its least width and its best."""
 
     column: GridColumn
     texts: list[Text]

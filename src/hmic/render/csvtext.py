@@ -120,7 +120,7 @@ def day_guarded(value: str | None) -> str | None:
 def guarded(text: str | None) -> str | None:
     """A text as a spreadsheet leaves it: unrun and unchanged.
 
-    An apostrophe stands before what could be a formula, before what would be read as a number or a
+    An apostrophe goes before what could be a formula, before what would be read as a number or a
     date, and before what begins with an apostrophe; so whoever takes one leading apostrophe away has
     every text as it was.
     """

@@ -86,7 +86,7 @@ def _text(words: Words) -> str:
 
 
 def escaped(text: str) -> str:
-    """A text that Markdown shows as it stands, on one line of its source."""
+    """A text that Markdown shows unchanged, on one line of its source."""
     safe = _SPECIAL.sub(r"\\\1", text.strip()).replace("&", "&amp;")
     if safe.startswith("="):  # a line of these makes a heading of the line above
         safe = f"\\{safe}"

@@ -12,7 +12,7 @@ _NO_WIDTH = "\N{WORD JOINER}"
 
 
 class Run(NamedTuple):
-    """Some text of one look; a line break is a run of its own, with the text of one."""
+    """Some text of one look; a line break is a separate run."""
 
     text: str
     bold: bool = False

@@ -32,7 +32,7 @@ class Chart(NamedTuple):
 
 
 def charts_of(paper: BoardPaper) -> list[Chart]:
-    """The charts in their order: the line over time, where there is one, and the bars."""
+    """The charts in order: the line over time, if any, and the bars."""
     line = [Chart("Findings open over time", history=paper.history)] if len(paper.history) > 1 else []
     return [
         *line,

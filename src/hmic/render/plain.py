@@ -24,7 +24,7 @@ _BREAKS = re.compile(r"\s+")
 def render(report: AnyReport, look: Look) -> str:
     """Tab-separated lines; what would break a line or a column is a space.
 
-    When it is to be guarded, an apostrophe stands before what a spreadsheet would run or change.
+    When it is to be guarded, an apostrophe goes before what a spreadsheet would run or change.
     """
     writer = _guarded_writer if look.guarded else cell_writer
     # Column by column, so that the loops over cells are the interpreter's own.

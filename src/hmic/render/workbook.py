@@ -30,7 +30,7 @@ _SIZE = {PaperSize.A4: (9, 190), PaperSize.A3: (8, 275)}
 """For each paper the library's number of it, and how many characters a line still shows legibly."""
 _WIDEST, _NARROWEST = 60, 9
 _LABEL, _SPAN, _ACROSS = 40, 100, 5
-"""The first sheet: its labels' width, the breadth of what stands beside them, and over how many columns."""
+"""The first sheet: the width of its labels and values, and how many columns the values span."""
 _LINE, _HIGHEST = 15, 405
 """The height of a line, and the highest that a row may be."""
 _SAMPLE = 400
@@ -40,7 +40,7 @@ _HEADER = 250
 _CUT = " … (cut here: a cell of a workbook holds no more)"
 _DAY = len("2015-03-31")
 _FILLS = {"Red": "#F4B9AF", "Amber": "#FCE3A1", "Green": "#BFE3CC", "Blue": "#BCD6F2", "Grey": "#D9DCDE"}
-"""Behind each rating's word, which stands there too: black on each has more than 7:1."""
+"""Behind each rating's word: black on each has a contrast above 7:1."""
 
 
 def render(report: AnyReport, look: Look) -> bytes:
@@ -174,7 +174,7 @@ _LABELS = {
 
 
 def _lines(totals: Mapping[str, Any], before: str = "") -> list[tuple[str, int | str]]:
-    """Totals as labels and values; those of a sum stand in the sum, and what is named is what changed."""
+    """Totals as labels and values; those of a sum are shown in the sum; the rest are named changes."""
     lines: list[tuple[str, int | str]] = []
     summed = set(STEPS) if "open_then" in totals else set()
     for name, value in totals.items():
@@ -245,7 +245,7 @@ def _grid(
     widths: Sequence[int],
     styles: _Styles,
 ) -> None:
-    """Heads, cells, heights; the head stays in sight, filters, and stands on every page."""
+    """Headings, cells, heights; the heading row stays in view, filters, and repeats on every page."""
     writers = [cell_writer(column) if column.type is Type.FLAG else None for column in columns]
     for n, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.write_string(0, n, head, styles.head)

@@ -14,7 +14,7 @@ SECONDS = 2.0
 
 
 class Working:
-    """Tells how far work is; used round the work, so that the line is gone whatever happens."""
+    """Shows how far the work has got; a context manager, so that the line is always removed."""
 
     def __init__(self, stream: TextIO, *, shown: bool, clock: Callable[[], float] = time.monotonic) -> None:
         """`shown` is whether a line may be drawn on the stream: it is a terminal, and no --quiet."""

@@ -31,7 +31,7 @@ _LONG = 28
 
 
 def screen(report: AnyReport, rows: Sequence[tuple[Any, ...]]) -> Iterable[Block]:
-    """The first columns, as many as there is room for; the rest stands in a file."""
+    """The first columns, as many as there is room for; the rest are in a file."""
     columns = report.columns
     yield Heading(report.name.capitalize(), count(len(report.rows), "row"))
     yield Gap()

@@ -42,7 +42,7 @@ AHEAD = 90
 
 
 class DueItem(NamedTuple):
-    """A deadline in the paper's words: what is due, when, and what became of it."""
+    """A deadline in the paper's words: what must be done, by when, and what became of it."""
 
     reference: str
     kind: str
@@ -134,7 +134,7 @@ class BoardPaper:
     when_due: Sequence[tuple[str, int]]
     ages: Sequence[tuple[str, int]]
     journal: str = ""
-    """The head of the journal, for whoever wants to prove later what it said."""
+    """The head of the journal, with which its content can be proved later."""
 
     @property
     def marking(self) -> str:
@@ -266,7 +266,7 @@ def _coming(row: OverdueRow) -> DueItem:
 def _fell_due(board: Board, rows: Mapping[str, Row], since: dt.date, as_at: dt.date) -> list[DueItem]:
     """Each deadline whose first or present date lay in the period, and what became of it.
 
-    Of a recurring one each time that was met is a row of its own.
+    Each date met of a recurring one is a separate row.
     """
     first, last = since.isoformat(), as_at.isoformat()
     found: list[DueItem] = []

@@ -61,7 +61,7 @@ KEY = (
 
 
 class Row(NamedTuple):
-    """A finding for the board; what changed stands in it with --since only."""
+    """A finding for the board; what changed is included only with --since."""
 
     reference: Annotated[str, "the finding's id in the register"]
     report: Annotated[str, "the title of the report that made it"]
@@ -170,7 +170,7 @@ def rating(status: str, since: str, *, late: bool, ours: bool, as_at: dt.date) -
 
 
 class Facts(NamedTuple):
-    """The counts that stand above the table."""
+    """The counts above the table."""
 
     total: Apart
     ratings: Mapping[str, int]
@@ -225,7 +225,7 @@ def build(
 
 
 AMBER = ("on track", "no deadline or target", "complete and waiting")
-"""What Amber holds: three things that a board has to tell apart."""
+"""What Amber includes: three things that a board must distinguish."""
 
 
 def amber_kind(status: str, *, undated: bool) -> str:

@@ -122,7 +122,7 @@ def threads(
 ) -> list[Thread]:
     """Bring together what is one matter, by `follows`, `same_as` and follow-ups only.
 
-    `findings` and `reports` stand in the order of publication, and so do the threads and their steps.
+    `findings` and `reports` are in order of publication, and so are the threads and their steps.
     """
     known = {finding.finding for finding in findings}
     pairs = [(later, earlier) for later, earlier in links if later in known and earlier in known]
@@ -158,7 +158,7 @@ def threads(
 
 
 def _heads(findings: Sequence[ThreadFinding], pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """For each finding the one that stands for its matter: linked findings share it."""
+    """For each finding, the one that represents its thread: linked findings share it."""
     head = {finding.finding: finding.finding for finding in findings}
 
     def top(finding: str) -> str:
@@ -174,7 +174,7 @@ def _heads(findings: Sequence[ThreadFinding], pairs: Iterable[tuple[str, str]]) 
 
 
 def worst_first(found: Iterable[Thread]) -> list[Thread]:
-    """Open before closed, then what was raised most often, then what was spoken of most."""
+    """Open before closed, then the most often raised, then the most often mentioned."""
     return sorted(
         found,
         key=lambda t: (

@@ -43,7 +43,7 @@ class Facts(NamedTuple):
 def build(
     found: Sequence[Thread], earlier: ReportRow, later: ReportRow, as_at: dt.date
 ) -> Report[Row, Facts]:
-    """What the later report says of each finding of the earlier one, and what is new in it.
+    """What the later report says of each finding of the earlier one, and its new findings.
 
     Every finding of the earlier report has one row, so the outcomes add up to their number; observations
     are counted beside them. A finding of the later report is new when its thread was not raised in the
@@ -80,7 +80,7 @@ def _outcomes(outcomes: Iterable[str]) -> dict[str, int]:
 
 
 def _natural(finding: str) -> list[tuple[int, str]]:
-    """An order in which a2 stands before a10."""
+    """An order in which a2 comes before a10."""
     return [(int(p), "") if p.isdigit() else (0, p) for p in re.split(r"(\d+)", finding)]
 
 

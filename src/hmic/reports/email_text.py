@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hmic.store.queries.overdue_rows import OverdueRow
 
 MOST = 40
-"""Findings that are written out in one message; more stand in the attached table."""
+"""Findings written out in one message; more are in the attached table."""
 
 
 class Field(NamedTuple):
@@ -65,7 +65,7 @@ class Email(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What the emails are written from: the overdue report, what was asked by whom, the journal's head."""
+    """What the emails are written from: the overdue report, the requirements, the journal's head."""
 
     report: Overdue
     asked: Mapping[str, AskedRow]
@@ -85,7 +85,7 @@ def to_officer(
     without_address: Mapping[str, Apart],
     undelivered: Mapping[str, str],
 ) -> Email:
-    """Everything, what is new first; `now` holds the dates whose reminder is due.
+    """Everything, new reminders first; `now` holds the dates whose reminder is due.
 
     `without_address` are owners that cannot be written to, with how much of this is theirs;
     `undelivered` are owners whose message did not go out, with the reason.
@@ -201,7 +201,7 @@ def _sentence(lines: Sequence[OverdueRow], within: str | None) -> str:
 
 
 def _sections(lines: Sequence[OverdueRow], facts: Facts, *, officer: bool) -> Iterable[Section]:
-    """What is overdue, then what falls due soon; a finding stands where its worst date stands."""
+    """What is overdue, then what falls due soon; a finding is placed by its worst date."""
     found: dict[str, list[OverdueRow]] = {}
     for line in lines:
         found.setdefault(line.finding, []).append(line)

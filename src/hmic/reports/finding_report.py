@@ -108,7 +108,7 @@ class Recorded(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Everything: what stands in one row of the database, then the lists."""
+    """Everything: the finding's row in the database, then the lists."""
 
     finding: str
     kind: str
@@ -230,7 +230,7 @@ def _entry(e: Entry, shown: Shown, by_uid: Mapping[str, Entry]) -> Recorded:
 
 
 MOST_TIMES = 12
-"""How many times of a recurring deadline are told: the latest ones."""
+"""How many dates of a recurring deadline are shown: the latest."""
 
 
 def times_of(d: DeadlineRow, as_at: dt.date) -> list[Time]:
@@ -258,7 +258,7 @@ _FURTHEST = 1000
 
 
 def screen(report: Report[Row, Shown], _: Sequence[Row]) -> Iterable[Block]:
-    """What was asked, its status, each deadline, and what was said and recorded."""
+    """The requirement, status, each deadline, follow-ups and journal."""
     shown, as_at = report.facts, report.as_at
     f = shown.finding
     yield Heading(f.title, f.finding)

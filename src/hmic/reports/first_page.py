@@ -135,7 +135,7 @@ def ages(board: Board, as_at: dt.date) -> list[tuple[str, int]]:
 
 
 def untouched(board: Board) -> set[str]:
-    """Findings for the force with no owner, no date and nothing recorded: nobody has begun with them."""
+    """Findings for the force with no owner, no date and nothing recorded: not yet begun."""
     return {
         row.finding
         for row in board.rows

@@ -113,7 +113,7 @@ def screen(report: Report[Row, Inspections], rows: Sequence[Row]) -> Iterable[Bl
     yield Heading("Grades by area and inspection", forces_words(report.forces))
     yield Gap()
     scales = [inspection.scale for inspection in inspections]
-    # A bar stands before the first inspection of each new scale.
+    # A bar comes before the first inspection on each new scale.
     bars = [n > 0 and scale != _last(scales[:n]) and scale is not None for n, scale in enumerate(scales)]
     several = len({row.force for row in rows}) > 1
     names = [f"{row.area}, {row.force}" if several else row.area for row in rows]

@@ -131,7 +131,7 @@ def _row(row: ListRow, deadlines: Sequence[DeadlineRow]) -> Row:
 
 
 def _exact(day: str | None, deadlines: Sequence[DeadlineRow]) -> bool | None:
-    """Whether the next date is certain; None where there is none."""
+    """Whether the next date is certain; None without one."""
     return None if day is None else all(d.exact for d in deadlines if d.counts and d.due == day)
 
 

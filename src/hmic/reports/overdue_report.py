@@ -124,7 +124,7 @@ def _sentence(facts: Facts) -> Iterable[Words]:
 
 
 def _due(row: OverdueRow) -> tuple[Words, ...]:
-    """How long it is overdue, the date, and what is due."""
+    """Days overdue, the date, and what must be done."""
     if row.days_overdue > 0:
         days = Cell(count(row.days_overdue, "day"), Style.OVERDUE)
     else:

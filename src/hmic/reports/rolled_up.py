@@ -28,7 +28,7 @@ Groups = Callable[[str], Sequence[str]]
 
 
 class Counted(NamedTuple):
-    """A group's findings, and its observations apart from them."""
+    """A group's findings, and its observations separately."""
 
     group: str
     findings: int
@@ -73,7 +73,7 @@ class Graded(NamedTuple):
 
 
 def groups_of(by: By, found: Sequence[GroupedFinding]) -> Groups:
-    """Tells the groups of each finding: its force, or each of its themes."""
+    """Knows the groups of each finding: its force, or each of its themes."""
     if by is By.FORCE:
         own = {one.finding: (one.force,) for one in found}
     else:

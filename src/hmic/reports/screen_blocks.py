@@ -30,7 +30,7 @@ Words = str | Cell
 class GridColumn(NamedTuple):
     """A column on a screen.
 
-    It is as wide as what stands in it; one with a `stretch` or a `wrap` may be as narrow as that, and then
+    It is as wide as its content; one with a `stretch` or a `wrap` may be as narrow as that, and then
     breaks between words; a `wrap` breaks its heading, too. `priority` 0 is always there; on a narrow screen
     the highest go first. Then those with a `stack` stand below the one that may stretch, the highest first;
     with a `label` they say what they are.
@@ -60,7 +60,7 @@ class Line(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """Labels and what stands beside them."""
+    """Labels and their values."""
 
     pairs: tuple[tuple[str, Words], ...]
 
@@ -89,12 +89,12 @@ def line(*parts: Words, indent: int = 0) -> Line:
 
 
 def muted(text: str) -> Cell:
-    """A piece of text that stands back."""
+    """A muted piece of text."""
     return Cell(text, Style.MUTED)
 
 
 def strong(text: str) -> Cell:
-    """A piece of text that stands out."""
+    """A strong piece of text."""
     return Cell(text, Style.STRONG)
 
 

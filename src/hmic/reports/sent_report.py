@@ -1,4 +1,4 @@
-"""The ledger of the mail: what was sent, when and to whom."""
+"""The email ledger: each message, when and to whom."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def build(
 ) -> Report[Row, None]:
     """The likeliest pairs of a finding and one of an earlier report.
 
-    `findings` stand in the order of publication, `published` gives each report's day, and `linked` the
+    `findings` are in order of publication, `published` gives each report's day, and `linked` the
     pairs that are one matter already.
     """
     themes = [frozenset[str](json.loads(f.themes)) for f in findings]

@@ -84,7 +84,7 @@ def build(
     reopened: Apart = NONE,
     since: tuple[dt.date, Moved] | None = None,
 ) -> Report[Row, Facts]:
-    """A row for each kind; observations stand apart from the formal findings in every count."""
+    """A row for each kind; observations are counted separately from findings."""
     tally: Counter[tuple[str, str]] = Counter()
     still: Counter[str] = Counter()
     for row in rows:

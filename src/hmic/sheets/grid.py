@@ -20,7 +20,7 @@ class Cell(NamedTuple):
     formula: bool = False
     """Whether it is a formula without a stored result, so that no one knows its value."""
     merged: bool = False
-    """Whether its value is that of the merged cells it belongs to, and stands in the first of them."""
+    """Whether its value is that of the merged cells it belongs to, which is in the first of them."""
 
     @property
     def text(self) -> str:

@@ -38,7 +38,7 @@ def check_zip(name: str, data: bytes) -> None:
 
 @contextmanager
 def _reading(name: str) -> Iterator[None]:
-    """Whatever a library meets in a damaged file is told as that."""
+    """Report whatever a library raises for a damaged file as damage."""
     try:
         yield
     except HmicError:
@@ -140,7 +140,7 @@ def _plain(value: Any) -> Any:
 
 
 def _fill(cell: Any) -> str | None:
-    """A cell's own colour; a theme's colours are told by openpyxl only as a number."""
+    """A cell's own colour; openpyxl gives a theme's colours only as a number."""
     fill = cell.fill
     if fill is None or fill.fill_type != "solid":
         return None

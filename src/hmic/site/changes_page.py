@@ -1,4 +1,4 @@
-"""The threads as one page that stands alone: the picture that the site has, and its words."""
+"""The threads as a single page: the site's picture, and its words."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _DAY = len("2014-11-27")
 
 
 class _Step(NamedTuple):
-    """One thing told, and by what it is put in order and brought together with others."""
+    """One line, and what it is sorted and grouped by."""
 
     date: str
     recorded_at: str
@@ -90,7 +90,7 @@ def _recorded(finding: str, names: Iterable[str], sources: Sources) -> Iterable[
 
 
 def verdict(finding: str, sources: Sources) -> str:
-    """What the latest report that speaks of a finding again says of it."""
+    """What the latest report that mentions a finding says about it."""
     reports = sources.reports_by_id
     said = [(each.report, each.verdict) for each in sources.said_of.get(finding, ())]
     later = (sources.found.get(name) for name in sources.followers.get(finding, ()))

@@ -101,7 +101,7 @@ def _next_due(deadlines: Sequence[DeadlineRow]) -> DeadlineRow | None:
 
 
 def _due_words(row: BoardRow, deadlines: Sequence[DeadlineRow], shown: DeadlineRow | None) -> str:
-    """The next date, or why there is none."""
+    """The next date, or why it has none."""
     if not row.open:
         return "no longer due"
     if shown:

@@ -1,4 +1,4 @@
-"""A thread on the time axis: what was said, due and done."""
+"""A thread on the time axis: verdicts, deadlines and progress."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The picture of the threads: a true time axis, and for each thread what was said, due and done.
+"""The picture of the threads: a true time axis, and for each thread its verdicts, deadlines and progress.
 
 Every mark differs in shape and sign as well as in colour. Each drawing is inline SVG of a fixed width in
-its own units, so that it prints and scales; its words stand in the page as text, too.
+its own units, so that it prints and scales; its words are also in the page as text.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hmic.site.site_value import Bar, Mark, ThreadLine
 
 _LANE = 24
 _SPACE = 23
-"""How far two marks must stand apart not to cover each other."""
+"""How far apart two marks must be so as not to overlap."""
 
 SIGNS = {
     "raised": "R",
@@ -60,7 +60,7 @@ def head(axis: Axis, inspections: Iterable[tuple[dt.date, str]], today: dt.date)
 def draw(
     line: ThreadLine, axis: Axis, inspections: Sequence[dt.date], today: dt.date, *, up: str = ""
 ) -> str:
-    """One thread: its life, the time that deadlines gave, what was said and what the force did."""
+    """One thread: its life, the time that deadlines gave, the verdicts and what the force did."""
     lanes, placed = _lanes(line.marks, axis)
     middle = 14 + (lanes - 1) * _LANE
     bars = _bars(line.bars, axis, middle + 16)

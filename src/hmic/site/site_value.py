@@ -35,7 +35,7 @@ class DeadlineWords:
 
 @dataclass(frozen=True)
 class EventLine:
-    """One thing that an event tells: words, the finding that they are about if it is another one, text."""
+    """One line of an event: words, the finding they are about if it is another one, text."""
 
     words: str
     to: Link | None
@@ -230,7 +230,7 @@ class Latest:
     again: str
     """How many of its findings and observations raise an earlier one again; empty where none does."""
     verdicts: Sequence[tuple[str, str]]
-    """What it said of earlier findings and observations: verdict, and how many of each."""
+    """Its verdicts on earlier findings and observations, and how many of each."""
     counted_from: str
     """The day whose end the sum starts at."""
     sums: Sequence[int]
@@ -250,7 +250,7 @@ class Owner:
     coming: int
     """How many findings are overdue, and how many fall due in the next 90 days."""
     posted: bool
-    """Whether it is a post, with a page of its own; else it is what has no owner."""
+    """Whether it is a post, with its own page; otherwise it holds findings without an owner."""
 
 
 @dataclass(frozen=True)
@@ -308,7 +308,7 @@ class Card(NamedTuple):
     path: str
     tone: str
     beside: Sequence[tuple[str, str]] = ()
-    """What stands below: words, and the path of a list or nothing."""
+    """The line below: words, and the path of a list or nothing."""
 
 
 class Group(NamedTuple):

@@ -56,7 +56,7 @@ class Sources:
     soon: Sequence[OverdueRow]
     """What falls due in the next 90 days, and what is overdue."""
     details: Mapping[str, FindingRow]
-    """What `show` tells of a finding, by its id."""
+    """What `show` reports about a finding, by its id."""
     parts: Mapping[str, Sequence[PartRow]]
     issued: Mapping[str, str]
     """The days on which findings were sent ahead of their reports."""

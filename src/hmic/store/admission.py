@@ -41,7 +41,7 @@ def admit(
 ) -> Admitted:
     """Check entries and add them, within the caller's transaction: all of them or none.
 
-    What a finding takes depends on where it stood on the entry's day, whatever the order in which
+    What a finding accepts depends on its status on the entry's day, whatever the order in which
     entries are given: so they are added first, and looked at while their findings are folded. With
     `far` a date many years ahead is meant.
     """

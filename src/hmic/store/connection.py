@@ -26,7 +26,7 @@ _connections: WeakSet[_Connection] = WeakSet()
 
 
 def close_all() -> None:
-    """Close what is still open at the end: the last to leave a database leaves no log beside it."""
+    """Close any open connection at the end, so that no log stays beside the database."""
     for con in list(_connections):
         con.close()
 
@@ -175,7 +175,7 @@ def _connected(uri: str) -> sqlite3.Connection:
 def _connect_untouched(path: Path) -> sqlite3.Connection:
     """For a folder in which nothing may be written: SQLite then cannot keep its shared memory there.
 
-    Only where no log stands beside the database, since what is in a log could not be seen.
+    Only if there is no log beside the database, since its content could not be seen.
     """
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:

@@ -15,7 +15,7 @@ from hmic.store.verifying import problems
 def explained(error: Exception) -> StoreError | None:
     """What an unforeseen error means when a damaged database can have caused it; else None.
 
-    Damage shows in many ways: SQLite's own errors, but also a date or a status that is none. So the
+    Damage shows in many ways: SQLite's own errors, but also an invalid date or status. So the
     databases that were opened are examined before the error is called a bug.
     """
     return next((found for path in reversed(opened) if (found := _at(path, error)) is not None), None)

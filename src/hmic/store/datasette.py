@@ -1,4 +1,4 @@
-"""What Datasette is told of a database: titles, columns, saved queries, what is internal."""
+"""Metadata for Datasette: titles, columns, saved queries, what is internal."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def first_loaded(con: sqlite3.Connection, force: str | None) -> str | None:
 
 
 def _replaced(con: sqlite3.Connection, last: int, added: str) -> list[tuple[str, int, str]]:
-    """For each item that was there and changed after a load, what it said then: its first replacement."""
+    """For each item that changed after a load, its wording then: its first replacement."""
     return con.execute(
         """SELECT item, withdrawn, content FROM earlier_version AS version
         WHERE load > :last AND load = (SELECT min(load) FROM earlier_version

@@ -1,4 +1,4 @@
-"""A joined database: the hub's log as it was taken in, and what waits to be shared."""
+"""A joined database: its copy of the hub's log, and the entries waiting to be shared."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def cursor_of(con: sqlite3.Connection, force: str) -> tuple[int, str]:
 
 
 def digest_of(body: str) -> str:
-    """What tells one content from another."""
+    """Identifies a content."""
     return hashlib.sha256(body.encode()).hexdigest()
 
 

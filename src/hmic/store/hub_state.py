@@ -17,7 +17,7 @@ class Joined(NamedTuple):
     """What a joined database knows of its hub."""
 
     hub: str
-    """Tells one hub from another."""
+    """Identifies a hub."""
     forces: dict[str, int]
     """Each force that the login sees, with its number at the hub."""
     synced_at: str

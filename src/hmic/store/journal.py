@@ -137,7 +137,7 @@ def range_words(con: sqlite3.Connection) -> str:
 
 
 def newest(con: sqlite3.Connection) -> int:
-    """The number of the last entry; 0 where there is none."""
+    """The number of the last entry; 0 for an empty journal."""
     return int(con.execute("SELECT coalesce(max(number), 0) FROM entry").fetchone()[0])
 
 

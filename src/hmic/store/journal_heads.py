@@ -155,7 +155,7 @@ def _read(db: Path) -> Noted:
 
 
 def last_backup(db: Path) -> Backup | None:
-    """The last backup of the present journal, as far as the file beside the database tells."""
+    """The last backup of this journal, according to the file beside the database."""
     return next((last.backup for last in kept(db)), None)
 
 

@@ -155,7 +155,7 @@ WHERE later.number > message.number AND later.day < message.day)"""
 def reminded(
     con: sqlite3.Connection, items: Sequence[str], day: str, *, officer: str | None = None
 ) -> list[RemindedRow]:
-    """What was said of some items by a day (ISO), in the order in which it was sent.
+    """The reminders of some items by a day (ISO), in the order in which they were sent.
 
     With `officer`, in the messages to that audience; else in the owners' digests. A message counts when
     somebody has it, and when the clock was right.

@@ -81,7 +81,7 @@ def put_copy(con: sqlite3.Connection, force: str, text: str) -> None:
 
 
 def _refuse_clash(con: sqlite3.Connection, force: str, tables: dict[str, dict[str, list[Any]]]) -> None:
-    """An id is one force's: with the same in two, entries could not be told apart."""
+    """An id is one force's: if two forces had it, entries could not be assigned to one."""
     for table in ("report", "finding"):
         place = tables[table]["columns"].index("id")
         for row in tables[table]["rows"]:

@@ -27,7 +27,7 @@ class Item(NamedTuple):
 
     id: str
     record: str
-    """Which of the two it is: the name of its own table."""
+    """Which of the two it is: the name of its table."""
     fingerprint: str
     rows: dict[str, list[Row]]
     formers: tuple[str, ...] = ()
@@ -150,7 +150,7 @@ def _start(clock: RespondBy, published: PartialDate) -> dt.date:
 def _findings(report: Report, force: str) -> Iterator[Item]:
     position = 0
     for finding in report.findings:
-        # What was sent ahead of the report was sent with its recommendations.
+        # A finding issued before the report was issued with its recommendations.
         own = (replace(one, issued=one.issued or finding.issued) for one in finding.recommendations)
         for parent, item in [(None, finding), *((finding.id, one) for one in own)]:
             yield _finding(item, report, position, parent, force)
@@ -168,7 +168,7 @@ _FORCE, _OTHER = "force", "other"
 
 
 def who_acts(words: str, force: str, *, said: bool | None = None) -> tuple[str, str]:
-    """Whose it is, as the tables hold it, and why; `check` has seen to it that the words tell."""
+    """Whose it is, as the tables hold it, and why; `check` has made sure that the words are clear."""
     found = acts(words, force, said=said)
     return (_FORCE if found and found.force else _OTHER), found.why if found else "nobody can tell"
 

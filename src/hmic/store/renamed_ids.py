@@ -52,7 +52,7 @@ def _insert_copy(con: sqlite3.Connection, record: str, old: str, new: str) -> No
         [old, new],
     )
     if record == "finding":
-        # What belongs to the finding by tables of its own stays with the present id.
+        # Rows of the finding in other tables stay with the present id.
         con.execute("UPDATE finding SET themes = '[]' WHERE id = ?", [old])
     own = fingerprint_of(stored_content(con, old)[0])
     con.execute(f"UPDATE {record} SET fingerprint = ? WHERE id = ?", [own, old])  # noqa: S608

@@ -30,7 +30,7 @@ class Repair:
         self.changed = {item: _fingerprint(con, item, "") for item in list(changed_behind(con))}
 
     def finish(self, forces: Collection[str], now: str) -> None:
-        """What the load of these forces did not write stays told; what follows from all is made anew."""
+        """Problems in what this load did not write stay reported; derived tables are rebuilt."""
         self.con.executemany(
             "UPDATE register SET loaded_at = ? WHERE force = ?",
             [(now, force) for force in self.unsealed.intersection(forces)],
@@ -45,7 +45,7 @@ class Repair:
         for item, before in self.changed.items():
             if not _fingerprint(self.con, item):
                 _fingerprint(self.con, item, before)
-        # What stood in the changed rows was never what the register said.
+        # The changed rows never held what the register said.
         self.con.execute(
             """DELETE FROM earlier_version WHERE load = (SELECT max(id) FROM load)
             AND item IN (SELECT value FROM json_each(?))""",

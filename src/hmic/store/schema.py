@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 APPLICATION_ID = 0x484D4943
-"""`HMIC` in ASCII: lets `file` and hmic tell the database from any other."""
+"""`HMIC` in ASCII: lets `file` and hmic recognise the database."""
 
 VERSION = 12
 """The schema's version, in `PRAGMA user_version`; raised with every step in `upgrade.py`."""

@@ -130,7 +130,7 @@ def want_reached(con: sqlite3.Connection) -> None:
 
 
 def reached(con: sqlite3.Connection, findings: Iterable[str]) -> set[str]:
-    """These findings and every other whose standing can depend on what is said of them."""
+    """These findings and every other whose status can depend on them."""
     want(con, findings)
     want_reached(con)
     return {row[0] for row in con.execute("SELECT id FROM temp.wanted")}

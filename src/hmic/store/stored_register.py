@@ -12,7 +12,7 @@ from hmic.store.register_rows import content_json, fingerprint_of
 
 
 def versions(con: sqlite3.Connection, ids: Iterable[str]) -> Iterable[tuple[str, bool, str]]:
-    """What is replaced, as it stands in the database."""
+    """What is replaced, as it is in the database."""
     for item in ids:
         content, gone = stored_content(con, item)
         yield item, gone, content_json(content)

@@ -46,7 +46,7 @@ def bring_up_to_date(path: Path, *, keep: bool = True) -> None:
             bak = path.with_name(f"{path.name}.schema-{version}.bak")
             kept = set_aside(path, bak) if keep else None
             try:
-                # A load compares by the present version's shape; rows changed behind hmic's back stay told.
+                # A load compares by the present version's shape; other programs' changes stay reported.
                 changed = set(changed_behind(con))
                 migrations.apply(Database(con))
                 _fingerprint_anew(con, changed)

@@ -88,7 +88,7 @@ def _content(
             yield f"{item} is not said to have been added by the load of {moment} that added it{REMEDY}"
         for force in forces_missing(con):
             yield f"the register's own row of {force} is missing{REMEDY}"
-        on_progress(3, STEPS, "where each finding stands")
+        on_progress(3, STEPS, "the status of each finding")
         yield from _stale(con)
         for what in unindexed(con):
             yield f"the search index of the {what} does not agree with them{REMEDY}"

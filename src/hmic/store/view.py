@@ -3,7 +3,7 @@
 Temporary views with the tables' own names are put before the kept ones. SQLite finds what is temporary
 first, so a query needs no parameter for a day, a moment or a force. The file itself is not written.
 
-What a view shows is the kept table of its name, or, where there is one, the temporary `then_` of it, which
+A view shows the table of its name or, if it exists, the temporary `then_` table, which
 holds the same as at the day and as known by the moment.
 """
 

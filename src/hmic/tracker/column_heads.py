@@ -65,7 +65,7 @@ def _exact(head: str) -> str:
 
 
 def _like(head: str) -> str:
-    """The field by a head's words without brackets and what is said of every column, or by most of them."""
+    """The field by a heading's words, without brackets and filling words, or by most of them."""
     words = " ".join(_FILLING.sub(" ", plain(re.sub(r"\(.*?\)|\[.*?\]", " ", head))).split())
     if words in _KNOWN or not words:
         return _KNOWN.get(words, "")
@@ -75,7 +75,7 @@ def _like(head: str) -> str:
 
 
 def header_row(sheet: Sheet) -> int | None:
-    """The row that names the columns: the one with most known heads, one of which is the requirement."""
+    """The row of headings: the one with most known headings, including the requirement."""
     best, most = None, 1
     for row in range(min(_TOP, len(sheet.rows))):
         found = {field_of(text) for text in _heads(sheet, row)} - {""}

@@ -44,7 +44,7 @@ _NO_DATE = {"tbc", "tba", "n a", "none", "to be confirmed", "ongoing", "not set"
 
 ENDED = frozenset({Status.CLOSED, Status.COMPLETE, Status.NOT_ACCEPTED, Status.NOT_APPLICABLE})
 _MOST = 9_900
-"""Letters of a note that is recorded as one."""
+"""Longest note, in characters, that is recorded in one piece."""
 
 
 def in_pieces(text: str) -> list[str]:
@@ -176,7 +176,7 @@ class _Reader:
         """The report of the last row of each sheet."""
 
     def trouble(self, place: str, said: str, *, stops: bool = True, like: str = "") -> None:
-        """Tell what was not understood; what one decision settles is told once, and how often it is."""
+        """Report what was not understood; several of the same kind once, with their number."""
         if like:
             self.often[like] = self.often.get(like, 0) + 1
             if self.often[like] > 1:
@@ -185,7 +185,7 @@ class _Reader:
         self.found.troubles.append(Trouble(place, said, stops))
 
     def count(self) -> None:
-        """Say of what was told once how many more there are."""
+        """Add to what was reported once how many more there are."""
         for like, number in self.often.items():
             if number > 1:
                 one = self.found.troubles[self.places[like]]
@@ -230,7 +230,7 @@ class _Reader:
             self.found.rows.append(row)
 
     def losses(self, row: TrackerRow) -> None:
-        """Tell what of a row will not be recorded, or not as one piece."""
+        """Report which parts of a row will not be recorded, or not in one piece."""
         published = self.published(row.report)
         if row.due and published and row.due < published.first and row.status != Status.ON_HOLD:
             said = f"{row.due} is before the report: no target is recorded"
@@ -292,7 +292,7 @@ class _Reader:
             return None
 
     def day(self, cell: Cell, place: str, what: str) -> dt.date | None:
-        """A cell's day; what cannot be read is told."""
+        """A cell's day; reports what cannot be read."""
         found = read_day(cell, self.order)
         if found is None:
             if cell.text and plain(cell.text) not in _NO_DATE:
@@ -356,7 +356,7 @@ class _Reader:
         self.trouble(place, said, stops=False)
 
     def passed_over(self, row: TrackerRow, place: str, published: PartialDate) -> None:
-        """Deadline words in the midst of what is asked are told, not taken."""
+        """Report deadline words inside a requirement, without using them."""
         given = [row.due.isoformat()] if row.due else []
         for one in passed_over([row.requirement], given, Anchor(published.last), published.first):
             said = f"its words say {one.phrase!r}, {one.due}: not taken as a deadline"
@@ -441,7 +441,7 @@ _NAMED = re.compile(
 
 
 def _title(title: str, requirement: str) -> str:
-    """A headline: the tracker's own, or the first words of what is asked."""
+    """A headline: the tracker's own, or the first words of the requirement."""
     text = _NAMED.sub("", " ".join((title or requirement).split()))
     first = re.split(r"(?<=[a-z0-9])[.:;]\s", text)[0].rstrip(".")
     if len(first) <= _HEADLINE:

@@ -18,7 +18,7 @@ _LONGEST_REFERENCE = 100
 
 
 class _Had(NamedTuple):
-    """What an id stands for, or once stood for."""
+    """What an id refers to, or once did."""
 
     words: str
     title: str
@@ -27,7 +27,7 @@ class _Had(NamedTuple):
 def settle(
     found: Read, reports: Mapping[str, Mapping[str, str]], register: Register, had: Mapping[str, str]
 ) -> None:
-    """Give each row its finding; tell where a reference has other words, or two rows the same.
+    """Give each row its finding; report a reference with other words, or two rows with the same.
 
     `reports` are those of the mapping; `had` is what every id of the database asks for, whether it is
     still in the register or not.

@@ -217,7 +217,7 @@ def _missing(adding: Adding, wanted: Wanted) -> list[str]:
 
 
 def _fill(adding: Adding, wanted: Wanted) -> None:
-    """What follows from what was said: a headline, and the deadlines that the words themselves give."""
+    """Fill in what follows: a headline, and the deadlines in the requirement."""
     from hmic.cli.adding import title_from
 
     text = wanted.requirement or ""
@@ -265,7 +265,7 @@ def _show(run: Run, adding: Adding, wanted: Wanted) -> None:
 
 
 def _add(run: Run, adding: Adding, wanted: Wanted, by: str | None) -> None:
-    """Put it into the register as that is by now, load and assign it if asked, and say what was done."""
+    """Put it into the register as that is by now, load and assign it if asked, and report it."""
     from hmic.cli.load_and_record import load_with_entries
     from hmic.cli.recording import post
 

@@ -140,7 +140,7 @@ def login(run: Run) -> None:
     check_microsoft(run.settings.mail)
 
     def shown(text: str) -> None:
-        run.world.stderr.write(f"{text}\n")  # --quiet or not: nobody could sign in without it
+        run.world.stderr.write(f"{text}\n")  # --quiet or not: without it no one could sign in
 
     account = sign_in(run.settings.mail, shown)
     run.say(f"signed in as {account}; try it with: hmic mail test")

@@ -1,4 +1,4 @@
-"""`hmic sync`: take in what is new at the hub, and share what waits."""
+"""`hmic sync`: fetch new entries from the hub, and share waiting ones."""
 
 from __future__ import annotations
 

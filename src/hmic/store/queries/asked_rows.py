@@ -1,4 +1,4 @@
-"""What was asked, and by whom, for the findings that a message is about."""
+"""The requirement and inspectorate of the findings in a message."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hmic.store.queries import read
 
 
 class AskedRow(NamedTuple):
-    """What was asked, and by whom."""
+    """A requirement and its inspectorate."""
 
     finding: str
     requirement: str
@@ -22,7 +22,7 @@ class AskedRow(NamedTuple):
 
 
 def asked(con: sqlite3.Connection, findings: Iterable[str]) -> dict[str, AskedRow]:
-    """Finding → what was asked and by whom."""
+    """Finding → its requirement and inspectorate."""
     rows = con.execute(
         """SELECT finding.id AS finding, requirement, inspectorate, report.title AS report_title,
         report.published, voice

@@ -29,7 +29,7 @@ def requirements(con: sqlite3.Connection) -> dict[str, str]:
 
 
 def find_force(con: sqlite3.Connection, force: str) -> str:
-    """A force as the register writes it: whatever the case, and by its first letters when they tell."""
+    """A force as the register writes it: in any case, and by first letters that only one force has."""
     known = forces(con)
     like = [name for name in known if name.lower().startswith(force.lower().strip())]
     for name in known:

@@ -160,7 +160,7 @@ def count_needing_target(con: sqlite3.Connection, owner: str | None = None) -> A
 
 
 def count_reopened(con: sqlite3.Connection) -> Apart:
-    """How many findings a later report has put back to open; observations apart."""
+    """How many findings a later report has reopened; observations separately."""
     rows = con.execute(
         """SELECT finding_kind = 'observation', count(*) FROM standing
         WHERE open AND NOT withdrawn AND reopened_by IS NOT NULL GROUP BY 1"""

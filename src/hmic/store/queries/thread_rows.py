@@ -144,7 +144,7 @@ def thread_of(con: sqlite3.Connection, finding: str) -> list[str]:
 def earlier_versions(
     con: sqlite3.Connection, item: str
 ) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """Each time a load changed a finding or report: the moment, what it said before, and after."""
+    """Each time a load changed a finding or report: the moment, the wording before, and after."""
     rows = con.execute(
         f"""SELECT until, content FROM earlier_version WHERE item IN ({names_of("?")}) ORDER BY load""",  # noqa: S608
         [item],
