@@ -277,6 +277,7 @@ def measured(server: Server, base: Path) -> list[tuple[str, str, str]]:
     for folder in (alone, joined):
         (folder / "data").mkdir(parents=True)
         (folder / "data/recommendations.yaml").write_text(register_of(names[0]))
+        (folder / "hmic.toml").write_text('by = "Liaison officer"\n')
         hmic(folder, "load")
     hmic(joined, "join", server.dsn("boss"))
     note = ("progress", "crime-2014-r1", "--note", "Panel set up")

@@ -18,7 +18,8 @@ import pytest
 
 from hmic.cli import folder
 from hmic.store.copies import copy_into
-from hmic.store.journal import FIRST, chained
+from hmic.store.journal import chained
+from hmic.store.schema import FIRST
 from tests.conftest import Talk
 from tests.registers import TWO_REPORTS
 

@@ -76,7 +76,7 @@ def _join(path: Path) -> None:
     from hmic.store.connection import open_writing
     from hmic.store.hub_log import KEPT, REGISTER, LogRow, Pending
     from hmic.store.hub_state import Joined
-    from hmic.store.journal import FIRST
+    from hmic.store.schema import FIRST
     from hmic.store.transactions import transaction
 
     with closing(open_writing(path)) as con, transaction(con, path):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from hmic.cli.run import Run
     from hmic.hub.joining import Came
-    from hmic.hub.link import Hub
+    from hmic.hub.link import About, Hub
     from hmic.hub.sharing import Decide, Place
     from hmic.model import Entry
     from hmic.store.hub_state import Joined
@@ -122,8 +122,25 @@ def as_of_today(run: Run, entries: list[Entry], today: dt.date) -> list[Entry]:
     return moved
 
 
-def sync(run: Run, hub: Hub | None = None) -> tuple[str, list[HmicError]]:
+def sync(run: Run) -> tuple[str, list[HmicError]]:
     """Bring the database up to date and share what waits; gives what happened, in words, and refusals."""
+    from hmic.store import hub_log, hub_state
+    from hmic.store.connection import open_reading
+
+    with closing(open_reading(run.db)) as con:
+        state = hub_state.joined(con)
+        if state is None:
+            message = f"{run.db} has not joined a hub"
+            raise RefusedError(message, hint="join one with: hmic join DSN")
+        with connected(run) as hub:
+            about = hub.about()
+            heads = {one.name: (one.number, one.hash) for one in about.forces}
+            if about.id == state.hub and hub_log.is_current(con, state, heads, run.world.clock()):
+                return f"{run.db}: nothing new", []
+            return _sync(run, state, hub, about)
+
+
+def _sync(run: Run, state: Joined, link: Hub, about: About) -> tuple[str, list[HmicError]]:
     from hmic.hub import syncing, waiting
     from hmic.hub.sharing import Decided
     from hmic.store import hub_log, hub_state
@@ -133,25 +150,20 @@ def sync(run: Run, hub: Hub | None = None) -> tuple[str, list[HmicError]]:
     from hmic.words import count
 
     with closing(open_writing(run.db)) as con:
-        state = hub_state.joined(con)
-        if state is None:
-            message = f"{run.db} has not joined a hub"
-            raise RefusedError(message, hint="join one with: hmic join DSN")
-        with hub or connected(run) as link:
-            done = syncing.bring_up_to_date(con, run.db, link, run.world.clock())
+        done = syncing.bring_up_to_date(con, run.db, link, run.world.clock(), about)
 
-            def again(given: list[Entry]) -> Decide:
-                def decide(con: sqlite3.Connection, ahead: dt.timedelta) -> Decided:
-                    now, today = moment_of(run, ahead)
-                    added, refused = admit(con, as_of_today(run, given, today), now, today, far=True)
-                    for _, error in refused:
-                        raise error
-                    return Decided(added)
+        def again(given: list[Entry]) -> Decide:
+            def decide(con: sqlite3.Connection, ahead: dt.timedelta) -> Decided:
+                now, today = moment_of(run, ahead)
+                added, refused = admit(con, as_of_today(run, given, today), now, today, far=True)
+                for _, error in refused:
+                    raise error
+                return Decided(added)
 
-                return decide
+            return decide
 
-            state = hub_state.joined(con) or state
-            sent = waiting.send_waiting(place_of(run, con, state), link, again)
+        state = hub_state.joined(con) or state
+        sent = waiting.send_waiting(place_of(run, con, state), link, again)
         with transaction(con, run.db):
             hub_log.mark_loads_seen(con)
     said = [count(done.entries, "new entry", "new entries")] if done.entries else []

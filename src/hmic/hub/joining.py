@@ -14,7 +14,7 @@ from hmic.hub.taking import Taken, Taking
 from hmic.store import hub_log, hub_state
 from hmic.store.connection import open_writing
 from hmic.store.hub_log import ENTRIES, KEPT, MERGED, REGISTER, LogRow
-from hmic.store.journal import FIRST
+from hmic.store.schema import FIRST
 from hmic.store.transactions import transaction
 
 if TYPE_CHECKING:

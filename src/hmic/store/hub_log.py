@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.errors import StoreError
-from hmic.store.hub_state import joined, note_joined
-from hmic.store.journal import FIRST, entry_numbered
+from hmic.store.hub_state import Joined, joined, note_joined
+from hmic.store.schema import FIRST
 from hmic.store.transactions import transaction
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from hmic.model import Entry
@@ -241,6 +242,8 @@ def log_entry(
     )
     for number, uid, kind, at, login, own, local, finding, report in rows:
         if {finding, report} & subjects:
+            from hmic.store.journal import entry_numbered
+
             entry = entry_numbered(con, local)
             if entry is not None:
                 return LogRow(force, number, uid, kind, at, login, own, ""), entry
@@ -255,6 +258,26 @@ def mark_loads_seen(con: sqlite3.Connection) -> None:
             "SELECT force, max(number) FROM hub_log WHERE kind IN ('load', 'register') GROUP BY force"
         )
         note_joined(con, state._replace(seen_loads=dict(rows.fetchall())))
+
+
+def is_current(
+    con: sqlite3.Connection, state: Joined, heads: Mapping[str, tuple[int, str]], now: dt.datetime
+) -> bool:
+    """Whether there is nothing to take in, nothing to share, and nothing to note of a sync."""
+    old = now - dt.datetime.fromisoformat(state.synced_at)
+    if not dt.timedelta() <= old < _RECENT or heads.keys() != state.forces.keys():
+        return False
+    if con.execute("SELECT 1 FROM main.pending LIMIT 1").fetchone():
+        return False
+    seen = state.seen_loads or {}
+    return all(
+        cursor_of(con, force) == head and last_load(con, force, seen.get(force, 0)) is None
+        for force, head in heads.items()
+    )
+
+
+_RECENT = dt.timedelta(minutes=10)
+"""For so long it is not noted again that a database is up to date: its age is told in days."""
 
 
 def last_load(con: sqlite3.Connection, force: str, after: int) -> tuple[str, str] | None:

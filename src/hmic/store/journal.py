@@ -12,6 +12,7 @@ from hmic.errors import StoreError
 from hmic.holding import withdrawn_by
 from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
 from hmic.store.present_ids import names_of
+from hmic.store.schema import FIRST
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
     from hmic.model import Entry
     from hmic.store.fold import Before
-
-FIRST = "0" * 64
-"""What the first entry names as the one before it."""
 
 
 def append(
