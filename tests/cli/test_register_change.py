@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 
-from hmic.cli import files, register_change
-from hmic.store import seals
+from hmic.cli import files, load_and_record, register_change
+from hmic.store import new_database, seals
 from tests.conftest import Said, Talk
 
 REGISTER = """\
@@ -264,3 +264,33 @@ def test_the_same_command_completes_what_a_killed_run_began(tmp_path: Path, what
         assert talk("load").ok().out == ""
         assert said.code or left(talk) == ["recommendations.yaml"], moment
     assert halves
+
+
+@pytest.mark.parametrize("loaded", [True, False])
+def test_what_was_recorded_stays_in_the_register_when_only_the_end_fails(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch, *, loaded: bool
+) -> None:
+    """After the commit the database is still closed, and a new one made lasting under its name."""
+    talk.write(REGISTER)
+    failed = OSError(errno.EIO, os.strerror(errno.EIO))
+
+    class Failing(closing[sqlite3.Connection]):
+        def __exit__(self, *why: object) -> None:
+            super().__exit__(*why)
+            raise failed
+
+    def unsynced(_: Path) -> None:
+        raise failed
+
+    if loaded:
+        talk("load").ok()
+        monkeypatch.setattr(load_and_record, "closing", Failing)
+    else:
+        monkeypatch.setattr(new_database, "synced", unsynced)
+    said = talk(*NEW, FIRST)
+    monkeypatch.undo()
+    monkeypatch.chdir(talk.folder)
+    assert said.code == 2
+    assert FIRST in text_of(talk)
+    assert [one["owner"] for one in listed(talk).values()] == [None, "ACC Crime"]
+    assert talk("load").ok().out == ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.errors import HmicError, in_lines
@@ -83,11 +83,29 @@ def _loaded(
         state = joined(con)
         if state is not None:
             return _at_hub(run, con, state, work, change)
+        change.is_done = lambda: _is_loaded(run, change.after)
         with transaction(con, run.db):
             change.put()
             *_, added = work(con, run.world.now(), run.world.today())
             change.last()
     return added
+
+
+def _is_loaded(run: Run, register: bytes) -> bool:
+    """Whether the database was loaded with this text, for when closing it failed after the commit."""
+    from hmic.plaintext import decoded
+    from hmic.register.file_text import digest
+    from hmic.store.connection import open_reading
+    from hmic.store.forces import known_files
+
+    made = digest(decoded(register))
+    with suppress(Exception):  # then it is not known to be, and the register is put back
+        con = open_reading(run.db)
+        try:
+            return made in known_files(con, [made])
+        finally:
+            con.close()
+    return False
 
 
 def _at_hub(

@@ -13,7 +13,7 @@ from hmic.systems import put_in_place
 from hmic.unfinished_files import clear_left, file_beside, remove
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import FrameType
 
@@ -63,6 +63,8 @@ class Change:
         self.before = before
         self.after = after
         self.kept: Path | None = None
+        self.is_done: Callable[[], bool] = lambda: False
+        """Whether all that belongs to the new text is done, so that it stays whatever fails afterwards."""
         self._open = True
         self._came = False
 
@@ -108,7 +110,7 @@ class Change:
         now = None
         with suppress(OSError, HmicError):
             now = read_whole(self.register)
-        if now == self.before:
+        if now == self.before or self.is_done():
             return
         if now == self.after:
             with translated(self.register):
