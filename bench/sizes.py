@@ -1,10 +1,11 @@
 """Every command at every size, in paired runs against plain scripts, and against peers.
 
-    bench/run [--sizes 100,1000] [--only overdue,load] [--peers]     the whole table, into bench/RESULTS.md
+    bench/run [--sizes 100,1000] [--only overdue,load] [--peers]     the table, or these rows, in bench/RESULTS.md
     bench/quick                                                     100 and 10,000, for a machine that checks
 
-A floor and a command run in turn, so that a busy moment falls on both; ratios are of medians. `bench/quick`
-fails only where a ratio is beyond twice its target, since machines are noisy.
+A floor and a command run in turn, so that a busy moment falls on both; ratios are of medians. Times are the
+processor's, the system's work included: what else runs does not count. `bench/quick` fails only where a ratio
+is beyond twice its target, since machines are noisy.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import sqlite3
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -37,7 +39,9 @@ CACHE = HERE.parent / ".cache" / "bench"
 HMIC = str(Path(sys.executable).parent / "hmic")
 FLOORS = [sys.executable, str(HERE / "floors.py")]
 TODAY = generate.LAST.isoformat()
-QUIET = {**os.environ, "NO_COLOR": "1"}
+# As a user runs a program: these two make Python write each line by itself, and compile every module anew.
+_LEFT_OUT = ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE")
+QUIET = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT} | {"NO_COLOR": "1"}
 
 
 WRITES = 31
@@ -147,25 +151,40 @@ def fill(db: Path, records: Iterator[dict[str, object]]) -> None:
 
 
 def once(command: Sequence[str], *, terminal: bool = False) -> float:
-    """How long a command takes, in milliseconds; it must succeed."""
-    if terminal:
-        return _on_terminal(command)
-    start = time.perf_counter()
-    done = subprocess.run(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, env=QUIET
-    )
-    took = (time.perf_counter() - start) * 1000
-    if done.returncode != 0:
-        message = f"{' '.join(command)}: {done.stderr.decode()}"
-        raise RuntimeError(message)
-    return took
+    """The processor's time for a command, in milliseconds; it must succeed."""
+    return _on_terminal(command) if terminal else used(command).milliseconds
+
+
+class Used(NamedTuple):
+    """What one program took: the processor's time, and the memory when it was largest."""
+
+    milliseconds: float
+    mebibytes: float
+
+
+def used(command: Sequence[str]) -> Used:
+    """Run a program, which must succeed; what ran before it does not count."""
+    with tempfile.TemporaryFile() as errors:
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors, env=QUIET) as process:
+            found = _waited(process)
+        if process.returncode != 0:
+            errors.seek(0)
+            message = f"{' '.join(command)}: {errors.read().decode()}"
+            raise RuntimeError(message)
+    return found
+
+
+def _waited(process: subprocess.Popen[bytes]) -> Used:
+    _, status, took = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Used((took.ru_utime + took.ru_stime) * 1000, took.ru_maxrss / 1024)
 
 
 def _on_terminal(command: Sequence[str]) -> float:
     """The same with a terminal for its output."""
     mine, theirs = pty.openpty()
-    env = {**os.environ, "COLUMNS": "160", "LINES": "50", "TERM": "xterm"}
-    start = time.perf_counter()
+    env = {**QUIET, "COLUMNS": "160", "LINES": "50", "TERM": "xterm"}
+    del env["NO_COLOR"]
     with subprocess.Popen(command, stdout=theirs, stderr=theirs, stdin=theirs, env=env) as process:
         os.close(theirs)
         try:
@@ -173,9 +192,9 @@ def _on_terminal(command: Sequence[str]) -> float:
                 pass
         except OSError:
             pass  # the terminal ends with the program
-        process.wait()
+        found = _waited(process)
     os.close(mine)
-    return (time.perf_counter() - start) * 1000
+    return found.milliseconds
 
 
 def paired(floor: Callable[[], float], ours: Callable[[], float], runs: int) -> tuple[float, float, float]:
@@ -299,7 +318,7 @@ def loading(sizes: Sequence[Place]) -> Iterator[Row]:
         found = paired(prototype, first, runs)
         yield Row("load, first", at.size, "events + executemany", *found, found[1] / found[0], target)
         _remove(new)
-        peak = _peak([HMIC, "load", *at.files, "--db", str(new), "-q"])
+        peak = used([HMIC, "load", *at.files, "--db", str(new), "-q"]).mebibytes
         if at.size == 100_000:
             yield Row("load, first: memory at the most", at.size, "", 0, peak, 0, peak, 150, "MiB")
         yield from _again(at, new, found[1])
@@ -353,16 +372,6 @@ def _remove(db: Path) -> None:
         name.unlink(missing_ok=True)
 
 
-def _peak(command: Sequence[str]) -> float:
-    """The largest that one program was, in MiB; what ran before it does not count."""
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return used.ru_maxrss / 1024
-
-
 def growing(sizes: Sequence[Place]) -> Iterator[Row]:
     """What must grow with its answer and not with the register: the same rows at every size."""
     base = next((at for at in sizes if at.size == 1000), None)
@@ -413,8 +422,60 @@ def everything(sizes: Sequence[Place]) -> Iterator[Row]:
         yield Row("check", at.size, "load --dry-run", *found, found[1] / found[0], 1.2)
 
 
+def folders(sizes: Sequence[Place]) -> Iterator[Row]:
+    """What writes whole papers, and a draft: how time grows with the findings, and the memory at the most."""
+    since = (generate.LAST - dt.timedelta(days=90)).isoformat()
+    kinds: tuple[tuple[str, int, Callable[[Place], list[str]]], ...] = (
+        ("board", 100_000, lambda at: ["board", "--since", since, "--db", str(at.db)]),
+        ("site", 10_000, lambda at: ["site", "--db", str(at.db)]),
+        ("draft, from text", 10_000, lambda at: ["draft", str(_report_text(at)), "--published", TODAY]),
+    )
+    for work, most, words in kinds:
+        small: Used | None = None
+        for at in sizes:
+            if at.size > most:
+                continue
+            found = sorted(
+                _written([HMIC, *words(at), "-q"], at) for _ in range(3 if at.size <= 1000 else 1)
+            )
+            took, spread = found[len(found) // 2], (found[-1].milliseconds - found[0].milliseconds) / 2
+            small = small or took
+            growth = took.milliseconds / small.milliseconds
+            yield Row(
+                work, at.size, f"itself, {sizes[0].size}", small.milliseconds, took.milliseconds, spread, growth,
+                None,
+            )  # fmt: skip
+            if at.size == min(most, sizes[-1].size):
+                peak = took.mebibytes
+                yield Row(f"{work}: memory at the most", at.size, "", 0, peak, 0, peak, None, "MiB")
+
+
+def _written(command: Sequence[str], at: Place) -> Used:
+    """What a command took that writes a folder or a file, which is not there before or after."""
+    out = at.folder / "out"
+    try:
+        return used([*command, "-o", str(out)])
+    finally:
+        shutil.rmtree(out) if out.is_dir() else out.unlink(missing_ok=True)
+
+
+def _report_text(at: Place) -> Path:
+    """A published report with so many findings, as text."""
+    found = (
+        f"Recommendation {n}\n\nWithin six months, the force should review how it records crime of kind {n}, "
+        "and publish what it finds.\n\nThe force has made some progress since our last inspection.\n"
+        for n in range(1, at.size + 1)
+    )
+    path = at.folder / "report.txt"
+    path.write_text(
+        "\n".join(["PEEL 2025\n", "An inspection of Fenland Police\n", *found]), encoding="utf-8"
+    )
+    return path
+
+
 PARTS = {
     "overdue": reading, "record": writing, "load": loading, "growth": growing, "all": everything,
+    "folders": folders,
 }  # fmt: skip
 
 
@@ -431,6 +492,12 @@ def table(rows: Sequence[Row]) -> str:
             f"| {row.ratio:,.2f} {row.unit} | {target} | {row.met} |"
         )
     return "\n".join(lines)
+
+
+def in_place(old: Sequence[str], new: Sequence[str]) -> str:
+    """The table with the new rows in the place of those for the same work and size; others come last."""
+    rows = {tuple(line.split("|")[1:3]): line for line in (*old, *new) if line.startswith("|")}
+    return "\n".join(rows.values())
 
 
 def machine() -> str:
@@ -474,15 +541,14 @@ def main() -> int:
         for row in bad:
             print(f"{row.work} at {row.size:,}: {row.ratio:.2f}, beyond {row.limit}", file=sys.stderr)
         return 1 if bad else 0
-    told = _peers(sizes) if given.peers else ""
-    if given.sizes != SIZES or given.only != ",".join(PARTS):
-        # Some rows would take the place of all.
-        print(f"\n{told}\nbench/RESULTS.md is written by a run of every size and part", file=sys.stderr)
-        return 0
     page = HERE / "RESULTS.md"
+    before, _, old = page.read_text(encoding="utf-8").partition("\n## Peers\n")
+    told = _peers(sizes) if given.peers else f"## Peers\n{old}"
+    if given.sizes != SIZES or given.only != ",".join(PARTS):
+        text = in_place(before.splitlines(), text.splitlines())
     page.write_text(
-        "# Figures\n\n<!-- Written by bench/run. -->\n\n"
-        f"{machine()}; medians of paired runs, ± half of the middle half.\n\n{text}\n\n{told}",
+        "# Figures\n\n<!-- Written by bench/run; a run of some parts or sizes replaces their rows. -->\n\n"
+        f"{machine()}; processor time, medians of paired runs, ± half of the middle half.\n\n{text}\n\n{told}",
         encoding="utf-8",
     )
     return 0
