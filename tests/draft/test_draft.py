@@ -75,4 +75,4 @@ def test_a_draft_is_never_written_over(talk: Talk) -> None:
     talk("draft", "report.txt", "-o", "draft.yaml").ok()
     said = talk("draft", "report.txt", "-o", "draft.yaml")
     assert said.code == 2
-    assert "is there already" in said.err
+    assert "already exists" in said.err

@@ -86,5 +86,5 @@ def test_links_are_proposed_as_comments_and_never_made(talk: Talk) -> None:
     text = "PEEL 2023\n\nPublished 3 March 2023\n\nArea for improvement\n\nThe service should check its hydrants after each winter.\n"
     (talk.folder / "report.txt").write_text(text, encoding="utf-8")
     draft = talk("draft", "report.txt").ok().out
-    assert "#: follows: [fire-2021-a1]?" in draft
+    assert "        #: follows: [fire-2021-a1]  # alike" in draft
     assert not re.search(r"(?m)^ *follows:", draft)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from hmic.draft import cues, wording
 from hmic.draft.about import About, about
@@ -14,7 +15,7 @@ from hmic.draft.find import FoundInReport, find
 from hmic.draft.headlines import headline
 from hmic.draft.left_out import Counted, Sentence, counted, left_out
 from hmic.draft.report_grades import Graded, grades, scale_of
-from hmic.draft.text_blocks import ReportText
+from hmic.draft.text_blocks import Block, ReportText
 from hmic.draft.tidy import tidied
 from hmic.errors import HmicError
 from hmic.model import Kind, PartialDate, Voice
@@ -32,6 +33,18 @@ class Given:
     id: str = ""
     published: str = ""
     split: bool = False
+
+
+class Likeness(NamedTuple):
+    """A finding of the register that another is like, from 0 to 100."""
+
+    score: int
+    id: str
+    title: str
+
+    def __str__(self) -> str:
+        """In a few words, after its id."""
+        return f"alike {self.score} of 100: {self.title}"
 
 
 @dataclass(slots=True)
@@ -52,9 +65,11 @@ class Proposed:
     deadlines: list[str] = field(default_factory=list)
     parts: list[tuple[str, str]] = field(default_factory=list)
     review: list[str] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
+    links: list[Likeness] = field(default_factory=list)
     recommendations: list[Proposed] = field(default_factory=list)
     voice: str | None = None
+    places: list[int] = field(default_factory=list)
+    """The blocks that it is made of."""
 
     def each(self) -> Iterable[Proposed]:
         """Itself, then its recommendations."""
@@ -66,7 +81,8 @@ class FollowedUp:
     """What a report says of a finding that the register has."""
 
     finding: str
-    verdict: str
+    verdict: str | None
+    """None where the words give none, or contradict each other: the person chooses."""
     summary: str
     section: str
     opening: str
@@ -92,6 +108,7 @@ class Draft:
     left: list[Sentence]
     evidence: dict[str, int]
     file: str | None = None
+    blocks: list[Block] = field(default_factory=list)
 
     def every(self) -> list[Proposed]:
         """All findings, a concern's own recommendations too."""
@@ -116,7 +133,7 @@ def drafted(paper: ReportText, given: Given) -> Draft:
     draft = Draft(
         name, force, said, scale_of(marks, year, whole), marks, findings, [], found.layout.value,
         paper.form, paper.pages, list(paper.remarks), [], left_out(found), found.evidence,
-        given.name if paper.form == "text" else None,
+        given.name if paper.form == "text" else None, found.blocks,
     )  # fmt: skip
     draft.counted = counted(found, Counter(one.kind for one in draft.every()))
     draft.remarks += composer.remarks(found)
@@ -202,6 +219,7 @@ class _Composer:
             wording.opening(one.lead), one.rule, block.page, area, whose, one.reference or None,
             phrases, list(one.parts), weak,
         )  # fmt: skip
+        made.places = list(one.places)
         if not cues.suggests(one.words) and not cues.commands(one.lead):
             made.voice = Voice.CRITICISED.value
         inner = list(one.inner)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.draft import cues
 from hmic.draft.text_blocks import Role, sentences
+from hmic.draft.verdicts import closes, statements
 from hmic.model import Kind
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class Sentence(NamedTuple):
 
     page: int | None
     text: str
+    closes: bool = False
+    """Whether it says that an earlier finding is closed or still open."""
+    near: str = ""
+    """Of what in the register it may speak."""
 
 
 class Counted(NamedTuple):
@@ -54,19 +59,21 @@ class Counted(NamedTuple):
 
 
 def left_out(found: FoundInReport) -> list[Sentence]:
-    """Every sentence with should, must or needs to that no finding holds."""
+    """Every sentence with should, must or needs to, or of what is closed, that no finding holds."""
     taken = {
         place
         for one in (*found.candidates, *found.repeated)
         for each in (one, *one.inner)
         for place in each.places
     }
-    rows: list[Sentence] = []
-    for place, block in enumerate(found.blocks):
-        if place in taken:
-            continue
-        rows += [Sentence(block.page, text) for text in sentences(block.text) if cues.has_should(text)]
-    return rows
+    closing = {(one.place, one.sentence) for one in statements(found.blocks) if closes(one)}
+    return [
+        Sentence(block.page, text, (place, text) in closing)
+        for place, block in enumerate(found.blocks)
+        if place not in taken
+        for text in sentences(block.text)
+        if cues.has_should(text) or (place, text) in closing
+    ]
 
 
 def counted(found: FoundInReport, drafted: Counter[Kind]) -> list[Counted]:

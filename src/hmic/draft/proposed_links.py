@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.draft.compose import FollowedUp
+from hmic.draft.compose import FollowedUp, Likeness, Proposed
 from hmic.draft.layouts import Layout
-from hmic.draft.text_blocks import sentences
+from hmic.draft.verdicts import Said, Statement, closes, statements, topic, verdict_of
+from hmic.draft.wording import opening
 from hmic.errors import HmicError
 from hmic.model import Kind, PartialDate
 from hmic.register_records import Finding, Register
 from hmic.similarity import Text, alike
 
 if TYPE_CHECKING:
-    from hmic.draft.compose import Draft, Proposed
+    from hmic.draft.compose import Draft
 
 SAME = 45
 """From here on what a letter says of an earlier inspection is taken for the register's finding."""
@@ -32,58 +33,43 @@ _EARLIER = re.compile(
     r"since (?:our|the) (?:last|previous|inspection))\b",
     re.IGNORECASE,
 )
-_NO_PROGRESS = (
-    r"\b(?:limited|little|no|insufficient|slow|not (?:made )?enough|hasn[’']t (?:made|yet)|has not "
-    r"(?:made|yet)|not made) (?:\w+ ){0,2}progress\b|\b(?:remains? (?:a|open|in place)|"
-    r"still (?:a|not|does|needs))\b"
-)
-_DONE = (
-    r"\b(?:discharged?|closed?|resolved|no longer (?:a )?(?:cause of concern|concern)|satisfactorily|"
-    r"fully (?:addressed|implemented|met)|removed? the|lifted|has addressed|have addressed)\b"
-)
-_BETTER = (
-    r"\b(?:good|some|significant|substantial|considerable|clear|encouraging|positive|sufficient|more) "
-    r"progress\b|"
-    r"\bimprov\w+|\bpleased|\bbetter\b|\bmade progress\b"
-)
-_VERDICTS = (
-    ("worsened", r"\b(?:worsen\w*|deteriorat\w*|got worse|declin\w+|fallen further)\b"),
-    ("unchanged", _NO_PROGRESS),
-    ("resolved", _DONE),
-    ("improved", _BETTER),
-)
 _CLEAR = 15
 """How much likelier the first must be than the second to be named without both."""
 
 
-def link(draft: Draft, register: Register, texts: Sequence[str]) -> None:
-    """Turn what a letter restates into follow-ups, and propose links; `texts` are the paper's blocks."""
+def link(draft: Draft, register: Register) -> None:
+    """Turn what a letter restates into follow-ups, and propose links."""
     earlier = list(_earlier(register, draft))
     if not earlier:
         return
     try:
-        best = _best(draft, earlier)
+        best = _best([(one.id, f"{one.title} {one.requirement}") for one in draft.every()], earlier)
+        _closed(draft, earlier)
     except HmicError as error:
         draft.remarks.append(f"no links are proposed: {error.message} ({error.hint})")
         return
     letter = draft.layout == Layout.LETTER.value
-    restates = letter and any(_EARLIER.search(text) for text in texts)
+    restates = letter and any(_EARLIER.search(block.text) for block in draft.blocks)
     kept: list[Proposed] = []
+    followed: list[Followed] = []
     for one in draft.findings:
-        if restates and _follow(draft, one, best, texts):
+        again = restates and _follow(one, best)
+        if again:
+            followed += again
             continue
         if restates:
-            _, near = best[one.id][0]
+            score, near = best[one.id][0]
             one.review.append(
                 f"the letter restates an earlier inspection; no finding in the register is like this "
-                f"(nearest: {near.id}, {best[one.id][0][0]} of 100)"
+                f"(nearest: {near.id}, {score} of 100)"
             )
         kept.append(one)
     draft.findings = kept
+    _follow_ups(draft, followed)
     for one in draft.every():
-        for score, near in best[one.id][:MOST]:
-            if score >= PROPOSE:
-                one.comments.append(f"follows: [{near.id}]? alike {score} of 100: {near.title}")
+        one.links = [
+            Likeness(score, near.id, near.title) for score, near in best[one.id][:MOST] if score >= PROPOSE
+        ]
 
 
 def _earlier(register: Register, draft: Draft) -> Iterator[Finding]:
@@ -98,57 +84,121 @@ def _earlier(register: Register, draft: Draft) -> Iterator[Finding]:
                     yield from finding.recommendations
 
 
-def _best(draft: Draft, earlier: Sequence[Finding]) -> dict[str, list[tuple[int, Finding]]]:
-    """For each finding of the draft the register's that are likest, the likest first."""
-    own = draft.every()
+def _best(
+    own: Sequence[tuple[str, str]], earlier: Sequence[Finding]
+) -> dict[str, list[tuple[int, Finding]]]:
+    """For each text, by its name, the findings of the register that are likest, the likest first."""
     texts = [Text(f"{f.title} {f.requirement}", frozenset()) for f in earlier]
-    texts += [Text(f"{one.title} {one.requirement}", frozenset()) for one in own]
+    texts += [Text(text, frozenset()) for _, text in own]
     pairs = [(len(earlier) + m, n) for m in range(len(own)) for n in range(len(earlier))]
-    rows: dict[str, list[tuple[int, Finding]]] = {one.id: [] for one in own}
+    rows: dict[str, list[tuple[int, Finding]]] = {name: [] for name, _ in own}
     for score, m, n in alike(texts, pairs):
         # Themes are unknown here; what is left counts for the whole.
-        rows[own[m - len(earlier)].id].append((round(score / 0.8), earlier[n]))
+        rows[own[m - len(earlier)][0]].append((round(score / 0.8), earlier[n]))
     for row in rows.values():
         row.sort(key=lambda pair: (-pair[0], pair[1].id))
         del row[5:]
     return rows
 
 
-def _follow(
-    draft: Draft, one: Proposed, best: dict[str, list[tuple[int, Finding]]], texts: Sequence[str]
-) -> bool:
-    """Make follow-ups of a finding and its recommendations; False where the register has none like it."""
+class Followed(NamedTuple):
+    """A finding that a letter restates, the one of the register that it is, and what is unsure."""
+
+    restated: Proposed
+    finding: str
+    review: list[str]
+
+
+def _follow(one: Proposed, best: dict[str, list[tuple[int, Finding]]]) -> list[Followed]:
+    """A restated finding with its recommendations; none where the register has none like it."""
     score, near = best[one.id][0]
     if score < SAME:
-        return False
+        return []
+    found = []
     for each in one.each():
         points, finding = best[each.id][0]
         if points < SAME:
             points, finding = score, near
-        verdict, summary = _verdict(each, texts)
         review = [f"alike {points} of 100 to {finding.id} ({finding.title})"]
         if len(best[each.id]) > 1 and best[each.id][1][0] > points - _CLEAR:
             second = best[each.id][1]
             review.append(f"or {second[1].id} ({second[0]} of 100)")
-        if summary is None:
-            review.append("no words about progress were found: choose the verdict")
-        draft.follow_ups.append(
-            FollowedUp(finding.id, verdict, summary or each.requirement, each.section, each.opening, review)
-        )
-    return True
+        found.append(Followed(each, finding.id, review))
+    return found
 
 
-def _verdict(one: Proposed, texts: Sequence[str]) -> tuple[str, str | None]:
-    """What the letter says of progress: the first such sentence after the finding's words."""
-    start = next(
-        (n for n, text in enumerate(texts) if one.opening and text.startswith(one.opening[:40])), None
-    )
-    if start is not None:
-        for text in texts[start + 1 : start + 25]:
-            for sentence in sentences(text):
-                for verdict, words in _VERDICTS:
-                    if re.search(words, sentence, re.IGNORECASE) and re.search(
-                        r"\b(?:progress|force|service|we|hmic\w*|concern|now|it)\b", sentence, re.IGNORECASE
-                    ):
-                        return verdict, sentence
-    return "unchanged", None
+def _follow_ups(draft: Draft, followed: Sequence[Followed]) -> None:
+    """A follow-up of each, with the verdict of the sentences that speak of it."""
+    about = _by_finding(draft, [one.restated for one in followed])
+    used: set[str] = set()
+    for each, finding, review in followed:
+        said, unsure = about[each.id]
+        verdict = verdict_of(said)
+        told = list(dict.fromkeys(one.sentence for one in said))
+        if not said:
+            review.append("no words about progress were found: write the verdict")
+        elif verdict is None:
+            review.append(f"its sentences contradict each other: write the verdict ({_CHOICE})")
+        elif unsure:
+            review.append("the words are of its recommendations: choose the verdict")
+        used.update(told)
+        summary = " ".join(told) or each.requirement
+        draft.follow_ups.append(FollowedUp(finding, verdict, summary, each.section, each.opening, review))
+    draft.left = [row for row in draft.left if not (row.closes and row.text in used)]
+
+
+_CHOICE = "resolved, improved, unchanged or worsened"
+
+
+def _by_finding(draft: Draft, restated: Sequence[Proposed]) -> dict[str, tuple[list[Statement], bool]]:
+    """The statements about each finding; for a concern of which none speaks, what is said under it."""
+    about: dict[str, list[Statement]] = {one.id: [] for one in restated}
+    concern_of = {
+        each.id: one.id for one in restated for each in one.each() if one.kind is Kind.CAUSE_OF_CONCERN
+    }
+    under: dict[str, list[Statement]] = {one.id: [] for one in restated}
+    for said in statements(draft.blocks):
+        above = [one for one in restated if one.places[0] < said.place]
+        if not above:
+            continue
+        for one in _meant(said, above, concern_of):
+            about[one.id].append(said)
+        if said.kind is None and said.said is not Said.CLOSED and above[-1].id in concern_of:
+            under[concern_of[above[-1].id]].append(said)
+    return {name: (said or under[name], not said) for name, said in about.items()}
+
+
+def _meant(said: Statement, above: Sequence[Proposed], concern_of: dict[str, str]) -> Sequence[Proposed]:
+    """The findings of which a statement speaks: of its kind the last above it, else the last of all."""
+    if said.kind is None:
+        return above[-1:]
+    same = [one for one in above if one.kind is said.kind]
+    if said.number:
+        return same[said.number - 1 : said.number]
+    if not said.every or not same:
+        return same[-1:]
+    concern = concern_of.get(same[-1].id)
+    own = said.kind is Kind.RECOMMENDATION and concern is not None
+    return [one for one in same if not own or concern_of.get(one.id) == concern]
+
+
+def _closed(draft: Draft, earlier: Sequence[Finding]) -> None:
+    """Follow-ups of what a report says to be closed or open outside of any finding, where plain which."""
+    if draft.layout == Layout.LETTER.value:
+        return  # its sentences belong to what it restates
+    for said in statements(draft.blocks):
+        row = next((row for row in draft.left if row.closes and row.text == said.sentence), None)
+        same = [one for one in earlier if one.kind is said.kind]
+        if row is None or not same or not closes(said):
+            continue
+        score, near = _best([("", topic(said.sentence))], same)[""][0]
+        if score >= PROPOSE:  # of its kind, and to be reviewed
+            review = [f"alike {score} of 100 to {near.id} ({near.title})"]
+            verdict = verdict_of([said])
+            section = f"page {row.page}" if row.page else ""
+            draft.follow_ups.append(
+                FollowedUp(near.id, verdict, said.sentence, section, opening(said.sentence), review)
+            )
+            draft.left.remove(row)
+        else:
+            draft.left[draft.left.index(row)] = row._replace(near=f"nearest: {near.id}, {score} of 100")

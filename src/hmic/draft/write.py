@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from hmic.draft.compose import Draft, FollowedUp, Proposed
+from hmic.draft.compose import Draft, FollowedUp, Likeness, Proposed
+from hmic.draft.left_out import Sentence
 from hmic.draft.report_grades import Graded
 from hmic.draft.text_blocks import squeezed
 from hmic.draft.yaml_lines import WIDTH, field, on_one_line, paragraphs, scalar
@@ -97,8 +98,7 @@ def _grade(grade: Graded) -> Iterator[str]:
 def _finding(one: Proposed, indent: int) -> Iterator[str]:
     inner = indent + 2
     page = f"page {one.page}, " if one.page else ""
-    for comment in (f"{page}found by: {one.rule}", *one.comments):
-        yield from _comment(comment, " " * indent)
+    yield from _comment(f"{page}found by: {one.rule}", " " * indent)
     yield f"{' ' * indent}- id: {one.id}"
     if one.review:
         yield on_one_line("review", "; ".join(one.review), inner)
@@ -110,9 +110,18 @@ def _finding(one: Proposed, indent: int) -> Iterator[str]:
     phrases = [f"{' ' * inner}  - {scalar(phrase)}" for phrase in one.deadlines]
     yield from _list("deadlines", phrases, inner)
     yield from _list("parts", [row for part in one.parts for row in _part(*part, inner + 2)], inner)
+    yield from _links(one.links, " " * inner)
     yield from _source(one.section, one.opening, inner)
     own = [row for each in one.recommendations for row in _finding(each, inner + 2)]
     yield from _list("recommendations", own, inner)
+
+
+def _links(links: list[Likeness], indent: str) -> Iterator[str]:
+    """The likest finding as a field that counts as soon as its mark is taken away; others beside it."""
+    for link in links[:1]:
+        yield f"{indent}{MARK} follows: [{link.id}]  # {squeezed(str(link))}"
+    for link in links[1:]:
+        yield f"{indent}{MARK}   # or {link.id}, {squeezed(str(link))}"
 
 
 def _part(letter: str, text: str, indent: int) -> Iterator[str]:
@@ -123,7 +132,7 @@ def _part(letter: str, text: str, indent: int) -> Iterator[str]:
 def _follow_up(one: FollowedUp) -> Iterator[str]:
     yield f"      - finding: {one.finding}"
     yield on_one_line("review", "; ".join(one.review), 8)
-    yield f"        verdict: {one.verdict}"
+    yield f"        verdict: {one.verdict}" if one.verdict else f"        {MARK} verdict: …"
     yield from paragraphs("summary", one.summary, 8)
     yield from _source(one.section, one.opening, 8)
 
@@ -135,9 +144,21 @@ def _source(section: str, opening: str, indent: int) -> Iterator[str]:
 
 
 def _end(draft: Draft) -> Iterator[str]:
-    if not draft.left:
+    asking = [row for row in draft.left if not row.closes]
+    closing = [row for row in draft.left if row.closes]
+    if not asking:
         yield from _comment("Every sentence with should, must or needs to is in a finding above.")
-        return
-    yield from _comment("Sentences with should, must or needs to that were not taken:")
-    for row in draft.left:
-        yield from _comment(f"p. {row.page}: {row.text}" if row.page else f"- {row.text}")
+    else:
+        yield from _comment("Sentences with should, must or needs to that were not taken:")
+        yield from _left(asking)
+    if closing:
+        yield from _comment(
+            "Sentences of what is closed or still open that were not taken: write a follow-up of each."
+        )
+        yield from _left(closing)
+
+
+def _left(rows: list[Sentence]) -> Iterator[str]:
+    for row in rows:
+        near = f" ({row.near})" if row.near else ""
+        yield from _comment(f"p. {row.page}: {row.text}{near}" if row.page else f"- {row.text}{near}")

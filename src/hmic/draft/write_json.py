@@ -70,5 +70,5 @@ def _row(one: Proposed, concern: str | None) -> dict[str, Any]:
         "concern": concern,
         "rule": one.rule,
         "review": "; ".join(one.review) or None,
-        "proposed_links": one.comments,
+        "proposed_links": [f"follows: [{link.id}]? {link}" for link in one.links],
     }

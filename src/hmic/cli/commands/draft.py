@@ -81,7 +81,7 @@ def draft(
     known = register.force if register is not None else ""
     made = drafted(paper, Given(file.name, force or known, name or "", published or "", split))
     if register is not None:
-        link(made, register, [block.text for block in paper.blocks])
+        link(made, register)
     if form == "json":
         from hmic.draft import write_json
 
