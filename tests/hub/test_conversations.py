@@ -160,6 +160,45 @@ def test_a_regions_analyst_reads_several_forces_and_writes_none(desk: HubDesk) -
     ann("verify").ok()
 
 
+def test_in_a_copy_of_several_forces_entries_have_their_own_forces_numbers(desk: HubDesk) -> None:
+    liz = desk.officer()
+    desk.force("Fenland Police")
+    fen = desk.person("fen", "fenland_w")
+    fen.write(register_of("Fenland Police", "fen-"))
+    fen("load").ok()
+    fen("join", fen.dsn).ok()
+    reg = desk.joined("reg", "testshire_w", "fenland_w")
+    for n in range(3):
+        liz("progress", "crime-2014-r1", "--note", f"Liz {n}").ok()
+        reg("sync").ok()
+        fen("progress", "fen-crime-2014-r1", "--note", f"Fen {n}").ok()
+    fen.write(register_of("Fenland Police", "fen-").replace("Learn what works", "Learn what helps"))
+    fen("load").ok()
+    # What is said when it is recorded, and what each then reads, is the force's number.
+    assert "entry 4," in reg("progress", "fen-crime-2014-r1", "--note", "Region").ok().out
+    assert "entry 4," in reg("progress", "crime-2014-r1", "--note", "Region").ok().out
+    for one, finding in ((liz, "crime-2014-r1"), (fen, "fen-crime-2014-r1")):
+        one("sync").ok()
+        for command in (("show", finding), ("changes", finding)):
+            told = reg(*command, "-f", "json").ok().out
+            assert json.loads(told)["rows"] == json.loads(one(*command, "-f", "json").ok().out)["rows"]
+        assert [entry["entry"] for entry in entries(reg, finding)] == [1, 2, 3, 4]
+    # A number alone may be several forces'.
+    said = reg("correct", "4", "--reason", "slip")
+    assert said.err.startswith("hmic: 2 forces have an entry 4: Fenland Police, Testshire Police\n"), (
+        said.err
+    )
+    settings = reg.folder / "hmic.toml"
+    settings.write_text(f'force = "Fenland Police"\n{settings.read_text()}')
+    assert (
+        "fen-crime-2014-r1: entry 4 withdrawn, entry 5" in reg("correct", "4", "--reason", "slip").ok().out
+    )
+    fen("sync").ok()
+    assert "[4] On " in fen("show", "fen-crime-2014-r1", terminal=True).ok().out
+    assert "already withdrawn by entry 5" in reg("correct", "4", "--reason", "slip").err
+    reg("verify").ok()
+
+
 def test_a_force_does_not_see_another(desk: HubDesk) -> None:
     liz = desk.officer()
     desk.force("Fenland Police")

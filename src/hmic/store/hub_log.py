@@ -201,9 +201,13 @@ def looked_at(con: sqlite3.Connection, entry: Entry) -> set[str]:
 
 
 def numbers_of(con: sqlite3.Connection, uids: Iterable[str]) -> dict[str, int]:
-    """The number of each entry in this database's journal."""
+    """The number of each entry, as people quote it."""
+    from hmic.store.own_numbers import forces, own_numbers
+
+    given = list(uids)
     query = "SELECT number FROM entry WHERE uid = ?"
-    return {uid: con.execute(query, [uid]).fetchone()[0] for uid in uids}
+    here = {uid: int(con.execute(query, [uid]).fetchone()[0]) for uid in given}
+    return here | (own_numbers(con, given) if forces(con) else {})
 
 
 # ---- what waits to be shared ----
@@ -246,6 +250,7 @@ def log_entry(
 
             entry = entry_numbered(con, local)
             if entry is not None:
+                entry = entry._replace(number=numbers_of(con, [uid])[uid])
                 return LogRow(force, number, uid, kind, at, login, own, ""), entry
     return None
 

@@ -149,6 +149,7 @@ def _page(
     from hmic.site import changes_page
     from hmic.site.sources import ThreadSources
     from hmic.store import journal
+    from hmic.store.own_numbers import own
     from hmic.store.queries import finding_rows, grade_rows, list_rows
 
     ids = [finding.finding for thread in wanted for finding in thread.findings]
@@ -158,7 +159,7 @@ def _page(
         reports=reports,
         deadlines=list_rows.all_deadlines(con),
         issued=finding_rows.issued(con),
-        entries={name: journal.entries_of(con, name) for name in ids},
+        entries={name: own(con, journal.entries_of(con, name)) for name in ids},
     )
     given, aliases = grade_rows.grades(con), grade_rows.area_aliases(con)
     grades = grades_report.build(given, aliases, run.as_at, forces=run.forces(con)).rows
@@ -204,9 +205,10 @@ def _timeline(run: Run, con: sqlite3.Connection, finding: str) -> AnyReport:
         list_rows.deadlines_of(con, ids),
     )
     from hmic.store import journal
+    from hmic.store.own_numbers import own
 
     for each in ids:
-        rows += story.of_journal(journal.entries_of(con, each))
+        rows += story.of_journal(own(con, journal.entries_of(con, each)))
         rows += story.of_versions(each, thread_rows.earlier_versions(con, each))
     title = next((f.title for f in thread_rows.thread_findings(con, [name])), name)
     return timeline_report.build(rows, name, title, run.as_at)

@@ -52,8 +52,9 @@ def correct(
 
     def make(con: sqlite3.Connection) -> list[Entry]:
         from hmic.store import journal
+        from hmic.store.own_numbers import own
 
-        wrong = journal.entry_numbered(con, number)
+        wrong = journal.entry_numbered(con, _local(run, con, number))
         if not shared:
             _refuse_other(con, number)
         if wrong is None:
@@ -61,6 +62,7 @@ def correct(
             raise NotFoundError(message, hint=journal.range_words(con))
         before = journal.correction_of(con, wrong)
         if before is not None:
+            (before,) = own(con, [before])
             message = f"entry {number} is already withdrawn by entry {before.number}: {before.reason}"
             raise RefusedError(message, hint=f"to bring it back: hmic correct {before.number}")
         entry = Entry(
@@ -77,6 +79,21 @@ def correct(
     (done,) = record(run, make, later=later)
     about = done.finding or done.report
     run.print_recorded(f"{about}: entry {number} withdrawn, {numbered(done)}")
+
+
+def _local(run: Run, con: sqlite3.Connection, number: int) -> int:
+    """The number here of the entry that people call so: in a copy of several forces each has its own."""
+    from hmic.store.own_numbers import forces, local_numbers
+
+    if not forces(con):
+        return number
+    found = local_numbers(con, number)
+    if run.settings.force in found:
+        return found[run.settings.force]
+    if len(found) > 1:
+        message = f"{len(found)} forces have an entry {number}: {', '.join(found)}"
+        raise RefusedError(message, hint='say which, with a line in hmic.toml: force = "NAME"')
+    return next(iter(found.values()), 0)
 
 
 def _refuse_other(con: sqlite3.Connection, number: int) -> None:

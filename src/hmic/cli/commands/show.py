@@ -20,6 +20,7 @@ def show(run: Run, finding: Finding) -> None:
     from hmic.holding import in_force
     from hmic.reports import finding_report
     from hmic.store import journal
+    from hmic.store.own_numbers import own
     from hmic.store.queries import finding_rows, list_rows, names, thread_rows
 
     con = run.reading()
@@ -28,7 +29,7 @@ def show(run: Run, finding: Finding) -> None:
     if found is None:
         message = f"{name} was not published by {run.as_at}"
         raise NotFoundError(message, hint="give a later --as-at")
-    entries = journal.entries_of(con, name)
+    entries = own(con, journal.entries_of(con, name))
     holding = {entry.uid for entry in in_force(entries)}
     links = finding_rows.links_of(con, name)
     with run.working() as working:

@@ -68,6 +68,7 @@ def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> S
     from hmic.reports.board_paper import AHEAD
     from hmic.site.sources import Sources
     from hmic.store import journal
+    from hmic.store.own_numbers import own
     from hmic.store.queries import finding_rows, grade_rows, group_rows, overdue_rows, thread_rows
 
     soon = dt.date.fromordinal(min(run.as_at.toordinal() + AHEAD, dt.date.max.toordinal()))
@@ -77,7 +78,7 @@ def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> S
     findings = thread_rows.thread_findings(con)
     links, said = thread_rows.links(con), thread_rows.follow_ups(con)
     reports = thread_rows.reports(con)
-    entries = {name: journal.entries_of(con, name) for name in ids}
+    entries = {name: own(con, journal.entries_of(con, name)) for name in ids}
     given = grades_report.build(
         grade_rows.grades(con), grade_rows.area_aliases(con), run.as_at, forces=run.forces(con)
     )
