@@ -153,7 +153,8 @@ def _load_and_admit(
         raise HmicError(message, hint="see them with: hmic check")
     loading.note_files(files.known)
     seal_load(con, loading.number, loading.forces)
-    fresh = [(place, entry) for place, entry in made(con) if not is_recorded(con, entry)]
+    # An entry with a uid was found to be news by who made it.
+    fresh = [(place, entry) for place, entry in made(con) if entry.uid or not is_recorded(con, entry)]
     added, refused = admit(con, [entry for _, entry in fresh], *at)
     if refused:
         lines = [f"{fresh[place][0]}: {error.message}" for place, error in refused[:_LISTED]]

@@ -8,22 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hmic.cli.load_and_record import Recorded, load_with_entries, passed_over, print_passed_over
-from hmic.cli.recording import as_known, gathering, post, typed
-from hmic.draft.adopting import words_of
+from hmic.cli.recording import gathering
 from hmic.draft.yaml_lines import register_text
 from hmic.errors import HmicError, in_lines
-from hmic.model import Entry, EntryKind, Evidence, Kind, Status
+from hmic.model import Entry, Kind
 from hmic.plaintext import shown
 from hmic.register_records import Deadline, Finding, Report
 from hmic.register_records import Register as Records
 from hmic.words import count
 
 if TYPE_CHECKING:
-    import datetime as dt
     import sqlite3
     from collections.abc import Iterator, Sequence
 
     from hmic.cli.run import Run
+    from hmic.sheets.grid import Sheet
     from hmic.tracker.mapping import Mapping
     from hmic.tracker.rows import Read, TrackerRow
 
@@ -40,15 +39,44 @@ def look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
 
 
 def _look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
-    from hmic.cli.files import check_place, read_whole, write_aside
-    from hmic.plaintext import decoded
-    from hmic.sheets.opening import read as opened
-    from hmic.tracker.mapping import read as mapping_of
-    from hmic.tracker.mapping import written
-    from hmic.tracker.proposal import propose
     from hmic.tracker.rows import read
     from hmic.tracker.same_findings import settle
-    from hmic.unfinished_files import read_small
+
+    sheets = _sheets(file)
+    place, page = _beside(run, mapping_file), _beside(run, Path(PAGE))
+    known, register = _register(run)
+    if not apply:
+        _refuse_other_page(page)
+    if place.exists():
+        mapping, text = _mapping(mapping_file, place)
+    else:
+        mapping, text = _proposed(run, file, mapping_file, sheets, known, apply=apply), None
+    try:
+        found = read(sheets, mapping, run.world.today())
+    except ValueError as error:
+        message = f"{mapping_file} cannot be read: {error}"
+        raise HmicError(message, hint=_DELETE) from error
+    settle(found, mapping.reports, register, _had(run))
+    if apply:
+        _apply(run, file, mapping, found, register.force)
+        return
+    entries = _rehearse(run, file, mapping, found, register.force)
+    _write_mapping(run, file, mapping_file, mapping, text)
+    _write_page(run, page, file, found, entries)
+    _list_troubles(run, found)
+    if not found.stopped:
+        _list_entries(run, found, entries)
+    then = f"hmic import tracker {_typed(file)} --apply"
+    run.say(f"fill in {mapping_file}, then run this again" if found.stopped else f"to load it: {then}")
+
+
+_DELETE = "correct it, or delete it to get a new one"
+
+
+def _sheets(file: Path) -> list[Sheet]:
+    """The sheets of a spreadsheet that hold something, each with a name."""
+    from hmic.cli.files import read_whole
+    from hmic.sheets.opening import read as opened
 
     try:
         every = opened(str(file), read_whole(file))
@@ -58,43 +86,61 @@ def _look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
     sheets = [sheet for sheet in every if sheet.rows or sheet.hidden]
     for sheet in sheets:
         sheet.name = sheet.name or file.stem
-    place, page = _beside(run, mapping_file), _beside(run, Path(PAGE))
-    known, register = _register(run)
-    if not apply:
-        _refuse_other_page(page)
-    if not place.exists():
-        if apply:
-            message = f"there is no {mapping_file} yet"
-            raise HmicError(
-                message, hint=f"first look at what it would become: hmic import tracker {_typed(file)}"
-            )
-        check_place(place, run.never_written)
-        mapping = propose(
-            [one for one in sheets if not one.hidden],
-            run.world.today(),
-            {name: row[:3] for name, row in known.items()},
-        )
-        found = read(sheets, mapping, run.world.today())
-        write_aside(place, written(mapping), never=run.never_written)
+    return sheets
+
+
+def _mapping(mapping_file: Path, place: Path) -> tuple[Mapping, str]:
+    """What the officer decided, and the text of that file."""
+    from hmic.plaintext import decoded
+    from hmic.tracker.mapping import read
+    from hmic.unfinished_files import read_small
+
+    try:
+        text = decoded(read_small(place))
+        return read(str(mapping_file), text), text
+    except (OSError, ValueError) as error:
+        why = error.strerror or error if isinstance(error, OSError) else error
+        message = f"{mapping_file} cannot be read: {why}"
+        raise HmicError(message, hint=_DELETE) from error
+
+
+def _proposed(
+    run: Run, file: Path, mapping_file: Path, sheets: list[Sheet], known: dict[str, Any], *, apply: bool
+) -> Mapping:
+    """The first mapping of a spreadsheet, which nobody has looked at: it is never loaded by."""
+    from hmic.cli.files import check_place
+    from hmic.tracker.proposal import propose
+
+    if apply:
+        message = f"there is no {mapping_file} yet"
+        look = f"hmic import tracker {_typed(file)}"
+        raise HmicError(message, hint=f"first look at what it would become: {look}")
+    check_place(_beside(run, mapping_file), run.never_written)
+    reports = {name: row[:3] for name, row in known.items()}
+    return propose([one for one in sheets if not one.hidden], run.world.today(), reports)
+
+
+def _write_mapping(run: Run, file: Path, mapping_file: Path, mapping: Mapping, text: str | None) -> None:
+    """Write how hmic reads the spreadsheet, or add to it what has come up since."""
+    from hmic.cli.files import write_aside
+    from hmic.tracker.mapping import written
+    from hmic.tracker.mapping_text import amended
+
+    now = written(mapping) if text is None else amended(text, mapping)
+    if now == text:
+        return
+    write_aside(_beside(run, mapping_file), now, never=run.never_written)
+    if text is None:
         run.say(f"wrote {mapping_file}: how hmic would read {file.name}")
     else:
-        try:
-            mapping = mapping_of(str(mapping_file), decoded(read_small(place)))
-            found = read(sheets, mapping, run.world.today())
-        except (OSError, ValueError) as error:
-            why = error.strerror or error if isinstance(error, OSError) else error
-            message = f"{mapping_file} cannot be read: {why}"
-            raise HmicError(message, hint="correct it, or delete it to get a new one") from error
-    settle(found, mapping.reports, register, _had(run))
-    if apply:
-        _apply(run, file, mapping, found, register.force)
-        return
-    _rehearse(run, file, mapping, found, register.force)
-    write_aside(page, _page(file, found), never=run.never_written)
+        run.say(f"added to {mapping_file}: what has to be decided now")
+
+
+def _write_page(run: Run, page: Path, file: Path, found: Read, entries: list[Entry]) -> None:
+    from hmic.cli.files import write_aside
+
+    write_aside(page, _page(file, found, entries), never=run.never_written)
     run.say(f"wrote {PAGE}: what each row would become")
-    _list_troubles(run, found)
-    then = f"hmic import tracker {_typed(file)} --apply"
-    run.say(f"fill in {mapping_file}, then run this again" if found.stopped else f"to load it: {then}")
 
 
 _MARK = b'<meta name="generator" content="hmic import tracker">'
@@ -137,8 +183,23 @@ def _list_troubles(run: Run, found: Read) -> None:
     run.put(f"{said}; nothing is loaded yet\n")
 
 
-def _page(file: Path, found: Read) -> str:
-    """Each row with what it would become, and what could not be read."""
+def _list_entries(run: Run, found: Read, entries: list[Entry]) -> None:
+    """What would be recorded: how much of each kind, and what changes of known findings."""
+    from hmic.cli.tracker_entries import kinds_counted, said_in_words
+
+    there = {row.id for row in found.rows if row.there}
+    changes = [one for one in entries if one.finding in there and (one.uid or one.status)]
+    new = count(sum(not row.there for row in found.rows), "new finding")
+    run.put(f"would record: {new}; {kinds_counted(entries)}\n")
+    for one in changes[:_LISTED]:
+        run.put(shown(f"  {said_in_words(one)}") + "\n")
+    if len(changes) > _LISTED:
+        run.put(f"  and {len(changes) - _LISTED:,} more, all in {PAGE}\n")
+
+
+def _page(file: Path, found: Read, entries: list[Entry]) -> str:
+    """Each row with what it would become, what would be recorded, and what could not be read."""
+    from hmic.cli.tracker_entries import said_in_words
     from hmic.render.templates import template
     from hmic.words import day_words
 
@@ -146,6 +207,7 @@ def _page(file: Path, found: Read) -> str:
         template("tracker.html.j2", day_words=day_words).render(
             file=file.name, rows=found.rows, stopped=found.stopped,
             others=[one for one in found.troubles if not one.stops],
+            entries=[said_in_words(one) for one in entries],
         )
     )  # fmt: skip
 
@@ -179,15 +241,19 @@ def _had(run: Run) -> dict[str, str]:
         return names.requirements(con)
 
 
-def _rehearse(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> None:
-    """Load it into copies that are thrown away, so that what would be refused then is said now."""
+def _rehearse(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> list[Entry]:
+    """Load it into copies that are thrown away, so that what would be refused then is said now.
+
+    Gives the entries that would be recorded.
+    """
     if found.stopped:
-        return
+        return []
     import shutil
     import sqlite3
     from copy import copy
     from tempfile import TemporaryDirectory
 
+    from hmic.cli.tracker_entries import UndecidedError
     from hmic.store.connection import open_reading
     from hmic.store.hub_log import forget_hub
     from hmic.tracker.rows import Trouble
@@ -202,13 +268,16 @@ def _rehearse(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -
                 con.backup(into)
                 forget_hub(into)
         try:
-            _taken(trial, file, mapping, found, force)
+            return _taken(trial, file, mapping, found, force).entries
+        except UndecidedError:
+            pass  # its questions are among those of `found`
         except HmicError as error:
             places = {row.place for row in found.rows}
             for line in (error.hint or error.message).split("\n"):
                 place, _, said = line.strip().partition(": ")
                 named = place in places
                 found.troubles.append(Trouble(*((place, said) if named else (file.name, line.strip()))))
+    return []
 
 
 def _apply(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> None:
@@ -217,22 +286,35 @@ def _apply(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> N
         lines = [f"{one.place}: {one.said}" for one in found.stopped[:_LISTED]]
         message = f"{count(len(found.stopped), 'value')} of {file} still to decide, so nothing was loaded"
         raise HmicError(message, hint=in_lines(lines))
+    from hmic.cli.tracker_entries import said_in_words
+
     taken = _taken(run, file, mapping, found, force)
     new = count(len(taken.adopted.findings), "finding")
     entries = count(len(taken.entries), "journal entry", "journal entries")
-    run.print_recorded(f"{file}: {new} new in {run.register}, {entries} recorded")
+    lines = [f"  entry {one.number}: {said_in_words(one)}" for one in taken.entries]
+    said = "\n".join([*lines, f"{file}: {new} new in {run.register}, {entries} recorded"])
+    run.print_recorded(shown(said))
     print_passed_over(run, passed_over(str(run.register), taken.adopted.text, taken.adopted.findings))
 
 
 def _taken(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> Recorded:
-    """Put into the register what it does not have, and into the journal what that does not say."""
+    """Put into the register what it does not have, and into the journal what that does not say.
+
+    What the officer has to know of it is added to the troubles of `found`.
+    """
+    from hmic.cli.tracker_entries import Rows
+
     with gathering(run) as gathered:
         proof = gathered.piece(str(file))
+    rows = Rows(run, file, mapping, proof)
 
     def made(con: sqlite3.Connection) -> Iterator[tuple[str, Entry]]:
+        rows.troubles.clear()
         for row in found.rows:
-            for entry in _entries(run, con, file, mapping, row, proof):
+            for entry in rows.entries(con, row):
                 yield row.place, entry
+        found.troubles += rows.troubles
+        rows.refuse_undecided()
 
     return load_with_entries(run, str(file), register_text(_register_of(force, mapping, found)), made)
 
@@ -270,74 +352,3 @@ def _finding(row: TrackerRow, inner: Sequence[TrackerRow] = ()) -> Finding:
         deadlines=(Deadline(phrase=row.phrase),) if row.phrase else (),
         recommendations=tuple(_finding(one) for one in inner),
     )
-
-
-def _entries(
-    run: Run, con: sqlite3.Connection, file: Path, mapping: Mapping, row: TrackerRow, proof: Evidence
-) -> Iterator[Entry]:
-    """What the journal does not say yet: the owner, the target, the log, and the status last."""
-    import datetime as dt
-
-    from hmic.rules import deadline_for_target
-    from hmic.store.queries import finding_rows, list_rows
-    from hmic.tracker.rows import ENDED, in_pieces
-
-    as_at = min(
-        dt.date.fromisoformat(mapping.as_at) if mapping.as_at else run.world.today(), run.world.today()
-    )
-    now = finding_rows.finding(con, row.id)
-    if now is not None and words_of(now.requirement) != words_of(row.requirement):
-        message = f"{row.place}: {row.id} is a different finding in the database, “{now.title}”"
-        raise HmicError(message, hint="nothing was loaded; run hmic load, then import the tracker again")
-    first = finding_rows.first_day(con, row.id)
-    as_at = max(as_at, first)
-    plain = Entry(finding=row.id, kind=EntryKind.PROGRESS, on=as_at, by=post(run, None))
-    ended = row.status in ENDED
-    owner = as_known(con, row.owner)
-    if owner and now is not None and now.owner != owner:
-        yield plain._replace(kind=EntryKind.ASSIGNMENT, owner=owner, on=_then(now, first, as_at))
-    dues = list_rows.deadlines_of(con, [row.id]).get(row.id, [])
-    if row.due and row.due >= first and row.status != Status.ON_HOLD:
-        number, target = deadline_for_target(row.id, dues, None)
-        if target != row.due.isoformat():
-            on = min(_then(now, first, as_at), row.due)
-            why = f"in {file.name}" if target else None
-            yield plain._replace(kind=EntryKind.TARGET, due=row.due, deadline=number, on=on, reason=why)
-    for note in row.notes:
-        for text in _numbered(in_pieces(note.text)):
-            yield typed(plain._replace(on=note.day or as_at, note=text))
-    for text in _numbered(in_pieces(row.evidence)) if row.evidence else ():
-        yield typed(plain._replace(note=f"Evidence: {text}"))
-    if row.status and now is not None and now.status != row.status:
-        yield _status(plain, row, file, proof, on=row.closed if row.closed and ended else as_at)
-
-
-def _numbered(pieces: list[str]) -> list[str]:
-    """Each piece with its number, where there is more than one."""
-    if len(pieces) == 1:
-        return pieces
-    return [f"(part {n} of {len(pieces)}): {piece}" for n, piece in enumerate(pieces, start=1)]
-
-
-def _then(now: Any, first: dt.date, as_at: dt.date) -> dt.date:
-    """What a spreadsheet says for the first time was true from the report on; a change, from its day."""
-    return first if now is None or (now.owner is None and now.status == Status.OPEN) else as_at
-
-
-def _status(plain: Entry, row: TrackerRow, file: Path, proof: Evidence, *, on: dt.date) -> Entry:
-    """The status with what it needs: the spreadsheet itself is the evidence that it says so."""
-    from hmic.tracker.rows import in_pieces
-
-    entry = plain._replace(status=Status(row.status), on=on)
-    said = f"{row.status} in {file.name}, {row.place}"
-    match entry.status:
-        case Status.COMPLETE:
-            return entry._replace(evidence=(proof,))
-        case Status.CLOSED:
-            return entry._replace(closed_by=said)
-        case Status.ON_HOLD:
-            return entry._replace(note=said, review_on=row.due)
-        case Status.NOT_ACCEPTED | Status.NOT_APPLICABLE:
-            return entry._replace(note=in_pieces(row.notes[-1].text)[0] if row.notes else said)
-        case _:
-            return entry

@@ -46,6 +46,15 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
+def squeezed(post: str) -> str:
+    """A post's name without case, dots, spaces and other signs: what two spellings of it share.
+
+    >>> squeezed("A.C.C. (Operations)") == squeezed("ACC  operations")
+    True
+    """
+    return "".join(char for char in post.casefold() if char.isalnum())
+
+
 _FILLING = re.compile(r"\b(?:hmicfrs|hmic|force|our|the|of|by|current|exact|full|overall|wording|s)\b")
 _SPOKEN = 2
 """Words of a name that can end a head; shorter ones only begin it."""

@@ -31,18 +31,21 @@ class Mapping:
     colours: dict[str, str] = field(default_factory=dict)
     due: dict[str, str] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
+    changed: dict[str, str] = field(default_factory=dict)
+    """Finding, field and the spreadsheet's new value → whether that or the journal holds."""
     skip: list[str] = field(default_factory=list)
 
 
 REPORT_KEYS = ("id", "title", "published")
 _TABLES = ("columns", "reports")
-_FLAT = ("statuses", "kinds", "colours", "due", "references")
+FLAT = ("statuses", "kinds", "colours", "due", "references", "changed")
 _ABOUT = {
     "statuses": f"what each status means: {', '.join(Status)}, or ignore",
     "kinds": f"what each type means: {', '.join(Kind)}",
     "colours": "what each colour of a status without words means: a status, or ignore",
     "due": "dates that could not be read: a date such as 2024-03-31, deadline words, or ignore",
     "references": "references that a spreadsheet has changed, by cell",
+    "changed": "what changed in the spreadsheet while somebody recorded something else: tracker or journal",
 }
 
 
@@ -53,36 +56,37 @@ def written(mapping: Mapping) -> str:
         "# hmic import tracker again: the page shows what each row would become. At the end: --apply",
         "",
         "# the date of the spreadsheet: entries without their own date are recorded on this day",
-        f"as_at = {_text(mapping.as_at)}",
+        f"as_at = {text_of(mapping.as_at)}",
         '# how 03/04/2024 is to be read: "day-first" or "month-first"',
-        f"dates = {_text(mapping.dates)}",
+        f"dates = {text_of(mapping.dates)}",
         '# which year Q2 2024 is a quarter of: "calendar" (to June) or "financial" (to September)',
-        f"quarters = {_text(mapping.quarters)}",
+        f"quarters = {text_of(mapping.quarters)}",
         "# rows to leave out, by the text of a cell, such as Total",
-        f"skip = [{', '.join(map(_text, mapping.skip))}]",
+        f"skip = [{', '.join(map(text_of, mapping.skip))}]",
         "",
         "[headers] # the row with the column headings; 0 leaves the sheet out",
-        *(f"{_text(name)} = {row}" for name, row in mapping.headers.items()),
+        *(f"{text_of(name)} = {row}" for name, row in mapping.headers.items()),
         "",
         f"# what each column is: {', '.join(FIELDS)}; empty leaves it out",
     ]
     for sheet, heads in mapping.columns.items():
-        lines.append(f"[columns.{_text(sheet)}]")
-        lines += [f"{_text(head)} = {_text(name)}" for head, name in heads.items()]
+        lines.append(f"[columns.{text_of(sheet)}]")
+        lines += [f"{text_of(head)} = {text_of(name)}" for head, name in heads.items()]
         lines.append("")
     lines.append("# each report: its id in the register, its title, and when it was published")
     for name, report in mapping.reports.items():
-        lines.append(f"[reports.{_text(name)}]")
-        lines += [f"{key} = {_text(value)}" for key, value in report.items()]
+        lines.append(f"[reports.{text_of(name)}]")
+        lines += [f"{key} = {text_of(value)}" for key, value in report.items()]
         lines.append("")
-    for table in _FLAT:
+    for table in FLAT:
         lines += [f"# {_ABOUT[table]}", f"[{table}]"]
-        lines += [f"{_text(key)} = {_text(value)}" for key, value in getattr(mapping, table).items()]
+        lines += [f"{text_of(key)} = {text_of(value)}" for key, value in getattr(mapping, table).items()]
         lines.append("")
     return "\n".join(lines)
 
 
-def _text(value: str) -> str:
+def text_of(value: str) -> str:
+    """A text as TOML writes it, in quotes."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
@@ -116,7 +120,7 @@ def _fits(key: str, value: Any) -> bool:
             isinstance(one, dict) and all(isinstance(text, str) for text in one.values())
             for one in value.values()
         )
-    if key in _FLAT:
+    if key in FLAT:
         return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
     return isinstance(value, str)
 
@@ -133,6 +137,7 @@ def _check_words(name: str, mapping: Mapping) -> None:
         ("quarters", [mapping.quarters], ["calendar", "financial"]),
         ("statuses", mapping.statuses.values(), [*Status, IGNORE]),
         ("colours", mapping.colours.values(), [*Status, IGNORE]),
+        ("changed", mapping.changed.values(), ["tracker", "journal"]),
         ("kinds", mapping.kinds.values(), [*Kind]),
         ("columns", [one for heads in mapping.columns.values() for one in heads.values()], FIELDS),
     ]
