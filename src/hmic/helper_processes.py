@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import marshal
 import os
-import subprocess
 import sys
 from contextlib import ExitStack, contextmanager
 from typing import IO, TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 from hmic.errors import HmicError
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator, Sequence
 
 _START = """import marshal, sys
@@ -55,6 +55,8 @@ def shared_out(function: str, tasks: Sequence[str], helpers: int) -> Iterator[It
 @contextmanager
 def _helper(function: str, tasks: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
     """A running helper, which is gone afterwards whatever happened."""
+    import subprocess
+
     command = [sys.executable, "-I", "-c", _START]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as process:  # noqa: S603

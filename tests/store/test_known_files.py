@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from hmic.register import file_text
 from tests.conftest import REAL_REGISTER, Talk
 
 TEXT = REAL_REGISTER.read_text(encoding="utf-8")
@@ -29,6 +30,22 @@ def write(talk: Talk, text: str) -> None:
     path = talk.folder / "data" / "recommendations.yaml"
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"a: 1\r\nb: 2\n", b"\xef\xbb\xbfa: 1\n", b"\xef\xbb\xbf\xef\xbb\xbfa\n", "é\u2028ü".encode()],
+)
+def test_a_file_is_known_by_its_bytes_as_by_its_text(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "register.yaml"
+    path.write_bytes(data)
+    text = file_text.read_text(path)
+    assert text is not None
+    assert file_text.digest_of_file(path) == file_text.digest(text)
+    path.write_bytes(data + b"\xff")
+    assert file_text.read_text(path) is None
+    assert file_text.digest_of_file(tmp_path) is None
+    assert file_text.digest_of_file(tmp_path / "none") is None
 
 
 def content(db: Path) -> dict[str, set[tuple[object, ...]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import stat
 from typing import TYPE_CHECKING
@@ -23,10 +24,25 @@ READING = 5
 
 def digest(text: str) -> str:
     """Identifies a register's text, and the version of hmic that read it."""
+    return _digest(text.encode("utf-8", "surrogatepass"))
+
+
+def digest_of_file(path: Path) -> str | None:
+    """The `digest` of a file's text, not decoded: what is no text has that of nothing that was read."""
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_BYTES:
+            return None
+        return _digest(path.read_bytes().removeprefix(codecs.BOM_UTF8))
+    except OSError:
+        return None
+
+
+def _digest(data: bytes) -> str:
     from hmic import __version__
 
     made = hashlib.blake2b(f"{__version__} {READING}\0".encode(), digest_size=16)
-    made.update(text.encode("utf-8", "surrogatepass"))
+    made.update(data)
     return made.hexdigest()
 
 

@@ -11,8 +11,6 @@ from hmic.file_marks import KnownFile
 from hmic.register.check_content import check_content
 from hmic.register.check_fields import check_fields
 from hmic.register.check_links import Links
-from hmic.register.check_passages import check_passages
-from hmic.register.check_words import check_words
 from hmic.register.file_text import digest
 from hmic.register.yaml_reader import parse, read_document
 from hmic.register.yaml_tree import Document, Mapping
@@ -92,10 +90,14 @@ class Files:
             register, found = check_document(document)
             self.problems += found
             if self.hints is not None:
+                from hmic.register.check_words import check_words
+
                 self.hints += check_words(document)
             alone, found = links.take(document)
             self.problems += found
             if self.reports is not None:
+                from hmic.register.check_passages import check_passages
+
                 self.problems += check_passages([document], self.reports)
             name = document.name
             if register is not None and not self.problems:

@@ -174,12 +174,11 @@ def _as_loaded(run: Run, paths: Sequence[Path], *, dry_run: bool) -> dict[Path, 
     """The files that may be passed over, with the force of each."""
     if not run.db.exists():
         return {}
-    from hmic.register.file_text import digest, read_text
+    from hmic.register.file_text import digest_of_file
     from hmic.store.connection import open_reading, open_writing
     from hmic.store.forces import known_files
 
-    texts = ((path, read_text(path)) for path in paths)
-    digests = {path: digest(text) for path, text in texts if text is not None}
+    digests = {path: text for path in paths if (text := digest_of_file(path)) is not None}
     # A run that was killed can have left a database without tables: it is made whole here.
     with closing(open_reading(run.db) if dry_run else open_writing(run.db, create=True)) as con:
         known = known_files(con, digests.values())
