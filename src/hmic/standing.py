@@ -16,7 +16,7 @@ from hmic.holding import in_force, in_order
 from hmic.model import Entry, EntryKind, Status, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 
 class Heard(IntEnum):
@@ -115,10 +115,7 @@ def stand(
     """
     standing = Standing(facts.finding, Status.OPEN, facts.published_on, since_exact=facts.exact)
     dues = Dues(facts.deadlines, next_occurrence)
-    words = sorted(words_that_count(facts.said_later), key=lambda said: said.report)
-    # Of one day, what the inspectorate says comes after what the force recorded.
-    events: list[Entry | SaidLater] = [*in_order(in_force(entries)), *words]
-    for event in sorted(events, key=lambda event: event.on):
+    for event in _events(list(entries), facts.said_later):
         if event.on > as_at:
             break
         if isinstance(event, SaidLater):
@@ -128,6 +125,14 @@ def stand(
             _apply(standing, dues, event)
     _settle(standing, facts, dues)
     return standing
+
+
+def _events(entries: Sequence[Entry], said: Sequence[SaidLater]) -> list[Entry | SaidLater]:
+    """What holds of a finding, by its days; of one day, the inspectorate's word after what was recorded."""
+    if not entries and not said:
+        return []  # as of nearly every finding when a register is loaded first
+    words = sorted(words_that_count(said), key=lambda word: word.report)
+    return sorted([*in_order(in_force(entries)), *words], key=lambda event: event.on)
 
 
 def _hear(standing: Standing, dues: Dues, said: SaidLater) -> None:

@@ -67,6 +67,7 @@ def looks(content: Mapping[str, Any]) -> tuple[str, ...]:
 _LOOKS = ("title", "requirement", "opening")
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_LISTS = json.JSONEncoder(ensure_ascii=False)
 
 
 def content_json(content: dict[str, Any]) -> str:
@@ -91,7 +92,7 @@ def _place(source: Source | None) -> tuple[str | None, str | None]:
 
 def _kept(**fields: Any) -> dict[str, Any]:
     """A content without what is empty."""
-    return {key: value for key, value in fields.items() if value not in (None, [], (), "")}
+    return {key: value for key, value in fields.items() if value}
 
 
 def _report(report: Report, force: str, position: int) -> Item:
@@ -149,19 +150,14 @@ def _start(clock: RespondBy, published: PartialDate) -> dt.date:
 
 def _findings(report: Report, force: str) -> Iterator[Item]:
     position = 0
+    published = PartialDate.parse(report.published)
+    anchor = Anchor(published.last, exact=published.exact, source=published.source)
     for finding in report.findings:
         # A finding issued before the report was issued with its recommendations.
         own = (replace(one, issued=one.issued or finding.issued) for one in finding.recommendations)
         for parent, item in [(None, finding), *((finding.id, one) for one in own)]:
-            yield _finding(item, report, position, parent, force)
+            yield _finding(item, report.id, position, parent, force, anchor)
             position += 1
-
-
-def _anchor(finding: Finding, report: Report) -> Anchor:
-    if finding.issued:
-        return Anchor(dt.date.fromisoformat(finding.issued), source=ISSUED)
-    published = PartialDate.parse(report.published)
-    return Anchor(published.last, exact=published.exact, source=published.source)
 
 
 _FORCE, _OTHER = "force", "other"
@@ -183,19 +179,24 @@ def _deadline_rows(finding: Finding, anchor: Anchor, force: str) -> list[Row]:
              deadline.condition or reading.condition, deadline.due_to, reading.kind.value,
              reading.due.isoformat() if reading.due else None, reading.exact, reading.rule,
              reading.recurs, anchor.day.isoformat(), anchor.source, whose,
-             json.dumps(list(deadline.formerly), ensure_ascii=False) if deadline.formerly else None)
+             _LISTS.encode(deadline.formerly) if deadline.formerly else None)
         )  # fmt: skip
     return rows
 
 
-def _finding(finding: Finding, report: Report, position: int, parent: str | None, force: str) -> Item:
-    deadlines = _deadline_rows(finding, _anchor(finding, report), force)
+def _finding(
+    finding: Finding, report: str, position: int, parent: str | None, force: str, anchor: Anchor
+) -> Item:
+    """`anchor` is what its deadlines count from unless it was issued itself."""
+    if finding.issued:
+        anchor = Anchor(dt.date.fromisoformat(finding.issued), source=ISSUED)
+    deadlines = _deadline_rows(finding, anchor, force)
     whose, why = who_acts(finding.addressed_to, force, said=finding.for_the_force)
     section, opening = _place(finding.source)
     content = _kept(
         record="finding",
         id=finding.id,
-        report=report.id,
+        report=report,
         kind=finding.kind.value,
         title=finding.title,
         requirement=finding.requirement,
@@ -217,8 +218,8 @@ def _finding(finding: Finding, report: Report, position: int, parent: str | None
         follows=sorted(set(finding.follows)),
     )
     own = (
-        finding.id, report.id, position, finding.kind.value, finding.title, finding.requirement,
-        finding.area, json.dumps(list(finding.themes), ensure_ascii=False), finding.addressed_to,
+        finding.id, report, position, finding.kind.value, finding.title, finding.requirement,
+        finding.area, _LISTS.encode(finding.themes), finding.addressed_to,
         finding.issued, finding.national_reference, parent, finding.same_as, finding.note,
         section, opening, finding.said.value, whose, why,
     )  # fmt: skip
