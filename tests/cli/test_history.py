@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Talk
+from tests.registers import TWO_REPORTS
 
 TWO = """\
 - id: peel-2024
@@ -448,3 +449,25 @@ def test_a_fifth_or_five_findings_may_go_and_renames_do_not_count(talk: Talk) ->
     con = sqlite3.connect(talk.folder / "recommendations.db")
     assert con.execute("SELECT count(*) FROM finding WHERE withdrawn_at IS NULL").fetchone() == (26,)
     con.close()
+
+
+def test_today_is_today_whether_it_is_named_or_not(talk: Talk) -> None:
+    """A report of this year alone may be of its last day; one of the future is a slip, which is named."""
+    text = TWO_REPORTS.replace("published: 2016-02\n", "published: 2026\n")
+    talk.write(text.replace("published: 2026\n", "published: 2062-11-27\n"))
+    named = "peel-2016 is dated 27 Nov 2062, which is in the future: is the year right?"
+    assert named in talk("check").ok().err
+    assert named in talk("load").ok().err
+    for again in (None, text):
+        if again:
+            talk.write(again)
+            assert "in the future" not in talk("check").ok().err + talk("load").ok().err
+        for asked in (
+            ("list", "--all"),
+            ("summary",),
+            ("overdue", "--within", "9y"),
+            ("changes",),
+            ("grades",),
+        ):
+            plain, dated = (talk(*asked, "-f", "json", *day).ok().out for day in ((), ("--as-at", "today")))
+            assert plain == dated

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.errors import HmicError, in_lines
 from hmic.plaintext import one_line
-from hmic.words import count
+from hmic.words import count, known_day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -74,6 +74,7 @@ def _loaded(
 ) -> list[Entry]:
     """Load the register and record the new entries, in one transaction: here, or at the hub."""
     from hmic.store.hub_state import joined
+    from hmic.store.queries.names import dates_of_reports
     from hmic.store.transactions import transaction
 
     def work(con: sqlite3.Connection, now: str, today: dt.date) -> tuple[Changes, Loading, list[Entry]]:
@@ -88,6 +89,7 @@ def _loaded(
             change.put()
             *_, added = work(con, run.world.now(), run.world.today())
             change.last()
+        say_to_come(run, dates_of_reports(con))
     return added
 
 
@@ -162,6 +164,13 @@ def _load_and_admit(
         message = f"{entries} of {name} cannot be recorded, so nothing was loaded"
         raise HmicError(message, hint=in_lines(lines))
     return changes, loading, added
+
+
+def say_to_come(run: Run, reports: Iterable[tuple[str, str]]) -> None:
+    """Name reports, each with its date, that are published in the future: most are slips."""
+    for report, published in reports:
+        if published > run.world.today().isoformat():
+            run.say(f"{report} is dated {known_day(published)}, which is in the future: is the year right?")
 
 
 def passed_over(name: str, text: str, findings: Sequence[str]) -> list[Problem]:

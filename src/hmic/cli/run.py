@@ -247,9 +247,8 @@ class Run:
             if first is None or first >= moment:
                 since = f": the register was first loaded on {long_day(first)}" if first else ""
                 self.unknown = f"Nothing was recorded by {long_day(self.known_on)}{since}"
-        # Without --as-at everything that was known is seen, whenever it was published.
-        dated = self.as_at_given is not None or day < self.world.today()
-        see(con, day if dated else None, moment)
+        # What is loaded is published by now, though of a month or a year alone the last day may be to come.
+        see(con, day if day < self.world.today() else None, moment)
 
     def narrow(self, con: sqlite3.Connection) -> None:
         """Let a connection see the force of --force only."""

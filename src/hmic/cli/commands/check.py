@@ -36,18 +36,20 @@ def check(
     The exit code is 0 if there are no problems and 1 if there are. It also lists words in a
     finding that read like a deadline but are not given as one; they are not problems.
     """
-    from hmic.cli.load_and_record import print_passed_over
+    from hmic.cli.load_and_record import print_passed_over, say_to_come
     from hmic.register.register_files import Files
     from hmic.reports.problems_report import Counted, build, closing
 
-    counted = Counted()
+    counted, dated = Counted(), list[tuple[str, str]]()
     with run.working() as working:
         read = Files(files or [run.register], reports, working.at)
         read.hints = []
         for _, register in read:
             counted.add(register)
+            dated += [(report.id, report.published) for report in register.reports]
     run.show(build(read.problems, run.as_at))
     run.say(closing(read.problems, counted))
     print_passed_over(run, read.hints)
+    say_to_come(run, dated)
     if read.problems:
         run.exit(2 if any(p.code == "unreadable" for p in read.problems) else 1)

@@ -77,10 +77,21 @@ def load(
         else:
             run.show(load_report.build(changes, run.as_at, where=str(run.db), dry_run=dry_run))
     _say_renames(run, changes)
+    if changes.any and not dry_run:
+        _say_to_come(run)
     for old, new in changes.renamed:
         run.say(f"{old} is now {new}; its journal is kept")
     if exit_code and changes.any:
         run.exit(1)
+
+
+def _say_to_come(run: Run) -> None:
+    from hmic.cli.load_and_record import say_to_come
+    from hmic.store.connection import open_reading
+    from hmic.store.queries.names import dates_of_reports
+
+    with closing(open_reading(run.db)) as con:
+        say_to_come(run, dates_of_reports(con))
 
 
 def _say_renames(run: Run, changes: Changes) -> None:

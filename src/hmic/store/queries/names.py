@@ -114,3 +114,8 @@ def find_area(con: sqlite3.Connection, area: str) -> str:
 def _near(word: str, known: Sequence[str], none: str) -> str:
     """The nearest word that is known, or all of them; `none` where there are none."""
     return did_you_mean(word, known) or ("known: " + ", ".join(known) if known else none)
+
+
+def dates_of_reports(con: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Each report with its date, as exact as it is known."""
+    return con.execute("SELECT id, published FROM report WHERE withdrawn_at IS NULL ORDER BY id").fetchall()
