@@ -133,7 +133,8 @@ def test_a_page_that_folds_has_its_areas_and_boxes_and_no_others() -> None:
     ]
     assert [one.deadlines for one in draft.every()[3:]] == [["Within three months"], ["By 31 March 2025"]]
     assert {one.area: one.grade for one in draft.grades} == {
-        public: "requires improvement", vulnerable: "inadequate"
+        "Preventing crime": "good", "Police powers and public treatment": "adequate",
+        public: "requires improvement", vulnerable: "inadequate",
     }  # fmt: skip
 
 

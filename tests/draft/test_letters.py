@@ -88,3 +88,26 @@ def test_links_are_proposed_as_comments_and_never_made(talk: Talk) -> None:
     draft = talk("draft", "report.txt").ok().out
     assert "        #: follows: [fire-2021-a1]  # alike" in draft
     assert not re.search(r"(?m)^ *follows:", draft)
+
+
+def test_a_proposal_counts_once_its_mark_is_taken_away(talk: Talk) -> None:
+    """In a recommendation inside a cause of concern too, and with titles that YAML could misread."""
+    talk.write(REGISTER.replace("title: A yearly fitness test", "title: 'Fit: # a test [yearly]?'"))
+    text = (
+        LETTER.replace("Dear Ms Hart\n", "")
+        .replace("Yours sincerely\n", "")
+        .replace("14 May", "Published 14 May")
+    )
+    (talk.folder / "report.txt").write_text(text, encoding="utf-8")
+    talk("draft", "report.txt", "--id", "peel-2022", "-o", "draft.yaml").ok()
+    place = talk.folder / "draft.yaml"
+    draft = re.sub(r"(?m)^ *review: .*\n", "", place.read_text(encoding="utf-8"))
+    assert draft.count("#: follows: [") == 2
+    place.write_text(draft.replace("#: follows:", "follows:"), encoding="utf-8")
+    talk("adopt", "draft.yaml").ok()
+    after = (talk.folder / "data/recommendations.yaml").read_text(encoding="utf-8")
+    assert re.findall(r"\n( *)follows: \[(\S+)\]", after) == [
+        (" " * 8, "fire-2021-c1"),
+        (" " * 12, "fire-2021-r1"),
+    ]
+    talk("load").ok()

@@ -13,7 +13,7 @@ from hmic.draft.about import About, about
 from hmic.draft.candidates import Candidate
 from hmic.draft.find import FoundInReport, find
 from hmic.draft.headlines import headline
-from hmic.draft.left_out import Counted, Sentence, counted, left_out
+from hmic.draft.left_out import Counted, Sentence, counted, counted_grades, left_out
 from hmic.draft.report_grades import Graded, grades, scale_of
 from hmic.draft.text_blocks import Block, ReportText
 from hmic.draft.tidy import tidied
@@ -109,6 +109,8 @@ class Draft:
     evidence: dict[str, int]
     file: str | None = None
     blocks: list[Block] = field(default_factory=list)
+    grades_differ: bool = False
+    """Whether the report states another count of grades."""
 
     def every(self) -> list[Proposed]:
         """All findings, a concern's own recommendations too."""
@@ -136,6 +138,10 @@ def drafted(paper: ReportText, given: Given) -> Draft:
         given.name if paper.form == "text" else None, found.blocks,
     )  # fmt: skip
     draft.counted = counted(found, Counter(one.kind for one in draft.every()))
+    graded = counted_grades(found, sum(one.grade is not None for one in marks))
+    if graded is not None:
+        draft.counted.append(graded)
+        draft.grades_differ = not graded.agrees
     draft.remarks += composer.remarks(found)
     return draft
 

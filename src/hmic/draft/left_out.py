@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.draft import cues
-from hmic.draft.text_blocks import Role, sentences
+from hmic.draft.text_blocks import Role, sentences, squeezed
 from hmic.draft.verdicts import closes, statements
 from hmic.model import Kind
 
@@ -49,7 +49,6 @@ class Counted(NamedTuple):
     words: str
     page: int | None
     stated: int
-    kind: Kind
     drafted: int
 
     @property
@@ -88,10 +87,29 @@ def counted(found: FoundInReport, drafted: Counter[Kind]) -> list[Counted]:
                     continue
                 kind = _kind(match["kind"])
                 words = re.sub(r"\s+", " ", match[0])
-                row = Counted(words, block.page, _number(match["number"]), kind, drafted[kind])
+                row = Counted(words, block.page, _number(match["number"]), drafted[kind])
                 if match["number"].lower() not in {"a", "an"}:
                     rows.setdefault((words.lower(), kind), row)
     return list(rows.values())[:MOST_COUNTS]
+
+
+_GRADES = re.compile(
+    r"\bgrad(?:e|ed|es)\b[^.;:]{0,70}?\b(?P<number>\d{1,2}|"
+    rf"{'|'.join(_NUMBERS[2:])})(?=\s+(?:of\s+(?:these|them|the)|(?:\w+\s+){{0,2}}(?:areas|aspects|questions))\b)",
+    re.IGNORECASE,
+)
+
+
+def counted_grades(found: FoundInReport, drafted: int) -> Counted | None:
+    """The count of graded areas that the report states, beside the draft's own."""
+    for block in found.blocks:
+        match = _GRADES.search(block.text)
+        if match is not None and not _UNGRADED.search(match[0]):
+            return Counted(squeezed(match[0]), block.page, _number(match["number"]), drafted)
+    return None
+
+
+_UNGRADED = re.compile(r"\b(?:not|no|only|n[’']t|previously|last)\b|n[’']t\b", re.IGNORECASE)
 
 
 def _kind(words: str) -> Kind:

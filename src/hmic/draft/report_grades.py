@@ -81,6 +81,9 @@ class _Reader:
                 self.last = place
             elif self.last is not None or _LABELLED.match(block.text):
                 self.block(place, block)
+        for place, block in enumerate(self.blocks):
+            if block.grade:
+                self.listed(place, block)
         for place, name in self.chapters.items():
             self.ungraded(place, name)
         return sorted(self.found.values(), key=lambda one: one.place)
@@ -152,6 +155,12 @@ class _Reader:
         elif old.grade != grade and not old.weak:
             old.weak = f"the report also says {grade}"
 
+    def listed(self, place: int, block: Block) -> None:
+        """An area of a table of grades; one that a chapter names too, in other words, counts once."""
+        area = area_of(block.text)
+        again = (one.area for one in self.found.values() if _same(one.area, area))
+        self.put(next(again, area), block.grade, place)
+
     def ungraded(self, place: int, name: str) -> None:
         """A chapter that says that it has no grade."""
         if name in self.found or not self.found:
@@ -161,6 +170,12 @@ class _Reader:
             if _UNGRADED.search(self.blocks[n].text):
                 self.found[name] = Graded(name, None, n, "the report gives no grade for this area")
                 return
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names of areas are one: the longer begins with the shorter."""
+    shorter, longer = sorted((re.findall(r"\w+", one.lower()), re.findall(r"\w+", other.lower())), key=len)
+    return longer[: len(shorter)] == shorter != []
 
 
 def _grade(text: str) -> str:

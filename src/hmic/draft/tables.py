@@ -1,18 +1,21 @@
-"""A table whose rows are findings → blocks: what each row asks, of whom and by when."""
+"""A table of findings or of grades → blocks: what each row asks, of whom and by when; each area's grade."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from hmic.draft import cues
+from hmic.draft.chapters import is_grade
 from hmic.draft.text_blocks import GUESSED, Block, Role, squeezed
 
 _ROLES = {
     "asked": r"(?:(?:full )?text|wording|detail|description|requirement|finding|action|what|recommendation|"
     r"area for improvement|afi|cause of concern)(?: text| wording| description| made| required)?",
+    "area": r"(?:our )?(?:area|question|aspect|theme|subject|pillar)s?(?: of policing| inspected)?",
+    "grade": r"(?:our )?(?:grade|judge?ment|rating)s?(?: 20\d\d)?",
     "kind": r"(?:type|kind|category)(?: of (?:recommendation|finding))?",
     "number": r"no|number|ref|reference|id|#|rec no|recommendation (?:no|number|ref|reference)",
     "deadline": r"timescale|timeframe|deadline|due|due date|by when|when|target date|date due",
@@ -27,16 +30,22 @@ _FEW = 4
 
 @dataclass(frozen=True)
 class Columns:
-    """What the columns of a table hold, by their heads; `label` is the kind that one head names."""
+    """What the columns of a table hold, by their heads; `label` is the kind that one head names.
+
+    `grades` are the heads of a table that lists the areas under each grade.
+    """
 
     roles: tuple[str | None, ...]
     label: str
+    grades: tuple[str, ...] = ()
 
 
 def columns(heads: Sequence[str]) -> Columns | None:
     """The columns of a table of findings; None of any other."""
     if any(len(head.split()) > (_FEW if cues.ends_sentence(head) else _LONG) for head in heads):
         return None  # the first row holds a finding, and no heads
+    if len(heads) > 1 and all(is_grade(head) for head in heads):
+        return Columns((), "", tuple(heads))
     roles: list[str | None] = []
     for head in heads:
         plain = " ".join(re.sub(r"\(s\)|[^a-z# ]", " ", head.lower()).split())
@@ -50,6 +59,8 @@ def columns(heads: Sequence[str]) -> Columns | None:
         )
         role = next(named, None)
         roles.append(role if role not in roles else None)
+    if {"area", "grade"} <= set(roles):
+        return Columns(tuple(roles), "")
     if "asked" not in roles:
         return None
     cue = cues.heading(heads[roles.index("asked")])
@@ -63,7 +74,13 @@ def row_blocks(of: Columns, cells: Sequence[Sequence[Block]], box: int) -> list[
 
     The cells as they are where nothing is asked in the row, such as in one that only divides the table.
     """
+    if of.grades:
+        return [
+            _graded(block, grade) for grade, cell in zip(of.grades, cells, strict=False) for block in cell
+        ]
     by_role = {role: cell for role, cell in zip(of.roles, cells, strict=False) if role is not None}
+    if "asked" not in of.roles:
+        return _area_and_grade(by_role, cells)
     asked = by_role.get("asked", ())
     kind, number = _said(by_role.get("kind", ())) or of.label, _said(by_role.get("number", ()))
     head = f"{kind} ({number})" if re.fullmatch(r"[\w./-]{1,12}", number) else kind
@@ -83,6 +100,22 @@ def row_blocks(of: Columns, cells: Sequence[Sequence[Block]], box: int) -> list[
     known = {"asked", "kind", "number", "to", "deadline"}
     others = (cell for role, cell in zip(of.roles, cells, strict=False) if role not in known)
     return [*found, *(_note(block) for cell in others for block in cell)]
+
+
+def _area_and_grade(
+    by_role: Mapping[str, Sequence[Block]], cells: Iterable[Sequence[Block]]
+) -> list[Block]:
+    """The cell that names an area, with the grade beside it; all cells as they are where that is none."""
+    area, grade = by_role.get("area", ()), _said(by_role.get("grade", ()))
+    if len(area) != 1 or not is_grade(grade):
+        return [block for cell in cells for block in cell]
+    return [_graded(area[0], grade)]
+
+
+def _graded(block: Block, grade: str) -> Block:
+    """A cell that names an area: of the grade alone, and no heading or finding."""
+    block.grade = grade.lower().strip(" .:*")
+    return _note(block)
 
 
 def _said(cell: Iterable[Block]) -> str:

@@ -45,6 +45,8 @@ class Block:
     """Of the heading of a table's row: the deadline in another cell of it."""
     to: str = ""
     """Likewise, who must act."""
+    grade: str = ""
+    """Of a cell in a table of grades, which names an area: the area's grade."""
 
     @property
     def is_heading(self) -> bool:

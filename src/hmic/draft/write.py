@@ -65,6 +65,8 @@ def _report(draft: Draft) -> Iterator[str]:
     about = draft.about
     yield f"  - id: {draft.id}"
     advice = "drafted by a program: read it against the report, then delete this line"
+    if draft.grades_differ:
+        advice = f"the report states another number of grades: see above; {advice}"
     yield on_one_line("review", advice, 4)
     yield from field("title", about.title or "Untitled report", 4)
     yield from field("inspectorate", about.inspectorate, 4)
