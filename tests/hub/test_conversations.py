@@ -196,7 +196,15 @@ def test_in_a_copy_of_several_forces_entries_have_their_own_forces_numbers(desk:
     fen("sync").ok()
     assert "[4] On " in fen("show", "fen-crime-2014-r1", terminal=True).ok().out
     assert "already withdrawn by entry 5" in reg("correct", "4", "--reason", "slip").err
-    reg("verify").ok()
+    # The head that a paper names is the force's own, and each proves the other's.
+    (head,) = re.findall(r"journal's head (\S+);", fen("verify").ok().out)
+    assert f"Fenland Police: journal's head {head};" in reg("verify").ok().out
+    assert f"the journal contains {head}" in reg("verify", "--since", head).ok().out
+    assert reg("verify", "--since", f"{head[:-4]}0000").code == 1
+    reg("board", "--since", "2020-01-01", "-o", "board").ok()
+    assert head in (reg.folder / "board/paper.html").read_text()
+    reg("site").ok()
+    assert f"Head of the journal: {head}" in (reg.folder / "site/index.html").read_text()
 
 
 def test_a_force_does_not_see_another(desk: HubDesk) -> None:

@@ -32,6 +32,10 @@ class Head(NamedTuple):
     number: int
     hash: str
 
+    def begins(self, other: Head) -> bool:
+        """Whether this is the beginning of another."""
+        return self.number == other.number and other.hash.startswith(self.hash)
+
     def __str__(self) -> str:
         return f"{self.number}:{self.hash[:_SHOWN]}"
 

@@ -6,17 +6,26 @@ There entries are numbered as they came; in a copy of one force they have the or
 from __future__ import annotations
 
 import json
+import sqlite3
 from bisect import bisect_right
+from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from hmic.errors import StoreError
 from hmic.store.hub_state import joined
+from hmic.store.journal import chained
+from hmic.store.journal_heads import Head, head
+from hmic.store.schema import FIRST
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from hmic.model import Entry
+
+_OWN = ("number", "previous", "hash", "known_at")
+"""What an entry has here only."""
 
 _known: WeakKeyDictionary[sqlite3.Connection, dict[str, tuple[int, list[int]]]] = WeakKeyDictionary()
 
@@ -79,3 +88,42 @@ def _loads(con: sqlite3.Connection, force: str) -> list[int]:
         )
         known[force] = last, [row[0] for row in rows]
     return known[force][1]
+
+
+def own_chain(con: sqlite3.Connection, force: str) -> Iterator[Head]:
+    """Each entry of a force with its hash in the force's own journal, as far as the connection sees."""
+    cursor = con.execute(
+        """SELECT entry.* FROM hub_log JOIN main.entry USING (uid)
+        WHERE force = ? AND hub_log.kind IN ('entry', 'merged', 'kept')
+        AND known_at < (SELECT moment FROM seen) ORDER BY hub_log.number""",
+        [force],
+    )
+    names = [column[0] for column in cursor.description]
+    previous = FIRST
+    for number, row in enumerate(cursor, start=1):
+        record = dict(zip(names, row, strict=True))
+        said = {name: value for name, value in record.items() if value is not None and name not in _OWN}
+        previous = chained(said, previous)
+        yield Head(number, previous)
+
+
+def own_heads(con: sqlite3.Connection, given: Sequence[Head]) -> tuple[dict[str, Head], set[Head]]:
+    """In a copy of several forces the head of each, and those of the given heads that one runs through.
+
+    What cannot be read is for `verify` to say.
+    """
+    heads: dict[str, Head] = {}
+    proved: set[Head] = set()
+    with suppress(sqlite3.DatabaseError, StoreError):
+        for force in forces(con):
+            for link in own_chain(con, force):
+                heads[force] = link
+                proved.update(one for one in given if one.begins(link))
+    return heads, proved
+
+
+def printed_head(con: sqlite3.Connection, shown: Sequence[str]) -> Head:
+    """The head that a paper about some forces names: of one force of several, that force's own."""
+    if len(shown) == 1 and shown[0] in forces(con):
+        return next(reversed(deque(own_chain(con, shown[0]), maxlen=1)), Head(0, FIRST))
+    return head(con)

@@ -52,6 +52,7 @@ def board(
     from hmic.render import csvtext, ics, paper_document, paper_page, workbook
     from hmic.reports import board_paper, board_table, first_page
     from hmic.store import journal_heads
+    from hmic.store.own_numbers import printed_head
 
     start = _wanted(run, since)
     check_folder(folder, "board", run.never_written)
@@ -66,7 +67,8 @@ def board(
     about = first_page.About(*run.settings.board)
     printed = board_paper.build(sources, report, about, public=public)
     head = journal_heads.head(con)
-    printed = dataclasses.replace(printed, journal=str(head))
+    told = printed_head(con, run.forces(con))
+    printed = dataclasses.replace(printed, journal=str(told))
     look = Look(paper=paper or PaperSize.A4)
     page = paper_page.render(printed)
     files = {
@@ -80,7 +82,7 @@ def board(
     else:
         run.say("paper.docx is left out; it needs: pip install 'hmic[board]'")
     made = {"report": "board", "as_at": str(run.as_at), "since": str(start), "public": public}
-    write_folder(folder, files.items(), {**made, "journal": str(head)})
+    write_folder(folder, files.items(), {**made, "journal": str(told)})
     keep(run, head, "the board's papers")
     run.say(f"wrote {folder}: {', '.join(sorted(files))}")
 

@@ -40,14 +40,15 @@ def site(
     from hmic.site.build import build
     from hmic.site.pages import files
     from hmic.store import journal_heads
+    from hmic.store.own_numbers import printed_head
 
     check_folder(folder, "site", run.never_written)
     con = run.reading()
-    head = journal_heads.head(con)
-    about = {"report": "site", "as_at": str(run.as_at), "public": public, "journal": str(head)}
+    head, told = journal_heads.head(con), printed_head(con, run.forces(con))
+    about = {"report": "site", "as_at": str(run.as_at), "public": public, "journal": str(told)}
     number = 0
     with run.working() as working:
-        whole = build(_sources(run, con, str(head) if head.number else "", public=public))
+        whole = build(_sources(run, con, str(told) if told.number else "", public=public))
 
         def pages() -> Iterator[tuple[str, bytes]]:
             nonlocal number

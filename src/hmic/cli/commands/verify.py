@@ -40,6 +40,7 @@ def verify(
     from hmic.plaintext import shown
     from hmic.store import journal_heads
     from hmic.store.connection import open_reading
+    from hmic.store.own_numbers import own_heads
     from hmic.store.repair import REMEDY
     from hmic.store.verifying import size
     from hmic.words import count
@@ -47,8 +48,10 @@ def verify(
     given = [journal_heads.Noted(journal_heads.parse(text), f"--since {text}") for text in since or ()]
     last = journal_heads.kept(run.db)  # read first: a later one may be of entries that are not seen here
     con = open_reading(run.db)
+    heads, proved = own_heads(con, [noted.head for noted in given])
+    others = [noted for noted in given if noted.head not in proved]
     with run.working() as working:
-        wrong = _problems(run, con, working.at, [*given, *last])
+        wrong = _problems(run, con, working.at, [*others, *last])
     for sentence in wrong:
         run.put(f"{shown(sentence)}\n")
     if wrong:
@@ -62,7 +65,7 @@ def verify(
     for noted in given:
         run.put(f"the journal contains {noted.head}: nothing up to it was changed\n")
     head = journal_heads.head(con)
-    run.put(head_line(head))
+    run.put("".join(f"{force}: {head_line(one)}" for force, one in heads.items()) or head_line(head))
     keep(run, head, "hmic verify")
 
 
