@@ -62,7 +62,8 @@ def test_an_officer_of_another_force_gets_a_messy_tracker_in(messy: Talk) -> Non
         "Live tracker!G9: '31/03/2025 (extended to 30/09/2026 by COG)' is not a date: say what it means under [due]\n"
         "Live tracker!H12: the status 'BLUE' is not known: say what it is under [statuses]\n"
         "Live tracker!H13: the status 'N/A – not for force' is not known: say what it is under [statuses]\n"
-        "7 findings read; 5 to be decided, 12 worth a look; nothing is loaded yet\n"
+        "Live tracker!C4: the column 'Page' is left out, with 5 filled cells: give it a meaning under [columns]\n"
+        "7 findings read; 5 to be decided, 14 worth a look; nothing is loaded yet\n"
     )
     decide(
         messy,

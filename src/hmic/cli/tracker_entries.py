@@ -192,7 +192,9 @@ class Rows:
             case Status.CLOSED:
                 return entry._replace(closed_by=said)
             case Status.ON_HOLD:
-                return entry._replace(note=said, review_on=row.due)
+                return entry._replace(note=said, review_on=row.review)
+            case Status.SUPERSEDED:
+                return entry._replace(superseded_by=row.superseded_by)
             case Status.NOT_ACCEPTED | Status.NOT_APPLICABLE:
                 return entry._replace(note=in_pieces(row.notes[-1].text)[0] if row.notes else said)
             case _:

@@ -11,7 +11,7 @@ from hmic.cli.load_and_record import Recorded, load_with_entries, passed_over, p
 from hmic.cli.recording import gathering
 from hmic.draft.yaml_lines import register_text
 from hmic.errors import HmicError, in_lines
-from hmic.model import Entry, Kind
+from hmic.model import THE_FORCE, Entry, Kind
 from hmic.plaintext import shown
 from hmic.register_records import Deadline, Finding, Report
 from hmic.register_records import Register as Records
@@ -52,7 +52,7 @@ def _look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
     else:
         mapping, text = _proposed(run, file, mapping_file, sheets, known, apply=apply), None
     try:
-        found = read(sheets, mapping, run.world.today())
+        found = read(sheets, mapping, run.world.today(), str(mapping_file), register.force)
     except ValueError as error:
         message = f"{mapping_file} cannot be read: {error}"
         raise HmicError(message, hint=_DELETE) from error
@@ -62,7 +62,7 @@ def _look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
         return
     entries = _rehearse(run, file, mapping, found, register.force)
     _write_mapping(run, file, mapping_file, mapping, text)
-    _write_page(run, page, file, found, entries)
+    _write_page(run, page, file, mapping_file, found, entries)
     _list_troubles(run, found)
     if not found.stopped:
         _list_entries(run, found, entries)
@@ -136,10 +136,12 @@ def _write_mapping(run: Run, file: Path, mapping_file: Path, mapping: Mapping, t
         run.say(f"added to {mapping_file}: what has to be decided now")
 
 
-def _write_page(run: Run, page: Path, file: Path, found: Read, entries: list[Entry]) -> None:
+def _write_page(
+    run: Run, page: Path, file: Path, mapping_file: Path, found: Read, entries: list[Entry]
+) -> None:
     from hmic.cli.files import write_aside
 
-    write_aside(page, _page(file, found, entries), never=run.never_written)
+    write_aside(page, _page(file, mapping_file, found, entries), never=run.never_written)
     run.say(f"wrote {PAGE}: what each row would become")
 
 
@@ -177,6 +179,9 @@ def _list_troubles(run: Run, found: Read) -> None:
         run.put(shown(f"{one.place}: {one.said}") + "\n")
     if len(stopped) > _LISTED:
         run.put(f"and {len(stopped) - _LISTED:,} more, all in {PAGE}\n")
+    loud = [one for one in found.troubles if one.loud and not one.stops]
+    for one in loud[:_LISTED]:
+        run.put(shown(f"{one.place}: {one.said}") + "\n")
     rows = count(len(found.rows), "finding")
     taken = len(found.troubles) - len(stopped)
     said = f"{rows} read; {len(stopped):,} to be decided, {taken:,} worth a look"
@@ -197,7 +202,7 @@ def _list_entries(run: Run, found: Read, entries: list[Entry]) -> None:
         run.put(f"  and {len(changes) - _LISTED:,} more, all in {PAGE}\n")
 
 
-def _page(file: Path, found: Read, entries: list[Entry]) -> str:
+def _page(file: Path, mapping_file: Path, found: Read, entries: list[Entry]) -> str:
     """Each row with what it would become, what would be recorded, and what could not be read."""
     from hmic.cli.tracker_entries import said_in_words
     from hmic.render.templates import template
@@ -205,7 +210,7 @@ def _page(file: Path, found: Read, entries: list[Entry]) -> str:
 
     return str(
         template("tracker.html.j2", day_words=day_words).render(
-            file=file.name, rows=found.rows, stopped=found.stopped,
+            file=file.name, mapping=mapping_file, rows=found.rows, stopped=found.stopped,
             others=[one for one in found.troubles if not one.stops],
             entries=[said_in_words(one) for one in entries],
         )
@@ -349,6 +354,7 @@ def _finding(row: TrackerRow, inner: Sequence[TrackerRow] = ()) -> Finding:
         title=row.title,
         requirement=" ".join(row.requirement.split()),
         area=row.area or None,
+        addressed_to=row.addressed_to or THE_FORCE,
         deadlines=(Deadline(phrase=row.phrase),) if row.phrase else (),
         recommendations=tuple(_finding(one) for one in inner),
     )

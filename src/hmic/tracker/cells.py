@@ -27,6 +27,21 @@ def without_words(sheets: list[Sheet], mapping: Mapping) -> Iterator[str]:
         yield from filled[:1]
 
 
+def left_out(sheets: list[Sheet], mapping: Mapping) -> Iterator[tuple[str, str, int]]:
+    """Each column without a meaning that holds something: its place, its head, how many cells."""
+    for sheet in sheets:
+        head, heads = mapping.headers.get(sheet.name, 0), mapping.columns.get(sheet.name, {})
+        if not 0 < head <= len(sheet.rows) or "requirement" not in heads.values():
+            continue
+        rows = [row for one, row in data_rows([sheet], mapping)]
+        for n, cell in enumerate(sheet.rows[head - 1]):
+            text = " ".join(cell.text.split())
+            if text and not cell.merged and not heads.get(text):
+                filled = sum(bool(sheet.cell(row, n).text) for row in rows)
+                if filled:
+                    yield f"{sheet.name}!{column_letters(n)}{head}", text, filled
+
+
 def _rows(
     sheets: list[Sheet], mapping: Mapping
 ) -> Iterator[tuple[Sheet, int, dict[str, tuple[Cell, str]]]]:

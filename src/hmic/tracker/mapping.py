@@ -22,6 +22,8 @@ class Mapping:
     as_at: str = ""
     dates: str = ""
     quarters: str = ""
+    due_from: str = "force"
+    """Whose dates the due column holds: the force's targets, or the inspectorate's deadlines."""
     headers: dict[str, int] = field(default_factory=dict)
     """Sheet → the row of its heads, counted from 1; 0 leaves the sheet out."""
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -33,12 +35,15 @@ class Mapping:
     references: dict[str, str] = field(default_factory=dict)
     changed: dict[str, str] = field(default_factory=dict)
     """Finding, field and the spreadsheet's new value → whether that or the journal holds."""
+    superseded: dict[str, str] = field(default_factory=dict)
+    reviews: dict[str, str] = field(default_factory=dict)
+    concerns: dict[str, str] = field(default_factory=dict)
     skip: list[str] = field(default_factory=list)
 
 
 REPORT_KEYS = ("id", "title", "published")
 _TABLES = ("columns", "reports")
-FLAT = ("statuses", "kinds", "colours", "due", "references", "changed")
+FLAT = ("statuses", "kinds", "colours", "due", "references", "changed", "superseded", "reviews", "concerns")
 _ABOUT = {
     "statuses": f"what each status means: {', '.join(Status)}, or ignore",
     "kinds": f"what each type means: {', '.join(Kind)}",
@@ -46,6 +51,9 @@ _ABOUT = {
     "due": "dates that could not be read: a date such as 2024-03-31, deadline words, or ignore",
     "references": "references that a spreadsheet has changed, by cell",
     "changed": "what changed in the spreadsheet while somebody recorded something else: tracker or journal",
+    "superseded": "the finding that replaces one, by its id or reference",
+    "reviews": "when to review what is on hold, such as 2027-01-31",
+    "concerns": "the cause of concern that a recommendation belongs to, by its reference, or none",
 }
 
 
@@ -61,6 +69,8 @@ def written(mapping: Mapping) -> str:
         f"dates = {text_of(mapping.dates)}",
         '# which year Q2 2024 is a quarter of: "calendar" (to June) or "financial" (to September)',
         f"quarters = {text_of(mapping.quarters)}",
+        '# whose dates the due column has: "force" (targets) or "inspectorate" (its deadlines)',
+        f"due_from = {text_of(mapping.due_from)}",
         "# rows to leave out, by the text of a cell, such as Total",
         f"skip = [{', '.join(map(text_of, mapping.skip))}]",
         "",
@@ -137,6 +147,7 @@ def _check_words(name: str, mapping: Mapping) -> None:
         ("quarters", [mapping.quarters], ["calendar", "financial"]),
         ("statuses", mapping.statuses.values(), [*Status, IGNORE]),
         ("colours", mapping.colours.values(), [*Status, IGNORE]),
+        ("due_from", [mapping.due_from], ["force", "inspectorate"]),
         ("changed", mapping.changed.values(), ["tracker", "journal"]),
         ("kinds", mapping.kinds.values(), [*Kind]),
         ("columns", [one for heads in mapping.columns.values() for one in heads.values()], FIELDS),

@@ -14,9 +14,18 @@ from hmic.deadlines.passed_over import passed_over
 from hmic.model import Kind, PartialDate, Status
 from hmic.sheets.dates import Order, end_of_month, read_day, read_text
 from hmic.sheets.grid import EMPTY, Cell, Sheet
-from hmic.tracker.cells import cells_of, data_rows, fill_of, reference_of, report_of, without_words
+from hmic.tracker.cells import (
+    cells_of,
+    data_rows,
+    fill_of,
+    left_out,
+    reference_of,
+    report_of,
+    without_words,
+)
 from hmic.tracker.column_heads import plain
 from hmic.tracker.mapping import IGNORE, Mapping
+from hmic.tracker.row_words import DATED, addressee_of, says_done, title_of
 
 _STATUSES = {
     Status.OPEN: ("open", "not started", "new", "outstanding", "to do"),
@@ -68,6 +77,8 @@ class Trouble(NamedTuple):
     place: str
     said: str
     stops: bool = True
+    loud: bool = False
+    """Whether the first look prints it, though nothing has to be decided."""
 
 
 class Note(NamedTuple):
@@ -96,6 +107,9 @@ class TrackerRow:
     closed: dt.date | None = None
     evidence: str = ""
     notes: list[Note] = field(default_factory=list)
+    review: dt.date | None = None
+    superseded_by: str = ""
+    addressed_to: str = ""
     under: str = ""
     """The cause of concern that it belongs to."""
     there: bool = False
@@ -117,9 +131,11 @@ class Read:
         return [one for one in self.troubles if one.stops]
 
 
-def read(sheets: list[Sheet], mapping: Mapping, today: dt.date) -> Read:
-    """What each row would become by a mapping."""
-    reader = _Reader(mapping, today)
+def read(
+    sheets: list[Sheet], mapping: Mapping, today: dt.date, name: str = "tracker.toml", force: str = ""
+) -> Read:
+    """What each row would become by a mapping, whose file has this name."""
+    reader = _Reader(mapping, today, name, force)
     for sheet, row in data_rows(sheets, mapping):
         reader.take(cells_of(sheet, row, mapping), sheet.name)
     for place in without_words(sheets, mapping):
@@ -140,7 +156,11 @@ def read(sheets: list[Sheet], mapping: Mapping, today: dt.date) -> Read:
             reader.found.troubles.append(Trouble(sheet.name, said))
     if not reader.found.rows:
         said = "no row with a finding was found: is the row of the headings right under [headers]?"
-        reader.found.troubles.append(Trouble("tracker.toml", said))
+        reader.found.troubles.append(Trouble(name, said))
+    for place, head, cells in left_out(sheets, mapping):
+        filled = f"{cells:,} filled cell{'s' * (cells > 1)}"
+        said = f"the column {head!r} is left out, with {filled}: give it a meaning under [columns]"
+        reader.found.troubles.append(Trouble(place, said, stops=False, loud=True))
     reader.count()
     return reader.found
 
@@ -157,8 +177,13 @@ _QUARTER = re.compile(r"q([1-4])\s*[/-]?\s*(\d{4})(?:\s*[/-]\s*\d{2,4})?", re.IG
 class _Reader:
     """Reads one row after the other."""
 
-    def __init__(self, mapping: Mapping, today: dt.date) -> None:
+    def __init__(self, mapping: Mapping, today: dt.date, name: str, force: str) -> None:
         self.mapping = mapping
+        self.name, self.force = name, force
+        self.undated: list[str] = []
+        """Where a completion is that has no date."""
+        self.passed: list[str] = []
+        """Where a target is that had passed on the day of the spreadsheet."""
         self.today = today
         self.as_at = min(dt.date.fromisoformat(mapping.as_at) if mapping.as_at else today, today)
         self.order = Order(mapping.dates) if mapping.dates else None
@@ -191,6 +216,16 @@ class _Reader:
                 one = self.found.troubles[self.places[like]]
                 more = f"{one.said} (and {number - 1:,} more like it)"
                 self.found.troubles[self.places[like]] = one._replace(said=more)
+        if self.undated:
+            number = len(self.undated)
+            have = "completion has" if number == 1 else "completions have"
+            said = f"{number:,} {have} no date: recorded on {self.as_at}: {', '.join(self.undated)}"
+            self.found.troubles.append(Trouble(self.undated[0], said, stops=False, loud=True))
+        if self.passed:
+            number = len(self.passed)
+            have, whose = ("target", "its own day") if number == 1 else ("targets", "their own days")
+            said = f"{number:,} {have} had passed by {self.as_at}: recorded as set on {whose}"
+            self.found.troubles.append(Trouble(self.passed[0], said, stops=False))
 
     def take(self, cells: dict[str, tuple[Cell, str]], sheet: str) -> None:
         """One row; two recommendations in a cell are two."""
@@ -213,7 +248,7 @@ class _Reader:
                 self.trouble(cells["report"][1], said, stops=False)
             self.above[sheet] = name
             row = TrackerRow(
-                place, name, self.kind(cells, reference, name), _title(text.get("title", ""), part), part
+                place, name, self.kind(cells, reference, name), title_of(text.get("title", ""), part), part
             )
             row.reference = f"{reference}-{number}" if many and reference else reference
             row.cells = {name: at for name, (_, at) in cells.items()}
@@ -223,11 +258,55 @@ class _Reader:
             self.words(row, place)
             row.status = self.status(row, cells)
             row.notes = list(self.notes(cells, self.published(row.report)))
+            self.completed(row)
+            self.addressee(row)
             self.losses(row)
             if row.kind == Kind.CAUSE_OF_CONCERN:
                 self.concerns.add((name, reference.lower().strip()))
             self.nest(row)
             self.found.rows.append(row)
+
+    def completed(self, row: TrackerRow) -> None:
+        """The day of a completion without one, by the log: the last line that says so."""
+        if row.closed or row.status not in {Status.COMPLETE, Status.CLOSED}:
+            return
+        published = self.published(row.report)
+        first = published.first if published else dt.date.min
+        place = row.cells.get("update", row.place)
+        found: list[tuple[dt.date, str]] = []
+        for note in row.notes:
+            if not says_done(note.text):
+                continue
+            day = note.day
+            inside = DATED.search(note.text) if day is None else None
+            if inside:
+                named = read_text(inside[0], self.order)
+                day = named.day if named and named.exact else None
+                if named and named.two:
+                    self.two_ways(place, inside[0], named.two)
+            if day and first <= day <= self.today:
+                found.append((day, note.text))
+        if found:
+            row.closed, text = max(found)
+            said = f"{row.status} on {row.closed}, by its log: “{text[:_HEADLINE]}”"
+            self.trouble(place, said, stops=False)
+        else:
+            self.undated.append(row.place)
+
+    def two_ways(self, place: str, text: str, both: tuple[dt.date, dt.date]) -> None:
+        """Ask which way dates are written."""
+        said = " or ".join(f"{one.day} {one:%B %Y}" for one in both)
+        self.trouble(place, f"{text!r} can be {said}: say which under `dates`", like="dates")
+
+    def addressee(self, row: TrackerRow) -> None:
+        """Flag what another body has to do."""
+        who, unclear = addressee_of(row.requirement, self.force)
+        if unclear:
+            self.trouble(row.place, unclear.partition(": add")[0], stops=False)
+        elif who:
+            row.addressed_to = who
+            said = f"addressed to {who}: it is never overdue for the force"
+            self.trouble(row.place, said, stops=False)
 
     def losses(self, row: TrackerRow) -> None:
         """Report which parts of a row will not be recorded, or not in one piece."""
@@ -235,6 +314,8 @@ class _Reader:
         if row.due and published and row.due < published.first and row.status != Status.ON_HOLD:
             said = f"{row.due} is before the report: no target is recorded"
             self.trouble(row.cells["due"], said, stops=False)
+        elif row.due and row.due < self.as_at and not row.closed and row.status != Status.ON_HOLD:
+            self.passed.append(row.cells["due"])
         decided = row.status or not {"status", "rag"} & set(row.cells)
         if row.closed and decided and row.status not in ENDED:
             is_ = f"its status is {row.status}" if row.status else "it has no status"
@@ -288,7 +369,7 @@ class _Reader:
             if key not in self.reported:
                 self.reported.add(key)
                 said = f"when was {report!r} published? Fill in `published` under [reports]"
-                self.trouble("tracker.toml", said)
+                self.trouble(self.name, said)
             return None
 
     def day(self, cell: Cell, place: str, what: str) -> dt.date | None:
@@ -299,8 +380,7 @@ class _Reader:
                 self.trouble(place, f"{cell.text!r} is not a date, for {what}")
             return None
         if found.two:
-            said = " or ".join(f"{one.day} {one:%B %Y}" for one in found.two)
-            self.trouble(place, f"{cell.text!r} can be {said}: say which under `dates`", like="dates")
+            self.two_ways(place, cell.text, found.two)
             return None
         if not found.exact and found.day is not None:
             self.trouble(place, f"{cell.text!r} is taken as {found.day}, the month's last day", stops=False)
@@ -326,15 +406,23 @@ class _Reader:
         published = self.published(row.report)
         anchor = Anchor(published.last if published else self.today)
         if read_day(cell, self.order) is None and isinstance(cell.value, str):
-            readings = read_phrase(cell.text, anchor)
-            if readings[0].kind is not DeadlineKind.NONE:
-                row.phrase = cell.text
+            reading = read_phrase(cell.text, anchor)[0]
+            if reading.kind is not DeadlineKind.NONE:
+                if self.mapping.due_from == "inspectorate":
+                    row.phrase = cell.text
+                elif reading.due is None:
+                    self.trouble(place, f"{cell.text!r} gives no date: no target is recorded", stops=False)
+                else:
+                    row.due = reading.due
+                    self.trouble(place, f"{cell.text!r} is taken as {row.due}", stops=False)
                 return
             said = f"{cell.text!r} is not a date: say what it means under [due]"
             self.trouble(place, said, like=f"due {cell.text}")
             self.mapping.due.setdefault(cell.text, "")
             return
         row.due = self.day(cell, place, "the date due")
+        if row.due and self.mapping.due_from == "inspectorate":
+            row.phrase, row.due = f"by {row.due.day} {row.due:%B %Y}", None
 
     def words(self, row: TrackerRow, place: str) -> None:
         """The deadline with which the words themselves begin, unless the spreadsheet has another date."""
@@ -394,10 +482,25 @@ class _Reader:
                 said = f"the colour {fill} has no words: say what it means under [colours]"
                 self.trouble(place, said, like=f"colour {fill}")
         if found == Status.SUPERSEDED:
-            self.trouble(place, "superseded by which finding? Set it to closed, or to ignore")
-        if found == Status.ON_HOLD and not (row.due and row.due > self.as_at):
-            self.trouble(place, "on hold needs a review date to come, as its date due")
+            row.superseded_by = self.answer("superseded", row)
+            if not row.superseded_by:
+                said = f"superseded by which finding? Write its id or reference beside {row_key(row)!r}"
+                self.trouble(place, f"{said} under [superseded]")
+        if found == Status.ON_HOLD:
+            day = read_text(self.answer("reviews", row), self.order)
+            row.review = day.day if day and day.day else row.due
+            if not (row.review and row.review > self.as_at):
+                said = f"on hold needs a review date to come: write it beside {row_key(row)!r}"
+                self.mapping.reviews.setdefault(row_key(row), "")
+                self.trouble(place, f"{said} under [reviews]")
         return "" if found == IGNORE else found
+
+    def answer(self, table: str, row: TrackerRow) -> str:
+        """What the officer says of one row; where a table needs it, the question is put there."""
+        answers: dict[str, str] = getattr(self.mapping, table)
+        if table == "superseded":
+            answers.setdefault(row_key(row), "")
+        return answers.get(row_key(row), "")
 
     def notes(self, cells: dict[str, tuple[Cell, str]], published: PartialDate | None) -> Iterator[Note]:
         """The update log, line by line; a line without a date belongs to the one above it."""
@@ -407,8 +510,7 @@ class _Reader:
             found = _LOGGED.match(line)
             day = read_text(found[1], self.order) if found else None
             if found and day and day.two:
-                said = " or ".join(f"{one.day} {one:%B %Y}" for one in day.two)
-                self.trouble(place, f"{found[1]!r} can be {said}: say which under `dates`", like="dates")
+                self.two_ways(place, found[1], day.two)
             if found and day and day.day and found[2].strip():
                 first = published.first if published else dt.date.min
                 if first <= day.day <= self.today:
@@ -423,27 +525,36 @@ class _Reader:
         yield from notes
 
     def nest(self, row: TrackerRow) -> None:
-        """Recommendations right below a cause of concern belong to it."""
+        """Recommendations right below a cause of concern belong to it, unless [concerns] says otherwise."""
         before = self.found.rows[-1] if self.found.rows else None
-        if before and row.kind == Kind.RECOMMENDATION and before.report == row.report:
+        said = self.mapping.concerns.get(row_key(row), "")
+        if row.kind != Kind.RECOMMENDATION or said == NONE:
+            return
+        if said:
+            concerns = [one for one in self.found.rows if one.kind == Kind.CAUSE_OF_CONCERN]
+            meant = next((one for one in concerns if said in {one.reference, row_key(one)}), None)
+            if meant is None:
+                self.trouble(row.place, f"no cause of concern above it is {said!r}, as [concerns] says")
+            else:
+                row.under = meant.place
+        elif before and before.report == row.report:
             row.under = before.place if before.kind == Kind.CAUSE_OF_CONCERN else before.under
+            concern = next((one for one in self.found.rows if one.place == row.under), None)
+            if concern and not (concern.reference and row.reference.startswith(concern.reference)):
+                whose = concern.reference or concern.place
+                undo = f'if it does not, write {row_key(row)!r} = "none" under [concerns]'
+                said = f"taken to belong to the cause of concern {whose}, right above it; {undo}"
+                self.trouble(row.place, said, stops=False)
+
+
+NONE = "none"
+
+
+def row_key(row: TrackerRow) -> str:
+    """How the mapping names a row: its report and reference, else its cell."""
+    return f"{row.report} {row.reference}" if row.reference else row.place
 
 
 _HEADLINE = 70
 _OPENING = 300
-"""Letters in which the deadline stands with which a recommendation begins."""
-
-
-_NAMED = re.compile(
-    r"^(?:recommendation|rec|afi|area for improvement|cause of concern)\s*[\d.]*\s*[:–-]\s+(?=\S)",
-    re.IGNORECASE,
-)
-
-
-def _title(title: str, requirement: str) -> str:
-    """A headline: the tracker's own, or the first words of the requirement."""
-    text = _NAMED.sub("", " ".join((title or requirement).split()))
-    first = re.split(r"(?<=[a-z0-9])[.:;]\s", text)[0].rstrip(".")
-    if len(first) <= _HEADLINE:
-        return first
-    return first[:_HEADLINE].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+"""Characters in which the deadline stands with which a recommendation begins."""

@@ -62,8 +62,12 @@ class _Settling:
         filled = {row.under for row in self.found.rows if not row.there}
         for row in self.found.rows:
             if row.kind == Kind.CAUSE_OF_CONCERN and not row.there and row.place not in filled:
+                ways = "put them right below it, name it for each under [concerns], or change its type"
                 said = "a cause of concern needs recommendations, but the rows below it have none"
-                self.add_trouble(row.place, said)
+                self.add_trouble(row.place, f"{said}: {ways}")
+        ids = {row.reference.lower(): row.id for row in self.found.rows if row.reference}
+        for row in self.found.rows:
+            row.superseded_by = ids.get(row.superseded_by.lower(), row.superseded_by)
 
     def _count(self, used: Iterable[str]) -> None:
         """The highest number of each sort that an id has or had, so that none is given again."""
