@@ -35,6 +35,17 @@ DATED = {
     "by mid-June 2023": "2023-06-15",
     "by mid-summer 2023": "2023-07-15",
     "by Christmas 2024": "2024-12-25",
+    "by Easter 2027": "2027-03-28",
+    "by Easter Sunday 2024": "2024-03-31",
+    "before Easter": "2024-03-30",
+    "by Easter": "2024-03-31",
+    "by Easter next year": "2024-03-31",
+    "The force should improve its control room by Easter 2027.": "2027-03-28",
+    "Immediate": "2023-05-10",
+    "immediate.": "2023-05-10",
+    "end of March": "2024-03-31",
+    "The end of May": "2023-05-31",
+    "end of summer": "2023-08-31",
     "by 2024-01": "2024-01-31",
     "by 2023-12": "2023-12-31",
     # relative
@@ -226,6 +237,14 @@ In five days the force dealt with 300 calls.
 The strategy sets out priorities over the next three to four years.
 In March, we inspected the force.
 as soon as possible after arrest
+Immediate response policing
+immediate family
+March
+summer
+by the Easter holidays
+by Easter term 2027
+during the Easter weekend
+before Easter Monday
 The error was immediately corrected.
 Calls are answered promptly.
 by 31 February 2015

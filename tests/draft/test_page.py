@@ -17,6 +17,7 @@ def test_a_page_of_the_website() -> None:
     assert draft.force == "Kelmarsh Police"
     assert draft.scale == "peel-five-tier"
     assert {grade.area: grade.grade for grade in draft.grades} == {
+        "Recording data about crime": "outstanding",
         "Responding to the public": "good",
         "Investigating crime": "adequate",
     }

@@ -220,6 +220,16 @@ def _christmas(match: re.Match[str], anchor: Anchor) -> Moment:
     return build(_year_of(match["year"])) if match["year"] else _which(match, anchor, build)
 
 
+def _easter(match: re.Match[str], anchor: Anchor) -> Moment:
+    from dateutil.easter import easter
+
+    def build(year: int) -> Moment:
+        day = easter(year)
+        return Moment(match.end(), day, day, f"{long_day(day)}, Easter Sunday")
+
+    return build(_year_of(match["year"])) if match["year"] else _which(match, anchor, build)
+
+
 _M = rf"(?P<month>{vocabulary.ANY_MONTH})"
 _OF_YEAR = r"(?:,?\s+(?:of\s+)?(?P<ofyear>this|next|the\s+following)\s+year\b)"
 _WHICH = r"(?:(?:the\s+)?(?P<which>this|next|coming|following)\s+)?"
@@ -322,5 +332,12 @@ FORMS: tuple[tuple[str, Callable[[re.Match[str], Anchor], Moment | None]], ...] 
     (
         rf"{_WHICH}christmas(?:\s+day)?\b(?:,?\s+{_SHORT_YEAR}|{_OF_YEAR})?(?!\s+\d)",
         _christmas,
+    ),
+    (
+        (
+            rf"{_WHICH}easter(?:\s+(?:sunday|day))?\b(?:,?\s+{_SHORT_YEAR}|{_OF_YEAR})?"
+            r"(?!\s+(?:\d|terms?\b|holidays?\b|recess|school|break|weekend|week|monday|period))"
+        ),
+        _easter,
     ),
 )

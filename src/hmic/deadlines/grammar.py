@@ -13,7 +13,7 @@ from hmic.deadlines.reading import Anchor, DeadlineKind
 from hmic.deadlines.recurring import read_each, read_recurring
 from hmic.deadlines.relative import OUTSIDE, read_relative, spanned
 from hmic.deadlines.spans import read_span
-from hmic.deadlines.undated import read_undated
+from hmic.deadlines.undated import at_once, read_undated
 
 
 @cache
@@ -53,12 +53,18 @@ def read_at(text: str, start: int, anchor: Anchor, before: FoundWords | None) ->
 
 
 def read_whole(text: str, anchor: Anchor) -> FoundWords | None:
-    """A date or a length of time that is all there is, without a word before it."""
+    """A date, a length of time or 'immediate' that is all there is, without a word before it.
+
+    A month or a day of no year is no deadline; the end of one is.
+    """
     start = vocabulary.after(r"\W*", text, 0)
     rest = rf"(?:{LATEST})?\W*$"
+    if vocabulary.pattern(r"immediate\W*$").match(text, start):
+        return at_once(start, start + len("immediate"), anchor)
     try:
         moment = read_moment(text, start, anchor)
-        if moment and not moment.yearless and vocabulary.pattern(rest).match(text, moment.end):
+        ends = vocabulary.pattern(r"(?:the\s+)?(?:end|close)\s+of\b").match(text, start)
+        if moment and (ends or not moment.yearless) and vocabulary.pattern(rest).match(text, moment.end):
             return on_moment(start, moment, "by")
         span = read_span(text, start)
         if span and not span.hyphened and vocabulary.pattern(rest).match(text, span.end):

@@ -42,17 +42,8 @@ def read_undated(text: str, start: int, anchor: Anchor) -> FoundWords | None:
     for form, lead in ((_BEGIN_AT_ONCE, ""), (_IMMEDIATE, ""), (_AT_ONCE, "adverb")):
         match = vocabulary.pattern(form).match(text, start)
         if match and not _of_time(text, start):
-            return FoundWords(
-                start,
-                match.end(),
-                DeadlineKind.IMMEDIATE,
-                anchor.day,
-                anchor.exact,
-                f"at once: {long_day(anchor.day)} itself ({anchor.source})",
-                lead,
-                nominal=anchor.day.day,
-                starts=bool(match.groupdict().get("begin")),
-            )
+            begins = bool(match.groupdict().get("begin"))
+            return at_once(start, match.end(), anchor, lead, starts=begins)
     for form, lead in ((_URGENT, ""), (_HURRY, "adverb")):
         match = vocabulary.pattern(form).match(text, start)
         if match:
@@ -62,6 +53,15 @@ def read_undated(text: str, start: int, anchor: Anchor) -> FoundWords | None:
                 start, match.end(), DeadlineKind.URGENT, None, anchor.exact, rule, lead, refusal=why
             )
     return None
+
+
+def at_once(start: int, end: int, anchor: Anchor, lead: str = "", *, starts: bool = False) -> FoundWords:
+    """What is due on the day from which it counts."""
+    rule = f"at once: {long_day(anchor.day)} itself ({anchor.source})"
+    return FoundWords(
+        start, end, DeadlineKind.IMMEDIATE, anchor.day, anchor.exact, rule, lead,
+        nominal=anchor.day.day, starts=starts,
+    )  # fmt: skip
 
 
 def _of_time(text: str, start: int) -> bool:

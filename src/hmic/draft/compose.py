@@ -219,7 +219,9 @@ class _Composer:
         if one.to and not whose:
             whose, unclear = wording.addressed(one.to, self.force)
         phrases, early = wording.deadlines(one, self.anchor, self.first)
-        weak = [*one.weak, *([unclear] if unclear else []), *_doubts(one), *map(_too_early, early)]
+        vague = None if phrases or early else wording.unread(one, self.anchor)
+        doubts = [*_doubts(one), *([_unread(vague)] if vague else [])]
+        weak = [*one.weak, *([unclear] if unclear else []), *doubts, *map(_too_early, early)]
         made = Proposed(
             name, one.kind, headline(one), wording.requirement(one), section,
             wording.opening(one.lead), one.rule, block.page, area, whose, one.reference or None,
@@ -256,6 +258,10 @@ def _too_early(phrase: str) -> str:
         f"the words “{phrase}” name a day before the report: is its date right, or do they come "
         "from an earlier report?"
     )
+
+
+def _unread(phrase: str) -> str:
+    return f"the words “{phrase}” read like a deadline but name no day: if they are one, add it"
 
 
 _FEW = 2

@@ -388,7 +388,7 @@ def begins_dated(text: str) -> bool:
 
 
 _ONLY_DEADLINE = re.compile(
-    r"(?:immediately|with immediate effect|forthwith|urgently|as a matter of urgency|as soon as "
+    r"(?:immediate(?:ly)?|with immediate effect|forthwith|urgently|as a matter of urgency|as soon as "
     r"(?:possible|practicable)|"
     r"within\s+(?:the\s+next\s+)?[\w-]+\s+(?:working\s+)?(?:days?|weeks?|months?|"
     r"years?)(?:\s+of\s+[^.]{3,50})?|"

@@ -47,7 +47,7 @@ _OPEN = re.compile(
 )
 """A lead-in whose first point must follow: `make sure that its officers`."""
 _IN_THE_AIR = re.compile(
-    r"(?:[\s,;:–—-]+(?:by|to|that|including|which|and|or|so|make\s+sure|makes\s+sure|ensure|within\s+[\w-]+\s+"
+    r"(?:[\s,;:–—-]+(?:by|to|that|including|which|and|or|so|such|as|not|no|if|the|an?|of|for\s+example|make\s+sure|makes\s+sure|ensure|within\s+[\w-]+\s+"
     rf"{_UNIT}))+$",
     re.IGNORECASE,
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from hmic.deadlines import Anchor, DeadlineKind, read
 from hmic.draft import cues
 from hmic.draft.chapters import is_grade
 from hmic.draft.text_blocks import GUESSED, Block, Role, squeezed
@@ -89,7 +91,7 @@ def row_blocks(of: Columns, cells: Sequence[Sequence[Block]], box: int) -> list[
     if cues.heading(head) is None:
         head = kind
     when = _said(by_role.get("deadline", ()))
-    dated = cues.only_deadline(when)
+    dated = cues.only_deadline(when) or _is_deadline(when)
     first = Block(
         head, role=Role.HEADING, level=GUESSED, box=box, gap=True,
         deadline=when if dated else "", to=_said(by_role.get("to", ())),
@@ -100,6 +102,12 @@ def row_blocks(of: Columns, cells: Sequence[Sequence[Block]], box: int) -> list[
     known = {"asked", "kind", "number", "to", "deadline"}
     others = (cell for role, cell in zip(of.roles, cells, strict=False) if role not in known)
     return [*found, *(_note(block) for cell in others for block in cell)]
+
+
+def _is_deadline(when: str) -> bool:
+    """Whether a cell is deadline words and nothing else."""
+    found = read(when, Anchor(dt.date(2000, 1, 1))) if when else ()
+    return len(found) == 1 and found[0].kind is not DeadlineKind.NONE and found[0].phrase == when
 
 
 def _area_and_grade(

@@ -114,6 +114,25 @@ def deadlines(one: Candidate, anchor: Anchor, first: dt.date | None) -> tuple[li
     return kept, early
 
 
+_LIKE_DEADLINE = re.compile(
+    r"\b(?:by|before|until|no\s+later\s+than|in\s+time\s+for|ahead\s+of|within)\s+(?:the\s+|end\s+of\s+)*"
+    r"(?:[\w’'-]+\s+){0,2}?(?:easter|christmas|spring|summer|autumn|winter|terms?|holidays?|quarter|year|months?|weeks?|"
+    r"days?|inspection|visit|january|february|march|april|june|july|august|september|october|november|december)\b"
+    r"(?:\s+(?:20\d\d|terms?|holidays?|weekend|period))*|^timescale:\s.*",
+    re.IGNORECASE,
+)
+
+
+def unread(one: Candidate, anchor: Anchor) -> str | None:
+    """Words of what is asked that a reader takes for a deadline, though they name no day."""
+    for text in (*_asking(one), *one.statement[1:]):
+        found = _LIKE_DEADLINE.search(text)
+        asked = found is not None and (text.lower().startswith("timescale") or cues.asks(text))
+        if found and asked and read(text[:LONGEST_TEXT], anchor)[0].kind is DeadlineKind.NONE:
+            return found[0]
+    return None
+
+
 def _asking(one: Candidate) -> Iterator[str]:
     """The sentences in which something is asked, and those parts that have a deadline of their own."""
     lead = one.statement[-1] if one.statement else ""
