@@ -90,6 +90,30 @@ def test_a_journal_that_does_not_fit_changes_nothing(desk: HubDesk) -> None:
     assert "not shared" not in liz("list").ok().err
 
 
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_connection_cut_at_every_step_of_importing(desk: HubDesk, *, after: bool) -> None:
+    liz = desk.officer()
+    sam = desk.joined("sam")
+    others_journal(desk)
+    kim = desk.computer("kim")
+    for at in range(1, 9):
+        kim("progress", "crime-2014-r2", "--note", f"Cut at {at}").ok()
+        (sam.folder / "kim.jsonl").write_text(kim("export", "journal").ok().out)
+        with pytest.MonkeyPatch.context() as patch:
+            way = Cutting(patch, at, after=after)
+            sam("import", "journal", "kim.jsonl")
+        sam("sync").ok()
+        sam("import", "journal", "kim.jsonl").ok()
+        found = desk.sql("SELECT count(*), count(DISTINCT uid) FROM hmic.record WHERE kind = 'merged'")
+        assert found == [(3 + at, 3 + at)]
+        assert "not shared" not in sam("list").ok().err
+        if not way.cut:
+            break
+    else:
+        raise AssertionError(at)
+    equal(liz, sam)
+
+
 # ---- new findings ----
 
 
@@ -156,6 +180,29 @@ def test_a_connection_cut_at_every_step_of_adding(desk: HubDesk, *, after: bool)
             break
     else:
         raise AssertionError(said)
+
+
+def test_a_finding_that_waits_does_not_write_over_anothers_load(desk: HubDesk) -> None:
+    liz = desk.officer()
+    sam = desk.joined("sam")
+    sam.write(register(liz).replace("Learn what works", "Learn what helps"))
+    with pytest.MonkeyPatch.context() as patch:
+        Cutting(patch, 1, after=False)
+        assert "the next hmic sync shares it" in liz(*ADD).err
+    assert "1 entry is not shared yet" in liz("list").ok().err
+    assert "a load is not shared yet: run hmic sync first" in liz("load").err
+    sam("load").ok()
+    said = liz("sync")
+    assert said.code == 1
+    assert re.match(
+        rf"the register that waited was not loaded: {sam.login} loaded at \d\d:\d\d\n", said.err
+    )
+    assert re.search(r"not shared \(\w+\) until the register is loaded\n", said.err)
+    # The register's file still has it: loaded again, with what the other loaded, its owner follows.
+    liz.write(register(liz).replace("Learn what works", "Learn what helps"))
+    assert liz("load").ok().out == "added\tcrime-2014-a1\n"
+    assert liz("sync").ok().out == "recommendations.db: 1 entry shared\n"
+    assert equal(liz, sam) == {"assignment": 1}
 
 
 def test_a_tracker_goes_to_the_hub(desk: HubDesk) -> None:

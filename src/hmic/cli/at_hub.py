@@ -10,7 +10,7 @@ from hmic.errors import HmicError, RefusedError, UsageError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from hmic.cli.run import Run
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hmic.hub.link import About, Hub
     from hmic.hub.sharing import Decide, Place
     from hmic.model import Entry
+    from hmic.store.hub_log import Pending
     from hmic.store.hub_state import Joined
     from hmic.store.journal_merge import Taken
 
@@ -170,15 +171,24 @@ def _sync(run: Run, state: Joined, link: Hub, about: About) -> tuple[str, list[H
     said += [count(done.loads, "load")] if done.loads else []
     said += [f"{count(len(sent.entries), 'entry', 'entries')} shared"] if sent.entries else []
     said += [f"{count(n, 'record')} restored to {name}" for name, n in done.returned.items()]
-    problems = []
-    for one, error in sent.refused:
-        if hub_log.kind_of(one.body) == hub_log.LOAD:
-            message = f"the register that waited is given up: {error.message}"
-            problems.append(HmicError(message, hint=error.hint))
-            continue
-        error.message = f"not shared ({one.uid[:8]}): {error.message}"
-        problems.append(error)
-    return f"{run.db}: {', '.join(said) or 'nothing new'}", problems
+    return f"{run.db}: {', '.join(said) or 'nothing new'}", list(_not_shared(sent.refused))
+
+
+def _not_shared(refused: Sequence[tuple[Pending, HmicError]]) -> Iterator[HmicError]:
+    """Why each of what waited was not shared, and what to do about it."""
+    from hmic.store.hub_log import LOAD, kind_of
+
+    loads = {one.batch for one, _ in refused if kind_of(one.body) == LOAD}
+    for one, error in refused:
+        if kind_of(one.body) == LOAD:
+            why = error.message.removesuffix(": run hmic sync first")
+            hint = "look at it with hmic load --dry-run, then: hmic load; hmic sync"
+            yield HmicError(f"the register that waited was not loaded: {why}", hint=hint)
+        elif one.batch in loads:
+            yield HmicError(f"not shared ({one.uid[:8]}) until the register is loaded")
+        else:
+            hint = "record it differently, then: hmic sync --drop ENTRY"
+            yield HmicError(f"not shared ({one.uid[:8]}): {error.message}", hint=hint)
 
 
 def make_again(run: Run, copy: Path | None = None) -> Came:

@@ -35,6 +35,7 @@ def sync(
     run.put(f"{said}\n")
     for one in problems:
         run.say(shown(one.message))
+    for hint in dict.fromkeys(one.hint for one in problems if one.hint):
+        run.say(hint)
     if problems:
-        run.say("record it differently, then: hmic sync --drop ENTRY")
         run.exit(1)
