@@ -276,7 +276,7 @@ o-3        Title of o-3  closed    Blue
 a-4        Title of a-4  complete  Green
 a-5        Title of a-5  on hold   Grey
 
-~ not exact: the day of the report's publication is not known; counted from its last possible day
+~ not exact: the report's day of publication, or the year in its words, is not known
 Red: overdue
 Amber: in time, or without any date, or complete for less than 90 days
 Green: complete for 90 days or more, waiting for the inspectorate

@@ -108,7 +108,7 @@ Responses to reports  met with: hmic progress REPORT --responded-on DATE
     6 days  26 May 2026  crime    Crime: statutory response
 in 25 days  26 Jun 2026  custody  Custody: statutory response
 
-~ not exact: the day of the report's publication is not known; counted from its last possible day
+~ not exact: the report's day of publication, or the year in its words, is not known
 * date moved; for the first date and the reason: hmic show FINDING
 
 3 open findings have no deadline or target, plus 2 observations: hmic overdue --needs-target

@@ -56,6 +56,17 @@ def test_a_terminal_asks(two: Talk) -> None:
     }  # fmt: skip
 
 
+def test_what_an_owner_has_is_handed_over(two: Talk) -> None:
+    two("assign", "crime-2014-r1", "crime-2014-o1", "D.C.C.", "--yes").ok()
+    said = two("assign", "--owner", "d.c.c.", "DCC", "--yes").ok()
+    assert said.out.count("assigned to DCC") == 2
+    assert set(owners(two).values()) == {"DCC", None}
+    assert (
+        "nothing is assigned to 'Nobody here'"
+        in two("assign", "--owner", "Nobody here", "DCC", "--yes").err
+    )
+
+
 def test_a_dry_run_lists_and_records_nothing(two: Talk) -> None:
     said = two("assign", "--theme", "what works", "DCC", "-n").ok()
     assert said.out == "crime-2014-r1: Learn what works (no owner → DCC)\n"

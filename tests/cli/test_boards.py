@@ -362,4 +362,4 @@ def test_the_sheet_to_print_fits_across_a4_with_a_row_for_each_finding(two: Talk
     assert sheet.max_row == 5
     two("export", "board", "--public", "-o", "public.xlsx").ok()
     heads = [cell.value for cell in openpyxl.load_workbook(two.folder / "public.xlsx").worksheets[2][1]]
-    assert heads == ["Finding", "What", "Report", "Status", "Rating", "Ended or due", "Days overdue"]
+    assert heads == ["Finding", "What", "Report", "Status", "Rating", "Ended or due", "Days late"]

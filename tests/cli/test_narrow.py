@@ -150,5 +150,6 @@ def test_a_remark_on_what_is_left_out_is_made_only_where_something_is(talk: Talk
             for n, more in enumerate(["  mentioned_in: r3\n", "", "", ""])
         )
     )
-    assert "no room" in talk("grades", terminal=True, width=60).ok().out
-    assert "no room" not in talk("grades", terminal=True, width=160).ok().out
+    assert "do not fit" in talk("grades", terminal=True, width=60).ok().out
+    assert "do not fit" not in talk("grades", terminal=True, width=160).ok().out
+    assert "different scale" not in talk("grades", terminal=True).ok().out, "all are on one scale"

@@ -65,7 +65,7 @@ def test_what_is_not_exact_is_marked_in_every_format(talk: Talk) -> None:
     talk.loaded(TWO_REPORTS)
     table = talk("overdue", terminal=True).ok().out
     assert "~29 May 2016" in table
-    assert "~ not exact: the day of the report's publication is not known" in table
+    assert "~ not exact: the report's day of publication, or the year" in table
     row = json.loads(talk("overdue", "-f", "json").ok().out)["rows"][-1]
     assert (row["finding"], row["due"], row["exact"]) == ("peel-2016-a1", "2016-05-29", False)
     assert "\tnot exact\t" in talk("overdue").ok().out

@@ -225,6 +225,20 @@ def test_a_word_too_many_is_guessed_at_only_where_it_is_plain(
     assert ("did you mean" in said.err or "in quotes" in said.err) == ("see hmic" not in hint)
 
 
+def test_a_kind_is_known_as_trackers_shorten_it(two: Talk) -> None:
+    assert two("list", "--kind", "AFI").ok().out == two("list", "--kind", "area_for_improvement").ok().out
+    assert two("list", "--kind", "1").code == 2
+
+
+def test_a_paper_that_is_open_in_word_is_called_so(two: Talk) -> None:
+    two("board", "--since", "2026-01-01").ok()
+    (two.folder / "board" / "~$paper.docx").write_bytes(b"")
+    said = two("board", "--since", "2026-01-01")
+    assert said.code == 2
+    assert "a file in it is open in another program" in said.err
+    assert "close it there" in said.err
+
+
 def test_a_post_of_several_words_without_quotes_is_named(two: Talk) -> None:
     said = two("assign", "crime-2014-r1", "crime-2014-r2", "Head", "of", "Crime")
     assert (said.code, said.out) == (2, "")

@@ -85,6 +85,16 @@ def test_an_untouched_form_records_nothing(owned: Talk) -> None:
     assert journal(owned) == before
 
 
+def test_a_date_that_a_form_proposes_is_not_as_old_as_what_was_done(owned: Talk) -> None:
+    path = form(owned)
+    fill(path, {"peel-2022-c1-r1": {"note": "Begun", "on": dt.date(2022, 9, 1), "due": dt.date(2027, 3, 1),
+                                    "reason": "trainer ill"}})  # fmt: skip
+    owned("progress", "--from", str(path), "--agreed-by", "DCC").ok()
+    done, moved = journal(owned)[7:]
+    assert (done["note"], done["true_on"]) == ("Begun", "2022-09-01")
+    assert (moved["kind"], moved["true_on"]) == ("extension", owned.now.date().isoformat())
+
+
 def test_what_an_owner_filled_in_is_recorded_once(owned: Talk) -> None:
     path = form(owned)
     fill(path, {

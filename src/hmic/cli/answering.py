@@ -157,10 +157,17 @@ def _entries(
         row["note"] = f"{note}\n{reason}" if note else reason
     entry = typed(entry_from(row))
     dated = "on" in row
-    if due is None or {"status", "note", "evidence"} & set(row):
+    done = bool({"status", "note", "evidence"} & set(row))
+    if due is None or done:
         # The number belongs to the date that is proposed; progress is of the whole finding.
         yield _Made(line, entry._replace(deadline=None) if due is not None else entry, dated)
     if due is not None:
+        if done and dated:
+            # The row's day is when something was done; the date is proposed by the form itself.
+            entry, dated = (
+                typed(entry_from({name: text for name, text in row.items() if name != "on"})),
+                False,
+            )
         moved = _moved(con, entry, due, reason, wanted)
         yield _Made(line, typed(moved), dated)
 
@@ -221,7 +228,8 @@ def _moved(con: sqlite3.Connection, entry: Entry, due: str, reason: str | None, 
             if before not in (None, due) and reason is None:
                 message = f"{name} already has the target {before}; moving it needs a reason"
                 raise RefusedError(message, hint="fill in why")
-            return target._replace(deadline=number)
+            agreed = f" (agreed by {wanted.agreed_by})" if reason and wanted.agreed_by else ""
+            return target._replace(deadline=number, reason=f"{reason}{agreed}" if reason else None)
         number = deadline_to_extend(name, dues, entry.deadline, day)
         if reason is None:
             message = "moving a deadline needs a reason"

@@ -138,6 +138,9 @@ def check_folder(path: Path, report: str, never: Iterable[Path | None] = ()) -> 
     with translated(path):
         names = list(_names(target, {name.split("/")[0] for name in known}))
     for name in sorted(names):
+        if name.startswith(("~$", ".~lock.")):
+            message = f"{path} is not replaced: a file in it is open in another program"
+            raise HmicError(message, hint="close it there, then run this again")
         if name != manifest and not (name in known and _checksum(target / name) == known[name]):
             what = "was changed since hmic wrote it" if name in known else "was not written by hmic"
             message = f"{path} is not replaced: {name} in it {what}"

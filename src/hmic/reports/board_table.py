@@ -94,8 +94,8 @@ class Row(NamedTuple):
     why_moved: Annotated[str | None, "for each move: the new date, the reason and who agreed"]
     days_late: Annotated[
         int | None,
-        "days overdue, now or when it was complete; 0: in time; empty: no date. Counted from the first "
-        "date missed, even if it was moved later",
+        "days overdue now, or late when it was complete; 0: neither; empty: no date. Counted from the "
+        "first date missed, even if it was moved later",
     ]
     last_update: Annotated[Day | None, "the day of the force's last progress"]
     last_note: Annotated[str | None, "the latest note or reason"]
@@ -121,7 +121,7 @@ PRINTED = (
     Printed("status", "Status", 12),
     Printed("rating", "Rating", 8),
     Printed("closing_date_or_target", "Ended or due", 13),
-    Printed("days_late", "Days overdue", 9),
+    Printed("days_late", "Days late", 9),
     Printed("change", "Since last time", 18),
 )
 """The columns that a workbook has on its sheet to print: A4 across, a row for each finding."""

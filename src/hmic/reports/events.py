@@ -82,7 +82,7 @@ def _ended(row: EventRow) -> dt.date | None:
     return dt.date.fromisoformat(row.since) if over else None
 
 
-_INEXACT = " The day is not exact: the report's day of publication is not known."
+_INEXACT = " The day is not exact: the report's day of publication, or the year in its words, is not known."
 
 
 def _event(row: EventRow, ended: dt.date | None) -> Event:

@@ -318,6 +318,8 @@ def state_of(d: DeadlineRow, as_at: dt.date, status: str) -> Cell:
     if d.met_on:
         return Cell(f"met on {day_words(d.met_on)}", Style.GOOD)
     if not d.counts:
+        if d.due is None and Status(status).is_open:
+            return Cell("")
         return muted("not due from the force" if Status(status).is_open else "no longer due")
     if d.silent_until and dt.date.fromisoformat(d.silent_until) >= as_at:
         return muted("not overdue while on hold")

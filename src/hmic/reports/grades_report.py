@@ -121,7 +121,8 @@ def screen(report: Report[Row, Inspections], rows: Sequence[Row]) -> Iterable[Bl
     yield _grid(inspections, bars, list(dict.fromkeys(names)), cells, short=False)
     yield Gap()
     yield from _scales(inspections)
-    yield line(muted("| different scale: do not compare across this line"))
+    if any(bars):
+        yield line(muted("| different scale: do not compare across this line"))
     if any(row.carried_from for row in rows):
         yield line(muted("> carried over from the inspection that gave it"))
     yield from _notes(rows)

@@ -98,7 +98,5 @@ def strong(text: str) -> Cell:
     return Cell(text, Style.STRONG)
 
 
-NOT_EXACT = (
-    "~ not exact: the day of the report's publication is not known; counted from its last possible day"
-)
+NOT_EXACT = "~ not exact: the report's day of publication, or the year in its words, is not known"
 """The key to the sign before a date."""

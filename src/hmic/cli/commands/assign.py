@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmic.cli.options import By, Later, Note, On
+from hmic.cli.options import By, Later, Note, On, text_option
 from hmic.cli.parsing import text_for
 from hmic.cli.recording import as_known, numbered, post, record, true_on
 from hmic.cli.run import Run, command
@@ -30,6 +30,7 @@ Several = list[str] | None
 @command(
     'assign crime-2014-r2 "ACC Crime" --by "Liaison officer"',
     'assign --report crime-2014 --open "ACC Crime" --dry-run',
+    'assign --owner "ACC Crime" --open "ACC Operations" --dry-run',
 )
 def assign(
     run: Run,
@@ -51,6 +52,9 @@ def assign(
     theme: Annotated[
         Several, typer.Option("--theme", metavar="THEME", help="All findings of a theme (repeatable).")
     ] = None,
+    of_owner: Annotated[
+        str | None, text_option("--owner", "All findings of another owner, to hand over.", metavar="POST")
+    ] = None,
     only_open: Annotated[bool, typer.Option("--open", help="Only open findings.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Assign several without asking.")] = False,
     dry_run: Annotated[
@@ -66,7 +70,7 @@ def assign(
     If there are several, hmic lists them and asks first; in a script, add --yes. It assigns all or
     none. A finding must match every filter.
     """
-    filtered = bool(report or area or theme or only_open)
+    filtered = bool(report or area or theme or of_owner or only_open)
     if owner is None or not (finding or filtered):
         # What is typed alone is the finding: it comes first.
         message = f"the argument {'FINDING' if owner is None and not filtered else 'POST'} is missing"
@@ -85,6 +89,7 @@ def assign(
             reports=tuple(report or ()),
             areas=tuple(area or ()),
             themes=tuple(theme or ()),
+            owner=of_owner,
             open_only=only_open,
         )
         ids = _agreed(run, name, ids, wanted, yes=yes, dry_run=dry_run)
@@ -173,6 +178,7 @@ def _found(con: sqlite3.Connection, wanted: Filter) -> list[ListRow]:
         reports=tuple(names.find_report(con, word) for word in wanted.reports),
         areas=tuple(names.find_area(con, word) for word in wanted.areas),
         themes=tuple(names.find_theme(con, word) for word in wanted.themes),
+        owner=names.find_owner(con, wanted.owner) if wanted.owner is not None else None,
     )
     return list_rows.findings(con, wanted)
 

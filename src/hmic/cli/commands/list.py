@@ -8,9 +8,23 @@ import typer
 
 from hmic.cli.options import Owner
 from hmic.cli.output import TABLES
-from hmic.cli.parsing import not_empty, word_of
+from hmic.cli.parsing import not_empty, one_of, word_of
 from hmic.cli.run import Run, command
+from hmic.errors import UsageError
 from hmic.model import Kind, Status
+
+
+def _kind(text: str) -> Kind:
+    """A kind by its name, or as trackers shorten it."""
+    try:
+        return one_of(text, Kind, "kind")
+    except UsageError:
+        from hmic.cli.add_questions import kind_of
+
+        if text.isdigit():
+            raise
+        return kind_of(text)
+
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -32,8 +46,8 @@ def list_findings(
         typer.Option(
             "--kind",
             metavar="KIND",
-            parser=word_of(Kind, "kind"),
-            help="recommendation, area_for_improvement, … (repeatable).",
+            parser=_kind,
+            help="recommendation, area_for_improvement (afi), … (repeatable).",
         ),
     ] = None,
     status: Annotated[
