@@ -76,3 +76,45 @@ def test_a_draft_is_never_written_over(talk: Talk) -> None:
     said = talk("draft", "report.txt", "-o", "draft.yaml")
     assert said.code == 2
     assert "already exists" in said.err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published 1 October 2026",
+        "Published on: 1 October 2026",
+        "1 October 2026",
+        "Testshire Police",
+        "Updated: May 2026",
+    ],
+)
+def test_no_line_of_the_cover_is_an_area(talk: Talk, line: str) -> None:
+    report = f"PEEL 2025-27\n{line}\nAreas for improvement\nThe force should improve its control room.\n"
+    (talk.folder / "report.txt").write_text(report, encoding="utf-8")
+    (row,) = json.loads(talk("draft", "report.txt", "--force", "Testshire Police", "-f", "json").ok().out)[
+        "rows"
+    ]
+    assert row["area"] is None
+    assert row["section"] == "Areas for improvement"
+
+
+def test_a_short_text_is_a_text_and_an_empty_one_is_none(talk: Talk) -> None:
+    (talk.folder / "short.txt").write_text("nothing here\n", encoding="utf-8")
+    assert "0 findings drafted" in talk("draft", "short.txt").ok().err
+    for nothing in ("", " \n\t\n", "\u200b\n"):
+        (talk.folder / "empty.txt").write_text(nothing, encoding="utf-8")
+        assert talk("draft", "empty.txt").code == 2
+
+
+def test_the_next_step_names_the_file(talk: Talk) -> None:
+    (talk.folder / "report.txt").write_text(as_text(LAYOUTS["fire"](2)), encoding="utf-8")
+    assert (
+        talk("draft", "report.txt", "-o", "fire 2026.yaml")
+        .ok()
+        .err.endswith("then: hmic adopt 'fire 2026.yaml'\n")
+    )
+    assert (
+        talk("draft", "report.txt")
+        .ok()
+        .err.endswith("save the draft with -o FILE, review it, then: hmic adopt FILE\n")
+    )

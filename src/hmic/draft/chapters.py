@@ -130,7 +130,16 @@ def _can_be(block: Block) -> bool:
         and not cues.is_neutral(text)
         and len(text.split()) <= 30
         and not cues.leads_in(text)
+        and _DAY_OF_REPORT.match(text) is None
     )
+
+
+_DAY_OF_REPORT = re.compile(
+    r"(?:(?:first\s+|last\s+)?(?:published|posted|issued|updated|reviewed|embargo\w*|publication|date)\b.*|"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,?)\s+20\d\d\W*$",
+    re.IGNORECASE,
+)
+"""A line that says when a report was published or changed."""
 
 
 def _top(block: Block) -> bool:

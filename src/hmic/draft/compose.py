@@ -148,7 +148,7 @@ def drafted(paper: ReportText, given: Given) -> Draft:
 
 def _refuse_empty(paper: ReportText, given: Given) -> None:
     letters = sum(len(block.text) for block in paper.blocks)
-    if letters < max(1, 20 * (paper.pages or 1)):
+    if letters < (max(1, 20 * (paper.pages or 1)) if paper.form == "PDF" else 1):
         pages = f"{paper.pages} pages" if paper.pages and paper.pages > 1 else "it"
         message = (
             f"{given.name} has no text: {pages} hold{'' if ' ' in pages else 's'} pictures of pages "
@@ -210,7 +210,7 @@ class _Composer:
         name = f"{self.report}-{_LETTERS[one.kind]}{self.numbers[one.kind]}"
         block = self.found.blocks[one.places[0]]
         area = self.found.area(one.places[0])
-        if area is not None and _words(area) == self.title:
+        if area is not None and _words(area) in (self.title, _words(self.force)):
             area = None
         whose, unclear = wording.addressee(one, self.force)
         section = ", ".join(dict.fromkeys(part for part in (area, one.section) if part))

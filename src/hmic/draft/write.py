@@ -57,7 +57,7 @@ def _head(draft: Draft) -> Iterator[str]:
     yield from _comment(
         "Read each finding against the report, put right what is wrong, and delete its `review` line, then "
         "the report's. "
-        "After that: hmic adopt"
+        "After that: hmic adopt FILE"
     )
 
 

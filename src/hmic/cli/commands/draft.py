@@ -97,9 +97,8 @@ def draft(
 
         write_aside(place, text, never=run.never_written)
         run.say(f"wrote {place}")
-    run.say(
-        _closing(len(made.every()), sum(bool(one.review) for one in made.every()), len(made.follow_ups))
-    )
+    weak = sum(bool(one.review) for one in made.every())
+    run.say(_closing(len(made.every()), weak, len(made.follow_ups), place))
 
 
 def _check_date(published: str | None) -> None:
@@ -136,10 +135,14 @@ def _register(run: Run) -> Register | None:
     return checked.registers[0][1]
 
 
-def _closing(findings: int, weak: int, follow_ups: int) -> str:
+def _closing(findings: int, weak: int, follow_ups: int, place: Path | None) -> str:
+    import shlex
+
     from hmic.words import count
 
     counted = f"{count(findings, 'finding')} drafted, {weak} on weak evidence"
     if follow_ups:
         counted += f", and {count(follow_ups, 'follow-up')}"
-    return f"{counted}; review them, then: hmic adopt DRAFT"
+    if place is None:
+        return f"{counted}; save the draft with -o FILE, review it, then: hmic adopt FILE"
+    return f"{counted}; review the draft, then: hmic adopt {shlex.quote(str(place))}"
