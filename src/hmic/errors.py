@@ -37,6 +37,13 @@ class UsageError(HmicError):
     """Something typed on the command line cannot be used."""
 
 
+class InterruptionError(BaseException):
+    """Ctrl-C in the middle of something; it says what becomes of that.
+
+    Not a KeyboardInterrupt: the command line library ends those itself, without their words.
+    """
+
+
 class NotFoundError(HmicError):
     """Something named by the user does not exist."""
 

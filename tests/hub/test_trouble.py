@@ -272,7 +272,9 @@ def test_the_hubs_clock_counts(desk: HubDesk) -> None:
 class Cutting:
     """A way to the hub that breaks at its n-th message, before or after the message is passed on."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, at: int, *, after: bool) -> None:
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, at: int, *, after: bool, by_ctrl_c: bool = False
+    ) -> None:
         self.left, self.after, self.cut = at, after, False
         true = link.Hub.ask
 
@@ -283,8 +285,10 @@ class Cutting:
             if self.left == 0:
                 if self.after:
                     true(hub, query, *values)
-                hub.con.close()
                 self.cut = True
+                if by_ctrl_c:
+                    raise KeyboardInterrupt
+                hub.con.close()
                 message = "the connection to the hub broke: cut"
                 raise LostError(message)
             return true(hub, query, *values)
@@ -293,8 +297,10 @@ class Cutting:
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("behind", [False, True], ids=["fresh", "behind"])
-def test_a_connection_cut_at_every_step_of_recording(desk: HubDesk, *, after: bool, behind: bool) -> None:
+@pytest.mark.parametrize(("behind", "by_ctrl_c"), [(False, False), (True, False), (True, True)])
+def test_a_connection_cut_at_every_step_of_recording(
+    desk: HubDesk, *, after: bool, behind: bool, by_ctrl_c: bool
+) -> None:
     liz = desk.officer()
     sam = desk.joined("sam")
     recorded = 0
@@ -303,10 +309,10 @@ def test_a_connection_cut_at_every_step_of_recording(desk: HubDesk, *, after: bo
             liz(*NOTE).ok()
             recorded += 1
         with pytest.MonkeyPatch.context() as patch:
-            way = Cutting(patch, at, after=after)
+            way = Cutting(patch, at, after=after, by_ctrl_c=by_ctrl_c)
             said = sam("progress", "crime-2014-r1", "--note", f"Cut at {at}")
         kept = "is kept, and the next hmic sync shares it" in said.err
-        assert said.code == (2 if way.cut and said.code else 0), said
+        assert said.code == ((130 if by_ctrl_c else 2) if way.cut and said.code else 0), said
         sam("sync").ok()
         recorded += kept or said.code == 0
         found = desk.sql("SELECT count(*) FROM hmic.record WHERE kind = 'entry'")

@@ -410,8 +410,9 @@ def test_two_runs_at_once_send_once(office: Office, tmp_path: Path) -> None:
         assert second.returncode == 2
         assert "another run is sending email for this database" in said
         first.send_signal(signal.SIGINT)
-        first.communicate(timeout=20)
+        _, said = first.communicate(timeout=20)
         assert first.returncode == 130
+        assert "interrupted: the email to officer@force.example may have been sent" in said
         script.faults = {}
         assert real_run(talk.folder, "mail", "overdue", "--send").wait(20) == 0
     assert len(script.got("officer@force.example")) == 1

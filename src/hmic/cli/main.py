@@ -13,7 +13,7 @@ import typer
 
 from hmic.cli.help import HelpfulCommand, HelpfulGroup, write_examples, write_list, write_purpose
 from hmic.cli.world import World
-from hmic.errors import HmicError, did_you_mean
+from hmic.errors import HmicError, InterruptionError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,6 +173,9 @@ def run(argv: Sequence[str] | None = None, world: World | None = None) -> int:
         return DONE
     except KeyboardInterrupt:
         code = INTERRUPTED
+    except InterruptionError as interruption:
+        world.stderr.write(f"interrupted: {interruption}\n")
+        return INTERRUPTED
     if code == INTERRUPTED:
         world.stderr.write("interrupted: nothing was left half done\n")
     return code

@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.entries import from_record, to_record
-from hmic.errors import HmicError, RefusedError
+from hmic.errors import HmicError, InterruptionError, RefusedError
 from hmic.hub.crossing import at
 from hmic.hub.hub_errors import ChangedError, ClockError, HubError, LoadedError, LostError
 from hmic.hub.link import Given, Hub
@@ -122,6 +122,8 @@ def share(place: Place, hub: Hub, decide: Decide) -> list[Entry]:
                 continue
             except LostError as error:
                 raise LostError(error.message, hint=_KEPT) from error
+            except KeyboardInterrupt as interrupt:
+                raise InterruptionError(_KEPT) from interrupt
             except HubError:
                 _settle(place, batch, waited)
                 raise

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.errors import HmicError, StoreError
+from hmic.errors import HmicError, InterruptionError, StoreError
 from hmic.mail import outgoing
 from hmic.mail.message import Parcel
 from hmic.mail.transport import Outcome
@@ -153,7 +153,12 @@ class Round:
             states = dict.fromkeys(recipients, (HANDING_OVER, None))
             self.ledger.mark(number, states, self.stamp())
 
-        outcomes = self.transport.deliver(packed, handing_over)
+        try:
+            outcomes = self.transport.deliver(packed, handing_over)
+        except KeyboardInterrupt as interrupt:
+            to = ", ".join(packed.recipients)
+            message = f"the email to {to} may have been sent; if that is not known, the next run sends it"
+            raise InterruptionError(message) from interrupt
         states = {recipient: (outcome.state, outcome.answer) for recipient, outcome in outcomes.items()}
         try:
             self.ledger.mark(number, states, self.stamp())
