@@ -232,3 +232,53 @@ def test_what_was_not_taken_is_said_with_quiet_too_and_not_called_there(talk: Ta
     put(talk, REGISTER, draft)
     assert "crime-2014-r1 (there: crime-2014-r1)" in talk("adopt", "draft.yaml", "--quiet").ok().err
     assert "already has the rest of draft.yaml" in talk("adopt", "draft.yaml").ok().err
+
+
+FOLLOWS = """\
+register: 1
+force: Testshire Police
+reports:
+  - id: revisit-2022
+    title: A letter
+    published: 2022-05
+    scale: peel-five-tier
+    grades:
+      - area: Responding to the public
+        grade: good
+    follow_ups:
+      - {finding: crime-2014-r1, verdict: resolved, summary: It is done.}
+      - {finding: peel-2020-a1, verdict: improved, summary: It is better.}
+"""
+
+
+def test_a_letter_counts_its_follow_ups_and_grades_and_says_what_it_closes(talk: Talk) -> None:
+    put(talk, REGISTER, FOLLOWS)
+    would = talk("adopt", "draft.yaml", "-n").ok().err.splitlines()
+    got = talk("adopt", "draft.yaml").ok().err.splitlines()
+    into = "data/recommendations.yaml"
+    assert would[0] == f"{into} would get 2 follow-ups and 1 grade in revisit-2022"
+    assert got[0] == f"{into} got 2 follow-ups and 1 grade in revisit-2022"
+    assert would[1] == "revisit-2022 closes crime-2014-r1"
+    assert got[1] == "revisit-2022 closes crime-2014-r1"
+    assert not any("peel-2020-a1" in line for line in got)
+    assert got[-1] == "next: hmic load"
+    more = FOLLOWS + "      - {finding: peel-2020-a1, verdict: resolved, summary: It is done too.}\n"
+    put(talk, (talk.folder / into).read_text(encoding="utf-8"), more)
+    again = talk("adopt", "draft.yaml").ok().err.splitlines()
+    assert again[0] == f"{into} got 1 follow-up"
+    assert again[1] == "revisit-2022 closes peel-2020-a1"
+
+
+def test_a_closed_finding_that_a_letter_takes_up_again_is_said_to_be_open(talk: Talk) -> None:
+    put(talk, REGISTER, FOLLOWS)
+    talk("adopt", "draft.yaml").ok()
+    later = (
+        FOLLOWS.split("    scale", maxsplit=1)[0]
+        .replace("revisit-2022", "revisit-2024")
+        .replace("2022-05", "2024-05")
+        + "    follow_ups:\n      - {finding: crime-2014-r1, verdict: worsened, summary: It is undone.}\n"
+    )
+    put(talk, (talk.folder / "data/recommendations.yaml").read_text(encoding="utf-8"), later)
+    said = talk("adopt", "draft.yaml").ok().err.splitlines()
+    assert said[0] == "data/recommendations.yaml got 1 follow-up in revisit-2024"
+    assert said[1] == "revisit-2024 opens crime-2014-r1 again"

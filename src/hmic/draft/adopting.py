@@ -33,6 +33,8 @@ class Adopted:
     text: str
     reports: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
+    follow_ups: int = 0
+    grades: int = 0
     there: list[str] = field(default_factory=list)
     """Findings of the draft that the register has already."""
     other: list[Half] = field(default_factory=list)
@@ -142,6 +144,8 @@ def adopt(register: Document, draft: Document) -> Adopted:
             inserts.append(_whole(into, new, report))
             adopted.reports.append(name)
             adopted.findings += [one.text("id") or "" for one in _findings(report)]
+            adopted.follow_ups += len(list(report.each("follow_ups")))
+            adopted.grades += len(list(report.each("grades")))
     adopted.text = _with(into, inserts)
     adopted.meant = into.meant[id(register.root)]
     return adopted
@@ -264,6 +268,8 @@ def _additions(
                 yield from _additions(into, there, new, item, adopted, ("recommendations",))
         if name in _FINDINGS:
             adopted.findings += [one.text("id") or "" for item in fresh for one in _with_inner(item)]
+        adopted.follow_ups += len(fresh) if name == "follow_ups" else 0
+        adopted.grades += len(fresh) if name == "grades" else 0
         if fresh:
             yield _into_list(into, old, name, new, fresh)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hmic.draft.adopting import Adopted, adopt
+from hmic.draft.closing import Move, moves
 from hmic.draft.text_ends import difference, values
 from hmic.errors import HmicError, Problem
 from hmic.register.check_links import Links
@@ -32,6 +33,8 @@ class Adoption:
     problems: list[Problem]
     old: str = ""
     adopted: Adopted | None = None
+    moves: list[Move] = field(default_factory=list)
+    """What it closes or opens again."""
 
 
 def adoption(register: Path, draft: Path) -> Adoption:
@@ -56,9 +59,9 @@ def adoption_of(register: Path, draft: str, text: str | Document) -> Adoption:
     whole = parse(adopted.text, str(register))
     _refuse_other(into, whole, adopted.meant, draft)
     links = Links()
-    _, problems = check_document(whole)
+    after, problems = check_document(whole)
     problems += [*links.take(whole)[1], *links.problems()]
-    return Adoption(problems, into.text, adopted)
+    return Adoption(problems, into.text, adopted, moves(own, after) if after is not None else [])
 
 
 def _refuse_other(into: Document, whole: Document, meant: Any, draft: str) -> None:

@@ -66,6 +66,12 @@ def _adopt(run: Run, file: Path, *, dry_run: bool) -> None:
         with changing(run.register, before, mark + adopted.text.encode()) as change:
             change.put()
     run.say(_closing(adopted, run.register, dry_run=dry_run))
+    for move in found.moves:
+        run.say(
+            f"{move.report} {f'closes {move.finding}' if move.closed else f'opens {move.finding} again'}"
+        )
+    if not dry_run:
+        run.say("next: hmic load")
     print_passed_over(run, passed_over(str(run.register), adopted.text, adopted.findings))
 
 
@@ -97,9 +103,9 @@ def _half_there(one: Half, register: Path) -> str:
 def _closing(adopted: Adopted, register: Path, *, dry_run: bool) -> str:
     from hmic.words import count
 
-    added = count(len(adopted.findings), "finding")
+    counted = {"finding": len(adopted.findings), "follow-up": adopted.follow_ups, "grade": adopted.grades}
+    added = [count(number, word) for word, number in counted.items() if number] or [count(0, "finding")]
     named = f" in {', '.join(adopted.reports)}" if adopted.reports else ""
     there = f"; it already had {count(len(adopted.there), 'finding')}" if adopted.there else ""
-    would = "would get" if dry_run else "got"
-    then = "" if dry_run else "\nnext: hmic load"
-    return f"{register} {would} {added}{named}{there}{then}"
+    what = " and ".join([*([", ".join(added[:-1])] if added[1:] else []), added[-1]])
+    return f"{register} {'would get' if dry_run else 'got'} {what}{named}{there}"
