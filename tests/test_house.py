@@ -33,7 +33,7 @@ MAY_KNOW = {
     "plaintext": {"errors"},
     "similarity": {"errors"},
     "sheets": {"errors", "plaintext", "words"},
-    "tracker": {"model", "errors", "deadlines", "sheets", "register_records", "draft"},
+    "tracker": {"model", "errors", "deadlines", "sheets", "register_records", "draft", "addressee"},
     "dues": {"model"},
     "holding": {"model"},
     "standing": {"model", "dues", "holding"},

@@ -11,7 +11,7 @@ from hmic.draft.adopting import words_of
 from hmic.errors import HmicError, in_lines
 from hmic.model import Entry, EntryKind, Evidence, Status
 from hmic.tracker.column_heads import squeezed
-from hmic.tracker.rows import ENDED, Trouble, in_pieces
+from hmic.tracker.row_records import ENDED, Trouble, in_pieces
 from hmic.words import day_words
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hmic.cli.run import Run
     from hmic.store.queries.finding_rows import FindingRow
     from hmic.tracker.mapping import Mapping
-    from hmic.tracker.rows import TrackerRow
+    from hmic.tracker.row_records import TrackerRow
 
 
 class UndecidedError(HmicError):

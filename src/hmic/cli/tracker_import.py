@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hmic.cli.run import Run
     from hmic.sheets.grid import Sheet
     from hmic.tracker.mapping import Mapping
-    from hmic.tracker.rows import Read, TrackerRow
+    from hmic.tracker.row_records import Read, TrackerRow
 
 _LISTED = 20
 PAGE = "tracker.html"
@@ -49,6 +49,8 @@ def _look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
         _refuse_other_page(page)
     if place.exists():
         mapping, text = _mapping(mapping_file, place)
+        if not apply:
+            _complete(sheets, mapping, known)
     else:
         mapping, text = _proposed(run, file, mapping_file, sheets, known, apply=apply), None
     try:
@@ -118,6 +120,14 @@ def _proposed(
     check_place(_beside(run, mapping_file), run.never_written)
     reports = {name: row[:3] for name, row in known.items()}
     return propose([one for one in sheets if not one.hidden], run.world.today(), reports)
+
+
+def _complete(sheets: list[Sheet], mapping: Mapping, known: dict[str, Any]) -> None:
+    """What has come up in the spreadsheet since, or in another row of heads, is asked for, too."""
+    from hmic.tracker.proposal import complete
+
+    reports = {name: row[:3] for name, row in known.items()}
+    complete(mapping, [one for one in sheets if not one.hidden], reports)
 
 
 def _write_mapping(run: Run, file: Path, mapping_file: Path, mapping: Mapping, text: str | None) -> None:
@@ -261,7 +271,7 @@ def _rehearse(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -
     from hmic.cli.tracker_entries import UndecidedError
     from hmic.store.connection import open_reading
     from hmic.store.hub_log import forget_hub
-    from hmic.tracker.rows import Trouble
+    from hmic.tracker.row_records import Trouble
 
     with TemporaryDirectory() as folder:
         trial = copy(run)

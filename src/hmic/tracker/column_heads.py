@@ -20,7 +20,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "title": ("title", "heading", "subject", "headline", "short title"),
     "requirement": ("recommendation", "recommendation afi", "recommendations", "afi", "finding", "findings",
                     "area for improvement", "description", "recommendation text", "text", "requirement",
-                    "recommendation area for improvement", "detail", "details", "what is asked"),
+                    "recommendation area for improvement", "detail", "details", "what is asked",
+                    "what said", "what was said", "wording", "issue", "issue raised"),
     "owner": ("owner", "lead", "action owner", "lead officer", "responsible", "responsible officer", "sro",
               "business lead", "strategic lead", "assigned to", "owner lead", "lead owner", "post holder"),
     "due": ("due", "due date", "date due", "target", "target date", "deadline", "completion date",
@@ -55,7 +56,7 @@ def squeezed(post: str) -> str:
     return "".join(char for char in post.casefold() if char.isalnum())
 
 
-_FILLING = re.compile(r"\b(?:hmicfrs|hmic|force|our|the|of|by|current|exact|full|overall|wording|s)\b")
+_FILLING = re.compile(r"\b(?:hmicfrs|hmic|hmi|force|our|the|of|by|current|exact|full|overall|wording|s)\b")
 _SPOKEN = 2
 """Words of a name that can end a head; shorter ones only begin it."""
 
@@ -84,12 +85,16 @@ def _like(head: str) -> str:
 
 
 def header_row(sheet: Sheet) -> int | None:
-    """The row of headings: the one with most known headings, including the requirement."""
-    best, most = None, 1
+    """The row that names the columns: the one with most known heads, one of which is the requirement.
+
+    A row that knows more heads than any of those is it all the same: its requirement is then asked for.
+    """
+    best, most = None, (1, True)
     for row in range(min(_TOP, len(sheet.rows))):
         found = {field_of(text) for text in _heads(sheet, row)} - {""}
-        if "requirement" in found and len(found) > most:
-            best, most = row, len(found)
+        known = (len(found), "requirement" in found)
+        if known > most and (known[1] or known[0] >= _FEWEST):
+            best, most = row, known
     return best
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from hmic.errors import HmicError, did_you_mean
-from hmic.model import Kind, Status
+from hmic.model import Kind, PartialDate, Status
+from hmic.sheets.dates import Order, read_text
 from hmic.tracker.column_heads import FIELDS
 
 IGNORE = "ignore"
@@ -117,7 +119,35 @@ def read(name: str, text: str) -> Mapping:
             raise HmicError(message, hint="delete the file to get a new one, and compare")
         setattr(mapping, key, value)
     _check_words(name, mapping)
+    _read_days(name, mapping)
     return mapping
+
+
+def _read_days(name: str, mapping: Mapping) -> None:
+    """The days of the mapping as hmic writes them, however the officer wrote them."""
+    order = Order(mapping.dates or Order.DAY_FIRST)
+    if mapping.as_at:
+        day = _day(f"{name}: as_at", mapping.as_at, order)
+        if not day.exact:
+            message = f"{name}: as_at {mapping.as_at!r} is a month, not a day"
+            raise HmicError(message, hint=_HOW)
+        mapping.as_at = str(day)
+    for title, report in mapping.reports.items():
+        if report["published"].strip():
+            report["published"] = str(_day(f"{name}: published of {title!r}", report["published"], order))
+
+
+_HOW = "write it as 31/3/2024, 31 March 2024 or 2024-03-31; of a report, 2024-03 or 2024 will do"
+
+
+def _day(what: str, text: str, order: Order) -> PartialDate:
+    with suppress(ValueError):
+        return PartialDate.parse(text.strip())
+    found = read_text(text, order)
+    if found is None or found.day is None:
+        message = f"{what}: {text!r} is not a date"
+        raise HmicError(message, hint=_HOW)
+    return PartialDate.parse(found.day.isoformat() if found.exact else f"{found.day:%Y-%m}")
 
 
 def _fits(key: str, value: Any) -> bool:

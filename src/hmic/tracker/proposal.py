@@ -20,7 +20,15 @@ def propose(sheets: list[Sheet], as_at: dt.date, known: dict[str, tuple[str, str
     `known` are the register's reports: plain title → id, title and publication.
     """
     mapping = Mapping(as_at=as_at.isoformat())
-    _columns(sheets, mapping)
+    complete(mapping, sheets, known)
+    return mapping
+
+
+def complete(mapping: Mapping, sheets: list[Sheet], known: dict[str, tuple[str, str, str]]) -> None:
+    """Add to a mapping what the spreadsheet has and it does not say yet; what it says stays."""
+    _columns([sheet for sheet in sheets if sheet.name not in mapping.headers], mapping)
+    for sheet in sheets:
+        _follow_heads(sheet, mapping)
     above: dict[str, str] = {}
     for sheet, row in data_rows(sheets, mapping):
         cells = cells_of(sheet, row, mapping)
@@ -40,8 +48,22 @@ def propose(sheets: list[Sheet], as_at: dt.date, known: dict[str, tuple[str, str
         if kind:
             _once(mapping.kinds, kind, KINDS)
     for place, said in _rounded(sheets, mapping):
-        mapping.references[place] = said
-    return mapping
+        mapping.references.setdefault(place, said)
+
+
+def _follow_heads(sheet: Sheet, mapping: Mapping) -> None:
+    """The heads of the row that the officer names: those that fit keep their meaning.
+
+    Where none of them is the requirement, the table is of another row, and is made anew.
+    """
+    row, had = mapping.headers.get(sheet.name, 0), mapping.columns.get(sheet.name, {})
+    if not 0 < row <= len(sheet.rows):
+        return
+    heads = columns(sheet, row - 1)
+    if any(had.get(head) == "requirement" for head in heads):
+        mapping.columns[sheet.name] = {**had, **{head: "" for head in heads if head not in had}}
+    elif had.keys() != heads.keys():
+        mapping.columns[sheet.name] = {head: had.get(head) or field for head, field in heads.items()}
 
 
 def _once(table: dict[str, str], text: str, known: dict[str, str]) -> None:

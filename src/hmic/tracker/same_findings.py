@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hmic.draft.adopting import words_of
 from hmic.model import Kind
 from hmic.register_records import Finding, Register
-from hmic.tracker.rows import Read, TrackerRow, Trouble
+from hmic.tracker.row_records import Read, TrackerRow, Trouble
 
 LETTER = {"recommendation": "r", "area_for_improvement": "a", "cause_of_concern": "c", "observation": "o"}
 
