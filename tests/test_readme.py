@@ -89,7 +89,7 @@ def test_the_generated_pages_are_current() -> None:
         assert Path(path).read_text(encoding="utf-8") == make(), f"{path.name}: make docs"
 
 
-def test_make_targets_and_files_named_in_the_readme_exist() -> None:
+def test_make_targets_named_in_the_readme_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"^make (\w+)", README.read_text(encoding="utf-8"), re.MULTILINE):
         assert f"\n{target}:" in makefile

@@ -142,11 +142,11 @@ class Run:
         self.as_at: dt.date = self.as_at_given or self.world.today()
         """The day as at which to report."""
         self.known_on: dt.date | None = given.get("known_on")
+        """The day by which what is taken into account had been recorded; None for everything."""
         self.fresh: bool = given.get("fresh") or False
         """Whether a joined database is brought up to date before it is read."""
         self.unknown: str | None = None
         """Says that nothing had been loaded by --known-on, once the database is open."""
-        """The day by which what is taken into account had been recorded; None for everything."""
         self.given_force = self._wanted_force(given)
         self._age_said = False
         self.force: str | None = None

@@ -1,4 +1,4 @@
-"""The connection to a hub: the only place that knows the driver, with its failures in plain words."""
+"""The connection to a hub: what is asked of it. `failures.py` puts its errors in plain words."""
 
 from __future__ import annotations
 

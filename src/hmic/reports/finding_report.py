@@ -170,7 +170,7 @@ def build(shown: Shown, as_at: dt.date) -> Report[Row, Shown]:
     """One row that holds everything."""
     by_uid = {entry.uid: entry for entry in shown.entries}
     row = Row(
-        *shown.finding,
+        **shown.finding._asdict(),
         deadlines=[_deadline(d, as_at) for d in shown.deadlines],
         parts=list(shown.parts),
         recommendations=list(shown.recommendations),

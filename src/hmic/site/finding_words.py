@@ -14,7 +14,7 @@ from hmic.reports.screen_blocks import Style
 from hmic.site import finding_history
 from hmic.site.page_links import finding_page, link_to, report_page, slug
 from hmic.site.site_value import DeadlineWords, Item, Link, ThreadLine
-from hmic.words import capitalised, count, day_of, day_words, known_day
+from hmic.words import capitalised, count, day_of, day_words, known_day, times
 
 if TYPE_CHECKING:
     from hmic.site.sources import Sources
@@ -173,9 +173,9 @@ def _due(d: DeadlineRow, as_at: dt.date, status: str) -> DeadlineWords:
         for time in times_of(d, as_at)
     ]
     if d.times_extended:
-        moved = "once" if d.times_extended == 1 else f"{d.times_extended} times"
         why = f"; last: {d.why_moved}" if d.why_moved else ""
-        notes.append(f"Moved {moved}; first {day_of(d.original_due, d.original_exact)}{why}")
+        first = day_of(d.original_due, d.original_exact)
+        notes.append(f"Moved {times(d.times_extended)}; first {first}{why}")
     words = day_of(d.due, d.exact) if d.due else ""
     return DeadlineWords(
         words, state.text, state.style is Style.OVERDUE, d.phrase, d.requires, d.rule, notes
