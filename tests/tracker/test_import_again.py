@@ -106,6 +106,14 @@ def test_one_post_in_two_spellings_is_one_owner(used: Talk) -> None:
     assert "0 journal entries recorded" in imported(used)
 
 
+def test_posts_that_may_be_one_are_named(used: Talk) -> None:
+    rows = [row("1", TEXT, Lead="A.C.C. (Ops)"), row("2", "Do.", Lead="ACC Operations")]
+    book(used, rows)
+    imported(used, look=True)
+    page = (used.folder / "tracker.html").read_text(encoding="utf-8").replace("&#39;", "'")
+    assert "'A.C.C. (Ops)' and 'ACC Operations' may be one post" in page
+
+
 def test_what_the_officer_withdrew_does_not_come_back(used: Talk) -> None:
     number = next(n for n, one in enumerate(journal(used), 1) if one["kind"] == "assignment")
     used("correct", str(number), "--reason", "Not so").ok()

@@ -83,6 +83,23 @@ def test_a_date_is_read_one_way_whatever_is_decided(county: Talk, decided: str) 
     assert dt.date(2027, 12, 13).isoformat() not in said.out
 
 
+@pytest.mark.parametrize(
+    ("title", "day"),
+    [
+        ("OFFICIAL - last updated by Supt Gray 11/11/26", "2026-11-11"),
+        ("As at 3 November 2026", "2026-11-03"),
+        ("Last updated 1/9/26", "2026-11-20"),
+        ("Updated 2027-01-01", "2026-11-20"),
+    ],
+)
+def test_the_day_of_the_spreadsheet_is_the_one_that_it_names(county: Talk, title: str, day: str) -> None:
+    (county.folder / "t.csv").write_text(
+        f"{title},,\nRef,Inspection,Recommendation\n1,PEEL 2023,Train staff.\n", encoding="utf-8"
+    )
+    county("import", "tracker", "t.csv").ok()
+    assert f'as_at = "{day}"' in (county.folder / "tracker.toml").read_text(encoding="utf-8")
+
+
 def test_heads_of_another_force() -> None:
     heads = (
         "No.",

@@ -12,6 +12,7 @@ from hmic.errors import HmicError, in_lines
 from hmic.model import Entry, EntryKind, Evidence, Status
 from hmic.tracker.column_heads import squeezed
 from hmic.tracker.row_records import ENDED, Trouble, in_pieces
+from hmic.tracker.row_words import may_be_one
 from hmic.words import day_words
 
 if TYPE_CHECKING:
@@ -82,6 +83,17 @@ class Rows:
     def trouble(self, place: str, said: str, *, stops: bool = False) -> None:
         """Tell of something; with `stops` it has to be decided."""
         self.troubles.append(Trouble(place, said, stops))
+
+    def name_alike(self, rows: list[TrackerRow]) -> None:
+        """Name the posts of the rows that may be one with another, written shorter."""
+        places = {squeezed(row.owner): row.cells.get("owner", row.place) for row in rows if row.owner}
+        names = list(self.owners.items())
+        for n, (key, one) in enumerate(names):
+            for other_key, other in names[:n]:
+                if places.keys() & {key, other_key} and may_be_one(one, other):
+                    place = places.get(key) or places[other_key]
+                    said = f"{other!r} and {one!r} may be one post: write one of them in the spreadsheet"
+                    self.trouble(place, said)
 
     def refuse_undecided(self) -> None:
         """HmicError where something has to be decided first."""

@@ -328,6 +328,7 @@ def _taken(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> R
         for row in found.rows:
             for entry in rows.entries(con, row):
                 yield row.place, entry
+        rows.name_alike(found.rows)
         found.troubles += rows.troubles
         rows.refuse_undecided()
 

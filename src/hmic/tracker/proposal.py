@@ -11,6 +11,7 @@ from hmic.sheets.grid import EMPTY, Sheet
 from hmic.tracker.cells import cells_of, data_rows, fill_of, reference_of, report_of
 from hmic.tracker.column_heads import columns, header_row, likely_row, plain
 from hmic.tracker.mapping import REPORT_KEYS, Mapping
+from hmic.tracker.row_words import DATED
 from hmic.tracker.rows import KINDS, STATUSES
 
 
@@ -21,7 +22,21 @@ def propose(sheets: list[Sheet], as_at: dt.date, known: dict[str, tuple[str, str
     """
     mapping = Mapping(as_at=as_at.isoformat())
     complete(mapping, sheets, known)
+    mapping.as_at = min(_updated(sheets, mapping) or as_at, as_at).isoformat()
     return mapping
+
+
+def _updated(sheets: list[Sheet], mapping: Mapping) -> dt.date | None:
+    """The day on which the lines above the heads say that the spreadsheet was last brought up to date."""
+    for sheet in sheets:
+        for cells in sheet.rows[: max(mapping.headers.get(sheet.name, 0) - 1, 0)]:
+            for cell in cells:
+                found = re.search(r"(?:updated|as at|as of)\b.*?(?=\d)", cell.text, re.IGNORECASE)
+                day = DATED.search(cell.text, found.end()) if found else None
+                read_as = read_text(day[0]) if day else None
+                if read_as and read_as.day and read_as.exact:
+                    return read_as.day
+    return None
 
 
 def complete(mapping: Mapping, sheets: list[Sheet], known: dict[str, tuple[str, str, str]]) -> None:

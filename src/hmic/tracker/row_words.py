@@ -33,6 +33,25 @@ def says_done(text: str) -> bool:
     return bool(_DONE.search(text)) and not _NOT_YET.search(text)
 
 
+def may_be_one(post: str, other: str) -> bool:
+    """Whether two names may be one post, written shorter: each word of one shortens the other's.
+
+    >>> may_be_one("ACC Ops", "ACC Operations"), may_be_one("DCI CAIT", "DI CAIT")
+    (True, False)
+    """
+    one, two = (re.findall(r"[A-Za-z0-9]+", text.replace(".", "")) for text in (post, other))
+    return len(one) == len(two) and all(map(_shortens, one, two))
+
+
+def _shortens(one: str, two: str) -> bool:
+    short, long = sorted((one, two), key=len)
+    if short.casefold() == long.casefold():
+        return True
+    letters = iter(long.casefold())
+    ranks = short.isupper() or long.isupper()
+    return not ranks and short[0] == long[0] and all(char in letters for char in short.casefold())
+
+
 _HEADLINE = 70
 _NAMED = re.compile(
     r"^(?:recommendation|rec|afi|area for improvement|cause of concern)\s*[\d.]*\s*[:–-]\s+(?=\S)",
