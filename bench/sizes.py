@@ -426,7 +426,7 @@ def folders(sizes: Sequence[Place]) -> Iterator[Row]:
     """What writes whole papers, and a draft: how time grows with the findings, and the memory at the most."""
     since = (generate.LAST - dt.timedelta(days=90)).isoformat()
     kinds: tuple[tuple[str, int, Callable[[Place], list[str]]], ...] = (
-        ("board", 100_000, lambda at: ["board", "--since", since, "--db", str(at.db)]),
+        ("board", 10_000, lambda at: ["board", "--since", since, "--db", str(at.db)]),
         ("site", 10_000, lambda at: ["site", "--db", str(at.db)]),
         ("draft, from text", 10_000, lambda at: ["draft", str(_report_text(at)), "--published", TODAY]),
     )
