@@ -50,7 +50,10 @@ def words(text: str) -> list[str]:
 def test_a_fresh_folder_can_try_it(talk: Talk) -> None:
     talk.loaded("- {id: r, title: R, inspectorate: HMIC, published: 2026-01-01, findings: []}")
     said = talk("mail", "overdue", "--send").ok()
-    assert said.err == "sent to officer@localhost: Nothing is overdue: Testshire Police, 20 November 2026\n"
+    assert said.err == (
+        "sent to officer@localhost: Nothing is overdue: Testshire Police, 20 November 2026\n"
+        "they are files in outbox, for you to send: no mail server is set up\n"
+    )
     (path,) = eml(talk.folder / "outbox")
     text = part(read(path), "plain")
     assert "Nothing is overdue." in text
@@ -248,6 +251,7 @@ def test_each_of_several_forces_has_its_own_message(office: Office) -> None:
     assert theirs.err.splitlines() == [
         "sent to crime@force.example: 1 finding overdue (1 deadline): ACC Crime, Othershire Police, 20 November 2026",
         "sent to officer@force.example: 3 findings overdue (3 deadlines): Othershire Police, 20 November 2026",
+        "they are files in outbox, for you to send: no mail server is set up",
     ]
     for force in ("Testshire Police", "Othershire Police"):
         said = talk("mail", "overdue", "--send", "--owners", "--force", force).ok()

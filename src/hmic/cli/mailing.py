@@ -27,7 +27,7 @@ def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within
     """Send what is due, report the result, and exit with 2 if anything is unsent."""
     from hmic.cli.heads import keep
     from hmic.mail.round import Round, alone
-    from hmic.mail.smtp_setting import transport
+    from hmic.mail.smtp_setting import outbox_folder, transport
     from hmic.store.connection import open_writing
     from hmic.store.mail_ledger import SENT, Ledger
 
@@ -46,9 +46,12 @@ def send(run: Run, who: Addresses, *, owners: bool, everything: bool, due_within
     finally:
         way.close()
         con.close()
+    outbox = outbox_folder(run.settings.mail)
     for result in results:
         if result.outcome.state == SENT:
             run.say(f"sent to {result.recipient}: {result.subject}")
+    if results and outbox is not None:
+        run.say(f"they are files in {outbox.name}, for you to send: no mail server is set up")
     if not results:
         run.say("nothing to send: everything due today was already sent; to resend it: --all")
     complain(

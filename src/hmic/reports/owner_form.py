@@ -87,4 +87,4 @@ def _due(deadlines: Sequence[DeadlineRow]) -> str:
         own = " (our target)" if one.basis == Basis.TARGET else ""
         what = f" – {one.requires}" if one.requires and len(deadlines) > 1 else ""
         said.append(f"{number}{day_of(one.due, one.exact)}{own}{what}")
-    return "\n".join(said) or "no date"
+    return "\n".join(said) or ("met" if any(one.met_on for one in deadlines) else "no date")
