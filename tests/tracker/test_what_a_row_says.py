@@ -77,13 +77,15 @@ def test_a_completion_has_the_day_that_its_row_gives(county: Talk, log: str, day
     page = loaded(county, [one], ('dates = ""', 'dates = "day-first"'))
     recorded = next(one["true_on"] for one in journal(county) if one.get("status"))
     assert recorded == (day or "2026-11-20")
-    said = f"complete on {day}, by its log" if day else "1 completion has no date: recorded on 2026-11-20"
+    said = f"complete on {day}, by its log" if day else "1 completion has no date: recorded on 20 Nov 2026"
     assert said in page
+    county("import", "tracker", "tracker.xlsx").ok()
+    assert "no date" not in (county.folder / "tracker.html").read_text(encoding="utf-8")
 
 
 def test_a_target_that_has_passed_is_said_to_be_recorded_on_its_own_day(county: Talk) -> None:
     page = loaded(county, [row("1", TEXT, **{"Date due": dt.date(2025, 3, 31)})])
-    assert "1 target had passed by 2026-11-20: recorded as set on its own day" in page
+    assert "1 target had passed by 20 Nov 2026: recorded as set on its own day" in page
     assert [one["true_on"] for one in journal(county) if one["kind"] == "target"] == ["2025-03-31"]
 
 

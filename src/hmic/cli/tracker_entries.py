@@ -13,7 +13,7 @@ from hmic.model import Entry, EntryKind, Evidence, Status
 from hmic.tracker.column_heads import squeezed
 from hmic.tracker.row_records import ENDED, Trouble, in_pieces
 from hmic.tracker.row_words import may_be_one
-from hmic.words import day_words
+from hmic.words import count, day_words
 
 if TYPE_CHECKING:
     import sqlite3
@@ -79,6 +79,10 @@ class Rows:
         self.by = post(run, None)
         self.troubles: list[Trouble] = []
         self.owners: dict[str, str] = {}
+        self.undated: list[str] = []
+        """Where a completion is that is recorded without a date of its own."""
+        self.passed: list[str] = []
+        """Where a target is that had passed on the day of the spreadsheet."""
 
     def trouble(self, place: str, said: str, *, stops: bool = False) -> None:
         """Tell of something; with `stops` it has to be decided."""
@@ -94,6 +98,18 @@ class Rows:
                     place = places.get(key) or places[other_key]
                     said = f"{other!r} and {one!r} may be one post: write one of them in the spreadsheet"
                     self.trouble(place, said)
+
+    def tell_days(self) -> None:
+        """How many entries have a day that the spreadsheet does not give."""
+        day = day_words(self.as_at)
+        if self.undated:
+            have = count(len(self.undated), "completion has", "completions have")
+            said = f"{have} no date: recorded on {day}: {', '.join(self.undated)}"
+            self.troubles.append(Trouble(self.undated[0], said, stops=False, loud=True))
+        if self.passed:
+            had = count(len(self.passed), "target", "targets")
+            whose = "its own day" if len(self.passed) == 1 else "their own days"
+            self.trouble(self.passed[0], f"{had} had passed by {day}: recorded as set on {whose}")
 
     def refuse_undecided(self) -> None:
         """HmicError where something has to be decided first."""
@@ -159,6 +175,8 @@ class Rows:
         if day is not None:
             why = f"in {self.file.name}" if target else None
             on = min(day, row.due)
+            if on < day:
+                self.passed.append(row.cells["due"])
             yield _marked(
                 plain._replace(kind=EntryKind.TARGET, due=row.due, deadline=number, on=on, reason=why)
             )
@@ -193,6 +211,8 @@ class Rows:
             return
         day = self._news(asked, dated or plain.on, row, now, past)
         if day is not None:
+            if dated is None and row.status in {Status.COMPLETE, Status.CLOSED}:
+                self.undated.append(row.place)
             yield _marked(self._with_needs(plain._replace(status=Status(row.status), on=day), row, now))
 
     def _with_needs(self, entry: Entry, row: TrackerRow, now: FindingRow) -> Entry:
@@ -298,8 +318,6 @@ _LINE = 60
 
 def kinds_counted(entries: list[Entry]) -> str:
     """How many entries of each kind: `3 owners, 1 status`."""
-    from hmic.words import count
-
     owners = sum(one.kind is EntryKind.ASSIGNMENT for one in entries)
     targets = sum(one.kind is EntryKind.TARGET for one in entries)
     statuses = sum(one.status is not None for one in entries)

@@ -324,11 +324,13 @@ def _taken(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> R
     rows = Rows(run, file, mapping, proof)
 
     def made(con: sqlite3.Connection) -> Iterator[tuple[str, Entry]]:
-        rows.troubles.clear()
+        for told in (rows.troubles, rows.undated, rows.passed):
+            told.clear()
         for row in found.rows:
             for entry in rows.entries(con, row):
                 yield row.place, entry
         rows.name_alike(found.rows)
+        rows.tell_days()
         found.troubles += rows.troubles
         rows.refuse_undecided()
 

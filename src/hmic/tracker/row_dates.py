@@ -34,10 +34,6 @@ class DateReader:
     def __init__(self, mapping: Mapping, today: dt.date, name: str, force: str) -> None:
         self.mapping = mapping
         self.name, self.force = name, force
-        self.undated: list[str] = []
-        """Where a completion is that has no date."""
-        self.passed: list[str] = []
-        """Where a target is that had passed on the day of the spreadsheet."""
         self.today = today
         self.as_at = min(dt.date.fromisoformat(mapping.as_at) if mapping.as_at else today, today)
         self.order = Order(mapping.dates) if mapping.dates else None
@@ -70,16 +66,6 @@ class DateReader:
                 one = self.found.troubles[self.places[like]]
                 more = f"{one.said} (and {number - 1:,} more like it)"
                 self.found.troubles[self.places[like]] = one._replace(said=more)
-        if self.undated:
-            number = len(self.undated)
-            have = "completion has" if number == 1 else "completions have"
-            said = f"{number:,} {have} no date: recorded on {self.as_at}: {', '.join(self.undated)}"
-            self.found.troubles.append(Trouble(self.undated[0], said, stops=False, loud=True))
-        if self.passed:
-            number = len(self.passed)
-            have, whose = ("target", "its own day") if number == 1 else ("targets", "their own days")
-            said = f"{number:,} {have} had passed by {self.as_at}: recorded as set on {whose}"
-            self.found.troubles.append(Trouble(self.passed[0], said, stops=False))
 
     def published(self, report: str) -> PartialDate | None:
         """When a report was published; asked for where the mapping does not say."""
@@ -227,5 +213,3 @@ class DateReader:
             row.closed, text = max(found)
             said = f"{row.status} on {row.closed}, by its log: “{text[:_SHOWN]}”"
             self.trouble(place, said, stops=False)
-        else:
-            self.undated.append(row.place)

@@ -147,8 +147,6 @@ class _Reader(DateReader):
         if row.due and published and row.due < published.first and row.status != Status.ON_HOLD:
             said = f"{row.due} is before the report: no target is recorded"
             self.trouble(row.cells["due"], said, stops=False)
-        elif row.due and row.due < self.as_at and not row.closed and row.status != Status.ON_HOLD:
-            self.passed.append(row.cells["due"])
         decided = row.status or not {"status", "rag"} & set(row.cells)
         if row.closed and decided and row.status not in ENDED:
             is_ = f"its status is {row.status}" if row.status else "it has no status"
