@@ -98,7 +98,7 @@ def test_a_day_to_report_as_at(two: Talk, text: str, day: str, echo: str) -> Non
     [
         ("3/31/2015", "the day comes first: 31/3/2015"),
         ("31/3/15", "write the year in full: 31/3/2015"),
-        ("31 Mar 15", "write the year in full: 31 mar 2015"),
+        ("31 Mar 15", "write the year in full: 31 Mar 2015"),
         ("30/2/2015", "write it as 31/3/2024, 31 March 2024 or 2024-03-31"),
         ("31 Marsh 2015", "write it as"),
         ("tomorrow", "write it as"),

@@ -87,7 +87,8 @@ def history(run: Run, con: sqlite3.Connection, formal: Iterable[str]) -> list[tu
     from hmic.store.queries import list_rows, thread_rows
 
     days = {dt.date.fromisoformat(report.published_on) for report in thread_rows.reports(con)}
-    days |= {dt.date(year, 12, 31) for year in range(min(days).year, run.as_at.year)} if days else set()
+    past = min(run.as_at, run.world.today())  # after it only the reports' own days can change anything
+    days |= {dt.date(year, 12, 31) for year in range(min(days).year, past.year)} if days else set()
     counted = set(formal)
 
     def opened(seen: sqlite3.Connection) -> int:

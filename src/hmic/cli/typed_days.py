@@ -54,7 +54,7 @@ def read_day(text: str, option: str) -> TypedDay:
             unclear = form is _NUMBERS and day <= _TWELVE and day != month
             return TypedDay(text, option, meant, in_two_orders=unclear)
     short = re.fullmatch(_SHORT, plain)
-    raise _wrong(text, option, f"write the year in full: {short[1]}20{short[2]}" if short else HOW)
+    raise _wrong(text, option, f"write the year in full: {short[1].title()}20{short[2]}" if short else HOW)
 
 
 def meant(values: Mapping[str, Any], today: dt.date) -> tuple[dict[str, Any], list[str]]:
