@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import product
 
 import pytest
+from bench import phrases
 
+from hmic.deadlines import Anchor
+from hmic.deadlines.passed_over import passed_over
 from tests.conftest import REAL_REGISTER, Talk
 
 WORDS = {
@@ -105,3 +109,14 @@ def test_what_is_no_deadline_is_not_told(talk: Talk) -> None:
         talk.write(EMPTY + report("area_for_improvement", text))
         assert "says" not in talk("check").ok().err, text
     assert "says" not in talk("check", str(REAL_REGISTER)).ok().err
+
+
+@pytest.mark.parametrize("place", [*PLACES, "{}."])
+def test_what_spares_the_reading_of_most_texts_spares_no_deadline(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [(place.format(case.phrase), Anchor(case.anchor)) for case in phrases.cases()]
+    quick = [passed_over([text], (), anchor) for text, anchor in texts]
+    monkeypatch.setattr("hmic.deadlines.passed_over._may_hold", lambda: re.compile(""))
+    assert quick == [passed_over([text], (), anchor) for text, anchor in texts]
+    assert sum(map(len, quick)) > len(texts) / 2

@@ -68,10 +68,16 @@ def _is_deadline(one: Reading, text: str) -> bool:
 
 
 def _may_hold() -> re.Pattern[str]:
-    """What no date does without: most requirements need not be read for one."""
+    """What no date does without: most requirements need not be read for one.
+
+    Hours and minutes are a standard unless the text begins with them (`_is_deadline`).
+    """
     return _pattern(
-        r"\d|\b(?:day|week|fortnight|month|quarter|year|hour|minute|immediate|jan|feb|mar|apr|may|jun|jul|"
-        r"aug|sep|oct|nov|dec|easter|christmas|spring|summer|autumn|winter|now|once|straight|forthwith)"
+        r"\A\W*(?:with)?in\b|\d|\b(?:day|week|fortnight|month|quarter|year|immediate|easter|christmas|spring"
+        r"|summer|autumn|winter|now|once|straight|forthwith)"
+        r"|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+        r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+        r"|\b(?!(?:and|force|it|or|that|they|this|which|who)\b)[a-z]+[\s-]+may\b"
     )
 
 
