@@ -265,6 +265,10 @@ def test_restore_checks_first_and_keeps_the_old_file(two: Talk) -> None:
         said.out.splitlines()[0]
         == "recommendations.db.before-restore-20261120T093000: the database as it was"
     )
+    kept = "recommendations.db.before-restore-20261120T093000"
+    assert (
+        f"1 journal entry only in {kept}; to bring them back: hmic export journal --db {kept}" in said.err
+    )
     assert "1 journal entry" in two("verify").ok().out
     assert (
         "2 journal entries"

@@ -44,6 +44,16 @@ def bring_back(db: Path, file: Path, moment: str) -> tuple[Path | None, int]:
         remove(stage)
 
 
+def only_in(kept: Path, db: Path) -> int:
+    """How many entries a database that was set aside has and `db` has not; 0 if it cannot be read."""
+    try:
+        with closing(open_reading(kept)) as old, closing(open_reading(db)) as new:
+            there, here = ({uid for (uid,) in con.execute("SELECT uid FROM entry")} for con in (old, new))
+            return len(there - here)
+    except (StoreError, sqlite3.DatabaseError):
+        return 0
+
+
 @contextmanager
 def checked_copy(db: Path, file: Path) -> Iterator[Path]:
     """The content of the copy `file`, up to date and checked, in a file beside `db` while it is needed."""

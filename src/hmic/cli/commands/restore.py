@@ -19,7 +19,7 @@ def restore(
 ) -> None:
     """Check a copy, then use it as the database. The present file is kept beside it."""
     from hmic.cli.files import check_name
-    from hmic.store.restoring import bring_back
+    from hmic.store.restoring import bring_back, only_in
     from hmic.unfinished_files import is_database
     from hmic.words import count
 
@@ -30,9 +30,15 @@ def restore(
         return
     moment = run.world.now().replace(":", "").replace("-", "").split(".")[0]
     kept, entries = bring_back(run.db, file, moment)
+    later = 0
     if kept is not None:
         run.put(f"{kept}: the database as it was\n")
+        later = only_in(kept, run.db)
     run.put(f"{run.db}: restored from {file}, with {count(entries, 'journal entry', 'journal entries')}\n")
+    if later:
+        entries_of = f"{count(later, 'journal entry', 'journal entries')} only in {kept}"
+        run.say(f"{entries_of}; to bring them back: hmic export journal --db {kept} -o later.jsonl, then")
+        run.say("hmic import journal later.jsonl")
     if _is_joined(run):
         run.say("it has joined a hub; update it with: hmic sync")
 
