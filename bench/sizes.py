@@ -340,7 +340,7 @@ def _again(at: Place, new: Path, first: float) -> Iterator[Row]:
         same,
         0,
         same / first,
-        1 / 9 if limit else None,
+        0.04 if limit else None,
     )
     changed = at.folder / "changed"
     shutil.rmtree(changed, ignore_errors=True)
@@ -348,25 +348,31 @@ def _again(at: Place, new: Path, first: float) -> Iterator[Row]:
     files = [str(shutil.copy(file, changed)) for file in at.files]
     times = []
     for seed in range(3):
-        _change(files, seed)
+        _change(files[0], seed)
         times.append(once([HMIC, "load", *files, "--db", str(new), "-q"]))
     took = statistics.median(times)
     shutil.rmtree(changed)
     yield Row(
-        "load, 1 % changed", at.size, "first load", first, took, 0, took / first, 1 / 7 if limit else None
+        "load, one file edited",
+        at.size,
+        "first load",
+        first,
+        took,
+        0,
+        took / first,
+        0.05 if limit else None,
     )
 
 
-def _change(files: Sequence[str], seed: int) -> None:
-    """Word one finding in a hundred otherwise than the time before."""
+def _change(file: str, seed: int) -> None:
+    """Word one finding in a hundred of a file otherwise than the time before: one force's day."""
     dice = random.Random(seed)
-    for file in files:
-        path = Path(file)
-        lines = path.read_text(encoding="utf-8").splitlines()
-        titles = [n for n, line in enumerate(lines) if line.startswith("        title: ")]
-        for n in dice.sample(titles, max(1, len(titles) // 100)):
-            lines[n] += f" {seed}"
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path = Path(file)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    titles = [n for n, line in enumerate(lines) if line.startswith("        title: ")]
+    for n in dice.sample(titles, max(1, len(titles) // 100)):
+        lines[n] += f" {seed}"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _remove(db: Path) -> None:
