@@ -23,7 +23,7 @@ class HmicError(Exception):
 
 
 class Lines(str):
-    """A hint of several lines; any other is one line, whatever names stand in it."""
+    """A hint of several lines; any other is one line, whatever names it contains."""
 
     __slots__ = ()
 

@@ -85,7 +85,7 @@ class Rows:
         """Where a target is that had passed on the day of the spreadsheet."""
 
     def trouble(self, place: str, said: str, *, stops: bool = False) -> None:
-        """Tell of something; with `stops` it has to be decided."""
+        """Note what the officer has to know; with `stops` it has to be decided."""
         self.troubles.append(Trouble(place, said, stops))
 
     def name_alike(self, rows: list[TrackerRow]) -> None:

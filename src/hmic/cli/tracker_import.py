@@ -338,7 +338,7 @@ def _taken(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> R
 
 
 def _register_of(force: str, mapping: Mapping, found: Read) -> Records:
-    """What is new as a register, which is then checked like any other.
+    """The new findings as a register, which is then checked like any other.
 
     A finding that is there already stands in it only where it gets a new recommendation.
     """

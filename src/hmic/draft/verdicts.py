@@ -1,4 +1,4 @@
-"""What a text says of how earlier findings stand: each sentence with the findings that it speaks of."""
+"""What a text says about the status of earlier findings: each sentence with the findings it is about."""
 
 from __future__ import annotations
 

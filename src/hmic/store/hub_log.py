@@ -282,7 +282,7 @@ def is_current(
 
 
 _RECENT = dt.timedelta(minutes=10)
-"""For so long it is not noted again that a database is up to date: its age is told in days."""
+"""How long before it is noted again that a database is up to date: its age is shown in days."""
 
 
 def last_load(con: sqlite3.Connection, force: str, after: int) -> tuple[str, str] | None:
