@@ -4,8 +4,9 @@
     bench/quick                                                     100 and 10,000, for a machine that checks
 
 A floor and a command run in turn, so that a busy moment falls on both; ratios are of medians. Times are the
-processor's, the system's work included: what else runs does not count. `bench/quick` fails only where a ratio
-is beyond twice its target, since machines are noisy.
+processor's, with the system's work and that of helper processes: what else runs does not count. Only rows that
+say so are by the clock, as a user waits; they mean something on a machine with nothing else to do. `bench/quick`
+fails only where a ratio of processor times is beyond twice its target, since machines are noisy.
 """
 
 from __future__ import annotations
@@ -54,12 +55,15 @@ KNOWN = {
     # The start of a program with typer, a YAML reader and a grammar of deadlines is most of a small load;
     # the script checks nothing, folds nothing, and has no search index (bench/README.md).
     ("load, first", 100): 9.0,
-    ("load, first", 10_000): 5.0,
+    ("load, first", 10_000): 6.0,
     # At this size it is the start alone that is measured.
     ("changes, all", 100): 6.0,
     ("export board", 100): 6.0,
 }
 """What is known to be beyond twice its target, with the bound that still guards it."""
+
+
+FIRST_LOAD, CLOCK = "first load", "by the clock"
 
 
 class Row(NamedTuple):
@@ -78,7 +82,7 @@ class Row(NamedTuple):
     @property
     def limit(self) -> float | None:
         """Beyond what `bench/quick` fails: twice the target, or what is known to be missed and why."""
-        if self.target is None or self.against == "first load":
+        if self.target is None or self.against in (FIRST_LOAD, CLOCK):
             return None
         return KNOWN.get((self.work, self.size), 2 * self.target)
 
@@ -103,20 +107,28 @@ class Place(NamedTuple):
         return sorted(str(path) for path in self.folder.glob("force-*.yaml"))
 
 
+def _folder(size: int) -> Place:
+    return Place(size, CACHE / str(size), CACHE / str(size) / "recommendations.db")
+
+
 def place(size: int) -> Place:
     """The registers and the filled database of a size, made when they are not there yet."""
-    folder = CACHE / str(size)
-    here = Place(size, folder, folder / "recommendations.db")
-    if not (folder / "made").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        print(f"making {size:,} findings", file=sys.stderr)
-        made = generate.registers(folder, size)
-        subprocess.run(
-            [HMIC, "load", *here.files, "--db", str(here.db), "-q"], check=True, stdout=subprocess.DEVNULL
-        )
-        fill(here.db, generate.journal(made))
-        (folder / "made").touch()
+    here = _folder(size)
+    if not (here.folder / "made").exists():
+        shutil.rmtree(here.folder, ignore_errors=True)
+        # In a process of its own: the memory of one that starts a command counts as the command's own at first.
+        subprocess.run([sys.executable, __file__, "--make", str(size)], check=True)
     return here
+
+
+def make(here: Place) -> None:
+    """Make a size's registers and its filled database."""
+    print(f"making {here.size:,} findings", file=sys.stderr)
+    made = generate.registers(here.folder, here.size)
+    load = [HMIC, "load", *here.files, "--db", str(here.db), "-q"]
+    subprocess.run(load, check=True, stdout=subprocess.DEVNULL)
+    fill(here.db, generate.journal(made))
+    (here.folder / "made").touch()
 
 
 @contextmanager
@@ -156,17 +168,19 @@ def once(command: Sequence[str], *, terminal: bool = False) -> float:
 
 
 class Used(NamedTuple):
-    """What one program took: the processor's time, and the memory when it was largest."""
+    """What one program took: processor time with its helpers', the largest one's memory, time by the clock."""
 
     milliseconds: float
     mebibytes: float
+    waited: float
 
 
 def used(command: Sequence[str]) -> Used:
     """Run a program, which must succeed; what ran before it does not count."""
     with tempfile.TemporaryFile() as errors:
+        began = time.perf_counter()
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors, env=QUIET) as process:
-            found = _waited(process)
+            found = _waited(process, began)
         if process.returncode != 0:
             errors.seek(0)
             message = f"{' '.join(command)}: {errors.read().decode()}"
@@ -174,10 +188,11 @@ def used(command: Sequence[str]) -> Used:
     return found
 
 
-def _waited(process: subprocess.Popen[bytes]) -> Used:
+def _waited(process: subprocess.Popen[bytes], began: float) -> Used:
     _, status, took = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return Used((took.ru_utime + took.ru_stime) * 1000, took.ru_maxrss / 1024)
+    clock = (time.perf_counter() - began) * 1000
+    return Used((took.ru_utime + took.ru_stime) * 1000, took.ru_maxrss / 1024, clock)
 
 
 def _on_terminal(command: Sequence[str]) -> float:
@@ -185,6 +200,7 @@ def _on_terminal(command: Sequence[str]) -> float:
     mine, theirs = pty.openpty()
     env = {**QUIET, "COLUMNS": "160", "LINES": "50", "TERM": "xterm"}
     del env["NO_COLOR"]
+    began = time.perf_counter()
     with subprocess.Popen(command, stdout=theirs, stderr=theirs, stdin=theirs, env=env) as process:
         os.close(theirs)
         try:
@@ -192,7 +208,7 @@ def _on_terminal(command: Sequence[str]) -> float:
                 pass
         except OSError:
             pass  # the terminal ends with the program
-        found = _waited(process)
+        found = _waited(process, began)
     os.close(mine)
     return found.milliseconds
 
@@ -202,9 +218,8 @@ def paired(floor: Callable[[], float], ours: Callable[[], float], runs: int) -> 
     floor()
     ours()
     pairs = [(floor(), ours()) for _ in range(runs)]
-    times = sorted(pair[1] for pair in pairs)
-    spread = (times[(3 * len(times)) // 4] - times[len(times) // 4]) / 2
-    return statistics.median(pair[0] for pair in pairs), statistics.median(times), spread
+    times = [pair[1] for pair in pairs]
+    return statistics.median(pair[0] for pair in pairs), statistics.median(times), _spread(times)
 
 
 def runs_for(size: int) -> int:
@@ -302,64 +317,120 @@ def _findings(db: Path) -> tuple[str, str]:
 
 def loading(sizes: Sequence[Place]) -> Iterator[Row]:
     """The first load, one with nothing changed, and one with a finding in a hundred changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        real = Place(0, Path(folder), Path(folder))
+        register = str(HERE.parent / "data" / "recommendations.yaml")
+        waited = [_first(real, [register]).waited for _ in range(16)][1:]
+        with closing(sqlite3.connect(real.folder / "new.db")) as con:
+            size = con.execute("SELECT count(*) FROM finding").fetchone()[0]
+        yield _absolute("load, first, the register that comes with hmic", size, waited, 150, "ms", CLOCK)
     for at in sizes:
-        new, floor_db = at.folder / "new.db", at.folder / "floor.db"
+        floor_db = at.folder / "floor.db"
 
-        def first(at: Place = at, new: Path = new) -> float:
-            _remove(new)
-            return once([HMIC, "load", *at.files, "--db", str(new), "-q"])
-
-        def prototype(at: Place = at, floor_db: Path = floor_db) -> float:
+        def prototype(at: Place = at, floor_db: Path = floor_db) -> Used:
             _remove(floor_db)
-            return once([*FLOORS, "load", str(floor_db), *at.files])
+            return used([*FLOORS, "load", str(floor_db), *at.files])
 
         runs = 7 if at.size <= 1000 else 3 if at.size <= 10_000 else 2
-        target = 1.6 if at.size <= 1000 else 1.2
-        found = paired(prototype, first, runs)
-        yield Row("load, first", at.size, "events + executemany", *found, found[1] / found[0], target)
-        _remove(new)
-        peak = used([HMIC, "load", *at.files, "--db", str(new), "-q"]).mebibytes
+        prototype()
+        pairs = [(prototype(), _first(at, at.files)) for _ in range(runs)]
+        target = 1.6 if at.size <= 1000 else 1.7
+        yield _paired(
+            "load, first", at, [(one.milliseconds, other.milliseconds) for one, other in pairs], target
+        )
+        waits = _paired(
+            "load, first, waited for", at, [(one.waited, other.waited) for one, other in pairs], target
+        )
+        yield waits._replace(against=CLOCK)
         if at.size == 100_000:
-            yield Row("load, first: memory at the most", at.size, "", 0, peak, 0, peak, 150, "MiB")
-        yield from _again(at, new, found[1])
-        _remove(new)
+            peak = [other.mebibytes for _, other in pairs]
+            yield _absolute("load, first: memory at the most", at.size, peak, 256, "MiB")
         _remove(floor_db)
+        yield from _again(at, statistics.median(other.milliseconds for _, other in pairs))
+        _remove(at.folder / "new.db")
 
 
-def _again(at: Place, new: Path, first: float) -> Iterator[Row]:
-    again = [once([HMIC, "load", *at.files, "--db", str(new), "-q"]) for _ in range(3)]
-    same = statistics.median(again)
-    limit = at.size == 100_000
-    yield Row(
-        "load, nothing changed",
-        at.size,
-        "first load",
-        first,
-        same,
-        0,
-        same / first,
-        0.04 if limit else None,
-    )
+def _first(at: Place, files: Sequence[str]) -> Used:
+    """A first load, into a database that stays."""
+    new = at.folder / "new.db"
+    _remove(new)
+    return used([HMIC, "load", *files, "--db", str(new), "-q"])
+
+
+def _paired(work: str, at: Place, pairs: Sequence[tuple[float, float]], target: float | None) -> Row:
+    """What was taken in pairs, as medians."""
+    floor, ours = (statistics.median(pair[n] for pair in pairs) for n in (0, 1))
+    spread = _spread([pair[1] for pair in pairs])
+    return Row(work, at.size, "events + executemany", floor, ours, spread, ours / floor, target)
+
+
+def _absolute(
+    work: str, size: int, taken: Sequence[float], target: float | None, unit: str, against: str = ""
+) -> Row:
+    """What has no script beside it: the figure itself."""
+    found = statistics.median(taken)
+    return Row(work, size, against, 0, found, _spread(taken), found, target, unit)
+
+
+def _spread(taken: Sequence[float]) -> float:
+    """Half of the middle half."""
+    ordered = sorted(taken)
+    return (ordered[(3 * len(ordered)) // 4] - ordered[len(ordered) // 4]) / 2
+
+
+def _again(at: Place, first: float) -> Iterator[Row]:
+    new = str(at.folder / "new.db")
+    limited = at.size == 100_000
+    same = [once([HMIC, "load", *at.files, "--db", new, "-q"]) for _ in range(3)]
     changed = at.folder / "changed"
     shutil.rmtree(changed, ignore_errors=True)
     changed.mkdir()
     files = [str(shutil.copy(file, changed)) for file in at.files]
-    times = []
+    edited = []
     for seed in range(3):
         _change(files[0], seed)
-        times.append(once([HMIC, "load", *files, "--db", str(new), "-q"]))
-    took = statistics.median(times)
+        edited.append(once([HMIC, "load", *files, "--db", new, "-q"]))
     shutil.rmtree(changed)
-    yield Row(
-        "load, one file edited",
-        at.size,
-        "first load",
-        first,
-        took,
-        0,
-        took / first,
-        0.05 if limit else None,
-    )
+    for work, taken, target in (
+        ("load, nothing changed", same, 0.04),
+        ("load, one file edited", edited, 0.05),
+    ):
+        took = statistics.median(taken)
+        ratio = took / first
+        yield Row(
+            work, at.size, FIRST_LOAD, first, took, _spread(taken), ratio, target if limited else None
+        )
+
+
+def whole(sizes: Sequence[Place]) -> Iterator[Row]:
+    """What passes over the whole journal: `verify`, and `import journal` into a register without one."""
+    for at in sizes:
+        limited = at.size == 100_000
+        runs = 1 if limited else 3
+        took = [used([HMIC, "verify", "--db", str(at.db)]) for _ in range(runs)]
+        yield from _both("verify", at.size, took, 10_000 if limited else None, None)
+        journal, copy = at.folder / "journal.jsonl", at.folder / "new.db"
+        once([HMIC, "export", "journal", "--db", str(at.db), "-o", str(journal), "-q"])
+        took = []
+        for _ in range(runs):
+            _first(at, at.files)
+            took.append(used([HMIC, "import", "journal", str(journal), "--db", str(copy), "-q"]))
+        yield from _both(
+            "import journal", at.size, took, 60_000 if limited else None, 256 if limited else None
+        )
+        _remove(copy)
+        journal.unlink()
+
+
+def _both(
+    work: str, size: int, took: Sequence[Used], wait: float | None, memory: float | None
+) -> Iterator[Row]:
+    """A work's time by the processor and by the clock, and its memory."""
+    yield _absolute(work, size, [one.milliseconds for one in took], None, "ms")
+    yield _absolute(f"{work}, waited for", size, [one.waited for one in took], wait, "ms", CLOCK)
+    if size >= 10_000:
+        peak = [one.mebibytes for one in took]
+        yield _absolute(f"{work}: memory at the most", size, peak, memory, "MiB")
 
 
 def _change(file: str, seed: int) -> None:
@@ -416,7 +487,8 @@ def everything(sizes: Sequence[Place]) -> Iterator[Row]:
     """What reads the whole register."""
     for at in sizes:
         runs = 3 if at.size == 100_000 else 7
-        yield against_floor("changes, all", at, ["changes"], ["changes"], 3, runs)
+        target = 1.5 if at.size == 100_000 else 3
+        yield against_floor("changes, all", at, ["changes"], ["changes"], target, runs)
         out = str(at.folder / "board.csv")
         yield against_floor("export board", at, ["board", out], ["export", "board", "-o", out], 1.5, runs)
         missing = str(at.folder / "missing.db")
@@ -432,7 +504,7 @@ def folders(sizes: Sequence[Place]) -> Iterator[Row]:
     """What writes whole papers, and a draft: how time grows with the findings, and the memory at the most."""
     since = (generate.LAST - dt.timedelta(days=90)).isoformat()
     kinds: tuple[tuple[str, int, Callable[[Place], list[str]]], ...] = (
-        ("board", 10_000, lambda at: ["board", "--since", since, "--db", str(at.db)]),
+        ("board", 100_000, lambda at: ["board", "--since", since, "--db", str(at.db)]),
         ("site", 10_000, lambda at: ["site", "--db", str(at.db)]),
         ("draft, from text", 10_000, lambda at: ["draft", str(_report_text(at)), "--published", TODAY]),
     )
@@ -481,7 +553,7 @@ def _report_text(at: Place) -> Path:
 
 PARTS = {
     "overdue": reading, "record": writing, "load": loading, "growth": growing, "all": everything,
-    "folders": folders,
+    "folders": folders, "whole": whole,
 }  # fmt: skip
 
 
@@ -527,7 +599,11 @@ def main() -> int:
     options.add_argument("--only", default=",".join(PARTS))
     options.add_argument("--peers", action="store_true", help="also taskwarrior, hledger, todoman")
     options.add_argument("--quick", action="store_true")
+    options.add_argument("--make", type=int, help=argparse.SUPPRESS)
     given = options.parse_args()
+    if given.make:
+        make(_folder(given.make))
+        return 0
     if given.quick:
         given.sizes, given.only = "100,10000", "overdue,record,load,all"
     sizes = [place(int(size)) for size in given.sizes.split(",")]
