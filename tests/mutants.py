@@ -59,8 +59,8 @@ def named(form: str, names: str) -> list[str]:
 
 PARTS = {
     "standing": Part(
-        named("src/hmic/{}.py", "standing holding dues rules addressee"),
-        named("tests/test_{}.py", "standing dues rules addressee"),
+        named("src/hmic/{}.py", "standing holding met_or_missed rules addressee"),
+        named("tests/test_{}.py", "standing met_or_missed rules addressee"),
         [],
     ),
     "reports": Part(

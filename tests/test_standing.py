@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmic.deadlines import next_occurrence
-from hmic.dues import DeadlineFacts
+from hmic.met_or_missed import DeadlineFacts
 from hmic.holding import in_force, in_order
 from hmic.model import Basis, Entry, EntryKind, Status, Verdict
 from hmic.standing import FindingFacts, Heard, SaidLater, Standing, stand

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
-from hmic.dues import DeadlineFacts, meant
+from hmic.met_or_missed import DeadlineFacts, meant
 from hmic.holding import in_force
 from hmic.model import Entry
 from hmic.store.fold import Row, deadlines_named

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from hmic.dues import DeadlineFacts
+from hmic.met_or_missed import DeadlineFacts
 from hmic.model import Entry, Verdict
 from hmic.standing import FindingFacts, Heard, SaidLater, Standing, stand
 from hmic.store.entry_rows import ENTRY_COLUMNS, entry_columns, entry_from

@@ -209,7 +209,7 @@ def _answered(con: sqlite3.Connection, report: str, as_at: dt.date) -> set[int]:
     The query above leaves out clocks that are plainly answered; this also finds answers by the clock's
     name, under the report's earlier ids, and those whose correction was withdrawn.
     """
-    from hmic.dues import DeadlineFacts, meant
+    from hmic.met_or_missed import DeadlineFacts, meant
     from hmic.model import EntryKind
     from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
     from hmic.store.journal import withdrawn

@@ -1,4 +1,4 @@
-"""The state of each deadline of a finding: what the force's entries moved and met. Pure.
+"""Which deadlines of a finding are met, missed or moved, by the force's entries. Pure.
 
 An entry names a deadline by its words. The number beside them is its place in the register on that day,
 and the register may be corrected: deadlines are inserted, removed, put in another order, reworded.

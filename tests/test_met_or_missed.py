@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from hmic.deadlines import next_occurrence
-from hmic.dues import DeadlineFacts, Due, Dues
+from hmic.met_or_missed import DeadlineFacts, Due, Dues
 from hmic.model import Basis, Entry, EntryKind, Status
 
 D = dt.date
