@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmic.deadlines import next_occurrence
-from hmic.met_or_missed import DeadlineFacts
 from hmic.holding import in_force, in_order
+from hmic.met_or_missed import DeadlineFacts
 from hmic.model import Basis, Entry, EntryKind, Status, Verdict
 from hmic.standing import FindingFacts, Heard, SaidLater, Standing, stand
 

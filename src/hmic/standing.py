@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.met_or_missed import DeadlineFacts, Due, Dues
 from hmic.holding import in_force, in_order
+from hmic.met_or_missed import DeadlineFacts, Due, Dues
 from hmic.model import Entry, EntryKind, Status, Verdict
 
 if TYPE_CHECKING:

@@ -18,8 +18,7 @@ import pytest
 
 from hmic.cli import folder
 from hmic.store.copies import copy_into
-from hmic.store.journal import chained
-from hmic.store.schema import FIRST
+from hmic.store.hash_chain import FIRST, chained
 from tests.conftest import Talk
 from tests.registers import TWO_REPORTS
 

@@ -74,9 +74,9 @@ def _join(path: Path) -> None:
     """Let a database be as one that has joined a hub: a log of what it holds, and something that waits."""
     from hmic.store import hub_log, hub_state
     from hmic.store.connection import open_writing
+    from hmic.store.hash_chain import FIRST
     from hmic.store.hub_log import KEPT, REGISTER, LogRow, Pending
     from hmic.store.hub_state import Joined
-    from hmic.store.schema import FIRST
     from hmic.store.transactions import transaction
 
     with closing(open_writing(path)) as con, transaction(con, path):

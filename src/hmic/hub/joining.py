@@ -13,8 +13,8 @@ from hmic.hub.syncing import BATCH, bring_up_to_date, hub_head, pull, state_of
 from hmic.hub.taking import Taken, Taking
 from hmic.store import hub_log, hub_state
 from hmic.store.connection import open_writing
+from hmic.store.hash_chain import FIRST
 from hmic.store.hub_log import ENTRIES, KEPT, MERGED, REGISTER, LogRow
-from hmic.store.schema import FIRST
 from hmic.store.transactions import transaction
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
-from hmic.met_or_missed import DeadlineFacts, meant
 from hmic.holding import in_force
+from hmic.met_or_missed import DeadlineFacts, meant
 from hmic.model import Entry
 from hmic.store.fold import Row, deadlines_named
 from hmic.store.journal import entries_of

@@ -9,8 +9,8 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.errors import StoreError
+from hmic.store.hash_chain import FIRST
 from hmic.store.hub_state import Joined, joined, note_joined
-from hmic.store.schema import FIRST
 from hmic.store.transactions import transaction
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Adding to the journal, and proving that nothing in it was changed, removed or slipped in."""
+"""Adding entries to the journal, and reading them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from hmic.entries import FIELDS, from_record, to_record
 from hmic.errors import StoreError
 from hmic.holding import withdrawn_by
 from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
+from hmic.store.hash_chain import FIRST, chained
 from hmic.store.present_ids import names_of
-from hmic.store.schema import FIRST
 
 if TYPE_CHECKING:
     import sqlite3
@@ -51,45 +51,6 @@ def _touched(con: sqlite3.Connection, entries: Iterable[Entry]) -> set[str]:
             if row and row[0]:
                 touched.add(row[0])
     return touched
-
-
-def chained(record: dict[str, Any], previous: str) -> str:
-    """The hash of an entry: over all it says and the hash of the entry before."""
-    from hashlib import sha256
-
-    return sha256(_ENCODER.encode([previous, record]).encode()).hexdigest()
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-_PLAIN = frozenset({str, int, type(None)})
-
-
-def broken_links(con: sqlite3.Connection) -> Iterator[str]:
-    """What is wrong with the chain, entry by entry, in words; nothing when it is whole."""
-    columns = {row[1] for row in con.execute("PRAGMA table_info(entry)")}
-    names = sorted(columns - {"number", "previous", "hash"})  # in the order in which they are hashed
-    rows = con.execute(f"SELECT number, previous, hash, {', '.join(names)} FROM entry ORDER BY number")  # noqa: S608
-    previous, expected = FIRST, 1
-    for number, before, own, *values in rows:
-        if number != expected:
-            yield (
-                f"entry {expected} is missing"
-                if number == expected + 1
-                else (f"entries {expected} to {number - 1} are missing")
-            )
-        elif before != previous:
-            yield f"entry {number} does not follow the entry before it"
-        said = {name: value for name, value in zip(names, values, strict=True) if value is not None}
-        # What is neither a text nor a number is damage: no entry was ever recorded so.
-        plain = _PLAIN.issuperset(map(type, values)) and type(before) is type(own) is str
-        if not plain or chained(said, before) != own:
-            yield f"entry {number} was changed after it was recorded"
-        previous, expected = own, number + 1
-    made = con.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entry'").fetchone()
-    if made and made[0] >= expected:
-        yield f"entries after {expected - 1} are missing: {made[0]} were recorded"
 
 
 def entries_of(con: sqlite3.Connection, finding: str) -> list[Entry]:

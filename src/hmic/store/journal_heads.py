@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.errors import UsageError
 from hmic.store.connection import open_reading
-from hmic.store.schema import FIRST
+from hmic.store.hash_chain import FIRST
 from hmic.systems import put_in_place
 from hmic.unfinished_files import file_beside, read_small, remove
 

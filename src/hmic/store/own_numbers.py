@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from hmic.errors import StoreError
+from hmic.store.hash_chain import FIRST, chained
 from hmic.store.hub_state import joined
-from hmic.store.journal import chained
 from hmic.store.journal_heads import Head, head
-from hmic.store.schema import FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -20,10 +20,6 @@ FOLD = 11
 standings of an older database are then made anew when it is opened, and what has no seal gets one."""
 
 
-FIRST = "0" * 64
-"""What the first link of a chain names as the one before it."""
-
-
 def make(con: sqlite3.Connection) -> None:
     """The tables of a new database, within the caller's transaction."""
     # What a run left that was killed at its first step by an earlier version.

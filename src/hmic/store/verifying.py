@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmic.store.foreign_schema import foreign, strange_notes
+from hmic.store.hash_chain import broken_links
 from hmic.store.hub_log import broken_log
-from hmic.store.journal import broken_links
 from hmic.store.journal_heads import disproved
 from hmic.store.repair import REMEDY, forces_missing, unindexed, wrong_flags, wrong_moments
 from hmic.store.seals import broken_seals, strange_settings, strange_versions
