@@ -15,9 +15,9 @@ from hmic.draft.find import FoundInReport, find
 from hmic.draft.headlines import headline
 from hmic.draft.left_out import Counted, Sentence, counted, counted_grades, left_out
 from hmic.draft.report_grades import Graded, grades, scale_of
+from hmic.draft.scanned_pages import refuse_scanned
 from hmic.draft.text_blocks import Block, ReportText
 from hmic.draft.tidy import tidied
-from hmic.errors import HmicError
 from hmic.model import Kind, PartialDate, Voice
 
 _LETTERS = {Kind.RECOMMENDATION: "r", Kind.AREA_FOR_IMPROVEMENT: "a", Kind.CAUSE_OF_CONCERN: "c"}
@@ -120,7 +120,7 @@ class Draft:
 def drafted(paper: ReportText, given: Given) -> Draft:
     """The draft of a paper; HmicError where it has no text at all."""
     paper = tidied(paper)
-    _refuse_empty(paper, given)
+    refuse_scanned(paper, given.name)
     found = find(paper)
     said = about(paper)
     if given.published:
@@ -144,20 +144,6 @@ def drafted(paper: ReportText, given: Given) -> Draft:
         draft.grades_differ = not graded.agrees
     draft.remarks += composer.remarks(found)
     return draft
-
-
-def _refuse_empty(paper: ReportText, given: Given) -> None:
-    letters = sum(len(block.text) for block in paper.blocks)
-    if letters < (max(1, 20 * (paper.pages or 1)) if paper.form == "PDF" else 1):
-        pages = f"{paper.pages} pages" if paper.pages and paper.pages > 1 else "it"
-        message = (
-            f"{given.name} has no text: {pages} hold{'' if ' ' in pages else 's'} pictures of pages "
-            f"only, as a scanner makes them"
-        )
-        if paper.form != "PDF":
-            message = f"{given.name} contains no text"
-        hint = "get the report from the inspectorate's website, or read it with OCR first, such as ocrmypdf"
-        raise HmicError(message, hint=hint)
 
 
 def _slug(said: About) -> str:
