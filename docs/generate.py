@@ -12,13 +12,13 @@ import typer
 from hmic import addressee
 from hmic.cli.completing import SCRIPTS
 from hmic.cli.main import COMMANDS, app
-from hmic.cli.options import Color
 from hmic.deadlines.clocks import CLOCKS
 from hmic.model import SCALES, Kind, Status
 from hmic.register.json_schema import kinds, schema_text
 from hmic.register.problem_codes import CODES
 from hmic.register_records import Register, fields_of
 from hmic.render.formats import Format, PaperSize
+from hmic.render.terminal_colours import Color
 from hmic.reports import board_table
 from hmic.row_columns import columns_of
 from hmic.store.datasette import metadata

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.cli.options import Color
 from hmic.cli.parsing import Period
 from hmic.cli.run import Run
 from hmic.counts import Apart, Dated, overdue_words, soon_words, unowned_words
+from hmic.render.terminal_colours import Color
 from hmic.words import capitalised, count, day_words, forces_words, long_day
 
 if TYPE_CHECKING:

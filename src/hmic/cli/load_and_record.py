@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager, suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from hmic.errors import HmicError, in_lines
 from hmic.plaintext import one_line
@@ -164,6 +164,16 @@ def _load_and_admit(
         message = f"{entries} of {name} cannot be recorded, so nothing was loaded"
         raise HmicError(message, hint=in_lines(lines))
     return changes, loading, added
+
+
+def end_with_problems(run: Run, problems: Sequence[Problem]) -> NoReturn:
+    """Show the problems for which nothing was changed, and end the command."""
+    from hmic.cli.exit_codes import of_problems
+    from hmic.reports import problems_report
+
+    run.show(problems_report.build(problems, run.as_at))
+    run.say(problems_report.closing(problems))
+    run.exit(of_problems(problems))
 
 
 def say_to_come(run: Run, reports: Iterable[tuple[str, str]]) -> None:

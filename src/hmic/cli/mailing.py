@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from hmic.cli import exit_codes
 from hmic.errors import HmicError
 from hmic.plaintext import harmless
 
@@ -90,7 +91,7 @@ def complain(run: Run, unsent: Sequence[Unsent], *, later: bool = True) -> None:
         if later and outcome.state in next_run:
             run.world.stderr.write(f"      {next_run[outcome.state]}\n")
     if unsent:
-        run.exit(2)
+        run.exit(exit_codes.FAILED)
 
 
 def facts(run: Run, con: sqlite3.Connection, due_within: Period | None) -> Facts:

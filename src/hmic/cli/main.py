@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hmic.cli.exit_codes import DONE, FAILED, INTERRUPTED
 from hmic.cli.help import HelpfulCommand, HelpfulGroup, write_examples, write_list, write_purpose
 from hmic.cli.world import World
 from hmic.errors import HmicError, InterruptionError, did_you_mean
@@ -72,8 +73,6 @@ EXAMPLES = (
     "show crime-2014-r2",
     'progress crime-2014-r2 --note "Review begun" --by "ACC Crime"',
 )
-
-DONE, ATTENTION, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 _TOO_MANY = "got unexpected extra argument(s) ("
 

@@ -4,7 +4,6 @@
 import datetime as dt
 import inspect
 from collections.abc import Iterable
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,15 +11,8 @@ import typer
 
 from hmic.cli.parsing import Period, day_for, number_of, parse_period, text_for, word_of
 from hmic.render.formats import Format, PaperSize
+from hmic.render.terminal_colours import Color
 from hmic.reports.grouping import By as By_
-
-
-class Color(StrEnum):
-    """When to colour."""
-
-    AUTO = "auto"
-    ALWAYS = "always"
-    NEVER = "never"
 
 
 def day_option(name: str, said: str) -> Any:

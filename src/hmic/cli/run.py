@@ -9,17 +9,18 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, NoReturn, get_type_hints
 
 import typer
 
-from hmic.cli.options import COMMON, Color, shared
+from hmic.cli.options import COMMON, shared
 from hmic.cli.output import Offer, Output
 from hmic.cli.world import World
 from hmic.config import Settings, settings
 from hmic.errors import HmicError, NotFoundError, UsageError
 from hmic.plaintext import shown
 from hmic.render.formats import Format
+from hmic.render.terminal_colours import colored
 from hmic.words import count, long_day
 
 if TYPE_CHECKING:
@@ -134,7 +135,6 @@ class Run:
         self.settings: Settings = settings(self.world.folder, self.world.environ)
         self.db: Path = given["db"] or self.settings.db
         self.register: Path = given["register"] or self.settings.register
-        self.color: Color = given["color"]
         self.quiet: bool = given["quiet"]
         self.verbose: bool = given["verbose"]
         self.as_at_given: dt.date | None = given.get("as_at")
@@ -160,7 +160,9 @@ class Run:
 
     def _wanted(self, given: Mapping[str, Any], offer: Offer, read: Iterable[Path]) -> Output:
         never = (*self.never_written, *read)
-        return offer.wanted(given, world=self.world, color=self.colored, never=never, say=self.say)
+        able = self.world.on_terminal and self.world.shows_escape_codes
+        color = colored(given["color"], self.world.environ, able=able)
+        return offer.wanted(given, world=self.world, color=color, never=never, say=self.say)
 
     @property
     def output(self) -> Output:
@@ -273,15 +275,6 @@ class Run:
         """Print sentences on stdout; a file's name in them can do nothing to a terminal."""
         self.world.stdout.write(shown(text))
 
-    @property
-    def colored(self) -> bool:
-        """Whether what goes to stdout is coloured."""
-        if self.color is not Color.AUTO:
-            return self.color is Color.ALWAYS
-        if self.world.environ.get("NO_COLOR") or self.world.environ.get("TERM") == "dumb":
-            return False
-        return self.world.on_terminal and self.world.shows_escape_codes
-
     def show(self, report: AnyReport, *, bom: bool = False) -> None:
         """Write a report where it is wanted; where nothing had been loaded by then, that is the answer."""
         report = report._replace(known_on=self.known_on)
@@ -329,6 +322,6 @@ class Run:
             message = f"{what}, but it could not be written to the output"
             raise HmicError(message, hint=hint) from error
 
-    def exit(self, code: int) -> None:
-        """End the command with an exit code."""
+    def exit(self, code: int) -> NoReturn:
+        """End the command with one of `exit_codes`."""
         raise typer.Exit(code)

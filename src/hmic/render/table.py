@@ -12,6 +12,7 @@ from rich.text import Text
 
 from hmic.plaintext import shown, typed
 from hmic.render.columns_fit import GUTTER, fit
+from hmic.render.terminal_colours import STYLES
 from hmic.reports.screen_blocks import Block, Cell, Gap, Grid, Heading, Line, Pairs, Style, Words
 
 if TYPE_CHECKING:
@@ -19,16 +20,6 @@ if TYPE_CHECKING:
 
     from hmic.render.formats import Look
     from hmic.reports.report_value import AnyReport
-
-_STYLES = {
-    Style.PLAIN: "",
-    Style.STRONG: "bold",
-    Style.MUTED: "color(243)",
-    Style.OVERDUE: "bold color(131)",
-    Style.SOON: "bold",
-    Style.GOOD: "color(29)",
-}
-"""Each colour has at least 4.5:1 on black and on white; a terminal chooses only its first 16 colours."""
 
 
 def render(report: AnyReport, look: Look) -> str:
@@ -53,7 +44,7 @@ def render(report: AnyReport, look: Look) -> str:
     if left > 0:
         console.print()
         console.print(
-            Text(f"… and {left:,} more: add --all, or write them with -o FILE", _STYLES[Style.MUTED])
+            Text(f"… and {left:,} more: add --all, or write them with -o FILE", STYLES[Style.MUTED])
         )
     text = out.getvalue()
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n" if text else ""
@@ -64,7 +55,7 @@ def _block(block: Block, width: int) -> RenderableType:
         case Heading(text, remark):
             heading = Text(_safe(text), style="bold")
             if remark:
-                heading.append(f"  {_safe(remark)}", style=f"not bold {_STYLES[Style.MUTED]}")
+                heading.append(f"  {_safe(remark)}", style=f"not bold {STYLES[Style.MUTED]}")
             return heading
         case Line(parts, indent):
             words = Text()
@@ -76,7 +67,7 @@ def _block(block: Block, width: int) -> RenderableType:
             table.add_column(no_wrap=True)
             table.add_column(overflow="fold")
             for label, value in pairs:
-                table.add_row(Text(label, style=_STYLES[Style.MUTED]), _words(value))
+                table.add_row(Text(label, style=STYLES[Style.MUTED]), _words(value))
             return table
         case Grid():
             return _grid(block, width)
@@ -86,7 +77,7 @@ def _block(block: Block, width: int) -> RenderableType:
 
 def _words(words: Words) -> Text:
     cell = words if isinstance(words, Cell) else Cell(words)
-    return Text(_safe(cell.text), style=_STYLES[cell.style])
+    return Text(_safe(cell.text), style=STYLES[cell.style])
 
 
 def _safe(text: str) -> str:
@@ -100,7 +91,7 @@ def _grid(grid: Grid, width: int) -> RenderableType:
     if grid.narrow is not None and not fitted.whole:
         return _grid(grid.narrow, width)
     table = Table(
-        box=None, padding=(0, GUTTER, 0, 0), pad_edge=False, header_style=_STYLES[Style.MUTED],
+        box=None, padding=(0, GUTTER, 0, 0), pad_edge=False, header_style=STYLES[Style.MUTED],
         collapse_padding=True,
     )  # fmt: skip
     for (column, _, _, _), room in fitted.columns:

@@ -15,7 +15,6 @@ from hmic.plaintext import one_line
 
 if TYPE_CHECKING:
     from hmic.draft.adopting import Adopted, Half
-    from hmic.errors import Problem
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -45,15 +44,14 @@ def adopt(
 
 def _adopt(run: Run, file: Path, *, dry_run: bool) -> None:
     from hmic.cli.files import read_whole
-    from hmic.cli.load_and_record import passed_over, print_passed_over
+    from hmic.cli.load_and_record import end_with_problems, passed_over, print_passed_over
     from hmic.cli.register_change import changing
     from hmic.draft.checked import adoption
 
     before = read_whole(run.register) if run.register.is_file() else b""
     found = adoption(run.register, file)
     if found.problems or found.adopted is None:
-        _refuse(run, found.problems)
-        return
+        end_with_problems(run, found.problems)
     adopted = found.adopted
     for one in adopted.other:
         run.world.stderr.write(one_line(_half_there(one, run.register)) + "\n")
@@ -79,14 +77,6 @@ def _refuse_other(file: Path) -> None:
     if file.exists() and not file.is_file():
         message = f"{file} is not a file"
         raise HmicError(message, hint="give the path of a draft, as hmic draft writes it")
-
-
-def _refuse(run: Run, problems: list[Problem]) -> None:
-    from hmic.reports.problems_report import build, closing
-
-    run.show(build(problems, run.as_at))
-    run.say(closing(problems))
-    run.exit(2 if any(problem.code == "unreadable" for problem in problems) else 1)
 
 
 def _half_there(one: Half, register: Path) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from hmic.cli.exit_codes import of_problems
 from hmic.cli.output import TEXTS
 from hmic.cli.parsing import folder_for
 from hmic.cli.run import REGISTER, Run, command
@@ -52,4 +53,4 @@ def check(
     print_passed_over(run, read.hints)
     say_to_come(run, dated)
     if read.problems:
-        run.exit(2 if any(p.code == "unreadable" for p in read.problems) else 1)
+        run.exit(of_problems(read.problems))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from hmic.cli.exit_codes import ATTENTION
 from hmic.cli.help import HelpfulGroup
 from hmic.cli.parsing import word_of
 from hmic.cli.run import Run, command
@@ -120,4 +121,4 @@ def verify(run: Run, dsn: At = None) -> None:
     for line in wrong or heads:
         run.put(f"{shown(line)}\n")
     if wrong:
-        run.exit(1)
+        run.exit(ATTENTION)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from hmic.cli.exit_codes import ATTENTION
 from hmic.cli.output import TEXTS
 from hmic.cli.run import DATABASE, REGISTER, Run, command
 from hmic.render.formats import Format
@@ -65,12 +66,9 @@ def load(
         with run.working() as working:
             changes, problems = _load(run, paths, working.at, asked._replace(allow_withdrawals=True))
     if changes is None or problems:
-        from hmic.reports.problems_report import build, closing
+        from hmic.cli.load_and_record import end_with_problems
 
-        run.show(build(problems, run.as_at))
-        run.say(closing(problems))
-        run.exit(2 if any(p.code == "unreadable" for p in problems) else 1)
-        return
+        end_with_problems(run, problems)
     with nullcontext() if dry_run else run.done(f"{run.db} is loaded", "see the findings with: hmic list"):
         if run.output.form in (Format.PLAIN, Format.CSV):
             run.show(load_report.lines(changes, run.as_at))
@@ -82,7 +80,7 @@ def load(
     for old, new in changes.renamed:
         run.say(f"{old} is now {new}; its journal is kept")
     if exit_code and changes.any:
-        run.exit(1)
+        run.exit(ATTENTION)
 
 
 def _say_to_come(run: Run) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from hmic.cli.exit_codes import ATTENTION
 from hmic.cli.options import Owner, RollUp, Within
 from hmic.cli.output import TABLES, Offer
 from hmic.cli.run import READING, Run, command
@@ -67,7 +68,7 @@ def overdue(
         rolled = rolled_up.overdue(by_group, group_rows.grouped_findings(con), late, as_at, run.forces(con))
         run.show(rolled)
         if exit_code and (late or (owner is None and overdue_rows.clocks_due_by(con, as_at))):
-            run.exit(1)
+            run.exit(ATTENTION)
     elif needs_target:
         from hmic.reports import list_report
         from hmic.store.queries import list_rows
@@ -95,4 +96,4 @@ def overdue(
             report = report._replace(events=events(run, con, among=report.rows))
         run.show(report)
         if exit_code and report.attention:
-            run.exit(1)
+            run.exit(ATTENTION)

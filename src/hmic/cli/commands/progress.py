@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmic.cli.asking import far_is_meant
+from hmic.cli.exit_codes import ATTENTION
 from hmic.cli.options import (
     By,
     DeadlineNumber,
@@ -253,7 +254,7 @@ def _from_file(run: Run, file: Path, by: str | None, refused: Path | None, wante
             run.world.stderr.write(
                 f"hmic: {one_line(str(error))}\n      {recorded}; the other rows are above\n"
             )
-        run.exit(1)
+        run.exit(ATTENTION)
 
 
 def _order(run: Run, answers: Answers) -> Order | None:

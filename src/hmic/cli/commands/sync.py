@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from hmic.cli.exit_codes import ATTENTION
 from hmic.cli.run import Run, command
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -38,4 +39,4 @@ def sync(
     for hint in dict.fromkeys(one.hint for one in problems if one.hint):
         run.say(hint)
     if problems:
-        run.exit(1)
+        run.exit(ATTENTION)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hmic.cli.exit_codes import ATTENTION
 from hmic.cli.run import Run, command
 from hmic.errors import HmicError
 
@@ -58,7 +59,7 @@ def verify(
         by_load = all(text.endswith(REMEDY) for text in wrong)
         what = "repair with: hmic load --repair" if by_load else "restore a backup, and keep this file"
         run.say(f"{run.db}: {count(len(wrong), 'problem')}; {what}")
-        run.exit(1)
+        run.exit(ATTENTION)
     found, entries = size(con)
     held = f"{count(found, 'finding')}, {count(entries, 'journal entry', 'journal entries')}"
     run.put(f"{run.db} is sound: {held}, every hash correct\n")
