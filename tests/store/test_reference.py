@@ -226,6 +226,18 @@ def stored(pasts: list[History], path: Path) -> None:
             journal.append(con, [e for past in pasts for e in past.entries], "2018-01-02T00:00:00Z")
 
 
+def assert_alike(con: sqlite3.Connection, at: dt.date, late: set[str]) -> None:
+    """What is overdue for the table, the count, the filter and the view for other tools is the same."""
+    table = overdue_rows.due_by(con, at)
+    assert {row.finding for row in table} == late
+    count = overdue_rows.count_overdue(con, at)
+    assert count.findings + count.observations == len(late)
+    assert {row.finding for row in list_rows.findings(con, list_rows.Filter(overdue_on=at))} == late
+    (view,) = con.execute("SELECT sql FROM sqlite_master WHERE name = 'overdue_today'").fetchone()
+    rows = con.execute(view.partition(" AS\n")[2].replace("date('now')", f"'{at}'")).fetchall()
+    assert sorted((finding, number) for finding, _, number, *_ in rows) == sorted(row.key for row in table)
+
+
 HISTORIES, DAYS = 40, 4
 
 
@@ -244,6 +256,7 @@ def test_overdue_and_summary_agree_with_the_references(tmp_path: Path, seed: int
                 for row in overdue_rows.due_by(con, at, at)
                 if row.due < at.isoformat()
             }
+            assert_alike(con, at, {finding for finding, *_ in found})
             opened.append(list_rows.open_by_finding(con))
         assert found == {late for past in pasts for late in late_by_hand(past, at)}, (seed, at)
         by_hand = {

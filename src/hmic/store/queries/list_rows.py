@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from hmic.counts import Apart, TallyRow
 from hmic.store.present_ids import NOW_CALLED
 from hmic.store.queries import read
+from hmic.store.queries.overdue_rows import IS_OVERDUE
 
 
 class ListRow(NamedTuple):
@@ -132,8 +133,7 @@ def _conditions(wanted: Filter) -> tuple[str, list[Any]]:
     if wanted.overdue_on is not None:
         day = wanted.overdue_on.isoformat()
         parts.append(
-            "finding.id IN (SELECT finding FROM due WHERE counts AND due < ? "
-            "AND (silent_until IS NULL OR silent_until < ?) "
+            f"finding.id IN (SELECT finding FROM due WHERE {IS_OVERDUE.replace(':day', '?')} "  # noqa: S608
             "UNION SELECT finding FROM standing WHERE review_due < ?)"
         )
         values += [day, day, day]

@@ -79,6 +79,11 @@ _COMPUTED = {
 _OVERDUE = "SELECT " + ", ".join(
     f"{_COMPUTED[name]} AS {name}" if name in _COMPUTED else name for name in OverdueRow._fields
 )
+IS_OVERDUE = "due.counts AND due.due < :day AND (due.silent_until IS NULL OR due.silent_until < :day)"
+"""A deadline that is overdue on `:day`, as a condition on the table `due`.
+
+The same stands in the view `overdue_today` of schema.sql, whose text databases are held against.
+"""
 _HELD = """review_due < :day AND NOT EXISTS (
     SELECT 1 FROM due WHERE due.finding = standing.finding AND counts AND due < :day)"""
 """A finding whose review date has passed, with no deadline that is overdue."""
@@ -105,8 +110,7 @@ def due_by(
         CROSS JOIN finding ON finding.id = due.finding
         CROSS JOIN standing ON standing.finding = due.finding
         LEFT JOIN deadline ON deadline.finding = due.finding AND deadline.number = due.number
-        WHERE due.counts AND {_falls("due.due", until)}
-          AND (due.silent_until IS NULL OR due.silent_until < :day){where}
+        WHERE {IS_OVERDUE.replace("due.due < :day", _falls("due.due", until))}{where}
         UNION ALL
         SELECT finding.id, kind, title, report, 0, 'review of what is on hold', NULL, review_due,
                review_due, 1, 'target', 0, NULL, owner, status, last_on, last_note, last_note_on, 1, NULL,
@@ -132,9 +136,9 @@ def count_overdue(con: sqlite3.Connection, as_at: dt.date) -> Dated:
     """How many findings are overdue, with how many deadlines; observations apart."""
     day = {"day": as_at.isoformat()}
     rows = con.execute(
-        """SELECT standing.finding_kind = 'observation', count(DISTINCT due.finding), count(*)
+        f"""SELECT standing.finding_kind = 'observation', count(DISTINCT due.finding), count(*)
         FROM due CROSS JOIN standing ON standing.finding = due.finding
-        WHERE counts AND due < :day AND (silent_until IS NULL OR silent_until < :day) GROUP BY 1""",
+        WHERE {IS_OVERDUE} GROUP BY 1""",  # noqa: S608 - fixed text
         day,
     )
     found = {apart: (items, deadlines) for apart, items, deadlines in rows}
@@ -191,28 +195,22 @@ def clocks_due_by(
         FROM respond_by JOIN report ON report.id = respond_by.report
         WHERE {_falls("respond_by.due", until)} AND report.withdrawn_at IS NULL
         AND coalesce(respond_by.issued, report.published_on) <= :day
-        AND NOT EXISTS (
-            SELECT 1 FROM entry WHERE entry.report = respond_by.report AND entry.kind = 'response'
-            AND entry.phrase = respond_by.clock AND entry.requires IS respond_by.issued
-            AND entry.deadline = respond_by.number AND entry.true_on <= :day
-            AND NOT EXISTS (SELECT 1 FROM correction WHERE corrects = entry.uid))
         ) ORDER BY due, finding, deadline""",  # noqa: S608 - fixed text
         {"day": as_at.isoformat(), "until": _iso(until)},
     )
     clocks = read(rows, OverdueRow)
-    return [row for row in clocks if row.deadline not in _answered(con, row.report, as_at)]
+    answered = {report: _answered(con, report, as_at) for report in {row.report for row in clocks}}
+    return [row for row in clocks if row.deadline not in answered[row.report]]
 
 
 def _answered(con: sqlite3.Connection, report: str, as_at: dt.date) -> set[int]:
     """The clocks of a report that were answered, wherever they are in its list by now.
 
-    The query above leaves out clocks that are plainly answered; this also finds answers by the clock's
-    name, under the report's earlier ids, and those whose correction was withdrawn.
+    Answers are found by the clock's name, under the report's earlier ids too.
     """
+    from hmic.holding import in_force
     from hmic.met_or_missed import DeadlineFacts, meant
-    from hmic.model import EntryKind
     from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
-    from hmic.store.journal import withdrawn
     from hmic.store.present_ids import names_of
 
     rows = con.execute(
@@ -228,9 +226,8 @@ def _answered(con: sqlite3.Connection, report: str, as_at: dt.date) -> set[int]:
         )
     ]
     answered: set[int] = set()
-    gone = withdrawn(con)
-    for entry in map(entry_from, rows):
-        if entry.kind is EntryKind.RESPONSE and entry.on <= as_at and entry.uid not in gone:
+    for entry in in_force(map(entry_from, rows)):
+        if entry.on <= as_at:
             found = [clock.number for clock in meant(clocks, entry)]
             answered.update(found if len(found) == 1 else {entry.deadline or 0} & set(found))
     return answered
