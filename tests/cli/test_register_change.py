@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from hmic.cli import files, load_and_record, register_change
-from hmic.store import new_database, seals
+from hmic.store import load_files, new_database
 from tests.conftest import Said, Talk
 
 REGISTER = """\
@@ -96,7 +96,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, then: Callable[[], None]) -> None:
         message = "database or disk is full"
         raise sqlite3.OperationalError(message)
 
-    monkeypatch.setattr(seals, "seal_load", full)
+    monkeypatch.setattr(load_files, "seal_load", full)
 
 
 def test_what_somebody_else_saved_meanwhile_is_never_put_back(

@@ -80,7 +80,7 @@ def _loaded(
     def work(con: sqlite3.Connection, now: str, today: dt.date) -> tuple[Changes, Loading, list[Entry]]:
         return _load_and_admit(run, name, made, con, (now, today))
 
-    with _opened(run) as con:
+    with opened(run) as con:
         state = joined(con)
         if state is not None:
             return _at_hub(run, con, state, work, change)
@@ -141,20 +141,15 @@ def _load_and_admit(
 ) -> tuple[Changes, Loading, list[Entry]]:
     from hmic.register.register_files import Files
     from hmic.store.admission import admit
-    from hmic.store.load_files import run_over
+    from hmic.store.load_files import load_within
     from hmic.store.loading import Loading
     from hmic.store.repeats import is_recorded
-    from hmic.store.seals import seal_load
 
-    files = Files([run.register])
-    con.execute("PRAGMA defer_foreign_keys = 1")
     loading = Loading(con, at[0])
-    changes = run_over(loading, files)
+    changes = load_within(con, loading, Files([run.register]))
     if changes is None:
         message = f"{run.register} has problems"
         raise HmicError(message, hint="see them with: hmic check")
-    loading.note_files(files.known)
-    seal_load(con, loading.number, loading.forces)
     # An entry with a uid was found to be news by who made it.
     fresh = [(place, entry) for place, entry in made(con) if entry.uid or not is_recorded(con, entry)]
     added, refused = admit(con, [entry for _, entry in fresh], *at)
@@ -201,14 +196,22 @@ def print_passed_over(run: Run, hints: Sequence[Problem]) -> None:
 
 
 @contextmanager
-def _opened(run: Run) -> Iterator[sqlite3.Connection]:
+def opened(run: Run) -> Iterator[sqlite3.Connection]:
     """The database, made when it is not there."""
     from hmic.store.connection import open_writing
-    from hmic.store.new_database import made
 
     if run.db.exists():
         with closing(open_writing(run.db, create=True)) as con:
             yield con
-    else:
-        with made(run.db) as con:
-            yield con
+        return
+    from hmic.cli.files import check_name
+    from hmic.store.new_database import made
+    from hmic.unfinished_files import is_database
+
+    try:
+        check_name(run.db, run.never_written[1:])
+    except HmicError:
+        if not is_database(run.db):  # which another run may have made by now
+            raise
+    with made(run.db) as con:
+        yield con

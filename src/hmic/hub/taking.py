@@ -125,9 +125,10 @@ def load_again(con: sqlite3.Connection, body: str, at: str, who: str = "you") ->
     """Load a register as the one who loaded it did, within the caller's transaction."""
     from hmic.register.register_files import Files
     from hmic.store.load_files import load_within
+    from hmic.store.loading import Loading
 
     files = Files.of_texts({one["name"]: one["text"] for one in json.loads(body)["files"]})
-    changes = load_within(con, files, at, allow_withdrawals=True)
+    changes = load_within(con, Loading(con, at, allow_withdrawals=True), files)
     if changes is None:
         problem = files.problems[0].message if files.problems else "its links lead out of it"
         message = f"the register that {who} loaded cannot be read by this version of hmic: {problem}"

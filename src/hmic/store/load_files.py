@@ -60,9 +60,8 @@ def load(
     """
     try:
         with transaction(con, path):
-            changes = load_within(
-                con, files, now, passed, allow_withdrawals=allow_withdrawals, repair=repair
-            )
+            loading = Loading(con, now, allow_withdrawals=allow_withdrawals)
+            changes = load_within(con, loading, files, passed, repair=repair)
             _stop_if(changes is None)
             return changes
     except _WrongError:
@@ -71,23 +70,21 @@ def load(
 
 def load_within(
     con: sqlite3.Connection,
+    loading: Loading,
     files: Registers,
-    now: str,
     passed: Iterable[str] = (),
     *,
-    allow_withdrawals: bool = False,
     repair: bool = False,
 ) -> Changes | None:
     """The same within the caller's transaction, which has to be given up where None comes back."""
     con.execute("PRAGMA defer_foreign_keys = 1")
     repairing = Repair(con) if repair else None
-    loading = Loading(con, now, allow_withdrawals=allow_withdrawals)
     changes = run_over(loading, files, passed)
     if changes is None:
         return None
     loading.note_files(files.known)
     if repairing is not None:
-        repairing.finish(loading.forces, now)
+        repairing.finish(loading.forces, loading.now)
     seal_load(con, loading.number, loading.forces)
     return changes
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -15,8 +15,6 @@ from hmic.cli.run import DATABASE, REGISTER, Run, command
 from hmic.render.formats import Format
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from hmic.cli.reading_apart import FilesApart
     from hmic.diff import Changes
     from hmic.errors import Problem
@@ -209,6 +207,7 @@ def _nothing_new(run: Run, forces: Iterable[str]) -> Changes:
 
 def _read(run: Run, read: Files | FilesApart, passed: Iterable[str], asked: Asked) -> Changes | None:
     """A load of files that are read; None when something is wrong with them or in doubt."""
+    from hmic.cli.load_and_record import opened
     from hmic.cli.reading_apart import FilesApart
     from hmic.store.connection import open_reading
     from hmic.store.load_files import load, run_over
@@ -222,7 +221,7 @@ def _read(run: Run, read: Files | FilesApart, passed: Iterable[str], asked: Aske
     # A database is made only for a register that could be read.
     if not read.begins_well():
         return None
-    with _opened(run) as con:
+    with opened(run) as con:
         from hmic.store.hub_state import joined
 
         state = joined(con)
@@ -234,26 +233,3 @@ def _read(run: Run, read: Files | FilesApart, passed: Iterable[str], asked: Aske
             return load_shared(run, con, state, read, passed, asked)
         now = run.world.now()
         return load(con, run.db, read, now, passed, allow_withdrawals=allow, repair=asked.repair)
-
-
-@contextmanager
-def _opened(run: Run) -> Iterator[sqlite3.Connection]:
-    """The database, made when it is not there."""
-    from hmic.store.connection import open_writing
-
-    if run.db.exists():
-        with closing(open_writing(run.db, create=True)) as con:
-            yield con
-        return
-    from hmic.cli.files import check_name
-    from hmic.errors import HmicError
-    from hmic.store.new_database import made
-    from hmic.unfinished_files import is_database
-
-    try:
-        check_name(run.db, run.never_written[1:])
-    except HmicError:
-        if not is_database(run.db):  # which another run may have made by now
-            raise
-    with made(run.db) as con:
-        yield con
