@@ -10,8 +10,6 @@ import json
 import shutil
 import sqlite3
 import statistics
-import subprocess
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -41,23 +39,19 @@ def tasks(db: Path) -> list[Task]:
         return [Task(row[0], row[1], row[2], bool(row[3])) for row in rows]
 
 
-def timed(command: Sequence[str], **more: Any) -> float:
-    """Milliseconds of one run, which must succeed: what fails at once would look fast."""
-    start = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True, **more)
-    return (time.perf_counter() - start) * 1000
+Once = Callable[[Sequence[str]], float]
+"""The processor's milliseconds for a run, which must succeed: what fails at once would look fast."""
 
 
-def median(command: Sequence[str], **more: Any) -> float:
-    """The median of some runs."""
-    return statistics.median(timed(command, **more) for _ in range(TIMES))
+def _median(once: Once, command: Sequence[str]) -> float:
+    return statistics.median(once(command) for _ in range(TIMES))
 
 
 Told = tuple[float, float, float]
 """Overdue, one note, everything taken in: milliseconds."""
 
 
-def taskwarrior(folder: Path, found: Sequence[Task]) -> Told:
+def taskwarrior(once: Once, folder: Path, found: Sequence[Task]) -> Told:
     """`task import`, `task +OVERDUE export`, `task annotate`."""
     data = folder / "task"
     data.mkdir()
@@ -72,12 +66,16 @@ def taskwarrior(folder: Path, found: Sequence[Task]) -> Told:
     rc = folder / "taskrc"
     rc.write_text(f"data.location={data}\nconfirmation=no\nverbose=nothing\nhooks=no\n")
     base = ["task", f"rc:{rc}"]
-    load = timed([*base, "import", str(file)])
-    timed([*base, "list"])
-    return median([*base, "+OVERDUE", "export"]), median([*base, "1", "annotate", "A note"]), load
+    load = once([*base, "import", str(file)])
+    once([*base, "list"])
+    return (
+        _median(once, [*base, "+OVERDUE", "export"]),
+        _median(once, [*base, "1", "annotate", "A note"]),
+        load,
+    )
 
 
-def hledger(folder: Path, found: Sequence[Task]) -> Told:
+def hledger(once: Once, folder: Path, found: Sequence[Task]) -> Told:
     """A transaction a finding; `register` of what is not cleared before today; a line added and read."""
     file = folder / "findings.journal"
     file.write_text("".join(
@@ -85,23 +83,21 @@ def hledger(folder: Path, found: Sequence[Task]) -> Told:
         f"    finding:{task.id}  1\n    register\n\n"
         for task in found
     ), encoding="utf-8")  # fmt: skip
-    overdue = median(["hledger", "-f", str(file), "register", "-U", "-e", "2026-11-21", "finding:"])
+    overdue = _median(once, ["hledger", "-f", str(file), "register", "-U", "-e", "2026-11-21", "finding:"])
     # `stats` would be slower by far: it counts accounts, and here each finding is one.
-    load = timed(["hledger", "-f", str(file), "check"])
+    load = once(["hledger", "-f", str(file), "check"])
     note = "; a note\n"
 
     def add() -> float:
-        start = time.perf_counter()
         with file.open("a", encoding="utf-8") as opened:
             opened.write(note)
-        timed(["hledger", "-f", str(file), "check"])
-        return (time.perf_counter() - start) * 1000
+        return once(["hledger", "-f", str(file), "check"])
 
     return overdue, statistics.median(add() for _ in range(TIMES)), load
 
 
-def todoman(folder: Path, found: Sequence[Task]) -> Told:
-    """A file a finding; `todoman list` of what is due; a description changed."""
+def todoman(once: Once, folder: Path, found: Sequence[Task]) -> Told:
+    """A file a finding; `todo list` of what is due; a description changed."""
     calendar = folder / "todo" / "findings"
     calendar.mkdir(parents=True)
     for n, task in enumerate(found):
@@ -118,19 +114,23 @@ def todoman(folder: Path, found: Sequence[Task]) -> Told:
         f'path = "{folder}/todo/*"\ndate_format = "%Y-%m-%d"\ntime_format = ""\n'
         f'default_list = "findings"\ncache_path = "{folder}/todo.cache"\n'
     )
-    base = ["todoman", "--config", str(config)]
-    load = timed([*base, "list"])
-    return median([*base, "list", "--due", "0"]), median([*base, "edit", "1", "--due", "2026-11-30"]), load
+    base = ["todo", "--config", str(config)]
+    load = once([*base, "list"])
+    return (
+        _median(once, [*base, "list", "--due", "0"]),
+        _median(once, [*base, "edit", "1", "--due", "2026-11-30"]),
+        load,
+    )
 
 
-PEERS: dict[str, Callable[[Path, Sequence[Task]], Told]] = {
-    "task": taskwarrior, "hledger": hledger, "todoman": todoman,
+PEERS: dict[str, Callable[[Once, Path, Sequence[Task]], Told]] = {
+    "task": taskwarrior, "hledger": hledger, "todo": todoman,
 }  # fmt: skip
-TARGETS = {"task": (10, 15), "hledger": (25, 40), "todoman": (10, 0)}
+TARGETS = {"task": (10, 15), "hledger": (25, 40), "todo": (10, 0)}
 """How many times faster hmic should be at 100,000: overdue, one note."""
 
 
-def table(sizes: Sequence[Any], once: Callable[[Sequence[str]], float], hmic: str) -> str:
+def table(sizes: Sequence[Any], once: Once, hmic: str) -> str:
     """The peers as a Markdown table; those that are not installed are named."""
     lines = [
         "## Peers\n",
@@ -145,7 +145,7 @@ def table(sizes: Sequence[Any], once: Callable[[Sequence[str]], float], hmic: st
     return "\n".join(lines) + "\n"
 
 
-def _rows(at: Any, once: Callable[[Sequence[str]], float], hmic: str) -> Iterator[str]:
+def _rows(at: Any, once: Once, hmic: str) -> Iterator[str]:
     db = ["--db", str(at.db)]
     found = tasks(at.db)
     overdue = statistics.median(once([hmic, "overdue", *db]) for _ in range(7))
@@ -158,7 +158,7 @@ def _rows(at: Any, once: Callable[[Sequence[str]], float], hmic: str) -> Iterato
         folder = at.folder / "peer"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        theirs, their_note, load = run(folder, found)
+        theirs, their_note, load = run(once, folder, found)
         shutil.rmtree(folder)
         least = TARGETS[name] if at.size == BIG else ("", "")
         yield (
