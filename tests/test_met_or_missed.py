@@ -142,6 +142,23 @@ def test_a_target_beside_a_deadline_or_an_extension_moves_nothing() -> None:
     assert (due.due, due.basis, due.times_extended) == (D(2015, 5, 1), Basis.EXTENSION, 1)
 
 
+def test_of_a_target_and_its_extension_the_later_one_recorded_counts() -> None:
+    for facts, number in (((), None), ((URGENT,), None), ((DATED, URGENT), 2), ((DATED, URGENT), None)):
+        kept = Kept(*facts).target(D(2015, 1, 5), D(2015, 9, 1), number).extended(
+            D(2015, 2, 5), D(2015, 12, 1), 2 if facts else None, by="the PCC"
+        )  # fmt: skip
+        due = kept.now()[-1]
+        assert (due.due, due.basis, due.target) == (D(2015, 12, 1), Basis.EXTENSION, D(2015, 9, 1))
+        due = kept.target(D(2015, 3, 5), D(2015, 10, 1), number, reason="sooner").now()[-1]
+        assert (due.due, due.basis, due.target) == (D(2015, 10, 1), Basis.TARGET, D(2015, 10, 1))
+        assert (due.original_due, due.times_extended, due.why_moved) == (D(2015, 9, 1), 2, "sooner")
+        # Back to the first date is a move as well; to the same date is none.
+        kept.target(D(2015, 4, 5), D(2015, 9, 1), number, reason="back").target(
+            D(2015, 4, 6), D(2015, 9, 1), number
+        )
+        assert (kept.now()[-1].times_extended, kept.now()[-1].why_moved) == (3, "back")
+
+
 def test_extensions_are_counted_and_the_first_date_stays() -> None:
     inexact = DeadlineFacts(1, D(2015, 2, 28), exact=False)
     kept = Kept(inexact).extended(D(2015, 1, 5), D(2015, 6, 1), reason="staff", by="the PCC")

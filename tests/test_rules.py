@@ -28,9 +28,10 @@ def due(
     basis: str | None = None,
     target: str | None = None,
     met: str | None = None,
+    given: bool = False,
 ) -> DeadlineRow:
     told: dict[str, Any] = {"finding": "a-1", "number": number, "phrase": phrase, "due": day, "basis": basis,
-            "target": target, "met_on": met}  # fmt: skip
+            "target": target, "met_on": met, "given": given}  # fmt: skip
     return DeadlineRow(**{**dict.fromkeys(DeadlineRow._fields), **told})
 
 
@@ -140,10 +141,11 @@ def test_a_concern_takes_every_other_status_before(status: Status | None) -> Non
     check_concern(entry(status), ["a-2"])
 
 
-DATED = due(1, day="2026-12-01", basis="inspectorate")
-EXTENDED = due(2, day="2027-01-01", basis="extension")
+DATED = due(1, day="2026-12-01", basis="inspectorate", given=True)
+EXTENDED = due(2, day="2027-01-01", basis="extension", given=True)
 URGENT = due(2, "urgently")
 AIMED = due(3, "as soon as possible", day="2027-02-01", basis="target", target="2027-02-01")
+AGREED = due(3, "as soon as possible", day="2027-03-01", basis="extension", target="2027-02-01")
 WHOLE = due(1, None, day="2027-03-01", basis="target", target="2027-03-01")
 
 TARGETS = [
@@ -157,6 +159,7 @@ TARGETS = [
     ([DATED, URGENT], 1, (1, None)),
     ([DATED, URGENT], 3, "a-1 has no deadline 3 | its deadlines: 1, 2; see hmic show a-1"),
     ([DATED, AIMED], None, (3, "2027-02-01")),
+    ([DATED, AGREED], None, (3, "2027-03-01")),
     (
         [DATED, EXTENDED],
         None,

@@ -136,7 +136,7 @@ class Dues:
         if entry.deadline is not None and (entry.phrase is not None or self._facts):
             return self._of(entry)
         for due in self._dues.values():
-            if due.original_due is None or due.basis is Basis.TARGET:
+            if not self._given(due):
                 return due
         if not self._dues:
             whole = Due(1)
@@ -144,30 +144,25 @@ class Dues:
         return self._dues[min(self._dues)]
 
     def move_target(self, entry: Entry) -> None:
-        """The force sets its own date, or moves it."""
+        """The force sets its own date, or moves it: it counts where the inspectorate gave none."""
         due = self._for_target(entry)
         if due is None:
             return
-        moved = due.target is not None and due.target != entry.due
         due.target = entry.due
-        if due.basis in {None, Basis.TARGET}:
-            _note_missed(due, entry.on)
-            if due.original_due is None:
-                due.original_due, due.original_exact = entry.due, True
-            due.due, due.basis, due.exact = entry.due, Basis.TARGET, True
-            if moved:
-                _note_moved(due, entry)
+        if not self._given(due):
+            _give(due, entry, Basis.TARGET)
 
     def extend(self, entry: Entry) -> None:
         """A later date is agreed; the original one stays."""
         due = self._for_target(entry)
         if due is None:
             return
-        _note_missed(due, entry.on)
-        if due.due is not None:  # of what recurs every time may be met by now: then no date is moved
-            _note_moved(due, entry)
-        due.original_due = due.original_due or due.due
-        due.due, due.basis, due.exact = entry.due, Basis.EXTENSION, True
+        _give(due, entry, Basis.EXTENSION)
+
+    def _given(self, due: Due) -> bool:
+        """Whether the inspectorate's words give a date, beside which the force's own moves nothing."""
+        facts = self._facts.get(due.number)
+        return facts is not None and facts.due is not None
 
     def settled(self, *, ours: bool, silent_until: dt.date | None) -> list[Due]:
         """Every deadline by its number, and whether it counts; `ours` when the finding itself does."""
@@ -184,6 +179,17 @@ def _first(d: DeadlineFacts) -> Due:
     basis = Basis.INSPECTORATE if d.due else None
     occurrence = d.due if d.recurs else None
     return Due(d.number, d.due, d.due, d.exact, basis, original_exact=d.exact, occurrence=occurrence)
+
+
+def _give(due: Due, entry: Entry, basis: Basis) -> None:
+    """The date of an entry counts from now on; the first one stays, and so does one that was missed."""
+    _note_missed(due, entry.on)
+    # Of what recurs every time may be met by now: then no date is moved.
+    if due.due is not None and (basis is Basis.EXTENSION or due.due != entry.due):
+        _note_moved(due, entry)
+    if due.original_due is None:
+        due.original_due, due.original_exact = entry.due, True
+    due.due, due.basis, due.exact = entry.due, basis, True
 
 
 def _note_moved(due: Due, entry: Entry) -> None:

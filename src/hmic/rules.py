@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.errors import RefusedError
-from hmic.model import Basis, Entry, EntryKind, Status
+from hmic.model import Entry, EntryKind, Status
 
 if TYPE_CHECKING:
     from hmic.store.queries.list_rows import DeadlineRow
@@ -96,7 +96,7 @@ def _missing(entry: Entry) -> tuple[str, str] | None:
 def deadline_for_target(
     finding: str, dues: Sequence[DeadlineRow], wanted: int | None
 ) -> tuple[int | None, str | None]:
-    """Which deadline a target belongs to, and the target that it has already.
+    """Which deadline a target belongs to, and the date that the target would move.
 
     Without a number it is the first deadline that has no date from the inspectorate; a finding without
     any deadline takes the target as a whole, which gives None.
@@ -105,15 +105,15 @@ def deadline_for_target(
     if not named:
         if wanted not in (None, 1):
             raise _no_such_deadline(finding, wanted, named)
-        return None, next((d.target for d in dues), None)
+        return None, next((d.due for d in dues), None)
     if wanted is not None:
         due = _numbered(finding, named, wanted)
     else:
-        undated = [d for d in named if d.basis in (None, Basis.TARGET)]
+        undated = [d for d in named if not d.given]
         if not undated and len(named) > 1:
             raise _which(finding, named)
         due = (undated or named)[0]
-    return due.number, due.target
+    return due.number, due.target if due.given else due.due
 
 
 def deadline_to_extend(

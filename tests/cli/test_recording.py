@@ -149,3 +149,38 @@ def test_nothing_is_recorded_without_a_database(talk: Talk) -> None:
     assert (said.code, said.err) == (
         2, "hmic: there is no database recommendations.db\n      create it from the register with: hmic load\n",
     )  # fmt: skip
+
+
+def test_the_later_of_a_target_and_its_extension_is_due_and_show_says_which(two: Talk) -> None:
+    finding = "crime-2014-o1"
+    two("target", finding, "2026-12-31").ok()
+    two("extend", finding, "2027-03-31", "--reason", "Trainer ill", "--agreed-by", "PCC").ok()
+    said = two("show", finding, terminal=True).ok().out
+    assert "the force's own target: 31 Dec 2026, until it was extended" in said
+    refused = two("target", finding, "2027-01-29")
+    assert f"{finding} already has the date 2027-03-31; moving it needs a reason" in refused.err
+    two("target", finding, "2027-01-29", "--reason", "Trainer is back").ok()
+    (deadline,) = shown(two, finding)["deadlines"]
+    assert (deadline["due"], deadline["basis"], deadline["target"]) == (
+        "2027-01-29",
+        "target",
+        "2027-01-29",
+    )
+    assert (deadline["original_due"], deadline["times_extended"]) == ("2026-12-31", 2)
+    two("verify").ok()
+
+
+def test_show_says_which_date_counts_beside_a_target(talk: Talk) -> None:
+    finding = "a-r1"
+    talk.loaded("- id: a\n  title: A\n  published: 2026-11-02\n  findings:\n    - {id: a-r1, kind: recommendation,"
+                " title: T, requirement: R., deadlines: [by 31 March 2027]}\n")  # fmt: skip
+    talk("target", finding, "2027-01-29").ok()
+    said = talk("show", finding, terminal=True).ok().out
+    assert "the force's own target: 29 Jan 2027, beside the inspectorate's date, which counts" in " ".join(
+        said.split()
+    )
+    talk("extend", finding, "2027-05-31", "--reason", "Trainer ill").ok()
+    said = talk("show", finding, terminal=True).ok().out
+    assert "the force's own target: 29 Jan 2027, beside the extension, which counts" in " ".join(
+        said.split()
+    )

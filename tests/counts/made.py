@@ -196,12 +196,15 @@ class _Maker:
                 finding=finding.id, kind=EntryKind.ASSIGNMENT, on=on, owner=self.dice.choice(("A", "B"))
             )
         due = self.day(last=dt.date(2027, 6, 30))
-        if choice in (2, 3) and dated:
+        # Mostly as an officer would; now and then a target beside a date, or an extension of a target.
+        some = dated if self.dice.random() < 0.6 else dated + undated
+        if choice in (2, 3) and (some or not finding.deadlines):
             return Entry(finding=finding.id, kind=EntryKind.EXTENSION, on=on, due=due, reason="r",
-                         deadline=self.dice.choice(dated))  # fmt: skip
-        if choice in (4, 5) and (undated or not finding.deadlines):
+                         deadline=self.dice.choice(some) if some else None)  # fmt: skip
+        some = undated if self.dice.random() < 0.6 else dated + undated
+        if choice in (4, 5) and (some or not finding.deadlines):
             return Entry(finding=finding.id, kind=EntryKind.TARGET, on=on, due=due, reason=self.dice.choice(("r", None)),
-                         deadline=self.dice.choice(undated) if undated else None)  # fmt: skip
+                         deadline=self.dice.choice(some) if some else None)  # fmt: skip
         narrow = self._part(finding, on) if choice > 9 else self._time(finding, on) if choice > 6 else None
         if narrow is not None:
             return narrow

@@ -37,6 +37,8 @@ class Date:
     """Of what recurs: each of its times."""
     done: dict[dt.date, dt.date] = field(default_factory=dict)
     said_exact: bool = True
+    given: bool = False
+    """Whether the inspectorate's words give a date."""
 
     def earliest(self) -> dt.date | None:
         """Of what recurs: the first time that is not met."""
@@ -127,7 +129,7 @@ def _state(
     for number, deadline in enumerate(finding.deadlines, 1):
         due = PHRASES[deadline.phrase](start)
         relative = deadline.phrase in ("within three months", "within 28 days", "immediately", *RECURRING)
-        date = Date(due, deadline.due_to is None, exact or not relative, first=due)
+        date = Date(due, deadline.due_to is None, exact or not relative, first=due, given=due is not None)
         date.said_exact = date.exact
         if times := RECURRING.get(deadline.phrase):
             date.times = partial(times, start)
@@ -159,6 +161,8 @@ def _record(state: State, entry: Entry) -> None:
         state.owner = entry.owner
     elif entry.kind in (EntryKind.EXTENSION, EntryKind.TARGET):
         date = state.dates.setdefault(entry.deadline or 1, Date(None, ours=True, exact=True))
+        if entry.kind is EntryKind.TARGET and date.given:
+            return  # the force's own date stands beside the inspectorate's, or what was agreed instead of it
         if date.due is not None and date.met is None and date.due < entry.on:
             date.missed = date.missed or date.due
         same = entry.kind is EntryKind.TARGET and entry.due == date.due

@@ -193,7 +193,7 @@ def test_a_proposed_date_is_a_target_where_the_inspectorate_gave_none(owned: Tal
     assert (target["kind"], target["due"], target["by_post"]) == ("target", "2027-03-31", "ACC Crime")
     fill(path, {"crime-2014-o1": {"due": "30/04/2027"}})
     said = owned("progress", "--from", str(path))
-    assert "crime-2014-o1 already has the target 2027-03-31; moving it needs a reason" in said.err
+    assert "crime-2014-o1 already has the date 2027-03-31; moving it needs a reason" in said.err
 
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {

@@ -223,10 +223,10 @@ def _moved(con: sqlite3.Connection, entry: Entry, due: str, reason: str | None, 
     dues = list_rows.deadlines_of(con, [name]).get(name, [])
     target = Entry(finding=name, kind=EntryKind.TARGET, on=entry.on, by=entry.by, due=day, reason=reason)
     with about("due"):
-        if not any(one.phrase is not None and one.due and not one.met_on for one in dues):
+        if not any(one.given and one.due and not one.met_on for one in dues):
             number, before = deadline_for_target(name, dues, entry.deadline)
             if before not in (None, due) and reason is None:
-                message = f"{name} already has the target {before}; moving it needs a reason"
+                message = f"{name} already has the date {before}; moving it needs a reason"
                 raise RefusedError(message, hint="fill in why")
             agreed = f" (agreed by {wanted.agreed_by})" if reason and wanted.agreed_by else ""
             return target._replace(deadline=number, reason=f"{reason}{agreed}" if reason else None)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.counts import days_words
-from hmic.model import THE_FORCE, Entry, EntryKind, Kind, Status, Voice
+from hmic.model import THE_FORCE, Basis, Entry, EntryKind, Kind, Status, Voice
 from hmic.reports.list_report import deadline_line
 from hmic.reports.report_value import Report
 from hmic.reports.screen_blocks import (
@@ -329,6 +329,20 @@ def state_of(d: DeadlineRow, as_at: dt.date, status: str) -> Cell:
     return Cell("")
 
 
+def target_words(d: DeadlineRow) -> str:
+    """The force's own date, and which other date counts instead of it."""
+    extended = d.basis == Basis.EXTENSION
+    if d.given:
+        instead = (
+            ", beside the extension, which counts"
+            if extended
+            else ", beside the inspectorate's date, which counts"
+        )
+    else:
+        instead = ", until it was extended" if extended else ""
+    return f"{day_words(d.target)}{instead}"
+
+
 def _deadline_lines(d: DeadlineRow, as_at: dt.date, status: str) -> Iterable[Block]:
     """Words → anchor → rule → date."""
     due = day_words(d.due, exact=bool(d.exact)) or "no date"
@@ -341,7 +355,7 @@ def _deadline_lines(d: DeadlineRow, as_at: dt.date, status: str) -> Iterable[Blo
     if d.due_to:
         yield line(muted(f"due to: {d.due_to}"), indent=5)
     if d.target:
-        yield line(f"the force's own target: {day_words(d.target)}", indent=5)
+        yield line(f"the force's own target: {target_words(d)}", indent=5)
     yield from _times(d, as_at)
     if d.times_extended:
         moved = f"moved {times(d.times_extended)}"

@@ -60,7 +60,7 @@ def _due(deadline: DeadlineRow) -> str:
     """A deadline with its words, as it was first set."""
     if deadline.phrase is None:
         return ""
-    day = deadline.original_due if deadline.basis != "target" else None
+    day = deadline.original_due if deadline.given else None
     date = day_of(day, deadline.original_exact)
     what = f", {deadline.requires}" if deadline.requires else ""
     return f" Due {date or 'without a date'} (“{deadline.phrase}”{what})."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hmic.counts import days_words, is_finding
 from hmic.model import THE_FORCE, Kind, PartialDate, Status, Voice
 from hmic.reports.board_table import amber_kind, rating
-from hmic.reports.finding_report import state_of, times_of
+from hmic.reports.finding_report import state_of, target_words, times_of
 from hmic.reports.screen_blocks import Style
 from hmic.site import finding_history
 from hmic.site.page_links import finding_page, link_to, report_page, slug
@@ -167,7 +167,7 @@ def _due(d: DeadlineRow, as_at: dt.date, status: str) -> DeadlineWords:
     state = state_of(d, as_at, status)
     notes = [f"Condition: {d.condition}"] if d.condition else []
     notes += [f"Due to: {d.due_to}"] if d.due_to else []
-    notes += [f"The force’s own target: {day_words(d.target)}"] if d.target else []
+    notes += [f"The force’s own target: {target_words(d)}"] if d.target else []
     notes += [
         f"{day_words(time.due)}: {f'met on {day_words(time.met)}' if time.met else time.state}"
         for time in times_of(d, as_at)

@@ -73,7 +73,7 @@ def _bars(finding: ThreadFinding, entries: Iterable[Entry], sources: ThreadSourc
     begin = PartialDate.parse(issued or report.published).last
     own = [e for e in entries if e.finding == finding.finding and e.due]
     for d in sources.deadlines.get(finding.finding, ()):
-        if d.original_due and d.basis != "target" and d.phrase:
+        if d.original_due and d.given:
             end = dt.date.fromisoformat(d.original_due)
             yield Bar(
                 begin, max(begin, end), "deadline", f"Due {day_of(end, d.original_exact)}, “{d.phrase}”"

@@ -57,7 +57,7 @@ def target(
         dues = list_rows.deadlines_of(con, [name]).get(name, [])
         number, before = deadline_for_target(name, dues, deadline)
         if before is not None and before != date.isoformat() and not reason:
-            message = f"{name} already has the target {before}; moving it needs a reason"
+            message = f"{name} already has the date {before}; moving it needs a reason"
             raise RefusedError(message, hint=f'say why: hmic target {name} {date} --reason "why"')
         return [entry._replace(deadline=number)]
 

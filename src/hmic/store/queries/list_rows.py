@@ -58,6 +58,8 @@ class DeadlineRow(NamedTuple):
     occurrence: str | None
     occurrences: str
     """JSON: each time of a recurring deadline that was met, and when."""
+    given: int
+    """Whether the inspectorate's words give a date."""
 
     @property
     def since(self) -> str | None:
@@ -160,7 +162,8 @@ def fts_query(text: str) -> str:
 
 _DEADLINES = """SELECT due.finding, due.number, phrase, requires, condition, due_to, rule, anchor,
     anchor_source, due.due, original_due, target, due.exact, basis, times_extended, why_moved, met_on,
-    counts, silent_until, original_exact, missed, recurs, occurrence, occurrences
+    counts, silent_until, original_exact, missed, recurs, occurrence, occurrences,
+    deadline.due IS NOT NULL AS given
     FROM due LEFT JOIN deadline USING (finding, number)"""
 
 
