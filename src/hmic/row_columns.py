@@ -33,7 +33,8 @@ Day = Annotated[str, Type.DATE]
 YesNo = Annotated[int, Flag()]
 Exact = Annotated[int, Flag("exact", "not exact")]
 """Whether a date is certain; a flag is 0 or 1, as the database keeps it, or a bool."""
-Open = Annotated[int, Flag("open", "closed")]
+Open = Annotated[int, Flag("open", "not open")]
+"""Not `closed`: that is the inspectorate's word, and superseded and not accepted are not open either."""
 
 
 class Column(NamedTuple):

@@ -23,11 +23,6 @@ def ids(said: Said) -> list[str]:
     return [row["finding"] for row in rows(said)]
 
 
-@pytest.fixture
-def two(talk: Talk) -> Talk:
-    return talk.loaded(TWO_REPORTS)
-
-
 def test_list_filters(two: Talk) -> None:
     everything = ids(two("list", "-f", "json"))
     assert everything == ["crime-2014-r1", "crime-2014-r2", "crime-2014-o1", "peel-2016-a1"]
@@ -39,6 +34,16 @@ def test_list_filters(two: Talk) -> None:
     assert ids(two("list", "--search", "evaluation", "-f", "json")) == ["crime-2014-r1", "peel-2016-a1"]
     assert ids(two("list", "--search", "share learnt", "-f", "json")) == ["crime-2014-r1"]
     assert ids(two("list", "--as-at", "2015-01-01", "-f", "json")) == everything[:3]
+
+
+def test_nothing_is_called_closed_but_what_the_inspectorate_closed(two: Talk) -> None:
+    two("progress", "crime-2014-o1", "--status", "not accepted", "--note", "A duplicate").ok()
+    listed = list(csv.DictReader(two("list", "-f", "csv").ok().out.splitlines()))
+    assert {row["status"]: row["open"] for row in listed} == {
+        "open": "open",
+        "not accepted": "not open",
+        "closed": "not open",
+    }
 
 
 def test_search_looks_into_progress_and_takes_any_text(two: Talk) -> None:
