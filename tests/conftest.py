@@ -17,6 +17,7 @@ import pytest
 from hmic.cli.main import run
 from hmic.cli.world import World
 from tests.grammar import miscounted
+from tests.registers import TWO_REPORTS
 
 ROOT = Path(__file__).parent.parent
 REAL_REGISTER = ROOT / "data" / "recommendations.yaml"
@@ -131,6 +132,12 @@ def talk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Talk:
     """A fresh folder to talk about."""
     monkeypatch.chdir(tmp_path)
     return Talk(tmp_path)
+
+
+@pytest.fixture
+def two(talk: Talk) -> Talk:
+    """Two reports, loaded."""
+    return talk.loaded(TWO_REPORTS)
 
 
 @pytest.fixture(scope="session")

@@ -19,13 +19,7 @@ import pytest
 from hmic import systems
 from hmic.cli.world import World
 from tests.conftest import Talk
-from tests.registers import TWO_REPORTS
 from tests.test_house import MODULES, SRC
-
-
-@pytest.fixture
-def two(talk: Talk) -> Talk:
-    return talk.loaded(TWO_REPORTS)
 
 
 @pytest.fixture

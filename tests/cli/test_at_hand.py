@@ -5,15 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-import pytest
-
 from tests.conftest import Talk
 from tests.registers import TWO_REPORTS
-
-
-@pytest.fixture
-def two(talk: Talk) -> Talk:
-    return talk.loaded(TWO_REPORTS)
 
 
 def settings(talk: Talk, text: str) -> None:

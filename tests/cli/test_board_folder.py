@@ -24,9 +24,8 @@ FILES = ["board.csv", "board.xlsx", "deadlines.ics", "hmic-board.json", "paper.d
 
 
 @pytest.fixture
-def two(talk: Talk) -> Talk:
+def two(two: Talk) -> Talk:
     """Two reports, and a journal in which something of each sort happened since September."""
-    talk.loaded(TWO_REPORTS)
     say = [
         ("assign", "crime-2014-r1", "Private <b>post</b>", "--on", "2026-08-01"),
         ("extend", "crime-2014-r1", "2026-10-15", "--reason", "Private reason", "--agreed-by", "HMI",
@@ -37,8 +36,8 @@ def two(talk: Talk) -> Talk:
          "--on", "2026-10-01"),
     ]  # fmt: skip
     for args in say:
-        talk(*args).ok()
-    return talk
+        two(*args).ok()
+    return two
 
 
 def made(talk: Talk, *more: str, folder: str = "board") -> Path:

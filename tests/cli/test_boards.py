@@ -37,11 +37,6 @@ def table(said: Said) -> dict[str, dict[str, str]]:
     return {row["reference"]: row for row in reader}
 
 
-@pytest.fixture
-def two(talk: Talk) -> Talk:
-    return talk.loaded(TWO_REPORTS)
-
-
 def test_a_board_gets_what_it_asks_for(two: Talk) -> None:
     two("extend", "crime-2014-r1", "2015-09-30", "--reason", "The college was late", "--agreed-by", "DCC",
         "--on", "2015-02-01").ok()  # fmt: skip

@@ -19,11 +19,6 @@ from tests.conftest import REAL_REGISTER, Said, Talk
 from tests.registers import TWO_REPORTS
 
 
-@pytest.fixture
-def two(talk: Talk) -> Talk:
-    return talk.loaded(TWO_REPORTS)
-
-
 def test_help_names_every_command(talk: Talk, capsys: pytest.CaptureFixture[str]) -> None:
     talk("--help").ok()
     told = capsys.readouterr().out

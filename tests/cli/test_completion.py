@@ -21,15 +21,13 @@ from hmic.cli.completing import SCRIPTS
 from hmic.cli.main import COMMANDS
 from hmic.model import Status
 from tests.conftest import Talk
-from tests.registers import TWO_REPORTS
 
 
 @pytest.fixture
-def two(talk: Talk) -> Talk:
-    talk.loaded(TWO_REPORTS)
-    talk("assign", "crime-2014-r1", "ACC Crime").ok()
-    talk("assign", "crime-2014-o1", "Head of Custody").ok()
-    return talk
+def two(two: Talk) -> Talk:
+    two("assign", "crime-2014-r1", "ACC Crime").ok()
+    two("assign", "crime-2014-o1", "Head of Custody").ok()
+    return two
 
 
 def words(talk: Talk, *typed: str) -> list[str]:

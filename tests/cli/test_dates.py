@@ -11,11 +11,6 @@ from tests.conftest import Said, Talk
 from tests.registers import CONCERN, TWO_REPORTS
 
 
-@pytest.fixture
-def two(talk: Talk) -> Talk:
-    return talk.loaded(TWO_REPORTS)
-
-
 def rows(said: Said) -> list[dict[str, Any]]:
     return list(json.loads(said.ok().out)["rows"])
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import NOW, Talk
-from tests.registers import TWO_REPORTS
 
 REPORTS = [
     ("list",), ("list", "--overdue"), ("overdue",), ("overdue", "--within", "30d"), ("overdue", "--needs-target"),
@@ -27,11 +26,6 @@ UNDATED = [
     ("export", "journal"),
 ]
 EDGES = ["0001-01-01", "0001-01-02", "1582-10-15", "1969-12-31", "9998-12-31", "9999-12-01", "9999-12-31"]
-
-
-@pytest.fixture
-def two(talk: Talk) -> Talk:
-    return talk.loaded(TWO_REPORTS)
 
 
 def all_answers(talk: Talk, *days: tuple[str, ...]) -> None:

@@ -12,16 +12,15 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Talk
-from tests.registers import TWO_REPORTS
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-32"]
 NOTE = "Briefed – naïve £5\nsecond line 警"
 
 
 @pytest.fixture
-def two(talk: Talk) -> Talk:
-    talk.stdin_terminal = True
-    return talk.loaded(TWO_REPORTS)
+def two(two: Talk) -> Talk:
+    two.stdin_terminal = True
+    return two
 
 
 @pytest.fixture(autouse=True)

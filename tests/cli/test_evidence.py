@@ -17,14 +17,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import Talk
-from tests.registers import TWO_REPORTS
 
 unix = pytest.mark.skipif(os.name != "posix", reason="no pipes among the files")
-
-
-@pytest.fixture
-def two(talk: Talk) -> Talk:
-    return talk.loaded(TWO_REPORTS)
 
 
 def pieces(talk: Talk, *more: str) -> list[dict[str, Any]]:

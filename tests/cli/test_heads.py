@@ -26,12 +26,11 @@ HEAD = re.compile(r"\d+:[0-9a-f]{32}")
 
 
 @pytest.fixture
-def two(talk: Talk) -> Talk:
+def two(two: Talk) -> Talk:
     """A register with an overdue finding, and three entries."""
-    talk.loaded(TWO_REPORTS)
     for note in ("one", "two", "three"):
-        talk("progress", "crime-2014-r1", "--note", note).ok()
-    return talk
+        two("progress", "crime-2014-r1", "--note", note).ok()
+    return two
 
 
 def head_in(text: str) -> str:

@@ -9,7 +9,6 @@ import pytest
 
 from hmic import plaintext
 from tests.conftest import Talk
-from tests.registers import TWO_REPORTS
 
 UNSEEN = [
     "\u200b", "\u200e", "\u2060", "\u00ad", "\u3164", "\U000e0041", "\u061c", "\u180e", "\u034f", "\ufff9",
@@ -19,10 +18,9 @@ IN_REGISTER = [one for one in UNSEEN if one not in "\u200c\u200d\ufe0f\U000e0100
 
 
 @pytest.fixture
-def two(talk: Talk) -> Talk:
-    talk.loaded(TWO_REPORTS)
-    talk("assign", "crime-2014-r1", "ACC Crime").ok()
-    return talk
+def two(two: Talk) -> Talk:
+    two("assign", "crime-2014-r1", "ACC Crime").ok()
+    return two
 
 
 def test_no_text_says_nothing_and_no_two_owners_look_the_same(two: Talk) -> None:

@@ -14,18 +14,17 @@ import pytest
 from hmic import entries
 from hmic.store import journal_merge
 from tests.conftest import Talk
-from tests.registers import CONCERN, TWO_REPORTS
+from tests.registers import CONCERN
 
 SEEN = ("--evidence", "https://x.example/1")
 
 
 @pytest.fixture
-def two(talk: Talk) -> Talk:
+def two(two: Talk) -> Talk:
     """One database and a copy of it, on which another person works."""
-    talk.loaded(TWO_REPORTS)
-    talk("progress", "crime-2014-r1", "--status", "in-progress", "--by", "ACC Crime").ok()
-    shutil.copy(talk.folder / "recommendations.db", talk.folder / "other.db")
-    return talk
+    two("progress", "crime-2014-r1", "--status", "in-progress", "--by", "ACC Crime").ok()
+    shutil.copy(two.folder / "recommendations.db", two.folder / "other.db")
+    return two
 
 
 def mine(talk: Talk, *args: str) -> None:

@@ -10,15 +10,8 @@ import openpyxl
 import pytest
 
 from tests.conftest import Talk
-from tests.registers import TWO_REPORTS
 
 EVIL = "\x1b]0;owned\x07\x1b[2J"
-
-
-@pytest.fixture
-def two(talk: Talk) -> Talk:
-    talk.loaded(TWO_REPORTS)
-    return talk
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")

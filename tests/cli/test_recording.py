@@ -9,12 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Talk
-from tests.registers import CONCERN, TWO_REPORTS
-
-
-@pytest.fixture
-def two(talk: Talk) -> Talk:
-    return talk.loaded(TWO_REPORTS)
+from tests.registers import CONCERN
 
 
 def shown(talk: Talk, finding: str) -> dict[str, Any]:

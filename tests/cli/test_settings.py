@@ -8,18 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Talk
-from tests.registers import TWO_REPORTS
 
 STRANGER = 54321
 as_root = pytest.mark.skipif(
     os.name != "posix" or os.geteuid() != 0, reason="needs a file of somebody else"
 )
 unix = pytest.mark.skipif(os.name != "posix", reason="the rights of files")
-
-
-@pytest.fixture
-def two(talk: Talk) -> Talk:
-    return talk.loaded(TWO_REPORTS)
 
 
 def settings(talk: Talk, text: str, mode: int = 0o644, owner: int | None = None) -> Path:

@@ -13,13 +13,6 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Talk
-from tests.registers import TWO_REPORTS
-
-
-@pytest.fixture
-def two(talk: Talk) -> Talk:
-    return talk.loaded(TWO_REPORTS)
-
 
 DONE = ("--status", "complete", "--evidence", "https://x.example/1")
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from hmic.cli.typed_days import read_day
 from hmic.errors import UsageError
 from tests.conftest import Talk
-from tests.registers import TWO_REPORTS
 
 FULL = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
         "November", "December")  # fmt: skip
@@ -64,11 +63,6 @@ def test_any_other_text_is_refused_or_holds_the_numbers_of_the_date(text: str) -
         return
     assert "is not a date, for --on" in wrong.message
     assert wrong.hint
-
-
-@pytest.fixture
-def two(talk: Talk) -> Talk:
-    return talk.loaded(TWO_REPORTS)
 
 
 def as_at(talk: Talk, text: str) -> tuple[str, str]:

@@ -15,13 +15,6 @@ import pytest
 from hmic.unfinished_files import clear_left, file_beside, name_beside
 from tests.conftest import Talk
 from tests.faults import faults
-from tests.registers import TWO_REPORTS
-
-
-@pytest.fixture
-def two(talk: Talk) -> Talk:
-    return talk.loaded(TWO_REPORTS)
-
 
 WRITING = {
     "export": ("export", "findings", "-o", "findings.csv"),

@@ -20,14 +20,8 @@ import pytest
 
 from tests.conftest import ROOT, Talk
 from tests.faults import faults
-from tests.registers import TWO_REPORTS
 
 HMIC = [sys.executable, "-m", "hmic"]
-
-
-@pytest.fixture
-def two(talk: Talk) -> Talk:
-    return talk.loaded(TWO_REPORTS)
 
 
 @pytest.fixture

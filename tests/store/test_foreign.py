@@ -12,7 +12,6 @@ import pytest
 
 from hmic.store import connection
 from tests.conftest import Talk
-from tests.registers import TWO_REPORTS
 
 HERE = Path(__file__).parent
 
@@ -66,11 +65,6 @@ FOREIGN = {
         "the table standing was changed by another program",
     ),
 }
-
-
-@pytest.fixture
-def two(talk: Talk) -> Talk:
-    return talk.loaded(TWO_REPORTS)
 
 
 def put_in(path: Path, statements: str) -> None:

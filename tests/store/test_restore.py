@@ -13,21 +13,19 @@ import pytest
 
 from hmic.store import transactions
 from tests.conftest import Talk
-from tests.registers import TWO_REPORTS
 
 HERE = Path(__file__).parent
 
 
 @pytest.fixture
-def two(talk: Talk) -> Talk:
+def two(two: Talk) -> Talk:
     """A database with one entry, and `copy.db` of it."""
-    talk.loaded(TWO_REPORTS)
-    talk("progress", "crime-2014-r1", "--note", "kept in the copy").ok()
-    talk("backup", "copy.db").ok()
-    talk("progress", "crime-2014-r1", "--note", "only in the present file").ok()
-    with closing(sqlite3.connect(talk.folder / "recommendations.db")) as con:
+    two("progress", "crime-2014-r1", "--note", "kept in the copy").ok()
+    two("backup", "copy.db").ok()
+    two("progress", "crime-2014-r1", "--note", "only in the present file").ok()
+    with closing(sqlite3.connect(two.folder / "recommendations.db")) as con:
         con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return talk
+    return two
 
 
 def spoil(data: bytes, kind: str) -> bytes:

@@ -105,15 +105,14 @@ NOT_BY_LOAD = {
 
 
 @pytest.fixture
-def two(talk: Talk) -> Talk:
+def two(two: Talk) -> Talk:
     """A register with a finding that was withdrawn, an entry, and mail."""
-    talk.loaded(TWO_REPORTS)
-    talk("progress", "crime-2014-r1", "--note", "a word").ok()
+    two("progress", "crime-2014-r1", "--note", "a word").ok()
     without = TWO_REPORTS.replace("crime-2014-o1", "crime-2014-o9")
     assert without != TWO_REPORTS
-    talk.loaded(without)
-    talk("mail", "overdue", "--send").ok()
-    return talk
+    two.loaded(without)
+    two("mail", "overdue", "--send").ok()
+    return two
 
 
 def tampered(talk: Talk, statement: str) -> None:
