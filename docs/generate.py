@@ -180,8 +180,8 @@ database rebuilt from the register and that journal is the same; a test rebuilds
 
 **Types of field.** A `date` is ISO (`2015-03-31`); where only a month or year is known it is text.
 A `flag` is yes or no, or of a day `exact` or `not exact`. A `list` is in one cell, with semicolons between
-its texts; each of `records` is on a separate line. In JSON they are lists. An empty cell means that there is
-no value.
+its texts; each of `records` is on a separate line. In JSON they are lists. An empty cell means that there
+is no value.
 
 **CSV** follows RFC 4180: commas, quotes doubled, lines that end in CR LF, UTF-8. `--bom` puts a byte-order
 mark at the start, so that Excel opens it correctly with a double-click; the board table has it by default.

@@ -50,7 +50,14 @@ def test_output_to_what_is_no_file_goes_straight_there(two: Talk) -> None:
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
-HMIC = f"'{sys.executable}' -m hmic"
+HMIC = f"unset PYTHONUNBUFFERED; '{sys.executable}' -m hmic"
+"""With a buffer for its output, as at a person's desk: what cannot be written may show at its end only."""
+
+
+def test_an_answer_that_cannot_be_written_is_a_failure_in_a_sentence(two: Talk) -> None:
+    full = subprocess.run(["bash", "-c", f"{HMIC} list > /dev/full"],
+                          capture_output=True, text=True, check=False, cwd=two.folder)  # fmt: skip
+    assert (full.returncode, full.stderr) == (2, "hmic: no space left on device\n")
 
 
 def test_an_entry_that_was_recorded_is_never_called_a_failure(two: Talk) -> None:

@@ -170,6 +170,9 @@ def run(argv: Sequence[str] | None = None, world: World | None = None) -> int:
     except BrokenPipeError:
         _silence_stdout()
         return DONE
+    except OSError:  # `_dispatch` has said so
+        _silence_stdout()
+        return FAILED
     except KeyboardInterrupt:
         code = INTERRUPTED
     except InterruptionError as interruption:
@@ -183,6 +186,7 @@ def run(argv: Sequence[str] | None = None, world: World | None = None) -> int:
 def _dispatch(arguments: list[str], world: World) -> int:
     try:
         code = app(args=arguments, standalone_mode=False, prog_name="hmic", obj=world)
+        world.stdout.flush()
     except HmicError as error:
         return _fail(world, error.message, error.hint)
     except typer.Abort as error:
@@ -278,7 +282,7 @@ def _bug(world: World, arguments: list[str], error: Exception) -> int:
 
 
 def _silence_stdout() -> None:
-    """A closed pipe is not an error, so keep the interpreter from reporting one when it exits."""
+    """Keep the interpreter from reporting, when it exits, what could not be written: hmic has."""
     try:
         devnull = os.open(os.devnull, os.O_WRONLY)
         os.dup2(devnull, sys.stdout.fileno())
