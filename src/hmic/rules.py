@@ -116,6 +116,13 @@ def deadline_for_target(
     return due.number, due.target if due.given else due.due
 
 
+def check_move(finding: str, before: str | None, day: dt.date, reason: str | None, hint: str) -> None:
+    """Refuse to move a target without a reason; `before` is the target that there is."""
+    if before not in (None, day.isoformat()) and not reason:
+        message = f"{finding} already has the date {before}; moving it needs a reason"
+        raise RefusedError(message, hint=hint)
+
+
 def deadline_to_extend(
     finding: str, dues: Sequence[DeadlineRow], wanted: int | None, day: dt.date
 ) -> int | None:

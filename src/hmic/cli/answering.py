@@ -215,7 +215,7 @@ def _moved(con: sqlite3.Connection, entry: Entry, due: str, reason: str | None, 
     """A proposed date: an extension where the inspectorate's date would move, else a target."""
     import datetime as dt
 
-    from hmic.rules import deadline_for_target, deadline_to_extend
+    from hmic.rules import check_move, deadline_for_target, deadline_to_extend
     from hmic.store.queries import list_rows, names
 
     day = dt.date.fromisoformat(due)
@@ -225,9 +225,7 @@ def _moved(con: sqlite3.Connection, entry: Entry, due: str, reason: str | None, 
     with about("due"):
         if not any(one.given and one.due and not one.met_on for one in dues):
             number, before = deadline_for_target(name, dues, entry.deadline)
-            if before not in (None, due) and reason is None:
-                message = f"{name} already has the date {before}; moving it needs a reason"
-                raise RefusedError(message, hint="fill in why")
+            check_move(name, before, day, reason, "fill in why")
             agreed = f" (agreed by {wanted.agreed_by})" if reason and wanted.agreed_by else ""
             return target._replace(deadline=number, reason=f"{reason}{agreed}" if reason else None)
         number = deadline_to_extend(name, dues, entry.deadline, day)

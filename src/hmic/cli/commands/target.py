@@ -12,7 +12,6 @@ from hmic.cli.options import By, DeadlineNumber, Far, Finding, Later, On, Reason
 from hmic.cli.parsing import day_for
 from hmic.cli.recording import numbered, post, record, refuse_if_ended, true_on
 from hmic.cli.run import Run, command
-from hmic.errors import RefusedError
 from hmic.model import Entry, EntryKind
 from hmic.words import day_words
 
@@ -46,7 +45,7 @@ def target(
     far = far_is_meant(run, date, set_on, far=far)
 
     def make(con: sqlite3.Connection) -> list[Entry]:
-        from hmic.rules import deadline_for_target
+        from hmic.rules import check_move, deadline_for_target
         from hmic.store.queries import list_rows, names
 
         name = names.find_finding(con, finding)
@@ -56,9 +55,7 @@ def target(
         refuse_if_ended(con, entry)
         dues = list_rows.deadlines_of(con, [name]).get(name, [])
         number, before = deadline_for_target(name, dues, deadline)
-        if before is not None and before != date.isoformat() and not reason:
-            message = f"{name} already has the date {before}; moving it needs a reason"
-            raise RefusedError(message, hint=f'say why: hmic target {name} {date} --reason "why"')
+        check_move(name, before, date, reason, f'say why: hmic target {name} {date} --reason "why"')
         return [entry._replace(deadline=number)]
 
     (done,) = record(run, make, far=far, later=later)
