@@ -119,12 +119,27 @@ def test_an_officer_in_a_train(desk: HubDesk) -> None:
     assert "crime-2014-o1 was closed by ACC" in said.err or "crime-2014-o1 is closed" in said.err, said.err
     name = re.search(r"not shared \((\w+)\)", said.err)
     assert name
+    for command in (["list", "--fresh"], ["load", "--dry-run"]):
+        assert f"crime-2014-o1: not shared ({name[1]})" in sam(*command).err, command
     sam("sync", "--drop", name[1]).ok()
     assert sam("sync").ok().out == "recommendations.db: nothing new\n"
     liz("sync").ok()
     assert entries(liz, "crime-2014-r1") == entries(sam, "crime-2014-r1")
     assert desk.sql("SELECT count(*) FROM hmic.record WHERE kind = 'entry'") == [(3,)]
     sam("verify").ok()
+
+
+def test_one_entry_of_several_is_dropped(desk: HubDesk) -> None:
+    liz = desk.officer()
+    sam = desk.joined("sam")
+    sam("assign", "crime-2014-r1", "crime-2014-o1", "DCC", "--yes", "--later").ok()
+    liz("progress", "crime-2014-o1", "--status", "closed", "--closed-by", "letter", "--by", "ACC").ok()
+    names = dict(re.findall(r"([\w-]+): not shared \((\w+)\)", sam("sync").err))
+    assert sorted(names) == ["crime-2014-o1", "crime-2014-r1"]
+    said = sam("sync", "--drop", names["crime-2014-o1"]).ok()
+    assert said.out == "recommendations.db: 1 entry shared\n"
+    assert len(entries(sam, "crime-2014-r1")) == 1
+    assert entries(sam, "crime-2014-o1")[0]["login"] != sam.login, "only what the other recorded"
 
 
 def test_a_copy_says_how_old_it_is(desk: HubDesk) -> None:

@@ -189,7 +189,8 @@ def test_a_finding_that_waits_does_not_write_over_anothers_load(desk: HubDesk) -
     with pytest.MonkeyPatch.context() as patch:
         Cutting(patch, 1, after=False)
         assert "the next hmic sync shares it" in liz(*ADD).err
-    assert "1 entry is not shared yet" in liz("list").ok().err
+    assert "1 entry and 1 load are not shared yet" in liz("list").ok().err
+    assert "1 entry and 1 load would be lost" in liz("leave").err
     assert "a load is not shared yet: run hmic sync first" in liz("load").err
     sam("load").ok()
     said = liz("sync")
@@ -197,7 +198,7 @@ def test_a_finding_that_waits_does_not_write_over_anothers_load(desk: HubDesk) -
     assert re.match(
         rf"the register that waited was not loaded: {sam.login} loaded at \d\d:\d\d\n", said.err
     )
-    assert re.search(r"not shared \(\w+\) until the register is loaded\n", said.err)
+    assert re.search(r"crime-2014-a1: not shared \(\w+\) until the register is loaded\n", said.err)
     # The register's file still has it: loaded again, with what the other loaded, its owner follows.
     liz.write(register(liz).replace("Learn what works", "Learn what helps"))
     assert liz("load").ok().out == "added\tcrime-2014-a1\n"
@@ -225,6 +226,16 @@ def test_a_tracker_goes_to_the_hub(desk: HubDesk) -> None:
 
 
 # ---- repairing and restoring ----
+
+
+def test_a_repair_that_is_asked_about_makes_the_database_again_once(desk: HubDesk) -> None:
+    liz = desk.officer()
+    head, _, _ = register(liz).partition("reports:")
+    liz.write(f"{head}reports: []\n")
+    liz.stdin_terminal, liz.answers = True, "y\n"
+    said = liz("load", "--repair", terminal=True).ok()
+    assert "Load anyway?" in said.err
+    assert said.err.count("made again from the hub") == 1
 
 
 def put_back(one: At, copy: str) -> None:

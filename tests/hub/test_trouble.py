@@ -264,6 +264,11 @@ def test_the_hubs_clock_counts(desk: HubDesk) -> None:
     assert f'"true_on": "{today}"' in str(body)
     liz("sync").ok()
     liz("verify").ok()
+    # What the hub lost keeps its own days, so such a clock cannot hand it back.
+    _restore_to(desk, 1)
+    said = sam("sync")
+    assert said.code == 2
+    assert said.err.startswith("hmic: this computer's clock is more than a day off\n"), said.err
 
 
 # ---- a connection that is cut ----

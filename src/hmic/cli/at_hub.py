@@ -123,8 +123,11 @@ def as_of_today(run: Run, entries: list[Entry], today: dt.date) -> list[Entry]:
     return moved
 
 
-def sync(run: Run) -> tuple[str, list[HmicError]]:
-    """Bring the database up to date and share what waits; gives what happened, in words, and refusals."""
+def sync(run: Run) -> tuple[str, bool]:
+    """Bring the database up to date and share what waits, and say what could not be shared.
+
+    Gives what happened, in words, and whether all was shared.
+    """
     from hmic.store import hub_log, hub_state
     from hmic.store.connection import open_reading
 
@@ -137,13 +140,14 @@ def sync(run: Run) -> tuple[str, list[HmicError]]:
             about = hub.about()
             heads = {one.name: (one.number, one.hash) for one in about.forces}
             if about.id == state.hub and hub_log.is_current(con, state, heads, run.world.clock()):
-                return f"{run.db}: nothing new", []
+                return f"{run.db}: nothing new", True
             return _sync(run, state, hub, about)
 
 
-def _sync(run: Run, state: Joined, link: Hub, about: About) -> tuple[str, list[HmicError]]:
+def _sync(run: Run, state: Joined, link: Hub, about: About) -> tuple[str, bool]:
     from hmic.hub import syncing, waiting
     from hmic.hub.sharing import Decided
+    from hmic.plaintext import shown
     from hmic.store import hub_log, hub_state
     from hmic.store.admission import admit
     from hmic.store.connection import open_writing
@@ -171,12 +175,18 @@ def _sync(run: Run, state: Joined, link: Hub, about: About) -> tuple[str, list[H
     said += [count(done.loads, "load")] if done.loads else []
     said += [f"{count(len(sent.entries), 'entry', 'entries')} shared"] if sent.entries else []
     said += [f"{count(n, 'record')} restored to {name}" for name, n in done.returned.items()]
-    return f"{run.db}: {', '.join(said) or 'nothing new'}", list(_not_shared(sent.refused))
+    problems = list(_not_shared(sent.refused))
+    hints = {one.hint: None for one in problems if one.hint}
+    for line in (*(one.message for one in problems), *hints):
+        run.say(shown(line))
+    return f"{run.db}: {', '.join(said) or 'nothing new'}", not problems
 
 
 def _not_shared(refused: Sequence[tuple[Pending, HmicError]]) -> Iterator[HmicError]:
     """Why each of what waited was not shared, and what to do about it."""
-    from hmic.store.hub_log import LOAD, kind_of
+    import json
+
+    from hmic.store.hub_log import LOAD, kind_of, subjects_of
 
     loads = {one.batch for one, _ in refused if kind_of(one.body) == LOAD}
     for one, error in refused:
@@ -184,11 +194,13 @@ def _not_shared(refused: Sequence[tuple[Pending, HmicError]]) -> Iterator[HmicEr
             why = error.message.removesuffix(": run hmic sync first")
             hint = "look at it with hmic load --dry-run, then: hmic load; hmic sync"
             yield HmicError(f"the register that waited was not loaded: {why}", hint=hint)
-        elif one.batch in loads:
-            yield HmicError(f"not shared ({one.uid[:8]}) until the register is loaded")
+            continue
+        what = f"{subjects_of(json.loads(one.body))[0]}: not shared ({one.uid[:8]})"
+        if one.batch in loads:
+            yield HmicError(f"{what} until the register is loaded")
         else:
             hint = "record it differently, then: hmic sync --drop ENTRY"
-            yield HmicError(f"not shared ({one.uid[:8]}): {error.message}", hint=hint)
+            yield HmicError(f"{what}: {error.message}", hint=hint)
 
 
 def make_again(run: Run, copy: Path | None = None) -> Came:
@@ -230,19 +242,18 @@ def must_mail_here(run: Run, *, take_over: bool) -> None:
 
 
 def drop(run: Run, name: str) -> None:
-    """Give up an entry that waits, with all that was recorded together with it."""
+    """Give up one entry that waits; what was recorded together with it goes on waiting."""
     from hmic.store import hub_log
     from hmic.store.connection import open_writing
     from hmic.store.transactions import transaction
 
     least = 4
     with closing(open_writing(run.db)) as con, transaction(con, run.db):
-        waiting = hub_log.waiting(con)
-        batches = {one.batch for one in waiting if len(name) >= least and one.uid.startswith(name)}
-        if len(batches) != 1:
+        meant = [one.uid for one in hub_log.waiting(con) if one.uid.startswith(name)]
+        if len(name) < least or len(meant) != 1:
             message = f"no waiting entry is called {name}"
             raise RefusedError(message, hint="hmic sync lists the entries that cannot be shared")
-        hub_log.settle(con, [one.uid for one in waiting if one.batch in batches])
+        hub_log.settle(con, meant)
 
 
 def set_hub(folder: Path, dsn: str | None) -> Path:

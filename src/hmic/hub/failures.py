@@ -116,10 +116,6 @@ def _may_not() -> hub_errors.HubError:
     return hub_errors.DeniedError("this login cannot record for the force", hint=_ASK)
 
 
-def _clock(error: Any) -> hub_errors.HubError:
-    return hub_errors.ClockError(error.diag.message_detail or "")
-
-
 _OWN: dict[str, Callable[[Any], hub_errors.HubError]] = {
     "HM001": lambda _: _may_not(),
     "HM002": lambda _: hub_errors.HubError(
@@ -127,7 +123,7 @@ _OWN: dict[str, Callable[[Any], hub_errors.HubError]] = {
     ),
     "HM003": lambda _: hub_errors.ForkedError("the hub does not recognise this database's state"),
     "HM004": lambda _: hub_errors.ChangedError("something changed in the meantime"),
-    "HM005": _clock,
+    "HM005": lambda error: hub_errors.ClockError(error.diag.message_detail),
     "HM008": lambda _: hub_errors.HubError(
         "the hub is of another version of hmic", hint="see it with: hmic sync"
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from hmic.errors import HmicError, RefusedError
 
 VERSION = 1
@@ -29,7 +31,11 @@ class ForkedError(HubError):
 
 
 class ClockError(HubError):
-    """This computer's clock is more than a day off; `message` is the hub's moment."""
+    """This computer's clock is more than a day off; `moment` is the hub's."""
+
+    def __init__(self, moment: str) -> None:
+        super().__init__("this computer's clock is more than a day off", hint="set its date and time")
+        self.moment = dt.datetime.fromisoformat(moment)
 
 
 class LoadedError(RefusedError):

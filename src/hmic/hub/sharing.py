@@ -110,7 +110,7 @@ def share(place: Place, hub: Hub, decide: Decide) -> list[Entry]:
             except LoadedError:
                 raise
             except HmicError as error:
-                if not tried and _is_behind(place, hub):
+                if not tried and _catch_up(place, hub):
                     continue
                 raise _crossed(place, since, error) or error from error
             last = batch
@@ -118,7 +118,7 @@ def share(place: Place, hub: Hub, decide: Decide) -> list[Entry]:
                 _send(place, hub, batch, ahead)
             except (ChangedError, ClockError) as error:
                 _settle(place, batch, waited)
-                ahead = _offset(place, error) if isinstance(error, ClockError) else ahead
+                ahead = error.moment - place.clock() if isinstance(error, ClockError) else ahead
                 continue
             except LostError as error:
                 raise LostError(error.message, hint=_KEPT) from error
@@ -144,14 +144,10 @@ def _take_turn(place: Place, hub: Hub, stack: ExitStack, batch: _Batch) -> None:
     bring_up_to_date(place.con, place.path, hub, place.clock())
 
 
-def _is_behind(place: Place, hub: Hub) -> bool:
-    """Whether something came in that the rules had not seen."""
+def _catch_up(place: Place, hub: Hub) -> bool:
+    """Bring this database up to date; gives whether something came in that the rules had not seen."""
     synced = bring_up_to_date(place.con, place.path, hub, place.clock())
     return bool(synced.entries or synced.loads)
-
-
-def _offset(place: Place, error: ClockError) -> dt.timedelta:
-    return dt.datetime.fromisoformat(error.message) - place.clock().astimezone(dt.UTC)
 
 
 def _settle(place: Place, batch: _Batch, waited: Container[str]) -> None:

@@ -98,8 +98,8 @@ def _common(con: sqlite3.Connection, hub: Hub, force: ForceHead) -> int:
 def give_back(con: sqlite3.Connection, path: Path, hub: Hub, force: ForceHead, now: dt.datetime) -> int:
     """Hand back what the hub lost, as after a restore from an older backup; gives how many records.
 
-    Afterwards this database's log is the hub's. Where the hub goes on in another way, that is taken in
-    first, and the entries that it lacks follow it.
+    Another computer may have handed back the first of them; this database's log is then the hub's.
+    ForkedError where the hub has other records in their place.
     """
     common = _common(con, hub, force)
     ours = hub_log.rows_after(con, force.name, common)

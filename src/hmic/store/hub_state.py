@@ -41,11 +41,19 @@ def age(con: sqlite3.Connection, state: Joined, now: dt.datetime) -> Iterator[st
     if old > dt.timedelta(days=1):
         days = f"{old.days} days" if old.days > 1 else "a day"
         yield f"this copy of the hub is {days} old; update it with: hmic sync"
-    waiting = """SELECT total(body LIKE '{"files":%'), count(*) FROM main.pending"""
-    loads, number = map(int, con.execute(waiting).fetchone())
-    what = f"{number - loads} entries" if number > loads + 1 else "1 entry" if number > loads else "a load"
+    number, what = waiting_words(con)
     if number:
-        yield f"{what} {'are' if 'entries' in what else 'is'} not shared yet: hmic sync"
+        yield f"{what} {'is' if number == 1 else 'are'} not shared yet: hmic sync"
+
+
+def waiting_words(con: sqlite3.Connection) -> tuple[int, str]:
+    """How many entries and loads are not shared yet, and the same in words."""
+    from hmic.words import count
+
+    query = """SELECT total(body NOT LIKE '{"files":%'), total(body LIKE '{"files":%') FROM main.pending"""
+    entries, loads = map(int, con.execute(query).fetchone())
+    parts = [(entries, "entry", "entries"), (loads, "load", "loads")]
+    return entries + loads, " and ".join(count(*part) for part in parts if part[0])
 
 
 def note_joined(con: sqlite3.Connection, state: Joined) -> None:

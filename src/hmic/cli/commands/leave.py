@@ -26,15 +26,14 @@ def leave(
     from hmic.store import hub_log, hub_state
     from hmic.store.connection import open_writing
     from hmic.store.transactions import transaction
-    from hmic.words import count
 
     with closing(open_writing(run.db)) as con:
         if hub_state.joined(con) is None:
             message = f"{run.db} has not joined a hub"
             raise RefusedError(message, hint="there is nothing to leave")
-        waiting = hub_log.waiting(con)
-        if waiting and not drop:
-            message = f"{count(len(waiting), 'entry', 'entries')} would be lost: not shared yet"
+        waits, what = hub_state.waiting_words(con)
+        if waits and not drop:
+            message = f"{what} would be lost: not shared yet"
             raise RefusedError(
                 message, hint="share them first with: hmic sync; to discard them: hmic leave --drop"
             )

@@ -51,6 +51,7 @@ def load(
     from hmic.store.mass_withdrawal import MassWithdrawalError
 
     asked = Asked(dry_run=dry_run, allow_withdrawals=allow_withdrawals, repair=repair)
+    _begin_at_hub(run, asked)
     try:
         with run.working() as working:
             changes, problems = _load(run, paths, working.at, asked)
@@ -114,7 +115,6 @@ def _load(
     from hmic.errors import MadeMeanwhileError
 
     try:
-        _begin_at_hub(run, asked)
         return _load_now(run, paths, on_progress, asked)
     except MadeMeanwhileError:
         return _load_now(run, paths, on_progress, asked)

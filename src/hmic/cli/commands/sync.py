@@ -28,15 +28,10 @@ def sync(
     Entries that can no longer be shared are listed and stay waiting. The exit code is then 1.
     """
     from hmic.cli import at_hub
-    from hmic.plaintext import shown
 
     if drop is not None:
         at_hub.drop(run, drop)
-    said, problems = at_hub.sync(run)
+    said, all_shared = at_hub.sync(run)
     run.put(f"{said}\n")
-    for one in problems:
-        run.say(shown(one.message))
-    for hint in dict.fromkeys(one.hint for one in problems if one.hint):
-        run.say(hint)
-    if problems:
+    if not all_shared:
         run.exit(ATTENTION)
