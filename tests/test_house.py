@@ -106,7 +106,7 @@ MAY_KNOW = {
         "rows",
     },
     "hub": {"unfinished_files", "entries", "errors", "model", "register", "store"},
-    "site": {"model", "counts", "reports", "render", "rows", "words"},
+    "site": {"model", "counts", "movement", "reports", "render", "rows", "words"},
     "mail": {
         "unfinished_files",
         "systems",

@@ -7,14 +7,29 @@ from typing import Any, NamedTuple
 
 from hmic.counts import Apart, is_finding
 
-STEPS = ("open_then", "new", "closed", "reopened", "open_now")
-"""The sum that has to come out: open then + new - closed + reopened = open now."""
+STEPS = ("open_then", "new", "closed", "reopened", "withdrawn_open", "open_now")
+"""The sum that has to come out: open then + new - closed + reopened - withdrawn = open now."""
+HEADS = ("open then", "+ new", "− closed", "+ reopened", "− withdrawn", "= open now")
+"""The steps as they are headed in a table."""
 
 
-def sum_words(sums: Sequence[int]) -> str:
+def steps_shown(sums: Sequence[Sequence[int]]) -> list[int]:
+    """The places of the steps that a table of sums has: what was withdrawn only where there is any."""
+    seldom = STEPS.index("withdrawn_open")
+    return [n for n in range(len(STEPS)) if n != seldom or any(numbers[n] for numbers in sums)]
+
+
+def sum_words(sums: Sequence[int], minus: str = "-") -> str:
     """`40 open then + 3 new - 2 closed + 0 reopened = 41 open now`."""
-    then, new, closed, reopened, now = sums
-    return f"{then} open then + {new} new - {closed} closed + {reopened} reopened = {now} open now"
+    then, new, closed, reopened, withdrawn, now = sums
+    gone = f" {minus} {withdrawn} withdrawn" if withdrawn else ""
+    return (
+        f"{then} open then + {new} new {minus} {closed} closed + {reopened} reopened{gone} = {now} open now"
+    )
+
+
+Changed = Mapping[str, tuple[bool | None, bool | None]]
+"""Of findings about which something happened: whether each was open then and is now; None: not there."""
 
 
 class Movement(NamedTuple):
@@ -27,6 +42,8 @@ class Movement(NamedTuple):
     new: tuple[str, ...]
     closed: tuple[str, ...]
     reopened: tuple[str, ...]
+    withdrawn_open: tuple[str, ...]
+    """Open then, and taken off the register since."""
     open_now: tuple[str, ...]
     counts: tuple[int, int] | None = None
     """Open then and open now, where they are not named."""
@@ -43,7 +60,8 @@ class Movement(NamedTuple):
 
     def sums(self) -> tuple[int, ...]:
         """The numbers of the sum, in the order of `STEPS`."""
-        return (self.were_open, len(self.new), len(self.closed), len(self.reopened), self.are_open)
+        between = (self.new, self.closed, self.reopened, self.withdrawn_open)
+        return (self.were_open, *map(len, between), self.are_open)
 
     def totals(self) -> dict[str, Any]:
         """Each step's number and items, by name."""
@@ -55,40 +73,42 @@ class Movement(NamedTuple):
 
 
 def movement(then: Mapping[str, bool], now: Mapping[str, bool]) -> Movement:
-    """Reconcile two days: finding → open, for every finding on the register.
+    """Reconcile two days: finding → open, for every finding that was on the register on that day.
 
     A finding that was not there then and is open now is new; one that came and closed in between
-    counts as new and as closed, so that open then + new − closed + reopened = open now.
+    counts as new and as closed, so that open then + new − closed + reopened − withdrawn = open now.
     """
     was_open = {finding for finding, is_open in then.items() if is_open}
     is_open = {finding for finding, opened in now.items() if opened}
     new = {finding for finding in now if finding not in then}
-    closed = (was_open | new) - is_open
+    withdrawn = was_open - now.keys()
+    closed = (was_open | new) - is_open - withdrawn
     reopened = {f for f in is_open if f in then and not then[f]}
-    then_open, came, went, back, now_open = (
-        tuple(sorted(ids)) for ids in (was_open, new, closed, reopened, is_open)
+    then_open, came, went, back, gone, now_open = (
+        tuple(sorted(ids)) for ids in (was_open, new, closed, reopened, withdrawn, is_open)
     )
-    return Movement(then_open, came, went, back, now_open)
+    return Movement(then_open, came, went, back, gone, now_open)
 
 
-def movement_of(changed: Mapping[str, tuple[bool | None, bool]], open_now: Sequence[str] | int) -> Movement:
+def movement_of(changed: Changed, open_now: Sequence[str] | int) -> Movement:
     """The same from those findings alone about which something happened in between.
 
-    `changed` says of each whether it was open then (None: not there) and is now; `open_now` names all that
-    are open now, in order, or is only their number.
+    `open_now` names all that are open now, in order, or is only their number.
     """
     new = sorted(f for f, (before, _) in changed.items() if before is None)
-    closed = sorted(f for f, (before, after) in changed.items() if before is not False and not after)
+    closed = sorted(f for f, (before, after) in changed.items() if before is not False and after is False)
+    withdrawn = tuple(sorted(f for f, (before, after) in changed.items() if before and after is None))
     reopened = sorted(f for f, (before, after) in changed.items() if before is False and after)
     opened = {f for f, (before, after) in changed.items() if after and not before}
     ended = [f for f, (before, after) in changed.items() if before and not after]
     if isinstance(open_now, int):
         counts = (open_now - len(opened) + len(ended), open_now)
-        return Movement((), tuple(new), tuple(closed), tuple(reopened), (), counts)
+        return Movement((), tuple(new), tuple(closed), tuple(reopened), withdrawn, (), counts)
     open_then = [f for f in open_now if f not in opened]
     if ended:
         open_then = sorted([*open_then, *ended])
-    return Movement(tuple(open_then), tuple(new), tuple(closed), tuple(reopened), tuple(open_now))
+    open_now = tuple(open_now)
+    return Movement(tuple(open_then), tuple(new), tuple(closed), tuple(reopened), withdrawn, open_now)
 
 
 class Moved(NamedTuple):
@@ -118,7 +138,7 @@ def moved(then: Mapping[str, bool], now: Mapping[str, bool], kinds: Mapping[str,
 
 
 def moved_of(
-    changed: Mapping[str, tuple[bool | None, bool]],
+    changed: Changed,
     open_now: Sequence[str] | Apart,
     kinds: Mapping[str, str],
 ) -> Moved:

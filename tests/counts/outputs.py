@@ -23,13 +23,13 @@ from lxml import etree
 from hmic.model import Kind, PartialDate, Status, Verdict
 from tests.conftest import Talk
 from tests.counts.made import Case
-from tests.counts.reference import Numbers, numbers, threads
+from tests.counts.reference import Numbers, numbers, then_numbers, threads
 
 Dated = tuple[int, int, int, int]
 FEW = 4
 """How many findings the paper's first page names as overdue."""
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-STEPS = ("open_then", "new", "closed", "reopened", "open_now")
+STEPS = ("open_then", "new", "closed", "reopened", "withdrawn_open", "open_now")
 
 
 class Asked:
@@ -41,7 +41,7 @@ class Asked:
         self.force = ("--force", cases[0].force) if len(cases) == 1 else ()
         self.options = (*self.force, *(("--as-at", day.isoformat()) if dated else ()))
         self.now = numbers(cases, day, seen=None if dated else dt.date.max)
-        self.then = numbers(cases, since)
+        self.then = then_numbers(cases, since)
 
     def text(self, *args: str, terminal: bool = False) -> str:
         """What a command prints."""
@@ -99,9 +99,9 @@ def undated(what: tuple[int, int]) -> str | None:
 
 def sums(moved: dict[str, list[str]]) -> str:
     """The sum of a reconciliation."""
-    then, new, closed, back, now = (len(moved[step]) for step in STEPS)
-    assert then + new - closed + back == now
-    return f"{then} open then + {new} new - {closed} closed + {back} reopened = {now} open now"
+    then, new, closed, back, gone, now = (len(moved[step]) for step in STEPS)
+    assert then + new - closed + back - gone == now
+    return f"{then} open then + {new} new - {closed} closed + {back} reopened{f' - {gone} withdrawn' if gone else ''} = {now} open now"
 
 
 def upper(text: str) -> str:
@@ -291,7 +291,9 @@ def workbook(asked: Asked) -> None:
     }
     for label, formal in (("findings", True), ("observations", False)):
         moved = now.moved(asked.then, formal=formal)
-        assert told[label] == [len(moved[step]) for step in STEPS]
+        numbers = [len(moved[step]) for step in STEPS]
+        shorter = [*numbers[:4], numbers[5]]  # where nothing of either was withdrawn
+        assert told[label] in (numbers, *([] if numbers[4] else [shorter])), label
     for name, number in zip(
         ("overdue", "overdue deadlines", "overdue observations"), now.overdue(), strict=False
     ):
@@ -321,12 +323,13 @@ def paper(asked: Asked) -> None:
     trend = f"{abs(change)} {'more' if change > 0 else 'fewer'} than on" if change else "no change since"
     verb = "finding is" if steps[-1] == 1 else "findings are"
     assert f"{steps[-1]} {verb} open, {trend} " in told
-    assert f": {steps[1]} new, {steps[2]} closed, {steps[3]} reopened." in told
+    gone = f", {steps[4]} withdrawn" if steps[4] else ""
+    assert f": {steps[1]} new, {steps[2]} closed, {steps[3]} reopened{gone}." in told
     said = dated(now.overdue(), "overdue", "nothing is overdue")
     assert told.count(f"{upper(said)}.") == 2
     assert f"{undated(now.undated()) or 'Every open finding has a deadline or target'}." in told
     for label, formal in (("Findings", True), ("Observations", False)):
-        assert f"{label} {' '.join(str(len(moved[formal][step])) for step in STEPS)} " in told
+        assert f"{label} {_row(moved, formal=formal)} " in told
     for label, step in (("New", "new"), ("Closed", "closed"), ("Reopened", "reopened")):
         ours, others = len(moved[True][step]), len(moved[False][step])
         plus = f"{', plus ' if ours else ''}{counted(others, 'observation')}" if others else ""
@@ -356,13 +359,19 @@ def paper(asked: Asked) -> None:
         _public(asked, folder.with_name("papers-public"), said, moved)
 
 
+def _row(moved: Mapping[bool, Mapping[str, Any]], *, formal: bool) -> str:
+    """The numbers of the paper's sum; what was withdrawn has a column where there is any."""
+    any_gone = any(of["withdrawn_open"] for of in moved.values())
+    return " ".join(str(len(moved[formal][step])) for step in STEPS if any_gone or step != "withdrawn_open")
+
+
 def _public(asked: Asked, folder: Path, overdue: str, moved: Mapping[bool, Mapping[str, Any]]) -> None:
     """What is published counts the same."""
     asked.text("board", "--since", asked.since.isoformat(), "--public", "-o", str(folder))
     told = plain((folder / "paper.html").read_text("utf-8"))
     assert told.count(f"{upper(overdue)}.") == 2
     for label, formal in (("Findings", True), ("Observations", False)):
-        assert f"{label} {' '.join(str(len(moved[formal][step])) for step in STEPS)} " in told
+        assert f"{label} {_row(moved, formal=formal)} " in told
 
 
 def _first_page(now: Numbers, page: str, told: str) -> None:
@@ -582,10 +591,9 @@ def _since_inspection(asked: Asked, told: str, page: str) -> None:
     if named is None:
         return
     (report,) = (r for r in asked.cases[0].now.reports if r.id == named[1])
-    then = numbers(asked.cases, PartialDate.parse(report.published).last)
-    steps = [len(asked.now.moved(then, formal=True)[step]) for step in STEPS]
-    said = "itself: {} findings open then + {} new − {} closed + {} reopened = {} open now."
-    assert said.format(*steps) in told
+    then = then_numbers(asked.cases, PartialDate.parse(report.published).last)
+    said = sums(asked.now.moved(then, formal=True)).replace("-", "−")
+    assert f"itself: {said}." in told
     kinds = {f.id: f.kind is not Kind.OBSERVATION for _, f, _ in asked.cases[0].findings()}
     again = [kinds[f.id] for r, f, _ in asked.cases[0].findings()
              if r.id == report.id and any(e in asked.now.found for e in f.follows)]  # fmt: skip

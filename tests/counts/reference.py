@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from hmic.model import Entry, EntryKind, Kind, PartialDate, Status, Verdict
@@ -336,10 +336,12 @@ class Numbers:
         was = {name for name, opened in before.items() if opened}
         is_now = {name for name, opened in after.items() if opened}
         new = after.keys() - before.keys()
+        taken_off = was - after.keys()
         steps = {
             "open_then": was,
             "new": new,
-            "closed": (was | new) - is_now,
+            "closed": (was | new) - is_now - taken_off,
+            "withdrawn_open": taken_off,
             "reopened": {name for name in is_now if name in before and not before[name]},
             "open_now": is_now,
         }
@@ -350,6 +352,16 @@ def numbers(cases: Iterable[Case], day: dt.date, *, seen: dt.date | None = None)
     """Every number of some forces on a day."""
     found = [states(case, day, seen=seen) for case in cases]
     return Numbers({name: state for one in found for name, state in one.items()}, day)
+
+
+def then_numbers(cases: Iterable[Case], day: dt.date) -> Numbers:
+    """The numbers of an earlier day, as they were told then: with what was taken off the register since."""
+    found = numbers(cases, day).found
+    for case in cases:
+        present = {name for _, f, _ in case.findings() for name in (f.id, *f.renamed_from)}
+        before = states(replace(case, now=case.first), day)
+        found |= {name: state for name, state in before.items() if name not in present}
+    return Numbers(found, day)
 
 
 def threads(case: Case, day: dt.date, opened: dict[str, bool]) -> list[tuple[set[str], int, int, bool]]:

@@ -47,12 +47,15 @@ def read_since(run: Run, con: sqlite3.Connection, day: dt.date, *, public: bool 
     """Every status on the day of the last paper, and now."""
     from hmic.reports.since import Since
     from hmic.store.queries import board_rows
+    from hmic.store.standings import withdrawn_after
 
+    earlier = run.reading(day)
     return Since(
         day,
-        then=_moment(run.reading(day), day, public=public),
+        then=_moment(earlier, day, public=public),
         now=_moment(con, run.as_at, public=public),
         withdrawn=tuple(board_rows.withdrawn_since(con, day.isoformat())),
+        withdrawn_open={finding: kind for finding, opened, kind in withdrawn_after(earlier, day) if opened},
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hmic.errors import HmicError
-from hmic.movement import STEPS
+from hmic.movement import HEADS, STEPS, steps_shown
 from hmic.plaintext import harmless
 from hmic.render.formats import Look, PaperSize
 from hmic.render.plain import cell_writer
@@ -197,21 +197,15 @@ def _lines(totals: Mapping[str, Any], before: str = "") -> list[tuple[str, int |
 
 def _sums(sheet: Any, row: int, totals: Mapping[str, Any], styles: _Styles) -> int:
     """The sums that have to come out, a line each."""
-    heads = (
-        f"since {day_words(totals['since'])}",
-        "open then",
-        "+ new",
-        "- closed",
-        "+ reopened",
-        "= open now",
-    )
-    for n, head in enumerate(heads):
+    parts = [("findings", totals), ("observations", totals["observations_since"])]
+    shown = steps_shown([[part[step] for step in STEPS] for _, part in parts])
+    for n, head in enumerate((f"since {day_words(totals['since'])}", *(HEADS[k] for k in shown))):
         sheet.write_string(row, n, head, styles.head)
-    for label, part in (("findings", totals), ("observations", totals["observations_since"])):
+    for label, part in parts:
         row += 1
         sheet.write_string(row, 0, label, styles.strong)
-        for n, step in enumerate(STEPS, start=1):
-            sheet.write_number(row, n, part[step], styles.number)
+        for n, k in enumerate(shown, start=1):
+            sheet.write_number(row, n, part[STEPS[k]], styles.number)
     return row + 1
 
 

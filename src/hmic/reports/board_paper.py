@@ -21,6 +21,7 @@ from hmic.counts import (
     undated_words,
 )
 from hmic.model import Status
+from hmic.movement import HEADS, steps_shown
 from hmic.reports.board_table import KEY, lacking
 from hmic.reports.changes_report import WORDS
 from hmic.reports.first_page import About, Ask, Pressing, ages, asks, pressing, untouched
@@ -110,9 +111,12 @@ class BoardPaper:
     public: bool
     about: About
     asks: Sequence[Ask]
-    sums: Sequence[tuple[str, Sequence[int]]]
+    sums: Sequence[tuple[str, Sequence[tuple[str, int]]]]
     named: Sequence[tuple[str, Sequence[Row]]]
     withdrawn: Sequence[str]
+    """Taken off the register since, and open then."""
+    never_counted: Sequence[str]
+    """Taken off the register since, and not among what was open then."""
     ratings: Sequence[tuple[str, int, str, Sequence[tuple[str, int]]]]
     overdue: str
     late: Sequence[Late]
@@ -162,9 +166,10 @@ def build(sources: Sources, report: BoardTable, about: About, *, public: bool) -
         public=public,
         about=about,
         asks=asks(sentences, overdue, undated, unowned),
-        sums=[("Findings", moved.findings.sums()), ("Observations", moved.observations.sums())],
+        sums=_sums(moved),
         named=_named(moved, rows),
-        withdrawn=since.withdrawn,
+        withdrawn=[one for one in since.withdrawn if one in since.withdrawn_open],
+        never_counted=[one for one in since.withdrawn if one not in since.withdrawn_open],
         ratings=[
             (word, report.facts.ratings[word], rule, report.facts.amber if word == "Amber" else ())
             for word, rule in KEY
@@ -191,6 +196,13 @@ def build(sources: Sources, report: BoardTable, about: About, *, public: bool) -
     )
 
 
+def _sums(moved: Moved) -> list[tuple[str, Sequence[tuple[str, int]]]]:
+    """Each sum as heads and numbers; what was withdrawn is told where there is any."""
+    rows = [("Findings", moved.findings.sums()), ("Observations", moved.observations.sums())]
+    shown = steps_shown([numbers for _, numbers in rows])
+    return [(label, [(HEADS[n], numbers[n]) for n in shown]) for label, numbers in rows]
+
+
 def _sentences(moved: Movement, overdue: Dated, undated: Apart, since: dt.date) -> Sequence[str]:
     """What a member who reads nothing else should know."""
     change = moved.are_open - moved.were_open
@@ -198,6 +210,7 @@ def _sentences(moved: Movement, overdue: Dated, undated: Apart, since: dt.date) 
     trend = f"{change} more than on" if change > 0 else fewer
     standing = count(moved.are_open, "finding is", "findings are")
     came = f"{len(moved.new)} new, {len(moved.closed)} closed, {len(moved.reopened)} reopened"
+    came += f", {len(moved.withdrawn_open)} withdrawn" if moved.withdrawn_open else ""
     late = overdue_words(overdue)
     return [
         f"{standing} open, {trend} {day_words(since)}: {came}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hmic.model import Status
@@ -43,12 +43,15 @@ class Since:
     then: PaperDay
     now: PaperDay
     withdrawn: tuple[str, ...] = ()
-    """What was taken off the register since: as in every report, it is counted on neither day."""
+    """What was taken off the register since: its ids."""
+    withdrawn_open: Mapping[str, str] = field(default_factory=dict)
+    """What of it was counted as open then: the kind of each."""
 
     def moved(self) -> Moved:
         """The reconciliation of what was and is open, findings and observations each for themselves."""
         kinds = {finding: row.kind for finding, row in self.now.standings.items()}
-        return moved(self.then.open_by_finding(), self.now.open_by_finding(), kinds)
+        then = {**self.then.open_by_finding(), **dict.fromkeys(self.withdrawn_open, True)}
+        return moved(then, self.now.open_by_finding(), {**kinds, **self.withdrawn_open})
 
     def totals(self) -> dict[str, Any]:
         """The reconciliation as counts with the items, of the findings and beside them the observations."""

@@ -164,6 +164,7 @@ def _moved(since: dt.date, moved: Moved, as_at: dt.date) -> Iterable[Block]:
     yield Heading(f"From {long_day(since)} to {long_day(as_at)}")
     for label, part in (("Findings", moved.findings), ("Observations", moved.observations)):
         yield line(f"{label}: {sum_words(part.sums())}")
-        for name, items in (("new", part.new), ("closed", part.closed), ("reopened", part.reopened)):
+        named = (part.new, part.closed, part.reopened, part.withdrawn_open)
+        for name, items in zip(("new", "closed", "reopened", "withdrawn"), named, strict=True):
             if items:
                 yield line(muted(f"{name}: "), ", ".join(items), indent=2)

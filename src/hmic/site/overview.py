@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hmic.counts import Apart, apart_words, is_finding
 from hmic.model import SCALES, PartialDate, Scale
+from hmic.movement import sum_words
 from hmic.reports.board_table import AMBER, KEY
 from hmic.reports.first_page import AGE_WORDS, age_band
 from hmic.site.page_links import link_to, report_page
@@ -202,7 +203,7 @@ def latest(inspections: Sequence[Inspection], items: Iterable[Item], sources: So
         again=apart_words(again) if any(again) else "",
         verdicts=[(verdict, apart_words(_apart(of))) for verdict, of in said.items()],
         counted_from=day_words(last.day, exact=last.exact),
-        sums=sources.since.moved().findings.sums(),
+        sums=sum_words(sources.since.moved().findings.sums(), minus="−"),
         # Progress alone is the least that can change.
         changed=sorted(((i, words) for i, words in changes if words), key=lambda one: one[1] == "progress"),
     )

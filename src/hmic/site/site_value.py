@@ -233,7 +233,7 @@ class Latest:
     """Its verdicts on earlier findings and observations, and how many of each."""
     counted_from: str
     """The day whose end the sum starts at."""
-    sums: Sequence[int]
+    sums: str
     """Findings open on its day, new, closed and reopened since, and open now."""
     changed: Sequence[tuple[Item, str]]
     """What changed since, finding by finding."""

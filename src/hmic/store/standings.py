@@ -138,11 +138,11 @@ def reached(con: sqlite3.Connection, findings: Iterable[str]) -> set[str]:
 
 def open_then(
     con: sqlite3.Connection, day: dt.date
-) -> tuple[dict[str, tuple[bool | None, bool]], dict[str, str]]:
+) -> tuple[dict[str, tuple[bool | None, bool | None]], dict[str, str]]:
     """Each finding about which something happened after a day: whether it was open then, and is now.
 
-    None for one that was not yet there. The second mapping gives the kind of each. The connection must see
-    the present day.
+    None for one that was not yet there, or is there no more. The second mapping gives the kind of each.
+    The connection must see the present day.
     """
     with temporary(con):
         note_changed(con, day)
@@ -151,8 +151,29 @@ def open_then(
         """SELECT standing.finding, standing.open, standing.finding_kind FROM temp.wanted
         CROSS JOIN standing ON standing.finding = wanted.id WHERE NOT standing.withdrawn"""
     ).fetchall()
-    changed = {finding: (then.get(finding), bool(is_open)) for finding, is_open, _ in now}
-    return changed, {finding: kind for finding, _, kind in now}
+    changed: dict[str, tuple[bool | None, bool | None]] = {
+        finding: (then.get(finding), bool(is_open)) for finding, is_open, _ in now
+    }
+    kinds = {finding: kind for finding, _, kind in now}
+    for finding, is_open, kind in withdrawn_after(con, day):
+        changed[finding], kinds[finding] = (then.get(finding, is_open), None), kind
+    return changed, kinds
+
+
+def withdrawn_after(con: sqlite3.Connection, day: dt.date) -> list[tuple[str, bool, str]]:
+    """What was on the register on a day and is not any more: each with whether it is open, and its kind.
+
+    As the connection sees it; what was loaded and taken off again since was on no earlier paper.
+    """
+    rows = con.execute(
+        """SELECT finding.id, standing.open, standing.finding_kind
+        FROM finding JOIN report ON report.id = finding.report
+        JOIN standing ON standing.finding = finding.id
+        WHERE finding.withdrawn_at >= :after AND finding.renamed_to IS NULL
+            AND finding.added_at < :after AND coalesce(finding.issued, report.published_on) <= :day""",
+        {"day": day.isoformat(), "after": (day + dt.timedelta(days=1)).isoformat()},
+    )
+    return [(finding, bool(is_open), kind) for finding, is_open, kind in rows]
 
 
 def last_event(con: sqlite3.Connection) -> str:

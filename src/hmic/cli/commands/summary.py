@@ -32,7 +32,8 @@ def summary(
 ) -> None:
     """Count findings by kind and status.
 
-    With --since: open then + new - closed + reopened = open now. With --by: a line for each group.
+    With --since: open then + new - closed + reopened - withdrawn = open now. With --by: a line for each
+    group.
     """
     from hmic.reports import summary_report
     from hmic.store.queries import list_rows, overdue_rows
@@ -70,7 +71,7 @@ def _moved(run: Run, con: sqlite3.Connection, start: dt.date) -> Moved:
     """What happened to the open findings since a day."""
     from hmic import counts, movement
     from hmic.store.queries import list_rows
-    from hmic.store.standings import open_then
+    from hmic.store.standings import open_then, withdrawn_after
 
     if run.as_at_given is None and run.known_on is None:
         changed, kinds = open_then(run.reading_all_forces(), start)
@@ -83,6 +84,9 @@ def _moved(run: Run, con: sqlite3.Connection, start: dt.date) -> Moved:
             return movement.moved_of(changed, list(opened), {**kinds, **opened})
         _, still = counts.opened(list_rows.tally(con))
         return movement.moved_of(changed, still, kinds)
-    then = list_rows.open_by_finding(run.reading(start))
-    now = list_rows.open_by_finding(con)
-    return movement.moved(then, now, list_rows.kinds(con))
+    earlier = run.reading(start)
+    then, now = list_rows.open_by_finding(earlier), list_rows.open_by_finding(con)
+    kinds = list_rows.kinds(con)
+    for finding, was_open, kind in withdrawn_after(earlier, start):
+        then[finding], kinds[finding] = was_open, kind
+    return movement.moved(then, now, kinds)
