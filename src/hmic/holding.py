@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from hmic.model import Entry, EntryKind
@@ -27,8 +28,8 @@ def withdrawn_by(corrections: Iterable[tuple[str, str]]) -> dict[str, str]:
 def in_force(entries: Iterable[Entry]) -> list[Entry]:
     """The entries that hold: those withdrawn by a correction are left out, and so are corrections."""
     entries = list(entries)
-    latest_first = sorted(enumerate(entries), key=lambda placed: (-placed[1].number, -placed[0]))
-    withdrawn = withdrawn_by((e.uid, e.corrects) for _, e in latest_first if e.corrects)
+    corrections = [(e.number, n, e.uid, e.corrects) for n, e in enumerate(entries) if e.corrects]
+    withdrawn = withdrawn_by(found[2:] for found in sorted(corrections, reverse=True))
     return [e for e in entries if e.kind is not EntryKind.CORRECTION and e.uid not in withdrawn]
 
 
@@ -41,7 +42,7 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """
     latest = "~"
     moments: list[tuple[dt.date, str, int, Entry]] = []
-    for entry in sorted(entries, key=lambda entry: -entry.number):
+    for entry in sorted(entries, key=attrgetter("number"), reverse=True):
         moment = min(entry.recorded_at, entry.learned_at or latest)
         latest = latest if entry.learned_at else moment
         moments.append((entry.on, moment, entry.number, entry))

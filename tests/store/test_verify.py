@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from hmic import helper_processes
 from hmic.cli.commands import verify as command
 from hmic.mail.outbox import Outbox
+from hmic.store import hash_chain
 from tests.conftest import Talk
 from tests.registers import TWO_REPORTS
 
@@ -258,11 +260,27 @@ def test_bytes_in_place_of_a_text_are_told(talk: Talk) -> None:
     assert "entry 1 was changed after it was recorded" in said.out
 
 
+def test_an_entry_has_its_hash_in_both_ways_of_writing_it(talk: Talk) -> None:
+    """SQLite writes what was hashed; where it ever writes it otherwise, Python's way decides."""
+    talk.loaded(TWO_REPORTS)
+    note = 'a “word”\n\ta "quote" \\ 1/2 é \u2028 \U0001f600'
+    talk("progress", "crime-2014-r1", "--note", note, "--evidence", "https://x.example/1").ok()
+    talk("progress", "crime-2014-r2", "--deadline", "1", "--note", "/").ok()
+    with closing(sqlite3.connect(talk.folder / "recommendations.db")) as con:
+        names = hash_chain.hashed(con)
+        rows = con.execute(f"SELECT number, hash, {hash_chain.said(names)} FROM entry").fetchall()
+        assert len(rows) == 2
+        for number, own, said in rows:
+            assert sha256(said).hexdigest() == own
+            assert hash_chain.as_recorded(con, names, number)
+
+
 CHANGES = [
     *[sql for sql, _ in BY_LOAD.values()][::4],
     "DROP TRIGGER entry_is_not_changed; UPDATE entry SET note = 'another'",
     "DROP TRIGGER entry_is_not_removed; DELETE FROM entry",
     "UPDATE standing SET since = 'x'; UPDATE finding SET themes = '[]'",
+    "UPDATE due SET finding = 'a' || finding; UPDATE standing SET finding = 'z' || finding",
     "",
 ]
 

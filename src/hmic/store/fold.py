@@ -35,19 +35,31 @@ def _grouped(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
         yield key, list(group)
 
 
-class _Ahead:
+class Ahead:
     """Rows grouped by finding, handed out as an ordered run over the findings asks for them."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self.groups = _grouped(rows)
         self.next = next(self.groups, None)
+        self._passed: list[str] = []
 
     def of(self, finding: str) -> list[Row]:
+        """The rows of a finding."""
         while self.next is not None and self.next[0] < finding:
+            self._passed.append(self.next[0])
             self.next = next(self.groups, None)
         if self.next is not None and self.next[0] == finding:
-            return self.next[1]
+            found = self.next[1]
+            self.next = next(self.groups, None)
+            return found
         return []
+
+    def passed_over(self) -> Iterator[str]:
+        """At the end: the findings that have rows and were not asked for."""
+        yield from self._passed
+        if self.next is not None:
+            yield self.next[0]
+        yield from (finding for finding, _ in self.groups)
 
 
 def standings(
@@ -69,14 +81,14 @@ def standings(
             WHERE coalesce(issued, report.published_on) <= ?{only("finding.id")} ORDER BY finding.id""",  # noqa: S608
         [until],
     )
-    deadlines = _Ahead(
+    deadlines = Ahead(
         con.execute(
             f"""SELECT {_DEADLINE} FROM deadline
             WHERE 1{only("finding")} ORDER BY finding, number"""  # noqa: S608
         )
     )
-    said = _Ahead(con.execute(_said(wanted)))
-    entries = _Ahead(con.execute(_recorded(con, wanted)))
+    said = Ahead(con.execute(_said(wanted)))
+    entries = Ahead(con.execute(_recorded(con, wanted)))
     for finding, published, whose, withdrawn, issued, kind, exact in findings:
         facts = FindingFacts(
             finding=finding,

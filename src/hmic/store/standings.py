@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from hmic.store.fold import do_nothing, standings
+from hmic.store.fold import Ahead, do_nothing, standings
 from hmic.store.present_ids import CALLED
 
 if TYPE_CHECKING:
@@ -174,6 +174,21 @@ def withdrawn_after(con: sqlite3.Connection, day: dt.date) -> list[tuple[str, bo
         {"day": day.isoformat(), "after": (day + dt.timedelta(days=1)).isoformat()},
     )
     return [(finding, bool(is_open), kind) for finding, is_open, kind in rows]
+
+
+def stale(con: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """The table and the finding of what is kept that is not what register and journal amount to."""
+    kept = {
+        table: Ahead(con.execute(f"SELECT * FROM main.{table} ORDER BY finding"))  # noqa: S608 - our own names
+        for table in FOLLOWING
+    }
+    for standing, kind, withdrawn in standings(con, dt.date.max):
+        anew = {"standing": [_row(standing, kind, withdrawn)], "due": list(_dues(standing))}
+        for table, rows in anew.items():
+            if kept[table].of(standing.finding) != rows:
+                yield table, standing.finding
+    for table, rest in kept.items():
+        yield from ((table, finding) for finding in rest.passed_over())
 
 
 def last_event(con: sqlite3.Connection) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +13,7 @@ from hmic.store.hub_log import broken_log
 from hmic.store.journal_heads import disproved
 from hmic.store.repair import REMEDY, forces_missing, unindexed, wrong_flags, wrong_moments
 from hmic.store.seals import broken_seals, strange_settings, strange_versions
-from hmic.store.standings import FOLLOWING, fold_then, temporary
+from hmic.store.standings import FOLLOWING, stale
 from hmic.store.stored_register import changed_behind
 from hmic.store.transactions import translated
 
@@ -56,11 +55,11 @@ def problems(
 
 
 def long_checks(name: str) -> Iterator[bool]:
-    """In a helper: whether the journal's chain and the register's rows of a database are right."""
+    """In a helper: whether the journal's chain, the register's rows and every status are right."""
     from hmic.store.connection import open_reading
 
     with closing(open_reading(Path(name))) as con:
-        yield not any(True for check in (broken_links, changed_behind) for _ in check(con))
+        yield not any(True for check in (broken_links, changed_behind, stale) for _ in check(con))
 
 
 def _content(
@@ -89,25 +88,17 @@ def _content(
         for force in forces_missing(con):
             yield f"the register's own row of {force} is missing{REMEDY}"
         on_progress(3, STEPS, "the status of each finding")
-        yield from _stale(con)
+        for table, item in () if short else sorted(stale(con), key=_in_their_order):
+            yield f"the table {table} does not agree with the journal for {item}{REMEDY}"
         for what in unindexed(con):
             yield f"the search index of the {what} does not agree with them{REMEDY}"
     except (ValueError, TypeError, KeyError) as error:
         yield f"the register or the journal contains invalid data: {error}"
 
 
-def _stale(con: sqlite3.Connection) -> Iterator[str]:
-    """What is kept of each finding's standing must be what register and journal amount to."""
-    with temporary(con):
-        fold_then(con, dt.date.max, all_anew=True)
-    for table in FOLLOWING:
-        rows = con.execute(
-            f"""SELECT DISTINCT finding FROM (
-            SELECT * FROM (SELECT * FROM main.{table} EXCEPT SELECT * FROM temp.then_{table})
-            UNION ALL SELECT * FROM (SELECT * FROM temp.then_{table} EXCEPT SELECT * FROM main.{table}))"""  # noqa: S608
-        )
-        for (finding,) in rows:
-            yield f"the table {table} does not agree with the journal for {finding}{REMEDY}"
+def _in_their_order(found: tuple[str, str]) -> tuple[int, str]:
+    """What is stale by the order of the tables, then of the findings."""
+    return FOLLOWING.index(found[0]), found[1]
 
 
 def size(con: sqlite3.Connection) -> tuple[int, int]:
