@@ -121,7 +121,7 @@ class Links:
         self, where: list[_Reference], document: Document, node: object, report: str, finding: str = ""
     ) -> None:
         if isinstance(node, Scalar) and not node.is_null:
-            excerpt = document.problem(node, "", "").excerpt or ""
+            excerpt = document.excerpt(node.line) or ""
             place = (document.name, node.line, node.column, node.value)
             where.append(_Reference(*place, report, finding, excerpt))
 

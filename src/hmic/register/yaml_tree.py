@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from hmic.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -55,11 +55,10 @@ class Mapping:
         node = self.get(key)
         return node.value if isinstance(node, Scalar) and not node.is_null else None
 
-    def each(self, key: str) -> Iterator[Node]:
+    def each(self, key: str) -> Iterable[Node]:
         """The items of a list under a key; nothing when there is no list."""
-        node = self.get(key)
-        if isinstance(node, Sequence):
-            yield from node.items
+        found = self.items.get(key)
+        return found[1].items if found and isinstance(found[1], Sequence) else ()
 
 
 class Sequence:
@@ -95,5 +94,8 @@ class Document:
     ) -> Problem:
         """A problem of this file at a node, or at a line and column that count from 1."""
         line, column = where if isinstance(where, tuple) else (where.line, where.column)
-        excerpt = self.lines[line - 1] if self.text and 0 < line <= len(self.lines) else None
-        return Problem(self.name, line, column, code, message, hint, excerpt)
+        return Problem(self.name, line, column, code, message, hint, self.excerpt(line))
+
+    def excerpt(self, line: int) -> str | None:
+        """What the text has on a line."""
+        return self.lines[line - 1] if self.text and 0 < line <= len(self.lines) else None

@@ -1,4 +1,4 @@
-"""The statements of a load: rows in, children out, indexes dropped and made again."""
+"""The statements of a load: rows in, children out."""
 
 from __future__ import annotations
 
@@ -43,25 +43,6 @@ _INSERT = {
     "link": "INSERT INTO link VALUES (?, ?)",
     "follow_up": "INSERT INTO follow_up VALUES (?, ?, ?, ?, ?, ?, ?)",
 }
-
-
-def drop_indexes(con: sqlite3.Connection) -> tuple[list[str], list[str]]:
-    """Take the indexes of empty tables away; gives what makes them again, to be run at the end.
-
-    Rows that come by the thousand are indexed at once in a fraction of the time; all in one transaction.
-    """
-    rows = con.execute(
-        """SELECT type, name, sql, tbl_name FROM sqlite_master WHERE sql IS NOT NULL
-        AND (type = 'index' AND tbl_name IN ('report', 'finding', 'deadline', 'theme', 'link', 'follow_up',
-            'standing', 'due')
-        OR type = 'trigger' AND tbl_name = 'finding') ORDER BY rowid"""
-    ).fetchall()
-    for kind, name, _, _ in rows:
-        con.execute(f"DROP {kind} {name}")
-    own = [sql for _, _, sql, table in rows if table not in ("standing", "due")]
-    standings = [sql for _, _, sql, table in rows if table in ("standing", "due")]
-    search = "INSERT INTO finding_fts (finding_fts) VALUES ('rebuild')"
-    return [*own, search], standings
 
 
 def put_off_named(con: sqlite3.Connection, names: Sequence[str]) -> list[str]:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from hmic.diff import ADDED, UNCHANGED, Changes, Comparison, InDatabase
 from hmic.errors import HmicError
 from hmic.store.deadline_history import lost_deadlines
+from hmic.store.first_load import FirstLoad
 from hmic.store.forces import Other, on_register, others, rename, renamed
-from hmic.store.load_statements import depend_on, drop_indexes, insert, remove_children
+from hmic.store.load_statements import depend_on, insert, remove_children
 from hmic.store.mass_withdrawal import check_withdrawn
 from hmic.store.present_ids import now_called
-from hmic.store.register_rows import Item, RegisterRows, rows_of
+from hmic.store.register_rows import Item, RegisterRows, looks_of_row, rows_of
 from hmic.store.renamed_ids import alike, is_marked, is_withdrawn, mark
 from hmic.store.standings import reached, refresh
 from hmic.store.stored_register import versions
@@ -72,8 +73,7 @@ class Loading:
         """Deadlines of which something was recorded and that cannot be found again."""
         self._formers: list[tuple[str, str, str]] = []
         """Each id that was changed: its table, the old id, the new one."""
-        self._later: tuple[list[str], list[str]] | None = None
-        """What makes the indexes again, which a first load puts off: the register's, the standings'."""
+        self._first: FirstLoad | None = None
 
     def add(self, name: str, register: Register | RegisterRows) -> None:
         """Take a file's register."""
@@ -92,6 +92,9 @@ class Loading:
         for item in given.items:
             self._take(item)
         self._flush()
+        if self._first is not None:
+            self._first.settle(given.ids)
+            self._touched.difference_update(given.ids)
 
     def pass_over(self, forces: Iterable[str]) -> None:
         """Leave these forces as they are; their files are as they were loaded last."""
@@ -126,7 +129,7 @@ class Loading:
         if what == ADDED:
             self._added.append(item)
             if record == "finding" and not self.fresh and not item.formers:
-                self._come[item.id] = item.looks
+                self._come[item.id] = looks_of_row(item.rows[record][0])
         else:
             kind, position = self._kinds[item.id]
             if kind != record:
@@ -154,15 +157,14 @@ class Loading:
         if not self.write or not (added or replaced):
             return
         con = self._writing()
-        if self.fresh and self._later is None:
-            self._later = drop_indexes(con)
+        if self.fresh and self._first is None:
+            self._first = FirstLoad(con)
         self._replace([item.id for item in replaced])
         remove_children(con, [item.id for item in replaced])
         insert(con, (*added, *replaced), self.now)
-        if not self.fresh:
-            for item in (*added, *replaced):
-                self._touched.add(item.id)
-                self._touched.update(row[2] for row in item.rows.get("follow_up", ()))
+        for item in (*added, *replaced):
+            self._touched.add(item.id)
+            self._touched.update(row[2] for row in item.rows.get("follow_up", ()))
 
     @property
     def number(self) -> int | None:
@@ -244,6 +246,8 @@ class Loading:
                 self.con.execute("INSERT OR REPLACE INTO loaded_file VALUES (?, ?, ?)", row)
 
     def _end(self, con: sqlite3.Connection, changes: Changes) -> None:
+        if self._first is not None:
+            self._first.end()
         self._replace([*changes.withdrawn, *(old for old, _ in changes.moved)])
         for table in ("report", "finding"):
             con.executemany(
@@ -268,12 +272,7 @@ class Loading:
             "UPDATE load SET added = ?, amended = ?, withdrawn = ?, reinstated = ? WHERE id = ?",
             [*(json.dumps(ids) for ids in lists), self._load_id],
         )
-        own, standings = self._later or ((), ())
-        for statement in own:
-            con.execute(statement)
-        refresh(con, None if self.fresh else reached(con, self._touched))
-        for statement in standings:
-            con.execute(statement)
+        refresh(con, reached(con, self._touched))
 
     def _note_registers(self, con: sqlite3.Connection) -> None:
         for force, (files, areas) in self._forces.items():

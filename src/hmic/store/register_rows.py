@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any, NamedTuple
 
 from hmic.addressee import acts
@@ -31,8 +32,6 @@ class Item(NamedTuple):
     fingerprint: str
     rows: dict[str, list[Row]]
     formers: tuple[str, ...] = ()
-    looks: tuple[str, ...] = ()
-    """By what a finding can be known again under another id."""
 
 
 class RegisterRows(NamedTuple):
@@ -66,8 +65,20 @@ def looks(content: Mapping[str, Any]) -> tuple[str, ...]:
 
 _LOOKS = ("title", "requirement", "opening")
 
+
+def looks_of_row(row: Row) -> tuple[str, ...]:
+    """The same of a finding's own row."""
+    return looks({"kind": row[3], "title": row[4], "requirement": row[5], "opening": row[15]})
+
+
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _LISTS = json.JSONEncoder(ensure_ascii=False)
+
+
+@cache
+def _list_json(texts: tuple[str, ...]) -> str:
+    """A list as its column holds it: thousands of findings have the same few themes."""
+    return _LISTS.encode(texts)
 
 
 def content_json(content: dict[str, Any]) -> str:
@@ -76,9 +87,7 @@ def content_json(content: dict[str, Any]) -> str:
 
 
 def _item(record: Finding | Report, content: dict[str, Any], rows: dict[str, list[Row]]) -> Item:
-    kind = content["record"]
-    known = looks(content) if kind == "finding" else ()
-    return Item(record.id, kind, fingerprint_of(content), rows, record.renamed_from, known)
+    return Item(record.id, content["record"], fingerprint_of(content), rows, record.renamed_from)
 
 
 def fingerprint_of(content: dict[str, Any]) -> str:
@@ -153,10 +162,12 @@ def _findings(report: Report, force: str) -> Iterator[Item]:
     published = PartialDate.parse(report.published)
     anchor = Anchor(published.last, exact=published.exact, source=published.source)
     for finding in report.findings:
-        # A finding issued before the report was issued with its recommendations.
-        own = (replace(one, issued=one.issued or finding.issued) for one in finding.recommendations)
-        for parent, item in [(None, finding), *((finding.id, one) for one in own)]:
-            yield _finding(item, report.id, position, parent, force, anchor)
+        yield _finding(finding, report.id, position, None, force, anchor)
+        position += 1
+        for one in finding.recommendations:
+            # A finding issued before the report was issued with its recommendations.
+            own = replace(one, issued=one.issued or finding.issued) if finding.issued else one
+            yield _finding(own, report.id, position, finding.id, force, anchor)
             position += 1
 
 
@@ -179,7 +190,7 @@ def _deadline_rows(finding: Finding, anchor: Anchor, force: str) -> list[Row]:
              deadline.condition or reading.condition, deadline.due_to, reading.kind.value,
              reading.due.isoformat() if reading.due else None, reading.exact, reading.rule,
              reading.recurs, anchor.day.isoformat(), anchor.source, whose,
-             _LISTS.encode(deadline.formerly) if deadline.formerly else None)
+             _list_json(deadline.formerly) if deadline.formerly else None)
         )  # fmt: skip
     return rows
 
@@ -193,14 +204,16 @@ def _finding(
     deadlines = _deadline_rows(finding, anchor, force)
     whose, why = who_acts(finding.addressed_to, force, said=finding.for_the_force)
     section, opening = _place(finding.source)
+    kind, voice = finding.kind.value, finding.said
+    follows = sorted(set(finding.follows)) if finding.follows else []
     content = _kept(
         record="finding",
         id=finding.id,
         report=report,
-        kind=finding.kind.value,
+        kind=kind,
         title=finding.title,
         requirement=finding.requirement,
-        voice=None if finding.said is Voice.usual(finding.kind) else finding.said.value,
+        voice=None if voice is Voice.usual(finding.kind) else voice.value,
         area=finding.area,
         themes=list(finding.themes),
         addressed_to=finding.addressed_to,
@@ -215,19 +228,19 @@ def _finding(
         acts_why=why,
         deadlines=[row[1:] for row in deadlines],
         parts=[[part.letter, part.requirement] for part in finding.parts],
-        follows=sorted(set(finding.follows)),
+        follows=follows,
     )
     own = (
-        finding.id, report, position, finding.kind.value, finding.title, finding.requirement,
-        finding.area, _LISTS.encode(finding.themes), finding.addressed_to,
+        finding.id, report, position, kind, finding.title, finding.requirement,
+        finding.area, _list_json(finding.themes), finding.addressed_to,
         finding.issued, finding.national_reference, parent, finding.same_as, finding.note,
-        section, opening, finding.said.value, whose, why,
+        section, opening, voice.value, whose, why,
     )  # fmt: skip
     rows: dict[str, list[Row]] = {
         "finding": [own],
         "deadline": deadlines,
         "theme": [(theme, finding.id) for theme in dict.fromkeys(finding.themes)],
         "part": [(finding.id, part.letter, part.requirement) for part in finding.parts],
-        "link": [(finding.id, earlier) for earlier in sorted(set(finding.follows))],
+        "link": [(finding.id, earlier) for earlier in follows],
     }
     return _item(finding, content, rows)
