@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import os
 import signal
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -82,6 +84,13 @@ class Said:
         assert self.code == 0, self
         return self
 
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows of an answer in JSON."""
+        document: dict[str, Any] = json.loads(self.ok().out)
+        assert document["format"] == 1
+        return list(document["rows"])
+
 
 @dataclass
 class Talk:
@@ -109,6 +118,14 @@ class Talk:
         said = Said(args, code, out.getvalue(), err.getvalue())
         assert not miscounted(said.out + said.err), said
         return said
+
+    def shown(self, finding: str, *more: str) -> dict[str, Any]:
+        """What `hmic show` says of a finding, in JSON."""
+        return self("show", finding, *more, "-f", "json").rows[0]
+
+    def journal(self) -> list[dict[str, Any]]:
+        """Every entry, as `hmic export journal` writes it."""
+        return [json.loads(line) for line in self("export", "journal").ok().out.splitlines()]
 
     def write(self, text: str, name: str = "data/recommendations.yaml") -> Path:
         """Put a register into the folder; lines of reports are put under a head of their own."""

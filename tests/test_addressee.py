@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from hmic.addressee import FORCES, OTHERS, OWN, acts
@@ -114,7 +112,7 @@ NATIONAL = """\
 
 def test_what_is_addressed_to_all_forces_is_overdue_for_this_one(talk: Talk) -> None:
     talk.loaded(NATIONAL)
-    rows = json.loads(talk("overdue", "--as-at", "2024-06-01", "-f", "json").ok().out)["rows"]
+    rows = talk("overdue", "--as-at", "2024-06-01", "-f", "json").rows
     assert [(row["finding"], row["deadline"]) for row in rows] == [
         ("national-2024-r1", 1), ("national-2024-r3", 1),
     ]  # fmt: skip
@@ -156,19 +154,16 @@ ACCELERATED = """\
 
 def test_what_was_issued_ahead_of_the_report_counts_from_then(talk: Talk) -> None:
     talk.loaded(ACCELERATED)
-    dues = {
-        row["finding"]: [d["due"] for d in row["deadlines"]]
-        for row in json.loads(talk("list", "-f", "json").ok().out)["rows"]
-    }
+    dues = {row["finding"]: [d["due"] for d in row["deadlines"]] for row in talk("list", "-f", "json").rows}
     assert dues["peel-2024-c1-r1"] == ["2024-05-01", "2024-02-01"]
     assert dues["peel-2024-c1-r2"] == ["2024-03-29"]
-    reports = json.loads(talk("export", "reports", "-f", "json").ok().out)["rows"][0]
+    reports = talk("export", "reports", "-f", "json").rows[0]
     assert [clock["due"] for clock in reports["respond_by"]] == ["2024-02-29", "2024-08-14"]
     # It is on the register from the day it was issued, before the report came out.
-    early = json.loads(talk("overdue", "--as-at", "2024-05-02", "-f", "json").ok().out)["rows"]
+    early = talk("overdue", "--as-at", "2024-05-02", "-f", "json").rows
     # So does the clock of the action plan, which was due on 29 February.
     assert {row["finding"] for row in early} == {"peel-2024", "peel-2024-c1-r1", "peel-2024-c1-r2"}
-    assert json.loads(talk("list", "--as-at", "2024-01-31", "-f", "json").ok().out)["rows"] == []
+    assert talk("list", "--as-at", "2024-01-31", "-f", "json").rows == []
     talk("progress", "peel-2024-c1-r1", "--note", "begun", "--on", "2024-02-02").ok()
     talk("verify").ok()
 

@@ -11,10 +11,8 @@ import pytest
 from selenium import webdriver
 
 from tests.browser.axe import axe
-from tests.browser.test_changes_page import browser, looked_at
+from tests.browser.conftest import assert_fits, looked_at
 from tests.conftest import REAL_REGISTER, Talk
-
-__all__ = ["browser"]
 
 
 @pytest.fixture
@@ -35,21 +33,13 @@ def page(talk: Talk) -> Path:
 def test_nothing_overflows_and_nothing_is_reported(
     browser: webdriver.Chrome, page: Path, width: int
 ) -> None:
-    looked_at(browser, page, width)
-    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
-    beyond = browser.execute_script(
-        "return [...document.querySelectorAll('h1,h2,h3,p,li,figure,.stack td')].filter(e => {"
-        "const r = e.getBoundingClientRect(); return r.width && (r.left < -1 || r.right > innerWidth + 1)"
-        "}).map(e => e.outerHTML.slice(0, 80))"
-    )
-    assert beyond == []
+    assert_fits(browser, page, width, "h1,h2,h3,p,li,figure,.stack td")
     cut = browser.execute_script(
         "return [...document.querySelectorAll('svg')].filter(s => [...s.querySelectorAll('text')].some(t => {"
         "const a = s.getBoundingClientRect(), b = t.getBoundingClientRect();"
         "return b.left < a.left - 1 || b.right > a.right + 1})).length"
     )
     assert cut == 0, "a label of a chart is cut off"
-    assert browser.get_log("browser") == []  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 
 from tests.browser.axe import axe
+from tests.browser.conftest import assert_fits, looked_at
 from tests.conftest import REAL_REGISTER, Talk
-
-FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    options = Options()
-    options.binary_location = shutil.which("chromium") or "chromium"
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options, Service(shutil.which("chromedriver")))
-    yield driver
-    driver.quit()
 
 
 @pytest.fixture
@@ -42,27 +22,11 @@ def page(talk: Talk) -> Path:
     return talk.folder / "changes.html"
 
 
-def looked_at(browser: webdriver.Chrome, page: Path, width: int) -> None:
-    browser.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride",
-        {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600},
-    )
-    browser.get(page.as_uri())
-
-
 @pytest.mark.parametrize("width", [1280, 390])
 def test_nothing_overflows_and_nothing_is_reported(
     browser: webdriver.Chrome, page: Path, width: int
 ) -> None:
-    looked_at(browser, page, width)
-    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
-    beyond = browser.execute_script(
-        "return [...document.querySelectorAll('h1,h2,h3,p,li')].filter(e => {"
-        "const r = e.getBoundingClientRect(); return r.width && (r.left < -1 || r.right > innerWidth + 1)"
-        "}).map(e => e.outerHTML.slice(0, 80))"
-    )
-    assert beyond == []
-    assert browser.get_log("browser") == []  # type: ignore[no-untyped-call]
+    assert_fits(browser, page, width, "h1,h2,h3,p,li")
 
 
 def test_it_needs_nothing_from_elsewhere(page: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
@@ -13,11 +12,8 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
-from tests.browser.test_changes_page import browser
 from tests.conftest import REAL_REGISTER, Talk
 from tests.test_datasette_file import FILE, SHOWN, TOLD
-
-__all__ = ["browser"]
 
 
 @pytest.fixture
@@ -73,7 +69,7 @@ def test_a_reader_sees_titles_columns_and_queries_and_no_internals(
         assert all(words in page for words in told["columns"].values()), name
     browser.get(f"{address}/recommendations/overdue")
     rows = [row.text.split()[0] for row in browser.find_elements(By.CSS_SELECTOR, "table tbody tr")]
-    overdue = json.loads(talk("overdue", "-f", "json").ok().out)["rows"]
+    overdue = talk("overdue", "-f", "json").rows
     assert sorted(rows) == sorted(row["finding"] for row in overdue)
     browser.get(f"{address}/recommendations/follow_up")
     assert "Integrated offender management" in browser.find_element(By.CSS_SELECTOR, "table").text

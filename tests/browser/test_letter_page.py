@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 
-from tests.browser.test_changes_page import browser, looked_at
+from tests.browser.conftest import assert_fits
 from tests.conftest import Talk
 from tests.mail.conftest import Office, eml, office
 from tests.mail.test_messages import part, read
 
-__all__ = ["browser", "office"]
+__all__ = ["office"]
 
 
 @pytest.fixture
@@ -29,15 +29,7 @@ def page(office: Office) -> Path:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_it_fits_and_nothing_is_reported(browser: webdriver.Chrome, page: Path, width: int) -> None:
-    looked_at(browser, page, width)
-    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
-    beyond = browser.execute_script(
-        "return [...document.querySelectorAll('h1,h2,p,td,li')].filter(e => {"
-        "const r = e.getBoundingClientRect(); return r.width && (r.left < -1 || r.right > innerWidth + 1)"
-        "}).map(e => e.textContent)"
-    )
-    assert beyond == []
-    assert browser.get_log("browser") == []  # type: ignore[no-untyped-call]
+    assert_fits(browser, page, width, "h1,h2,p,td,li")
     small = browser.execute_script(
         "return Math.min(...[...document.querySelectorAll('p,td,li')].map(e => parseFloat(getComputedStyle(e).fontSize)))"
     )

@@ -10,11 +10,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
 from tests.browser.axe import axe
-from tests.browser.test_changes_page import browser, looked_at
+from tests.browser.conftest import looked_at
 from tests.conftest import REAL_REGISTER, Talk
 from tests.registers import TWO_REPORTS
-
-__all__ = ["browser"]
 
 PAGES = (
     "index.html", "findings.html", "threads.html", "inspections.html", "owners.html",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 import pytest
@@ -38,11 +37,6 @@ def known(talk: Talk) -> Talk:
 
 def register(talk: Talk) -> str:
     return (talk.folder / "data" / "recommendations.yaml").read_bytes().decode()
-
-
-def shown(talk: Talk, finding: str) -> dict[str, object]:
-    row: dict[str, object] = json.loads(talk("show", finding, "-f", "json").ok().out)["rows"][0]
-    return row
 
 
 def without(text: str, added: str) -> str:
@@ -93,12 +87,12 @@ def test_the_first_finding_of_a_force_by_questions(empty: Talk) -> None:
     assert "custody-2026-r1: assigned to Head of Detention, entry 1" in said
     assert "took" not in said  # the time that a person takes to answer is no time of hmic's
     empty("check").ok()
-    row = shown(empty, "custody-2026-r1")
+    row = empty.shown("custody-2026-r1")
     assert row["owner"] == "Head of Detention"
     assert row["requirement"] == (
         "Within three months, the force should record every use of force:\n- in cells;\n- on the way."
     )
-    assert [one["due"] for one in row["deadlines"]] == ["2026-11-03", "2027-03-31"]  # type: ignore[attr-defined]
+    assert [one["due"] for one in row["deadlines"]] == ["2026-11-03", "2027-03-31"]
     assert "for_the_force: true" in register(empty)
     assert register(empty).startswith("# yaml-language-server:")
 

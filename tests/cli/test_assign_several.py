@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ def two(talk: Talk) -> Talk:
 
 
 def owners(talk: Talk) -> dict[str, Any]:
-    return {row["finding"]: row["owner"] for row in json.loads(talk("list", "-f", "json").ok().out)["rows"]}
+    return {row["finding"]: row["owner"] for row in talk("list", "-f", "json").rows}
 
 
 def entries(talk: Talk) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 
 from tests.conftest import Talk
 from tests.registers import TWO_REPORTS
@@ -14,7 +13,7 @@ def settings(talk: Talk, text: str) -> None:
 
 
 def recorded_by(talk: Talk) -> list[str | None]:
-    rows = json.loads(talk("export", "progress", "-f", "json").ok().out)["rows"]
+    rows = talk("export", "progress", "-f", "json").rows
     return [row["by_post"] for row in rows]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 import re
 from pathlib import Path
@@ -101,7 +100,7 @@ def test_the_sums_of_the_paper_come_out(talk: Talk) -> None:
         assert then + new - closed + reopened == now
     came = [sums[name][1] for name in ("Findings", "Observations")]
     assert f"New: {count(came[0], 'finding')}, plus {count(came[1], 'observation')} " in told
-    listed = json.loads(talk("list", "--open", "--as-at", "2016-06-01", "-f", "json").ok().out)["rows"]
+    listed = talk("list", "--open", "--as-at", "2016-06-01", "-f", "json").rows
     assert len(listed) == sums["Findings"][-1] + sums["Observations"][-1]
 
 

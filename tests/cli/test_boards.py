@@ -67,7 +67,7 @@ def test_on_hold_is_red_again_after_its_review_date(two: Talk) -> None:
 
 
 def test_red_is_what_overdue_lists(real: Callable[..., Said]) -> None:
-    late = {row["finding"] for row in json.loads(real("overdue", "-f", "json").ok().out)["rows"]}
+    late = {row["finding"] for row in real("overdue", "-f", "json").rows}
     red = {name for name, row in table(real("export", "board")).items() if row["rating"] == "Red"}
     assert red == late - {"major-crime-2008"}
 

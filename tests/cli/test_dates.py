@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
 
-from tests.conftest import Said, Talk
+from tests.conftest import Talk
 from tests.registers import CONCERN, TWO_REPORTS
-
-
-def rows(said: Said) -> list[dict[str, Any]]:
-    return list(json.loads(said.ok().out)["rows"])
 
 
 def test_when_gives_a_row_for_each_deadline(talk: Talk) -> None:
     words = "Within three months the force should review and by March 2015 should have begun training"
-    found = rows(talk("when", words, "--published", "2014-11-27", "-f", "json"))
+    found = talk("when", words, "--published", "2014-11-27", "-f", "json").rows
     assert [(r["kind"], r["due"], r["exact"], r["anchor"]) for r in found] == [
         ("relative", "2015-02-27", True, "2014-11-27"),
         ("absolute", "2015-03-31", True, "2014-11-27"),
@@ -77,10 +70,10 @@ def test_an_extension_keeps_everything_that_was(two: Talk) -> None:
         "--on",
         "2015-06-01",
     ).ok()
-    row = next(r for r in rows(two("overdue", "--as-at", "2015-11-01", "-f", "json")) if r["deadline"] == 1)
+    row = next(r for r in two("overdue", "--as-at", "2015-11-01", "-f", "json").rows if r["deadline"] == 1)
     if row["finding"] != "crime-2014-r2":
         row = next(
-            r for r in rows(two("overdue", "--as-at", "2015-11-01", "-f", "json"))
+            r for r in two("overdue", "--as-at", "2015-11-01", "-f", "json").rows
             if r["finding"] == "crime-2014-r2" and r["deadline"] == 1
         )  # fmt: skip
     assert (row["due"], row["original_due"], row["basis"], row["times_extended"], row["why_moved"]) == (
@@ -96,7 +89,7 @@ def test_an_extension_keeps_everything_that_was(two: Talk) -> None:
     assert "30 Sep 2015*" in table
     assert "* date moved" in table
     board = two("export", "board", "--as-at", "2015-11-01", "-f", "json").ok()
-    cells = next(r for r in rows(board) if r["reference"] == "crime-2014-r2")
+    cells = next(r for r in board.rows if r["reference"] == "crime-2014-r2")
     assert (cells["times_moved"], cells["why_moved"]) == (
         2, "deadline 1 to 2015-06-30: restructuring (agreed by HMIC liaison)\ndeadline 1 to 2015-09-30: again",
     )  # fmt: skip
@@ -142,24 +135,24 @@ def test_a_met_deadline_is_not_extended(two: Talk) -> None:
 def test_a_target_gives_an_open_finding_its_date(two: Talk) -> None:
     said = two("target", "crime-2014-o1", "2027-01-31", "--by", "ACC Crime")
     assert said.ok().out == "crime-2014-o1: target 31 Jan 2027, entry 1\n"
-    row = rows(two("list", "--search", "explain approach", "-f", "json"))[0]
+    row = two("list", "--search", "explain approach", "-f", "json").rows[0]
     assert row["next_due"] == "2027-01-31"
     assert row["deadlines"][0]["basis"] == "target"
     assert two("overdue", "--needs-target").ok().out == ""
     moved = two("target", "crime-2014-o1", "2027-03-31")
     assert "moving it needs a reason" in moved.err
     two("target", "crime-2014-o1", "2027-03-31", "--reason", "staff on leave").ok()
-    (deadline,) = rows(two("show", "crime-2014-o1", "-f", "json"))[0]["deadlines"]
+    (deadline,) = two.shown("crime-2014-o1")["deadlines"]
     assert (deadline["original_due"], deadline["due"], deadline["times_extended"]) == (
         "2027-01-31", "2027-03-31", 1,
     )  # fmt: skip
     two("extend", "crime-2014-o1", "2027-06-30", "--reason", "agreed").ok()
-    assert rows(two("list", "--search", "explain approach", "-f", "json"))[0]["next_due"] == "2027-06-30"
+    assert two("list", "--search", "explain approach", "-f", "json").rows[0]["next_due"] == "2027-06-30"
 
 
 def test_a_target_beside_the_inspectorates_date_does_not_replace_it(two: Talk) -> None:
     two("target", "crime-2014-r1", "2015-03-01", "--on", "2015-01-10").ok()
-    (deadline,) = rows(two("show", "crime-2014-r1", "-f", "json"))[0]["deadlines"]
+    (deadline,) = two.shown("crime-2014-r1")["deadlines"]
     assert (deadline["due"], deadline["basis"], deadline["target"]) == (
         "2015-05-27", "inspectorate", "2015-03-01",
     )  # fmt: skip
@@ -169,7 +162,7 @@ def test_a_target_beside_the_inspectorates_date_does_not_replace_it(two: Talk) -
 def test_the_statutory_response_is_56_days_beginning_with_publication(talk: Talk) -> None:
     talk.loaded(CONCERN)
     assert "statutory response" not in talk("overdue", "--as-at", "2022-08-09").ok().out
-    late = rows(talk("overdue", "--as-at", "2022-08-10", "-f", "json"))[-1]
+    late = talk("overdue", "--as-at", "2022-08-10", "-f", "json").rows[-1]
     assert (late["finding"], late["kind"], late["phrase"], late["due"], late["days_overdue"]) == (
         "peel-2022", "response", "statutory response", "2022-08-09", 1,
     )  # fmt: skip

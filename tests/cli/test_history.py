@@ -31,8 +31,7 @@ TWO = """\
 
 
 def row(talk: Talk, finding: str = "peel-2024-r1") -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(talk("show", finding, "-f", "json").ok().out)["rows"][0]
-    return found
+    return talk.shown(finding)
 
 
 def reload(talk: Talk, text: str) -> None:
@@ -70,7 +69,7 @@ def test_a_deadline_inserted_before_takes_nothing_over(met: Talk) -> None:
         ("by 31 March 2025", None, "2025-09-30"),
     ]
     assert "“within three months”" in row(met)["journal"][0]["text"]
-    late = json.loads(met("overdue", "--as-at", "2025-04-30", "-f", "json").ok().out)["rows"]
+    late = met("overdue", "--as-at", "2025-04-30", "-f", "json").rows
     assert [(r["deadline"], r["due"]) for r in late] == [(1, "2024-01-10")]
     met("verify").ok()
 
@@ -144,7 +143,7 @@ def test_entries_of_an_older_journal_keep_the_words_they_had_then(met: Talk) -> 
     first = "        - phrase: within three months\n"
     met.write(TWO.replace(first, "        - immediately\n" + first))
     met("load", "--db", "other.db").ok()
-    shown = json.loads(met("show", "peel-2024-r1", "--db", "other.db", "-f", "json").ok().out)["rows"][0]
+    shown = met.shown("peel-2024-r1", "--db", "other.db")
     assert [d["met"] for d in shown["deadlines"]] == [None, "2024-04-01", None]
     met("verify", "--db", "other.db").ok()
 
@@ -192,8 +191,7 @@ def test_a_journal_with_old_ids_is_taken_in_after_a_rename(met: Talk) -> None:
     met("import", "journal", "journal.jsonl", "--db", "fresh.db").ok()
     met("load").ok()
     shown = [
-        json.loads(met("show", "peel-2024-r1", "--db", db, "-f", "json").ok().out)["rows"][0]["deadlines"]
-        for db in ("recommendations.db", "fresh.db")
+        met.shown("peel-2024-r1", "--db", db)["deadlines"] for db in ("recommendations.db", "fresh.db")
     ]
     assert shown[0] == shown[1]
     met("verify", "--db", "fresh.db").ok()
@@ -414,9 +412,9 @@ def test_a_truncated_file_withdraws_nothing_unasked(talk: Talk) -> None:
         assert said.code == 2
         assert "this load would withdraw 23 of the 26 findings of Testshire Police" in said.err
         assert "--allow-withdrawals" in said.err
-    assert len(json.loads(talk("list", "-f", "json").ok().out)["rows"]) == 26
+    assert len(talk("list", "-f", "json").rows) == 26
     talk("load", "--allow-withdrawals").ok()
-    assert len(json.loads(talk("list", "-f", "json").ok().out)["rows"]) == 3
+    assert len(talk("list", "-f", "json").rows) == 3
 
 
 def test_on_a_terminal_the_person_is_asked(talk: Talk) -> None:
@@ -444,7 +442,7 @@ def test_a_fifth_or_five_findings_may_go_and_renames_do_not_count(talk: Talk) ->
             f"{{id: big-a{number},", f"{{id: new-{number}, renamed_from: [big-a{number}],"
         )
     talk.write(renamed)
-    changes = json.loads(talk("load", "-f", "json").ok().out)["rows"][0]
+    changes = talk("load", "-f", "json").rows[0]
     assert len(changes["renamed"]) == 26
     con = sqlite3.connect(talk.folder / "recommendations.db")
     assert con.execute("SELECT count(*) FROM finding WHERE withdrawn_at IS NULL").fetchone() == (26,)

@@ -13,12 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Said, Talk
+from tests.conftest import Talk
 from tests.registers import CONCERN, TWO_REPORTS
-
-
-def rows(said: Said) -> list[dict[str, Any]]:
-    return list(json.loads(said.ok().out)["rows"])
 
 
 def at(talk: Talk, day: str) -> Talk:
@@ -37,7 +33,7 @@ def test_a_correction_reads_like_prose(two: Talk) -> None:
     shown = " ".join(two("show", "crime-2014-r1", terminal=True, width=200).ok().out.split())
     assert "[1] On 3 March 2026 ACC Crime recorded complete" in shown
     assert "withdrawn on 5 March 2026: wrong finding" in shown
-    assert rows(two("show", "crime-2014-r1", "-f", "json"))[0]["status"] == "open"
+    assert two.shown("crime-2014-r1")["status"] == "open"
     assert "withdrawn on 5 March 2026: wrong finding" in two("changes", "crime-2014-r1").out
     two("verify").ok()
 
@@ -49,7 +45,7 @@ def test_a_correction_can_be_corrected(two: Talk) -> None:
     assert "entry 1 is already withdrawn by entry 2: wrong" in again.err
     assert "hmic correct 2" in again.err
     two("correct", "2", "--reason", "it was right").ok()
-    assert rows(two("show", "crime-2014-r1", "-f", "json"))[0]["status"] == "complete"
+    assert two.shown("crime-2014-r1")["status"] == "complete"
 
 
 def test_a_corrected_answer_to_a_report_counts_again_when_the_correction_is_withdrawn(talk: Talk) -> None:
@@ -116,8 +112,8 @@ def test_what_came_later_was_not_known(talk: Talk) -> None:
     )
     two("load").ok()
     assert two("list", "--known-on", "2026-11-01").ok().out == two("list").ok().out == before
-    steps = [len(r["steps"]) for r in rows(two("changes", "--known-on", "2026-04-20", "-f", "json"))]
-    assert sum(steps) == sum(len(r["steps"]) for r in rows(two("changes", "-f", "json"))) - 1
+    steps = [len(r["steps"]) for r in two("changes", "--known-on", "2026-04-20", "-f", "json").rows]
+    assert sum(steps) == sum(len(r["steps"]) for r in two("changes", "-f", "json").rows) - 1
     earlier = two("list", "--known-on", "2026-04-01").ok().out
     assert earlier == ""
 
@@ -135,7 +131,7 @@ def test_many_at_once_from_what_owners_send_back(two: Talk) -> None:
         "crime-2014-o1: complete, entry 2, 2 Oct 2026",
     ]
     assert said.err == "back.csv: 2 entries recorded\n"
-    entry = rows(two("show", "crime-2014-o1", "-f", "json"))[0]["journal"][0]
+    entry = two.shown("crime-2014-o1")["journal"][0]
     assert (entry["by"], len(entry["evidence"])) == ("Liaison officer", 2)
 
 
@@ -220,7 +216,7 @@ def test_a_report_that_resolves_a_concern_resolves_its_recommendations(talk: Tal
     later = "- id: peel-2024\n  title: PEEL 2024\n  published: 2024-05-01\n  follow_ups:\n"
     later += "    - {finding: peel-2022-c1, verdict: resolved, summary: recording is good}\n"
     talk.loaded(CONCERN + later)
-    assert {r["finding"] for r in rows(talk("list", "--status", "closed", "-f", "json"))} == {
+    assert {r["finding"] for r in talk("list", "--status", "closed", "-f", "json").rows} == {
         "peel-2022-c1", "peel-2022-c1-r1", "peel-2022-c1-r2",
     }  # fmt: skip
 
@@ -293,7 +289,7 @@ def test_two_journals_merge_without_loss_or_double_entries(two: Talk) -> None:
     assert "4 journal entries" in two("verify").ok().out
     lines = two("export", "journal").ok().out.splitlines()
     assert sorted(json.loads(line).get("note", "") for line in lines) == ["", "", "common", "mine"]
-    assert rows(two("show", "crime-2014-o1", "-f", "json"))[0]["status"] == "complete"
+    assert two.shown("crime-2014-o1")["status"] == "complete"
 
 
 def test_a_journal_that_does_not_fit_changes_nothing(two: Talk) -> None:
@@ -369,5 +365,5 @@ def test_evidence_files_are_named_as_they_were_given(two: Talk) -> None:
     (two.folder / "m.txt").write_text("x")
     two("progress", "crime-2014-r1", "--evidence", "m.txt").ok()
     assert Path("m.txt").exists()
-    (entry,) = rows(two("show", "crime-2014-r1", "-f", "json"))[0]["journal"]
+    (entry,) = two.shown("crime-2014-r1")["journal"]
     assert entry["evidence"][0]["place"] == "m.txt"

@@ -231,7 +231,7 @@ def test_known_on_goes_by_when_this_journal_learned_of_it(talk: Talk) -> None:
     before = two("show", "crime-2014-r1", "--known-on", "2026-11-19", "-f", "json").ok().out
     imported(two, done).ok()
     assert two("show", "crime-2014-r1", "--known-on", "2026-11-19", "-f", "json").ok().out == before
-    (row,) = json.loads(two("show", "crime-2014-r1", "-f", "json").ok().out)["rows"]
+    (row,) = two("show", "crime-2014-r1", "-f", "json").rows
     assert row["status"] == "complete"
     (entry,) = row["journal"]
     assert (entry["recorded_at"], entry["learned_at"]) == (
@@ -425,11 +425,11 @@ def test_three_thousand_chained_corrections(two: Talk) -> None:
     chain = [correction | {"uid": f"c{n}", "corrects": f"c{n - 1}"} for n in range(1, 3001)]
     said = quickly(30, lambda: imported(two, R1 | {"uid": "c0", "status": "in progress"}, *chain)).ok()
     assert "3,001 entries imported" in said.out
-    (row,) = json.loads(two("show", "crime-2014-r1", "-f", "json").ok().out)["rows"]
+    (row,) = two("show", "crime-2014-r1", "-f", "json").rows
     assert row["status"] == "in progress"
     two("correct", "3001", "--reason", "and again").ok()
     assert "entry 3001 is already withdrawn by entry 3002" in two("correct", "3001", "--reason", "x").err
-    (row,) = json.loads(two("show", "crime-2014-r1", "-f", "json").ok().out)["rows"]
+    (row,) = two("show", "crime-2014-r1", "-f", "json").rows
     assert row["status"] == "open"
     for report in (["overdue"], ["export", "board"], ["changes", "crime-2014-r1"], ["summary"]):
         two(*report, "-f", "json").ok()

@@ -74,7 +74,7 @@ def test_a_new_publication_date_moves_the_dates_that_count_from_it(talk: Talk) -
     talk.write(TWO_REPORTS.replace("2014-11-27", "2014-11"))
     amended = changed(talk("load", "-f", "json"))["amended"]
     assert amended == ["crime-2014", "crime-2014-r1", "crime-2014-r2"]
-    row = json.loads(talk("list", "--search", "evaluate tactics", "-f", "json").ok().out)["rows"][0]
+    row = talk("list", "--search", "evaluate tactics", "-f", "json").rows[0]
     assert (row["deadlines"][0]["due"], row["deadlines"][0]["exact"]) == ("2015-05-30", False)
 
 
@@ -126,7 +126,7 @@ def test_a_force_that_gets_another_name_keeps_what_was_recorded(talk: Talk) -> N
     assert changed(said)["added"] == changed(said)["withdrawn"] == []
     assert "Testshire Police is now Newshire Police" in said.err
     assert "ACC Crime" in talk("show", "crime-2014-r1").ok().out
-    assert json.loads(talk("summary", "-f", "json", "--force", "Newshire Police").ok().out)["rows"]
+    assert talk("summary", "-f", "json", "--force", "Newshire Police").rows
     assert talk("summary", "--force", "Testshire Police").code == 2
     assert changed(talk("load", "-f", "json"))["amended"] == []
     talk("verify").ok()

@@ -73,7 +73,7 @@ def test_who_said_what_of_one_day_is_listed_with_what_counts(two: Talk) -> None:
         ),
         'To withdraw an entry: hmic correct ENTRY --reason "why"',
     ]
-    rows = json.loads(two("list", "-f", "json").ok().out)["rows"]
+    rows = two("list", "-f", "json").rows
     stands = {row["finding"]: (row["status"], row["owner"], row["next_due"]) for row in rows}
     assert stands["crime-2014-r1"][0] == "on hold"
     assert stands["crime-2014-o1"][1:] == ("ACC Crime", "2027-02-28")
@@ -81,7 +81,7 @@ def test_who_said_what_of_one_day_is_listed_with_what_counts(two: Talk) -> None:
     assert merged(two) == "other.jsonl: 0 entries imported, 4 already here\n"
     said = merged_back(two)
     assert "3 entries imported, 4 already here\n3 disagreements" in said
-    assert json.loads(two("list", "-f", "json", "--db", "other.db").ok().out)["rows"] == rows
+    assert two("list", "-f", "json", "--db", "other.db").rows == rows
 
 
 def test_what_was_said_knowingly_or_alike_is_no_disagreement(two: Talk) -> None:
@@ -263,17 +263,13 @@ def test_a_clock_that_ran_ahead_does_not_outlast_what_is_recorded_after(two: Tal
     mine(two, "assign", "crime-2014-r1", "DCC", "--on", "2026-11-20")
     two.now = today
     mine(two, "assign", "crime-2014-r1", "ACC Crime")
-    assert (
-        json.loads(two("show", "crime-2014-r1", "-f", "json").ok().out)["rows"][0]["owner"] == "ACC Crime"
-    )
+    assert two.shown("crime-2014-r1")["owner"] == "ACC Crime"
     two.now = today + dt.timedelta(hours=10)
     theirs(two, "assign", "crime-2014-o1", "DCC", "--on", "2026-11-20")
     two.now = today
     merged(two)
     mine(two, "assign", "crime-2014-o1", "ACC Crime", "--on", "2026-11-20")
-    assert (
-        json.loads(two("show", "crime-2014-o1", "-f", "json").ok().out)["rows"][0]["owner"] == "ACC Crime"
-    )
+    assert two.shown("crime-2014-o1")["owner"] == "ACC Crime"
     two("verify").ok()
 
 

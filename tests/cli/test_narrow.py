@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from typing import Any
@@ -75,7 +74,7 @@ def told(row: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("width", [80, 100, 160])
 @pytest.mark.parametrize("report", REPORTS)
 def test_each_row_is_told_whole(wide: Talk, report: str, width: int) -> None:
-    rows = json.loads(wide(*REPORTS[report], "-f", "json").ok().out)["rows"]
+    rows = wide(*REPORTS[report], "-f", "json").rows
     form = ("-f", "table", "--all")
     screen = wide(*REPORTS[report], *form, terminal=True, width=width).ok().out
     assert max(map(len, screen.splitlines())) <= width
@@ -86,7 +85,7 @@ def test_each_row_is_told_whole(wide: Talk, report: str, width: int) -> None:
 
 @pytest.mark.parametrize("width", [80, 100, 160])
 def test_the_summary_gives_every_number(wide: Talk, width: int) -> None:
-    rows = json.loads(wide("summary", "-f", "json").ok().out)["rows"]
+    rows = wide("summary", "-f", "json").rows
     screen = wide("summary", terminal=True, width=width).ok().out
     assert max(map(len, screen.splitlines())) <= width
     there = words(screen.lower())

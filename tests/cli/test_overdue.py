@@ -14,7 +14,7 @@ from tests.registers import CONCERN, TWO_REPORTS
 
 
 def late(talk: Talk, *args: str) -> list[tuple[str, int, int]]:
-    rows = json.loads(talk("overdue", "-f", "json", *args).ok().out)["rows"]
+    rows = talk("overdue", "-f", "json", *args).rows
     return [(row["finding"], row["deadline"], row["days_overdue"]) for row in rows]
 
 
@@ -66,7 +66,7 @@ def test_what_is_not_exact_is_marked_in_every_format(talk: Talk) -> None:
     table = talk("overdue", terminal=True).ok().out
     assert "~29 May 2016" in table
     assert "~ not exact: the report's day of publication, or the year" in table
-    row = json.loads(talk("overdue", "-f", "json").ok().out)["rows"][-1]
+    row = talk("overdue", "-f", "json").rows[-1]
     assert (row["finding"], row["due"], row["exact"]) == ("peel-2016-a1", "2016-05-29", False)
     assert "\tnot exact\t" in talk("overdue").ok().out
     rows = list(csv.DictReader(talk("overdue", "-f", "csv").ok().out.splitlines()))
@@ -92,7 +92,7 @@ def test_owner_and_last_update_are_told(talk: Talk) -> None:
     talk.loaded(TWO_REPORTS)
     talk("assign", "crime-2014-r1", "ACC  Crime", "--on", "2015-01-05").ok()
     talk("progress", "crime-2014-r1", "--note", "Panel set up", "--on", "2015-06-01").ok()
-    rows = json.loads(talk("overdue", "--owner", "acc crime", "-f", "json").ok().out)["rows"]
+    rows = talk("overdue", "--owner", "acc crime", "-f", "json").rows
     assert [(r["owner"], r["last_update"], r["last_note"]) for r in rows] == [
         ("ACC Crime", "2015-06-01", "Panel set up")
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from html.parser import HTMLParser
 
 from tests.conftest import Talk
@@ -38,7 +37,7 @@ def test_the_page_says_what_the_table_says(talk: Talk) -> None:
     tags.feed(page)
     assert tags.open == []
     text = " ".join(" ".join(tags.text).split())
-    for row in json.loads(talk("changes", "-f", "json").ok().out)["rows"]:
+    for row in talk("changes", "-f", "json").rows:
         assert row["title"] in text
         if len(row["steps"]) > 1:
             assert all(step["summary"] in text for step in row["steps"])

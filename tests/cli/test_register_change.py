@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import shutil
 import signal
@@ -37,7 +36,7 @@ FIRST = "The force should improve another thing."
 
 
 def listed(talk: Talk) -> dict[str, Any]:
-    return {one["finding"]: one for one in json.loads(talk("list", "-f", "json").ok().out)["rows"]}
+    return {one["finding"]: one for one in talk("list", "-f", "json").rows}
 
 
 def text_of(talk: Talk) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -13,14 +12,8 @@ from tests.conftest import Said, Talk
 from tests.registers import CONCERN, TWO_REPORTS
 
 
-def rows(said: Said) -> list[dict[str, Any]]:
-    document = json.loads(said.ok().out)
-    assert document["format"] == 1
-    return list(document["rows"])
-
-
 def ids(said: Said) -> list[str]:
-    return [row["finding"] for row in rows(said)]
+    return [row["finding"] for row in said.rows]
 
 
 def test_list_filters(two: Talk) -> None:
@@ -92,7 +85,7 @@ def test_show_traces_every_date(two: Talk) -> None:
 
 
 def test_show_in_json_has_everything(two: Talk) -> None:
-    (row,) = rows(two("show", "crime-2014-r1", "-f", "json"))
+    (row,) = two("show", "crime-2014-r1", "-f", "json").rows
     assert row["followed_by"] == ["peel-2016-a1"]
     assert row["parts"] == [
         {"part": "a", "requirement": "evaluate", "met": False},
@@ -124,14 +117,14 @@ def test_show_a_concern_and_what_is_for_others(talk: Talk) -> None:
 
 
 def test_changes_brings_a_matter_together(two: Talk) -> None:
-    found = rows(two("changes", "-f", "json"))
+    found = two("changes", "-f", "json").rows
     assert [(row["thread"], row["state"], [s["verdict"] for s in row["steps"]]) for row in found] == [
         ("crime-2014-r1", "open", ["raised", "repeated"]),
         ("crime-2014-o1", "open", ["raised"]),
         ("crime-2014-r2", "closed", ["raised", "resolved"]),
     ]
     assert found[0]["steps"][1]["finding"] == "peel-2016-a1"
-    early = rows(two("changes", "-f", "json", "--as-at", "2015-01-01"))
+    early = two("changes", "-f", "json", "--as-at", "2015-01-01").rows
     assert all(len(row["steps"]) == 1 for row in early)
 
 
@@ -156,7 +149,7 @@ def test_one_matter_as_a_timeline(two: Talk) -> None:
     two(
         "progress", "crime-2014-r1", "--note", "Panel set up", "--on", "2015-06-01", "--by", "ACC Crime"
     ).ok()
-    said = rows(two("changes", "peel-2016-a1", "-f", "json"))
+    said = two("changes", "peel-2016-a1", "-f", "json").rows
     assert [(row["date"], row["kind"]) for row in said] == [
         ("2014-11-27", "raised"), ("2015-06-01", "progress"), ("2016-02", "raised"),
     ]  # fmt: skip
@@ -196,7 +189,7 @@ def test_comparisons_that_cannot_be(two: Talk, args: tuple[str, ...], message: s
 
 
 def test_every_pair_of_real_reports_adds_up(real: Callable[..., Said]) -> None:
-    listed = rows(real("list", "-f", "json"))
+    listed = real("list", "-f", "json").rows
     reports = list(dict.fromkeys((row["report"], row["published"]) for row in listed))
     for number, (earlier, _) in enumerate(reports):
         for later, _ in reports[number + 1 :]:
@@ -214,7 +207,7 @@ def test_every_pair_of_real_reports_adds_up(real: Callable[..., Said]) -> None:
 
 
 def test_grades_say_what_may_not_be_compared(two: Talk, real: Callable[..., Said]) -> None:
-    found = rows(two("grades", "-f", "json"))
+    found = two("grades", "-f", "json").rows
     assert [(r["grade"], r["scale"], r["comparable_with_previous"]) for r in found] == [
         ("good", "peel-four-tier", None),
         ("requires improvement", "peel-four-tier", True),
@@ -229,7 +222,7 @@ def test_grades_of_renamed_areas_stand_together(talk: Talk) -> None:
         "Investigations]}\nreports:\n" + text
     )
     talk("load").ok()
-    assert {row["area"] for row in rows(talk("grades", "-f", "json"))} == {"Investigating crime"}
+    assert {row["area"] for row in talk("grades", "-f", "json").rows} == {"Investigating crime"}
     talk.write("register: 1\nforce: T\nreports: []\n")
     talk("load").ok()
     assert "No grade yet." in talk("grades", terminal=True).ok().out

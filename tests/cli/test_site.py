@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from pathlib import Path
 
@@ -132,7 +131,7 @@ def test_grades_are_the_newest_first_and_keep_the_names_that_reports_gave(talk: 
     talk("load", str(REAL_REGISTER)).ok()
     talk("site").ok()
     found = pages(talk.folder / "site")
-    given = json.loads(talk("grades", "-f", "json").ok().out)["rows"]
+    given = talk("grades", "-f", "json").rows
     newest = [row for row in given if row["report"] == "peel-2021-22"]
     for page in ("index.html", "inspections.html"):
         told = words(found[page])
@@ -149,9 +148,8 @@ def test_grades_are_the_newest_first_and_keep_the_names_that_reports_gave(talk: 
     assert len(rows) == len({row["area"] for row in given})
     for area, cells in rows:
         for report, cell in zip(heads, re.findall(r"<td(.*?)</td>", cells), strict=True):
-            (own,) = [
-                row for row in given if (row["area"], row["report"]) == (html.unescape(area), report)
-            ] or [None]
+            at = (html.unescape(area), report)
+            own = next((row for row in given if (row["area"], row["report"]) == at), None)
             assert bool(own) == ("<b>" in cell)
             coloured = re.search(r'class="(best|good|even|fair|poor)', cell)
             assert bool(coloured) == bool(own and own["grade"] and report == "peel-2021-22")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import stat
@@ -77,7 +76,7 @@ def test_an_entry_that_was_recorded_is_never_called_a_failure(two: Talk) -> None
 
 def test_complete_means_met_in_every_report(two: Talk) -> None:
     two("progress", "crime-2014-r1", *DONE, "--on", "2015-02-01").ok()
-    (deadline,) = json.loads(two("show", "crime-2014-r1", "-f", "json").ok().out)["rows"][0]["deadlines"]
+    (deadline,) = two.shown("crime-2014-r1")["deadlines"]
     assert deadline["met"] == "2015-02-01"
     assert "late" not in two("show", "crime-2014-r1", terminal=True).ok().out
     two("progress", "crime-2014-r1", "--status", "open", "--note", "not so").ok()
@@ -116,6 +115,15 @@ def test_complete_means_met_in_every_report(two: Talk) -> None:
         (
             ("crime-2014-r2", "--status", "open"),
             "is closed by peel-2016; reopening it needs a reason",
+        ),
+        (("crime-2014-r1",), "there is nothing to record"),
+        (("crime-2014-r1", "--note", "  "), "--note is empty"),
+        (("crime-2014-r1", "--status", "finished"), "'finished' is not a valid status"),
+        (("crime-2014-r7", "--note", "x"), "did you mean crime-2014-r"),
+        (("crime-2014-r1", "--note", "x", "--on", "2026-11-21"), "is in the future"),
+        (
+            ("crime-2014-r1", "--status", "superseded", "--superseded-by", "peel-2016-a9"),
+            "did you mean peel-2016-a1?",
         ),
     ],
 )

@@ -63,13 +63,13 @@ def test_show_and_the_story_say_who_asked_or_found(told: Talk, finding: str) -> 
     voice, words = VOICES[finding]
     assert words in told("show", finding, terminal=True).ok().out.splitlines()
     assert words in " ".join(told("changes", finding).ok().out.split())
-    shown = json.loads(told("show", finding, "-f", "json").ok().out)["rows"][0]
+    shown = told.shown(finding)
     assert shown["voice"] == voice
 
 
 def test_every_table_has_it(told: Talk) -> None:
     expected = {finding: voice for finding, (voice, _) in VOICES.items()}
-    listed = json.loads(told("list", "-f", "json").ok().out)["rows"]
+    listed = told("list", "-f", "json").rows
     assert {row["finding"]: row["voice"] for row in listed} == expected
     exported = csv.DictReader(io.StringIO(told("export", "findings").ok().out.removeprefix("\ufeff")))
     assert {row["finding"]: row["voice"] for row in exported} == expected
@@ -95,13 +95,13 @@ def test_stating_the_usual_voice_changes_nothing(told: Talk) -> None:
 
 def test_another_voice_is_an_amendment_and_what_was_said_before_is_kept(told: Talk) -> None:
     before = told("show", "crime-2014-o2", "--known-on", "2026-11-20", "-f", "json")
-    assert json.loads(before.ok().out)["rows"][0]["voice"] == "asked"
+    assert before.rows[0]["voice"] == "asked"
     told.now = told.now.replace(day=25)
     told.write(REGISTER.replace("      voice: asked\n", "").replace("      voice: criticised\n", ""))
     assert json.loads(told("load", "-f", "json").ok().out)["totals"]["amended"] == 2
     told("verify").ok()
     for finding, now in (("crime-2014-o2", "criticised"), ("crime-2014-a1", "asked")):
-        row = json.loads(told("show", finding, "-f", "json").ok().out)["rows"][0]
+        row = told.shown(finding)
         assert row["voice"] == now
         known = told("show", finding, "--known-on", "2026-11-20", "-f", "json").ok().out
         assert json.loads(known)["rows"][0]["voice"] == VOICES[finding][0]

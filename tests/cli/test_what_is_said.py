@@ -37,7 +37,7 @@ def one(talk: Talk) -> Talk:
 
 
 def rows(talk: Talk, *args: str) -> dict[str, dict[str, Any]]:
-    found = json.loads(talk(*args, "-f", "json").ok().out)["rows"]
+    found = talk(*args, "-f", "json").rows
     return {row.get("finding") or row["reference"]: row for row in found}
 
 

@@ -35,7 +35,7 @@ def test_a_pdf_is_drafted_reviewed_adopted_checked_and_loaded(talk: Talk) -> Non
     assert after.startswith(before)
     assert "#:" not in after
     talk("check").ok()
-    loaded = json.loads(talk("load", "-f", "json").ok().out)["rows"][0]
+    loaded = talk("load", "-f", "json").rows[0]
     assert len(loaded["added"]) == 6 + 1 + len(made.truth)
     added = next(name for name in loaded["added"] if name.startswith("peel-"))
     assert added in talk("list", "-f", "json").ok().out

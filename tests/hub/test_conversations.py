@@ -13,9 +13,7 @@ from tests.hub.conftest import FORCE, At, HubDesk, register_of
 
 
 def entries(one: At, finding: str) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = json.loads(one("show", finding, "-f", "json").ok().out)["rows"][0][
-        "journal"
-    ]
+    found: list[dict[str, object]] = one.shown(finding)["journal"]
     return found
 
 
@@ -164,7 +162,7 @@ def test_a_regions_analyst_reads_several_forces_and_writes_none(desk: HubDesk) -
     fen("progress", "fen-crime-2014-r1", "--note", "In the fens").ok()
     assert fen("sync").ok().out == "recommendations.db: nothing new\n"
     ann = desk.joined("ann", "testshire_r", "fenland_r")
-    rows = json.loads(ann("list", "-f", "json", "--all").ok().out)["rows"]
+    rows = ann("list", "-f", "json", "--all").rows
     assert {row["finding"][:4] for row in rows} == {"fen-", "crim", "peel"}
     said = ann("progress", "crime-2014-r1", "--note", "No")
     assert said.code == 2
@@ -196,7 +194,7 @@ def test_in_a_copy_of_several_forces_entries_have_their_own_forces_numbers(desk:
         one("sync").ok()
         for command in (("show", finding), ("changes", finding)):
             told = reg(*command, "-f", "json").ok().out
-            assert json.loads(told)["rows"] == json.loads(one(*command, "-f", "json").ok().out)["rows"]
+            assert json.loads(told)["rows"] == one(*command, "-f", "json").rows
         assert [entry["entry"] for entry in entries(reg, finding)] == [1, 2, 3, 4]
     # A number alone may be several forces'.
     said = reg("correct", "4", "--reason", "slip")

@@ -74,7 +74,7 @@ def test_another_journal_goes_to_everyone_once(desk: HubDesk) -> None:
     assert "DCC by someone, entry 2; ACC by Kim, entry 5. Entry" in said.out
     assert "0 entries imported, 3 already here" in sam("import", "journal", "kim.jsonl").ok().out
     assert equal(liz, sam) == {"progress": 3, "assignment": 2}
-    row = json.loads(liz("show", "crime-2014-r2", "-f", "json").ok().out)["rows"][0]
+    row = liz.shown("crime-2014-r2")
     assert [entry["by"] for entry in row["journal"]] == [None, "Kim", "Kim"]
     assert desk.sql("SELECT count(*) FROM hmic.record WHERE kind = 'merged'") == [(3,)]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from tests.hub.conftest import HubDesk
 
 
@@ -17,7 +15,7 @@ def test_what_one_records_the_other_has(desk: HubDesk) -> None:
     assert liz("sync").ok().out == "recommendations.db: 1 new entry\n"
     assert liz("sync").ok().out == "recommendations.db: nothing new\n"
     for one in (liz, sam):
-        row = json.loads(one("show", "crime-2014-r1", "-f", "json").ok().out)["rows"][0]
+        row = one.shown("crime-2014-r1")
         assert [(e["text"], e["by"], e["login"]) for e in row["journal"]] == [
             ("[1] Panel set up", "Liaison officer", liz.login), ("[2] First meeting", "Deputy", sam.login),
         ]  # fmt: skip

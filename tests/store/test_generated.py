@@ -32,7 +32,7 @@ def test_what_holds_for_any_register(talk: Talk, seed: int) -> None:
     talk("verify").ok()
     assert '"unchanged": 0' not in talk("load", *files(talk.folder), "-f", "json").ok().out
     totals = json.loads(talk("summary", "-f", "json").ok().out)["totals"]
-    listed = json.loads(talk("list", "-f", "json").ok().out)["rows"]
+    listed = talk("list", "-f", "json").rows
     assert totals["findings"] + totals["observations"] == len(listed) == 60 + 40 * seed
     assert totals["open"] + totals["open_observations"] == sum(row["open"] for row in listed)
     overdue = json.loads(talk("overdue", "-f", "json").ok().out)
@@ -92,11 +92,8 @@ def test_several_forces_are_reported_one_by_one(talk: Talk) -> None:
         path.write_text("\n".join(one.lines()) + "\n", encoding="utf-8")
     talk("load", *files(talk.folder)).ok()
     for report in (["overdue"], ["list"], ["summary"], ["grades"], ["changes"]):
-        parts = [
-            json.loads(talk(*report, "--force", f"force 0{n}", "-f", "json").ok().out)["rows"]
-            for n in (1, 2, 3)
-        ]
-        whole = json.loads(talk(*report, "-f", "json").ok().out)["rows"]
+        parts = [talk(*report, "--force", f"force 0{n}", "-f", "json").rows for n in (1, 2, 3)]
+        whole = talk(*report, "-f", "json").rows
         if report != ["summary"]:
             assert sorted(map(str, whole)) == sorted(str(row) for part in parts for row in part)
         else:
@@ -107,14 +104,14 @@ def test_several_forces_are_reported_one_by_one(talk: Talk) -> None:
         talk("assign", f"f0{n}-2006-0-1", "DCC", "--on", "2026-01-05").ok()
     for what in ("board", "findings", "deadlines", "progress", "grades", "follow-ups", "reports"):
         for day in ((), ("--as-at", "2026-02-01"), ("--known-on", "2026-12-31")):
-            whole = talk("export", what, "-f", "csv", "--no-bom", *day).ok().out.splitlines()
+            lines = talk("export", what, "-f", "csv", "--no-bom", *day).ok().out.splitlines()
             some = [
                 talk("export", what, "-f", "csv", "--no-bom", "--force", f"force 0{n}", *day).ok().out
                 for n in (1, 2, 3)
             ]
-            assert sorted(whole[1:]) == sorted(line for text in some for line in text.splitlines()[1:])
+            assert sorted(lines[1:]) == sorted(line for text in some for line in text.splitlines()[1:])
             assert len({text.count("\n") for text in some}) <= 3
-            assert all(text.count("\n") < len(whole) for text in some)
+            assert all(text.count("\n") < len(lines) for text in some)
     talk("board", "--since", "2026-01-01", "--force", "Force 02 Police", "-o", "two").ok()
     assert "Force 02 Police" in (talk.folder / "two" / "paper.html").read_text(encoding="utf-8")
     assert "f01-" not in (talk.folder / "two" / "board.csv").read_text(encoding="utf-8")

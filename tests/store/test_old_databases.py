@@ -25,14 +25,14 @@ def test_there_is_one_of_every_past_schema() -> None:
 def test_an_old_database_opens_with_everything_in_it(talk: Talk, old: Path) -> None:
     (talk.folder / "recommendations.db").write_bytes(gzip.decompress(old.read_bytes()))
     talk("verify").ok()
-    first = json.loads(talk("show", "crime-2014-r1", "-f", "json").ok().out)["rows"][0]
+    first = talk.shown("crime-2014-r1")
     assert first["owner"] == "ACC Crime"
     assert [entry["on"] for entry in first["journal"]] == ["2015-01-02", "2015-06-01"]
-    second = json.loads(talk("show", "crime-2014-r2", "-f", "json").ok().out)["rows"][0]
+    second = talk.shown("crime-2014-r2")
     assert second["title"] == "PCSOs"
     assert second["deadlines"][0]["met"] == "2015-02-20"
     assert second["journal"][0]["evidence"][0]["place"] == "m.txt"
-    held = json.loads(talk("show", "crime-2014-o1", "-f", "json").ok().out)["rows"][0]
+    held = talk.shown("crime-2014-o1")
     assert (held["status"], held["review_on"]) == ("on hold", "2027-01-31")
     assert (first["voice"], held["voice"]) == ("asked", "criticised")
     assert "reworded: title: [-Role of-] PCSOs" in talk("changes", "crime-2014-r2").ok().out
@@ -73,7 +73,7 @@ def test_an_answer_of_an_older_journal_stays_with_its_clock(talk: Talk) -> None:
     )
 
     def open_clocks() -> list[tuple[str, str]]:
-        found = json.loads(talk("overdue", "--as-at", "2020-12-01", "-f", "json").ok().out)["rows"]
+        found = talk("overdue", "--as-at", "2020-12-01", "-f", "json").rows
         return [(row["finding"], row["phrase"]) for row in found]
 
     still = [
@@ -100,5 +100,5 @@ def test_an_answer_in_an_older_export_stays_with_its_clock(talk: Talk) -> None:
     talk("import", "journal", "old.jsonl").ok()
     talk.write(report.replace("CLOCKS", f"{statutory}, {plan}"))
     talk("load").ok()
-    rows = json.loads(talk("overdue", "--as-at", "2020-12-01", "-f", "json").ok().out)["rows"]
+    rows = talk("overdue", "--as-at", "2020-12-01", "-f", "json").rows
     assert [row["phrase"] for row in rows] == ["statutory response"]

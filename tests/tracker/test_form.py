@@ -48,10 +48,6 @@ def fill(path: Path, filled: dict[str, dict[str, Any]]) -> None:
     book.save(path)
 
 
-def journal(talk: Talk) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in talk("export", "journal").ok().out.splitlines()]
-
-
 def test_a_form_has_a_row_for_each_open_finding_and_takes_only_what_fits(owned: Talk) -> None:
     owned("progress", "crime-2014-o1", "--note", "Briefed twice", "--on", "2022-08-01").ok()
     sheet = openpyxl.load_workbook(form(owned))["Form"]
@@ -79,10 +75,10 @@ def test_a_form_has_a_row_for_each_open_finding_and_takes_only_what_fits(owned: 
 
 
 def test_an_untouched_form_records_nothing(owned: Talk) -> None:
-    before = journal(owned)
+    before = owned.journal()
     said = owned("progress", "--from", str(form(owned))).ok()
     assert said.err.endswith("form.xlsx: 0 entries recorded, 0 already here, 7 rows unchanged\n")
-    assert journal(owned) == before
+    assert owned.journal() == before
 
 
 def test_a_date_that_a_form_proposes_is_not_as_old_as_what_was_done(owned: Talk) -> None:
@@ -90,7 +86,7 @@ def test_a_date_that_a_form_proposes_is_not_as_old_as_what_was_done(owned: Talk)
     fill(path, {"peel-2022-c1-r1": {"note": "Begun", "on": dt.date(2022, 9, 1), "due": dt.date(2027, 3, 1),
                                     "reason": "trainer ill"}})  # fmt: skip
     owned("progress", "--from", str(path), "--agreed-by", "DCC").ok()
-    done, moved = journal(owned)[7:]
+    done, moved = owned.journal()[7:]
     assert (done["note"], done["true_on"]) == ("Begun", "2022-09-01")
     assert (moved["kind"], moved["true_on"]) == ("extension", owned.now.date().isoformat())
 
@@ -110,10 +106,10 @@ def test_what_an_owner_filled_in_is_recorded_once(owned: Talk) -> None:
     assert (
         "J10: the inspectorate's deadline would move to 1 March 2027, but no one has agreed" in refused.err
     )
-    assert len(journal(owned)) == 7
+    assert len(owned.journal()) == 7
     said = owned("progress", "--from", str(path), "--agreed-by", "DCC").ok()
     assert said.err.endswith("form.xlsx: 5 entries recorded, 0 already here, 2 rows unchanged\n")
-    new = {entry["finding"]: entry for entry in journal(owned)[7:]}
+    new = {entry["finding"]: entry for entry in owned.journal()[7:]}
     assert {entry["by_post"] for entry in new.values()} == {"ACC Crime"}
     first = new["crime-2014-r1"]
     assert (first["status"], first["note"], first["true_on"]) == (
@@ -130,7 +126,7 @@ def test_what_an_owner_filled_in_is_recorded_once(owned: Talk) -> None:
     assert new["peel-2022-r1"]["true_on"] == "2022-10-03"
     owned.now += dt.timedelta(days=9)
     again = owned("progress", "--from", str(path), "--agreed-by", "DCC")
-    assert (again.code, len(journal(owned))) == (2, 12)
+    assert (again.code, len(owned.journal())) == (2, 12)
     owned("verify").ok()
 
 
@@ -139,14 +135,14 @@ def test_a_row_of_somebody_elses_finding_is_refused_unless_that_is_meant(owned: 
     path = form(owned)
     owned("assign", "peel-2022-r1", "DCC", "--on", "2022-07-02").ok()
     fill(path, {"peel-2022-r1": {"status": "complete", "evidence": "https://x.example/1"}})
-    before = journal(owned)
+    before = owned.journal()
     said = owned("progress", "--from", str(path))
     assert said.code == 2
     assert "A12: peel-2022-r1 is assigned to DCC, but this is the form for ACC Crime" in said.err
     assert "--any-owner" in said.err
-    assert journal(owned) == before
+    assert owned.journal() == before
     owned("progress", "--from", str(path), "--any-owner").ok()
-    assert (journal(owned)[-1]["finding"], journal(owned)[-1]["status"]) == ("peel-2022-r1", "complete")
+    assert (owned.journal()[-1]["finding"], owned.journal()[-1]["status"]) == ("peel-2022-r1", "complete")
 
 
 def test_a_moved_date_is_said_as_what_it_is(owned: Talk) -> None:
@@ -181,14 +177,14 @@ def test_the_same_date_for_another_deadline_is_another_entry(owned: Talk) -> Non
         path = form(owned)
         fill(path, {"peel-2016-a1": {"deadline": number, "due": "31/03/2027", "reason": "Later"}})
         owned("progress", "--from", str(path), "--agreed-by", "DCC").ok()
-    assert [entry["deadline"] for entry in journal(owned)[-2:]] == [1, 2]
+    assert [entry["deadline"] for entry in owned.journal()[-2:]] == [1, 2]
 
 
 def test_a_proposed_date_is_a_target_where_the_inspectorate_gave_none(owned: Talk) -> None:
     path = form(owned)
     fill(path, {"crime-2014-o1": {"due": "31/03/2027", "note": "Planned"}})
     owned("progress", "--from", str(path)).ok()
-    note, target = journal(owned)[-2:]
+    note, target = owned.journal()[-2:]
     assert (note["kind"], note["note"]) == ("progress", "Planned")
     assert (target["kind"], target["due"], target["by_post"]) == ("target", "2027-03-31", "ACC Crime")
     fill(path, {"crime-2014-o1": {"due": "30/04/2027"}})
@@ -216,7 +212,7 @@ def test_each_refused_row_is_named_by_its_cell_and_the_rest_is_not_lost(owned: T
     assert "add --refused FILE.xlsx" in said.err
     for _, message in WRONG.values():
         assert message in said.err
-    assert len(journal(owned)) == 7
+    assert len(owned.journal()) == 7
     part = owned("progress", "--from", str(path), "--refused", "again.xlsx")
     assert part.code == 1
     assert part.out == "peel-2022-c1: noted, entry 8, 20 Nov 2026\n"
@@ -236,8 +232,8 @@ def test_each_refused_row_is_named_by_its_cell_and_the_rest_is_not_lost(owned: T
         "peel-2022-c1-r2": {"evidence": "https://x.example/2"},
     })  # fmt: skip
     owned("progress", "--from", "again.xlsx", "--dates", "day-first").ok()
-    assert len(journal(owned)) == 14
-    assert journal(owned)[-1]["true_on"] == "2024-04-03"
+    assert len(owned.journal()) == 14
+    assert owned.journal()[-1]["true_on"] == "2024-04-03"
 
 
 def test_a_date_with_two_readings_is_asked_for(owned: Talk) -> None:
@@ -248,7 +244,7 @@ def test_a_date_with_two_readings_is_asked_for(owned: Talk) -> None:
         owned.answers = answer
         said = owned("progress", "--from", str(path), terminal=True).ok()
         assert "form.xlsx has dates such as 03/04/2024. Is the day first, or the month? [d/m]" in said.err
-        assert journal(owned)[-1]["true_on"] == day
+        assert owned.journal()[-1]["true_on"] == day
     owned.answers = "\n"
     assert owned("progress", "--from", str(path), terminal=True).code == 2
 
@@ -273,7 +269,7 @@ def test_csv_as_it_is_saved_in_britain(owned: Talk, name: str) -> None:
     (owned.folder / "back.csv").write_bytes(text.encode(encoding))
     said = owned("progress", "--from", "back.csv", "--dates", "day-first").ok()
     assert "3 entries recorded" in said.err
-    new = journal(owned)[7:]
+    new = owned.journal()[7:]
     assert [entry["true_on"] for entry in new] == ["2024-03-31", "2024-04-01", "2024-04-05"]
     assert (new[0]["note"], new[0]["status"]) == (note, "in progress")
 
@@ -286,7 +282,7 @@ def test_a_form_saved_as_csv_comes_back_too(owned: Talk) -> None:
     (owned.folder / "form.csv").write_text("\n".join(lines), encoding="cp1252")
     said = owned("progress", "--from", "form.csv").ok()
     assert "1 entry recorded, 0 already here, 6 rows unchanged" in said.err
-    assert (journal(owned)[-1]["note"], journal(owned)[-1]["by_post"]) == ("Briefed", "ACC Crime")
+    assert (owned.journal()[-1]["note"], owned.journal()[-1]["by_post"]) == ("Briefed", "ACC Crime")
 
 
 @pytest.mark.parametrize(
@@ -327,7 +323,7 @@ def test_of_several_deadlines_the_form_asks_for_the_number_of_one(talk: Talk) ->
     assert "--deadline" not in said.err
     fill(talk.folder / "again.xlsx", {"crime-2014-r2": {"deadline": 2}})
     talk("progress", "--from", "again.xlsx", "--agreed-by", "DCC").ok()
-    shown = json.loads(talk("show", "crime-2014-r2", "-f", "json").ok().out)["rows"][0]["deadlines"]
+    shown = talk.shown("crime-2014-r2")["deadlines"]
     assert [(one["due"], one["original_due"]) for one in shown] == [
         ("2015-02-27", "2015-02-27"), ("2027-03-31", "2015-03-31")
     ]  # fmt: skip
@@ -337,7 +333,7 @@ def test_a_row_whose_id_was_changed_or_sorted_alone_is_refused(owned: Talk) -> N
     """Every pair of an owner's findings: the answer to one is never recorded for the other."""
     path = form(owned)
     names = list(rows(path))
-    before = journal(owned)
+    before = owned.journal()
     for one, other in itertools.permutations(names, 2):
         book = openpyxl.load_workbook(path)
         book["Form"].cell(rows(path)[one], 1, other)
@@ -347,7 +343,7 @@ def test_a_row_whose_id_was_changed_or_sorted_alone_is_refused(owned: Talk) -> N
         assert said.code == 2, (one, other)
         assert f"the requirement in this row is not that of {other}, but of {one}" in said.err
         assert f"correct the finding: {one}" in said.err
-    assert journal(owned) == before
+    assert owned.journal() == before
     owned("progress", "--from", "changed.xlsx", "--refused", "again.xlsx")
     assert "the requirement in this row" in owned("progress", "--from", "again.xlsx").err
     lines = ["Owner;ACC Crime", "Finding;What is asked;What was done", f"{names[0]};Other words;Done"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Talk
-from tests.tracker.test_import_tracker import PUBLISHED, book, county, decide, findings, journal, row
+from tests.tracker.test_import_tracker import PUBLISHED, book, county, decide, findings, row
 
 __all__ = ["county"]  # a fixture that is used here
 
@@ -45,21 +45,21 @@ def by_hand(talk: Talk) -> None:
 
 def test_an_unchanged_spreadsheet_undoes_nothing(used: Talk) -> None:
     by_hand(used)
-    before = journal(used)
+    before = used.journal()
     said = imported(used, look=True)
     assert "0 to be decided" in said
     page = (used.folder / "tracker.html").read_text(encoding="utf-8")
     assert "the journal says DCC since 20 Nov 2026; the tracker still says A.C.C. (Ops)" in page
     assert "0 journal entries recorded" in imported(used)
-    assert journal(used) == before
+    assert used.journal() == before
 
 
 def test_a_spreadsheet_that_follows_what_was_recorded_is_no_news(used: Talk) -> None:
     by_hand(used)
-    before = journal(used)
+    before = used.journal()
     tracker(used, Lead="dcc", Status="In progress", **{"Date due": dt.date(2027, 6, 30)})
     assert "0 journal entries recorded" in imported(used)
-    assert journal(used) == before
+    assert used.journal() == before
 
 
 CHANGES: dict[str, tuple[dict[str, Any], str]] = {
@@ -73,14 +73,14 @@ CHANGES: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize("answer", ["tracker", "journal"])
 def test_a_change_that_contradicts_a_newer_entry_is_decided(used: Talk, field: str, answer: str) -> None:
     by_hand(used)
-    before = journal(used)
+    before = used.journal()
     cells = {"Lead": "A.C.C. (Ops)", "Status": "In progress", "Date due": dt.date(2027, 1, 31)}
     change, words = CHANGES[field]
     tracker(used, **{**cells, **change})
     if field == "status":
         decide(used, ('"In progress" =', '"Complete" = "complete"\n"In progress" ='))
     early = used("import", "tracker", "tracker.xlsx", "--apply")
-    assert (early.code, journal(used)) == (2, before)
+    assert (early.code, used.journal()) == (2, before)
     asked = imported(used, look=True)
     assert "peel-2023-1: the journal says " in asked
     assert "1 to be decided" in asked
@@ -89,7 +89,7 @@ def test_a_change_that_contradicts_a_newer_entry_is_decided(used: Talk, field: s
     look, done = imported(used, look=True), imported(used)
     assert (f"peel-2023-1: {words}" in look) is (answer == "tracker")
     assert (f"peel-2023-1: {words}" in done) is (answer == "tracker")
-    assert len(journal(used)) == len(before) + (answer == "tracker")
+    assert len(used.journal()) == len(before) + (answer == "tracker")
     assert "0 journal entries recorded" in imported(used)
 
 
@@ -115,13 +115,13 @@ def test_posts_that_may_be_one_are_named(used: Talk) -> None:
 
 
 def test_what_the_officer_withdrew_does_not_come_back(used: Talk) -> None:
-    number = next(n for n, one in enumerate(journal(used), 1) if one["kind"] == "assignment")
+    number = next(n for n, one in enumerate(used.journal(), 1) if one["kind"] == "assignment")
     used("correct", str(number), "--reason", "Not so").ok()
     assert "0 journal entries recorded" in imported(used)
 
 
 def test_what_the_file_does_not_date_is_recorded_on_its_day(used: Talk) -> None:
-    days = {one["kind"]: one["true_on"] for one in journal(used)}
+    days = {one["kind"]: one["true_on"] for one in used.journal()}
     assert days == dict.fromkeys(("assignment", "target", "progress"), "2026-11-20")
 
 
@@ -138,7 +138,7 @@ LATER = """  - id: peel-2026
 
 def test_an_undated_status_does_not_reopen_what_the_inspectorate_closed(used: Talk) -> None:
     place = used.folder / "data/recommendations.yaml"
-    used("correct", str(len(journal(used))), "--reason", "Not so").ok()
+    used("correct", str(len(used.journal())), "--reason", "Not so").ok()
     place.write_text(place.read_text(encoding="utf-8") + LATER, encoding="utf-8")
     used("load").ok()
     assert findings(used)["peel-2023-1"]["status"] == "closed"

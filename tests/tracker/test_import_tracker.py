@@ -5,7 +5,6 @@ from __future__ import annotations
 import cProfile
 import datetime as dt
 import io
-import json
 import os
 import zipfile
 from collections import Counter
@@ -75,12 +74,8 @@ def decide(talk: Talk, *changes: tuple[str, str], name: str = "tracker.toml") ->
 PUBLISHED = ('published = ""', 'published = "2023-06-15"')
 
 
-def journal(talk: Talk) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in talk("export", "journal").ok().out.splitlines()]
-
-
 def findings(talk: Talk) -> dict[str, dict[str, Any]]:
-    return {one["finding"]: one for one in json.loads(talk("list", "-f", "json").ok().out)["rows"]}
+    return {one["finding"]: one for one in talk("list", "-f", "json").rows}
 
 
 def test_a_force_starts_on_monday_with_a_tracker_of_150_rows_and_gets_a_report_on_tuesday(
@@ -133,11 +128,11 @@ def test_a_force_starts_on_monday_with_a_tracker_of_150_rows_and_gets_a_report_o
     assert found["peel-2023-afi-11"]["next_due"] == "2027-03-31"
     assert found["peel-2023-afi-16"]["next_due"] is None
     assert found["peel-2023-afi-21"]["next_due"] == "2027-04-01"
-    notes = [one for one in journal(county) if one.get("note") == "DCI: policy 7 drafted"]
+    notes = [one for one in county.journal() if one.get("note") == "DCI: policy 7 drafted"]
     assert [one["true_on"] for one in notes] == ["2024-07-12"]
-    before = journal(county), (county.folder / "data/recommendations.yaml").read_bytes()
+    before = county.journal(), (county.folder / "data/recommendations.yaml").read_bytes()
     county("import", "tracker", "tracker.xlsx", "--apply").ok()
-    assert (journal(county), (county.folder / "data/recommendations.yaml").read_bytes()) == before
+    assert (county.journal(), (county.folder / "data/recommendations.yaml").read_bytes()) == before
     rows[0][HEADS.index("Update")] += "\n01/09/26 – panel met"
     book(county, [*rows, row("AFI 151", "Something new.", Lead="ACC Crime")])
     third = county("import", "tracker", "tracker.xlsx", "--apply").ok()
@@ -159,7 +154,7 @@ def tuesday(county: Talk) -> None:
         findings(county),
         (county.folder / "data/recommendations.yaml").read_text(encoding="utf-8"),
     )
-    entries = journal(county)
+    entries = county.journal()
     county("draft", "report.pdf", "-o", "report.yaml").ok()
     unread = county("adopt", "report.yaml")
     assert (unread.code, "not-reviewed" in unread.out) == (1, True)
@@ -173,7 +168,7 @@ def tuesday(county: Talk) -> None:
     now = findings(county)
     assert len(now) == len(was) + len(report.truth)
     assert {name: now[name] for name in was} == was
-    assert journal(county) == entries
+    assert county.journal() == entries
     report_id = next(
         one["report"] for one in now.values() if one["report"] not in {"peel-2023", "custody-2024"}
     )

@@ -10,7 +10,7 @@ import pytest
 
 from hmic.tracker.column_heads import field_of
 from tests.conftest import Talk
-from tests.tracker.test_import_tracker import county, decide, findings, journal
+from tests.tracker.test_import_tracker import county, decide, findings
 
 __all__ = ["county"]  # a fixture that is used here
 
@@ -94,13 +94,13 @@ def test_an_officer_of_another_force_gets_a_messy_tracker_in(messy: Talk) -> Non
     ]
     assert [one["basis"] for one in found["peel-2023-25-coc-1-2"]["deadlines"]] == ["target"]
     assert found["peel-2023-25-coc-1"]["title"] == "The force isn't protecting children"
-    assert {one["true_on"] for one in journal(messy) if "JS - " in (one.get("note") or "")} == {
+    assert {one["true_on"] for one in messy.journal() if "JS - " in (one.get("note") or "")} == {
         "2026-10-21",
         "2026-09-15",
     }
-    before = journal(messy)
+    before = messy.journal()
     messy("import", "tracker", file, "--apply").ok()
-    assert journal(messy) == before
+    assert messy.journal() == before
 
 
 PAGE = "the row of the headings right under [headers]?"

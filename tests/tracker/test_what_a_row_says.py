@@ -9,7 +9,7 @@ import pytest
 
 from hmic.tracker.row_words import addressee_of, title_of
 from tests.conftest import Talk
-from tests.tracker.test_import_tracker import HEADS, PUBLISHED, book, county, decide, findings, journal, row
+from tests.tracker.test_import_tracker import HEADS, PUBLISHED, book, county, decide, findings, row
 
 __all__ = ["county"]  # a fixture that is used here
 
@@ -75,7 +75,7 @@ def test_a_due_column_can_be_the_inspectorates(county: Talk) -> None:
 def test_a_completion_has_the_day_that_its_row_gives(county: Talk, log: str, day: str | None) -> None:
     one = row("1", TEXT, Status="Complete", Update=log)
     page = loaded(county, [one], ('dates = ""', 'dates = "day-first"'))
-    recorded = next(one["true_on"] for one in journal(county) if one.get("status"))
+    recorded = next(one["true_on"] for one in county.journal() if one.get("status"))
     assert recorded == (day or "2026-11-20")
     said = f"complete on {day}, by its log" if day else "1 completion has no date: recorded on 20 Nov 2026"
     assert said in page
@@ -86,7 +86,7 @@ def test_a_completion_has_the_day_that_its_row_gives(county: Talk, log: str, day
 def test_a_target_that_has_passed_is_said_to_be_recorded_on_its_own_day(county: Talk) -> None:
     page = loaded(county, [row("1", TEXT, **{"Date due": dt.date(2025, 3, 31)})])
     assert "1 target had passed by 20 Nov 2026: recorded as set on its own day" in page
-    assert [one["true_on"] for one in journal(county) if one["kind"] == "target"] == ["2025-03-31"]
+    assert [one["true_on"] for one in county.journal() if one["kind"] == "target"] == ["2025-03-31"]
 
 
 def test_a_column_without_a_meaning_is_named(county: Talk) -> None:

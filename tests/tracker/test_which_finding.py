@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Talk
-from tests.tracker.test_import_tracker import journal
 
 HEADS = ("Ref", "Inspection", "Published", "Recommendation", "Lead", "Status", "Progress")
 REGISTER = """register: 1
@@ -70,7 +69,7 @@ def imported(talk: Talk) -> bool:
 def each_on_its_own(talk: Talk) -> set[str]:
     """Nothing that is recorded of a finding is about another; returns what the findings are about."""
     asked = findings(talk)
-    for entry in journal(talk):
+    for entry in talk.journal():
         said = entry.get("note") or entry.get("owner") or ""
         about = said.removeprefix("Head to ").removeprefix("we ")
         assert about in asked[entry["finding"]], (entry, asked)
@@ -97,16 +96,16 @@ def test_a_tracker_that_grows_shrinks_and_is_reordered_never_says_one_thing_of_a
         for rows in rounds:
             (talk.folder / "tracker.toml").unlink(missing_ok=True)
             sheet(talk, rows)
-            was = journal(talk)
+            was = talk.journal()
             if imported(talk):
                 known |= {f"The force should {about}." for _, about, _ in rows}
                 assert len({about for _, about, _ in rows}) == len(rows), "the same words twice"
             else:
-                assert journal(talk) == was
+                assert talk.journal() == was
             assert each_on_its_own(talk) == known
-            now = journal(talk)
+            now = talk.journal()
             imported(talk)
-            assert journal(talk) == now, "a second run adds nothing"
+            assert talk.journal() == now, "a second run adds nothing"
 
 
 @pytest.fixture
@@ -192,13 +191,13 @@ def test_nothing_is_left_out_or_cut_without_a_line_of_its_own(custody: Talk) -> 
     ):
         assert line in page(custody), line
     custody("import", "tracker", "t.xlsx", "--apply").ok()
-    notes = [one["note"] for one in journal(custody) if one.get("note")]
+    notes = [one["note"] for one in custody.journal() if one.get("note")]
     bare = [note.removeprefix("Evidence: ").split(": ", 1)[1] for note in notes]
     assert " ".join(bare[:3]) == long
     assert "".join(bare[3:]).replace(" ", "") == proof.replace(" ", "")
-    was = journal(custody)
+    was = custody.journal()
     custody("import", "tracker", "t.xlsx", "--apply").ok()
-    assert journal(custody) == was
+    assert custody.journal() == was
     assert json.dumps(was).count("(part 1 of 3)") == 1
 
 
