@@ -208,9 +208,10 @@ def _answered(con: sqlite3.Connection, report: str, as_at: dt.date) -> set[int]:
 
     Answers are found by the clock's name, under the report's earlier ids too.
     """
-    from hmic.holding import in_force
     from hmic.met_or_missed import DeadlineFacts, meant
+    from hmic.model import EntryKind
     from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
+    from hmic.store.journal import withdrawn
     from hmic.store.present_ids import names_of
 
     rows = con.execute(
@@ -226,8 +227,9 @@ def _answered(con: sqlite3.Connection, report: str, as_at: dt.date) -> set[int]:
         )
     ]
     answered: set[int] = set()
-    for entry in in_force(map(entry_from, rows)):
-        if entry.on <= as_at:
+    gone = withdrawn(con)  # by a correction of whatever day: `entry` may show only what was true by then
+    for entry in map(entry_from, rows):
+        if entry.kind is EntryKind.RESPONSE and entry.on <= as_at and entry.uid not in gone:
             found = [clock.number for clock in meant(clocks, entry)]
             answered.update(found if len(found) == 1 else {entry.deadline or 0} & set(found))
     return answered
