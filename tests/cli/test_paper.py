@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 
@@ -105,7 +106,7 @@ def test_what_fell_due_and_what_became_of_it(told: Talk) -> None:
         "in-1": ["by 30 June 2026", "30 Jun 2026", "met on 30 Jun 2026, in time"],
         "in-2": ["by 30 June 2026", "30 Jun 2026", "met on 5 Jul 2026, 5 days overdue"],
         "in-3": ["by 1 July 2026", "1 Jul 2026", "met on 2 Jul 2026, 1 day overdue"],
-        "in-4": ["by 31 July 2026", "31 Jul 2026", "moved to 15 Jan 2027"],
+        "in-4": ["by 31 July 2026", "31 Jul 2026", "moved to 15 Jan 2027, agreed by Chair"],
         "in-13": ["by 30 August 2026", "30 Aug 2026", "still open, 50 days overdue"],
         "in-6": ["by 19 November 2026", "19 Nov 2026", "still open, 1 day overdue"],
         "in-5": ["by 20 November 2026", "20 Nov 2026", "due today"],
@@ -250,3 +251,29 @@ def test_the_paper_in_word_says_what_the_page_says(told: Talk) -> None:
     before = file.read_bytes()
     page(told, "2026-06-01")
     assert file.read_bytes() == before
+
+
+def test_what_is_no_longer_overdue_and_why_is_told_with_who_agreed(told: Talk) -> None:
+    told.now = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
+    told("extend", "in-13", "2027-01-29", "--reason", "Builders late", "--agreed-by", "Audit panel").ok()
+    told("extend", "in-6", "2027-02-26", "--reason", "Builders late").ok()
+    text = page(told, "2026-11-20")
+    assert rows(text, "No longer overdue, and open") == {
+        "Due yesterday (in-6): 19 Nov 2026 moved to 26 Feb 2027, nobody is named who agreed": [],
+        "Moved twice (in-13): 1 Oct 2026 moved to 29 Jan 2027, agreed by Audit panel": [],
+    }
+    asked = "1 finding overdue (1 deadline). 2 findings are no longer overdue because a date was moved. Agree what"
+    assert asked in plain(text)
+    published = page(told, "2026-11-20", "--public", "-o", "board")
+    assert "Moved twice (in-13): 1 Oct 2026 moved to 29 Jan 2027" in rows(
+        published, "No longer overdue, and open"
+    )
+    assert "Audit panel" not in published
+    told(
+        "progress", "in-6", "--deadline", "1", "--status", "complete", "--evidence", "https://x.example"
+    ).ok()
+    told("progress", "in-13", "--status", "on hold", "--note", "court", "--review-on", "2027-03-01").ok()
+    assert list(rows(page(told, "2026-11-20"), "No longer overdue, and open")) == [
+        "Moved twice (in-13): 1 Oct 2026 moved to 29 Jan 2027, agreed by Audit panel",
+        "Due yesterday (in-6): 19 Nov 2026 met on 1 Dec 2026",
+    ]

@@ -23,7 +23,7 @@ from lxml import etree
 from hmic.model import Kind, PartialDate, Status, Verdict
 from tests.conftest import Talk
 from tests.counts.made import Case
-from tests.counts.reference import Numbers, numbers, then_numbers, threads
+from tests.counts.reference import Numbers, State, numbers, then_numbers, threads
 
 Dated = tuple[int, int, int, int]
 FEW = 4
@@ -355,8 +355,36 @@ def paper(asked: Asked) -> None:
     bare = [s for s in now.of(formal=True) if s.open and s.undated and not (s.owner or s.updated or s.late)]
     bare = [s for s in bare if s.status is Status.OPEN]
     assert opened.partition("<h2>Annex")[2].count("<tr><td>") == len(bare)
+    _better(asked, page, told)
     if len(asked.cases) == 1:
         _public(asked, folder.with_name("papers-public"), said, moved)
+
+
+def _better(asked: Asked, page: str, told: str) -> None:
+    """What left Red and is open: each once in a list, and how many did because a date was moved."""
+    then, now = asked.then.found, asked.now.found
+    left = {name for name, s in now.items() if s.open and not s.late and name in then and then[name].late}
+    lists = re.findall(r"No longer overdue[^<]*</h\d>\s*<ul>(.*?)</ul>", page, re.DOTALL)
+    named = re.findall(r'<span class="soft">\(([^,:)]+)', lists[-1]) if lists else []
+    assert sorted(named) == sorted(left)
+    put_off = {
+        name for name in left if now[name].status is not Status.COMPLETE and _put_off(then[name], now[name])
+    }
+    for line in re.findall(r"<li>.*?</li>", lists[-1], re.DOTALL) if lists else []:
+        (name,) = re.findall(r'<span class="soft">\(([^,:)]+)', line)
+        assert (" moved to " in line) is (name in put_off), line
+    formal = sum(now[name].formal for name in put_off)
+    verb = "finding is" if formal == 1 else "findings are"
+    said = f"{formal} {verb} no longer overdue because a date was moved."
+    assert (said in told) if formal else ("because a date was moved" not in told)
+
+
+def _put_off(then: State, now: State) -> bool:
+    """Whether a deadline that was overdue has another date now, and is not met."""
+    pairs = [(then.dates[number], now.dates[number]) for number in then.late if number]
+    return any(
+        b.met is None and b.due != a.due and not (a.times and a.earliest() in b.done) for a, b in pairs
+    )
 
 
 def _row(moved: Mapping[bool, Mapping[str, Any]], *, formal: bool) -> str:

@@ -25,6 +25,7 @@ from hmic.movement import HEADS, steps_shown
 from hmic.reports.board_table import KEY, lacking
 from hmic.reports.changes_report import WORDS
 from hmic.reports.first_page import About, Ask, Pressing, ages, asks, pressing, untouched
+from hmic.reports.no_longer_overdue import LeftRed, agreement, left_red, moved_words
 from hmic.words import capitalised, count, day_of, day_words, known_day, times
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ class BoardPaper:
     overdue: str
     late: Sequence[Late]
     pressing: Sequence[Pressing]
+    left_red: Sequence[LeftRed]
     clocks: Sequence[OverdueRow]
     stopped: Sequence[Row]
     fell_due: Sequence[DueItem]
@@ -157,6 +159,7 @@ def build(sources: Sources, report: BoardTable, about: About, *, public: bool) -
     bare = untouched(board)
     unowned = None if public else apart(row.kind for row in board.rows if row.open and row.owner is None)
     late = [_late(row, board, public=public) for row in board.overdue]
+    better = left_red(board, rows, since, as_at, public=public)
     sentences = _sentences(moved.findings, overdue, undated, since.day)
     return BoardPaper(
         as_at=as_at,
@@ -165,7 +168,7 @@ def build(sources: Sources, report: BoardTable, about: About, *, public: bool) -
         forces=report.forces,
         public=public,
         about=about,
-        asks=asks(sentences, overdue, undated, unowned),
+        asks=asks(sentences, overdue, undated, unowned, moved_words(better)),
         sums=_sums(moved),
         named=_named(moved, rows),
         withdrawn=[one for one in since.withdrawn if one in since.withdrawn_open],
@@ -177,6 +180,7 @@ def build(sources: Sources, report: BoardTable, about: About, *, public: bool) -
         overdue=overdue_words(overdue),
         late=late,
         pressing=pressing(late),
+        left_red=better,
         clocks=sources.clocks,
         stopped=[
             row for row in report.rows if row.status == Status.ON_HOLD or Status(row.status).ended_by_force
@@ -290,10 +294,11 @@ def _fell_due(board: Board, rows: Mapping[str, Row], since: dt.date, as_at: dt.d
             if d.due_to or elsewhere:
                 continue
             became = {day: (True, _met(day, met)) for day, met in json.loads(d.occurrences).items()}
+            moves = board.moves.get(finding, ())
             if days := [day for day in (d.original_due, d.due) if day and first < day <= last]:
                 day = min(days)
                 exact = bool(d.original_exact if day == d.original_due else d.exact)
-                became[day] = (exact, _became(d, last, row))
+                became[day] = (exact, _became(d, last, row, moves))
             what = d.requires or d.phrase or "the force's own target"
             found += [
                 DueItem(finding, row.kind, row.title, what, day_of(day, exact), became=words, order=day)
@@ -310,19 +315,20 @@ def _met(due: str, met_on: str) -> str:
     return f"met on {day_words(met_on)}, {how}"
 
 
-def _became(deadline: DeadlineRow, today: str, row: Row) -> str:
+def _became(deadline: DeadlineRow, today: str, row: Row, moves: Sequence[Move] = ()) -> str:
     since, due = deadline.since or today, deadline.due or today
+    to = f"moved to {day_of(due, deadline.exact)}{agreement(deadline, moves)}"
     if deadline.met_on:
         how = _overdue(deadline, deadline.met_on) if deadline.met_on > since else "in time"
         moved_first = deadline.due != deadline.original_due and not deadline.missed
-        then = f"moved to {day_of(due, deadline.exact)}, " if moved_first else ""
+        then = f"{to}, " if moved_first else ""
         return f"{then}met on {day_words(deadline.met_on)}, {how}"
     if not deadline.counts:
         return f"no longer due: {row.status}"
     if due >= today:
         moved = deadline.original_due and deadline.original_due != due
         first = f"missed on {day_of(since, deadline.since_exact)}, then " if deadline.missed else ""
-        return f"{first}moved to {day_of(due, deadline.exact)}" if moved else "due today"
+        return f"{first}{to}" if moved else "due today"
     if deadline.silent_until and deadline.silent_until >= today:
         return f"on hold, to be reviewed on {day_words(deadline.silent_until)}"
     again = f"reopened by {row.reopened_by}" if row.reopened_by else "still open"

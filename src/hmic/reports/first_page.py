@@ -58,12 +58,19 @@ class Pressing(NamedTuple):
     why: Sequence[str]
 
 
-def asks(sentences: Sequence[str], overdue: Dated, undated: Apart, unowned: Apart | None) -> list[Ask]:
-    """What the board is asked to do, from the paper's sentences; without owners no `unowned`."""
+def asks(
+    sentences: Sequence[str], overdue: Dated, undated: Apart, unowned: Apart | None, moved: str = ""
+) -> list[Ask]:
+    """What the board is asked to do, from the paper's sentences; without owners no `unowned`.
+
+    `moved` says what is no longer overdue because a date was moved.
+    """
     standing, late, dates = sentences
     result = [Ask("Note", standing)]
     result.append(
-        Ask("Decide", f"{late} Agree what happens next with each.") if any(overdue) else Ask("Note", late)
+        Ask("Decide", f"{late}{moved} Agree what happens next with each.")
+        if any(overdue)
+        else Ask("Note", f"{late}{moved}")
     )
     result.append(
         Ask("Agree", f"{dates} Agree who sets a target for each.") if any(undated) else Ask("Note", dates)
