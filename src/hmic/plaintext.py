@@ -12,9 +12,9 @@ _TURNING = "\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
 _UNSAFE = f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]"
 _UNSAFE_BUT_LINES = f"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f{_TURNING}]"
 _BREAKS = "\r\n|[\r\x0b\x0c\x85\u2028\u2029]"
-_FOR_A_SCREEN = f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]"
+FOR_A_SCREEN = f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]"
 
-_HARMFUL = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{_TURNING}]|\r(?!\n)"
+HARMFUL = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{_TURNING}]|\r(?!\n)"
 _RAW_IN_JSON = f"[\x7f-\x9f\u2028\u2029{_TURNING}]"
 
 _FOR_JOINING = "\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
@@ -145,7 +145,7 @@ def typed(text: str) -> str:
 
 def shown(text: str) -> str:
     """A text for a screen: what could do something to a terminal is `?`."""
-    return re.sub(_FOR_A_SCREEN, "?", text)
+    return re.sub(FOR_A_SCREEN, "?", text)
 
 
 def one_line(text: str) -> str:
@@ -158,7 +158,7 @@ def harmless(text: str) -> str:
 
     Journals of older versions hold such characters.
     """
-    return re.sub(_HARMFUL, "?", text)
+    return re.sub(HARMFUL, "?", text)
 
 
 def escaped(text: str) -> str:

@@ -14,7 +14,7 @@ UNSEEN = [
     "\u200b", "\u200e", "\u2060", "\u00ad", "\u3164", "\U000e0041", "\u061c", "\u180e", "\u034f", "\ufff9",
     "\ufdd0", "\U0001fffe", "\u2800", "\u115f", "\u200c", "\u200d", "\ufe0f", "\uffa0", "\U000e0100",
 ]  # fmt: skip
-IN_REGISTER = [one for one in UNSEEN if one not in "\u200c\u200d\ufe0f\U000e0100"]
+IN_REGISTER = [*(one for one in UNSEEN if one not in "\u200c\u200d\ufe0f\U000e0100"), "\ufeff", "\u2028"]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ _OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 MAX_BYTES = 512 * 1024 * 1024
 
-READING = 5
+READING = 6
 """Raised whenever the same text is checked or read in another way; then every file is read anew."""
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from yaml import MappingEndEvent, ScalarEvent, SequenceEndEvent
 
-from hmic.plaintext import HIDDEN
+from hmic.plaintext import FOR_A_SCREEN, HARMFUL, HIDDEN
 from hmic.register.file_text import MAX_BYTES, text_or_problem
 from hmic.register.yaml_tree import Document, Mapping, Node, Scalar, Sequence
 
@@ -28,14 +28,8 @@ MOST_CONTROL = 100
 
 # Control characters, and the marks that turn the direction of writing round: text that carries them
 # can look like other text on a terminal or in a mail.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff"
-    f"{HIDDEN}]"
-    "|(?<=.)\ufeff|\r(?!\n)"
-)
-_CONTROL_IN_VALUE = re.compile(
-    f"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff{HIDDEN}]"
-)
+_CONTROL = re.compile(f"{HARMFUL}|[\u2028\u2029{HIDDEN}]")
+_CONTROL_IN_VALUE = re.compile(f"{FOR_A_SCREEN}|[\t{HIDDEN}]")
 
 
 def read_document(path: Path, name: str, *, max_bytes: int = MAX_BYTES) -> Document:
