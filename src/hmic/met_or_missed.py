@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from hmic.model import Basis, Entry
+from hmic.model import Basis, Entry, why_moved
 
 NextOccurrence = Callable[[str, dt.date], dt.date | None]
 """A recurring deadline's first date after a day."""
@@ -196,8 +196,7 @@ def _note_moved(due: Due, entry: Entry) -> None:
     """A date gives way to another: how often is counted where the reason is kept."""
     due.moves.append(entry)
     due.times_extended = len(due.moves)
-    agreed = f" (agreed by {entry.agreed_by})" if entry.agreed_by else ""
-    due.why_moved = f"{entry.reason or 'no reason given'}{agreed}"
+    due.why_moved = why_moved(entry.reason, entry.agreed_by)
 
 
 def _note_missed(due: Due, on: dt.date) -> None:

@@ -25,6 +25,11 @@ class Kind(StrEnum):
         """The kind as people write it."""
         return self.value.replace("_", " ")
 
+    @property
+    def letter(self) -> str:
+        """The letter before the number in its ids, such as `crime-2014-r1`."""
+        return self.value[0]
+
 
 class Voice(StrEnum):
     """Whether the inspectorate asked the force to do something or criticised how things are."""
@@ -116,6 +121,14 @@ class Basis(StrEnum):
     EXTENSION = "extension"
     TARGET = "target"
 
+
+def why_moved(reason: str | None, agreed_by: str | None) -> str:
+    """Why a date was moved, and who agreed."""
+    return (reason or "no reason given") + (f" (agreed by {agreed_by})" if agreed_by else "")
+
+
+OWN_TARGET = "the force's own target"
+"""What is due where a date is not the inspectorate's."""
 
 THE_FORCE = "the force"
 """The default of `addressed_to`: a finding due to anyone else is never overdue for the force."""

@@ -1,4 +1,4 @@
-"""Dates and counts in words."""
+"""Dates and counts in words, and words as ids."""
 
 from __future__ import annotations
 
@@ -95,6 +95,24 @@ def count(number: int, thing: str, things: str | None = None) -> str:
     ('1 entry', '2,000 entries')
     """
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def slug(text: str) -> str:
+    """A text as ids and themes are written; empty where it has no letter or digit.
+
+    >>> slug("What works: 2024")
+    'what-works-2024'
+    """
+    import re
+
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))
+
+
+def is_slug(text: str) -> bool:
+    """Whether a text is written so: lower-case letters, digits and single hyphens."""
+    import re
+
+    return re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", text) is not None
 
 
 def shortened(text: str, most: int = 120) -> str:

@@ -12,7 +12,7 @@ from hmic.cli.owners_file import Answers, OwnerRow, Row, column, texts_of
 from hmic.cli.recording import typed, worked
 from hmic.entries import FieldError
 from hmic.errors import HmicError, RefusedError, in_lines
-from hmic.model import Entry, EntryKind, Status
+from hmic.model import Entry, EntryKind, Status, why_moved
 from hmic.rules import SeveralDeadlinesError
 from hmic.words import count, long_day
 
@@ -226,8 +226,8 @@ def _moved(con: sqlite3.Connection, entry: Entry, due: str, reason: str | None, 
         if not any(one.given and one.due and not one.met_on for one in dues):
             number, before = deadline_for_target(name, dues, entry.deadline)
             check_move(name, before, day, reason, "fill in why")
-            agreed = f" (agreed by {wanted.agreed_by})" if reason and wanted.agreed_by else ""
-            return target._replace(deadline=number, reason=f"{reason}{agreed}" if reason else None)
+            why = why_moved(reason, wanted.agreed_by) if reason else None
+            return target._replace(deadline=number, reason=why)
         number = deadline_to_extend(name, dues, entry.deadline, day)
         if reason is None:
             message = "moving a deadline needs a reason"

@@ -9,18 +9,13 @@ from typing import TYPE_CHECKING
 
 from hmic.errors import UsageError
 from hmic.model import Kind
+from hmic.words import slug
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from hmic.register_records import Register
 
-LETTERS = {
-    Kind.RECOMMENDATION: "r",
-    Kind.AREA_FOR_IMPROVEMENT: "a",
-    Kind.CAUSE_OF_CONCERN: "c",
-    Kind.OBSERVATION: "o",
-}
 _SMALL = {"the", "of", "and", "a", "an", "for", "in", "on", "to", "report"}
 _WORDS = 6
 
@@ -31,7 +26,7 @@ def id_for(title: str, published: str) -> str:
     >>> id_for("An inspection of custody", "2026-03")
     'inspection-custody-2026'
     """
-    words = [word for word in re.findall(r"[a-z0-9]+", title.lower()) if word not in _SMALL]
+    words = [word for word in slug(title).split("-") if word and word not in _SMALL]
     year = published[:4]
     if year and not any(re.fullmatch(r"(?:19|20)\d\d", word) for word in words):
         words = [*words[: _WORDS - 1], year]
@@ -44,18 +39,19 @@ def theme_of(text: str) -> str:
     >>> theme_of("What works")
     'what-works'
     """
-    slug = "-".join(re.findall(r"[a-z0-9]+", text.lower()))
-    if not slug:
+    theme = slug(text)
+    if not theme:
         message = f"{text!r} is not a theme"
         raise UsageError(message, hint="use words, such as use-of-force")
-    return slug
+    return theme
 
 
 def next_id(db: Path, register: Register, above: str, kind: Kind) -> str:
     """The first id under a report or a concern that was never used, in the register or in the database."""
-    form = re.compile(rf"{re.escape(above)}-{LETTERS[kind]}([0-9]{{1,9}})")
+    sort = f"{above}-{kind.letter}"
+    form = re.compile(rf"{re.escape(sort)}([0-9]{{1,9}})")
     numbers = [int(found[1]) for one in _used(db, register) if (found := form.fullmatch(one))]
-    return f"{above}-{LETTERS[kind]}{max(numbers, default=0) + 1}"
+    return f"{sort}{max(numbers, default=0) + 1}"
 
 
 def _used(db: Path, register: Register) -> Iterator[str]:

@@ -20,8 +20,6 @@ from hmic.draft.text_blocks import Block, ReportText
 from hmic.draft.tidy import tidied
 from hmic.model import Kind, PartialDate, Voice
 
-_LETTERS = {Kind.RECOMMENDATION: "r", Kind.AREA_FOR_IMPROVEMENT: "a", Kind.CAUSE_OF_CONCERN: "c"}
-
 
 @dataclass(frozen=True)
 class Given:
@@ -193,7 +191,7 @@ class _Composer:
 
     def finding(self, one: Candidate) -> Proposed:
         self.numbers[one.kind] += 1
-        name = f"{self.report}-{_LETTERS[one.kind]}{self.numbers[one.kind]}"
+        name = f"{self.report}-{one.kind.letter}{self.numbers[one.kind]}"
         block = self.found.blocks[one.places[0]]
         area = self.found.area(one.places[0])
         if area is not None and _words(area) in (self.title, _words(self.force)):

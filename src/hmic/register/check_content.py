@@ -12,6 +12,7 @@ from hmic.deadlines.clocks import CLOCKS
 from hmic.errors import Problem, did_you_mean, nearest
 from hmic.model import SCALES, Kind, PartialDate, Scale
 from hmic.register.yaml_tree import Document, Mapping, Node, Scalar, Sequence
+from hmic.words import is_slug, slug
 
 YEARS = range(1800, 3000)
 """In which a report can be published: what is counted from a date then never leaves the calendar."""
@@ -19,7 +20,6 @@ YEARS = range(1800, 3000)
 FORMAT = "1"
 LONGEST_DEADLINE = 500
 """Longest deadline phrase, in characters; a whole paragraph would hide which words are meant."""
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -108,11 +108,11 @@ def partial(text: str | None) -> PartialDate | None:
 
 def _id(document: Document, item: Mapping) -> Iterator[Problem]:
     node = item.get("id")
-    if isinstance(node, Scalar) and not node.is_null and not _SLUG.fullmatch(node.value):
+    if isinstance(node, Scalar) and not node.is_null and not is_slug(node.value):
         message = f"the id {node.value!r} is not a slug"
-        slug = "-".join(re.findall(r"[a-z0-9]+", node.value.lower()))
+        near = slug(node.value)
         hint = "use lower-case letters, digits and single hyphens"
-        yield document.problem(node, "bad-id", message, hint + (f": {slug}" if slug else ""))
+        yield document.problem(node, "bad-id", message, hint + (f": {near}" if near else ""))
 
 
 def _reviewed(document: Document, item: Node) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ from hmic.counts import (
     soon_words,
     undated_words,
 )
-from hmic.model import Status
+from hmic.model import OWN_TARGET, Status, why_moved
 from hmic.movement import HEADS, steps_shown
 from hmic.reports.board_table import KEY, lacking
 from hmic.reports.changes_report import WORDS
@@ -240,7 +240,7 @@ def _late(row: OverdueRow, board: Board, *, public: bool) -> Late:
         reference=row.finding,
         kind=row.kind,
         title=row.title,
-        what=row.requires or row.phrase or "the force's own target",
+        what=row.requires or row.phrase or OWN_TARGET,
         due=day_words(row.due, exact=bool(row.exact)),
         first=day_of(row.original_due, row.original_exact),
         moved=times(row.times_extended) if row.times_extended else "never",
@@ -265,8 +265,7 @@ def _move(move: Move, *, public: bool) -> str:
     """A move of a date; what is published says neither why nor who agreed."""
     if public:
         return f"to {day_words(move.due)}"
-    agreed = f" (agreed by {move.agreed_by})" if move.agreed_by else ""
-    return f"to {day_words(move.due)}: {move.reason or 'no reason given'}{agreed}"
+    return f"to {day_words(move.due)}: {why_moved(move.reason, move.agreed_by)}"
 
 
 def _coming(row: OverdueRow) -> DueItem:
@@ -274,7 +273,7 @@ def _coming(row: OverdueRow) -> DueItem:
         reference=row.finding,
         kind=row.kind,
         title=row.title,
-        what=row.requires or row.phrase or "the force's own target",
+        what=row.requires or row.phrase or OWN_TARGET,
         due=day_words(row.due, exact=bool(row.exact)),
         owner=row.owner or "no owner",
     )
@@ -299,7 +298,7 @@ def _fell_due(board: Board, rows: Mapping[str, Row], since: dt.date, as_at: dt.d
                 day = min(days)
                 exact = bool(d.original_exact if day == d.original_due else d.exact)
                 became[day] = (exact, _became(d, last, row, moves))
-            what = d.requires or d.phrase or "the force's own target"
+            what = d.requires or d.phrase or OWN_TARGET
             found += [
                 DueItem(finding, row.kind, row.title, what, day_of(day, exact), became=words, order=day)
                 for day, (exact, words) in became.items()

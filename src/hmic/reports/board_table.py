@@ -21,7 +21,7 @@ from hmic.counts import (
     overdue_words,
     undated_words,
 )
-from hmic.model import Kind, Status, Voice
+from hmic.model import Kind, Status, Voice, why_moved
 from hmic.movement import sum_words
 from hmic.reports.first_page import REVIEWED
 from hmic.reports.report_value import Printed, Report
@@ -352,8 +352,7 @@ def _why_moved(moves: Iterable[Move], *, several: bool) -> str:
 def move_line(move: Move, *, several: bool) -> str:
     """One move of a date in a line of text; of `several` deadlines it says which."""
     which = f"deadline {move.deadline} " if several and move.deadline else ""
-    agreed = f" (agreed by {move.agreed_by})" if move.agreed_by else ""
-    return f"{which}to {move.due}: {move.reason or 'no reason given'}{agreed}"
+    return f"{which}to {move.due}: {why_moved(move.reason, move.agreed_by)}"
 
 
 def key_lines() -> Iterable[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hmic.counts import RESPONSE
-from hmic.model import Basis, Status
+from hmic.model import OWN_TARGET, Basis, Status
 from hmic.words import capitalised, day_of, day_words, times
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ calendar that has it to take it away, short enough that a new calendar is not fi
 _BASIS = {
     Basis.INSPECTORATE: "the inspectorate's date",
     Basis.EXTENSION: "an extension",
-    Basis.TARGET: "the force's own target",
+    Basis.TARGET: OWN_TARGET,
 }
 
 

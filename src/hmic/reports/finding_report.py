@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.counts import days_words
-from hmic.model import THE_FORCE, Basis, Entry, EntryKind, Kind, Status, Voice
+from hmic.model import OWN_TARGET, THE_FORCE, Basis, Entry, EntryKind, Kind, Status, Voice
 from hmic.reports.list_report import deadline_line
 from hmic.reports.report_value import Report
 from hmic.reports.screen_blocks import (
@@ -355,7 +355,7 @@ def _deadline_lines(d: DeadlineRow, as_at: dt.date, status: str) -> Iterable[Blo
     if d.due_to:
         yield line(muted(f"due to: {d.due_to}"), indent=5)
     if d.target:
-        yield line(f"the force's own target: {target_words(d)}", indent=5)
+        yield line(f"{OWN_TARGET}: {target_words(d)}", indent=5)
     yield from _times(d, as_at)
     if d.times_extended:
         moved = f"moved {times(d.times_extended)}"

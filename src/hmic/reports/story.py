@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.holding import in_force
-from hmic.model import Entry, EntryKind, Voice
+from hmic.model import Entry, EntryKind, Voice, why_moved
 from hmic.row_columns import Day
 from hmic.words import day_of, day_words, long_day
 
@@ -128,8 +128,7 @@ def _parts(entry: Entry, by_uid: Mapping[str, Entry]) -> Iterable[str | None]:
             yield because
         case EntryKind.EXTENSION:
             yield f"{where}extended to {day_words(entry.due)}"
-            yield because
-            yield f"(agreed by {entry.agreed_by})" if entry.agreed_by else None
+            yield f"because {why_moved(entry.reason, entry.agreed_by)}"
         case EntryKind.CORRECTION:
             wrong = by_uid.get(entry.corrects or "")
             what = f"entry {wrong.number} withdrawn" if wrong else "an entry withdrawn"

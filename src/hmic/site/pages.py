@@ -13,6 +13,7 @@ from typing import Any
 from hmic.render.charts import open_over_time
 from hmic.render.templates import environment
 from hmic.reports.board_table import KEY
+from hmic.reports.changes_report import RAISED, REPEATED, WORDS
 from hmic.site import picture
 from hmic.site.overview import age_number
 from hmic.site.site_value import Item, Site, ThreadLine
@@ -20,14 +21,9 @@ from hmic.words import count
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-VERDICTS = (
-    ("raised", "raised"),
-    ("repeated", "raised again"),
-    ("worsened", "worsened"),
-    ("unchanged", "unchanged"),
-    ("improved", "improved"),
-    ("resolved", "resolved"),
-)
+VERDICTS = [
+    (one, WORDS[one]) for one in (RAISED, REPEATED, "worsened", "unchanged", "improved", "resolved")
+]
 ORDERS = (
     ("", "In the order of the reports"),
     ("newest", "Newest report first"),

@@ -10,8 +10,7 @@ from hmic.draft.adopting import words_of
 from hmic.model import Kind
 from hmic.register_records import Finding, Register
 from hmic.tracker.row_records import Read, TrackerRow, Trouble
-
-LETTER = {"recommendation": "r", "area_for_improvement": "a", "cause_of_concern": "c", "observation": "o"}
+from hmic.words import slug
 
 _LONGEST_REFERENCE = 100
 """Letters of an id that a reference gives."""
@@ -97,7 +96,7 @@ class _Settling:
                 said = f"{reference} has other words there, “{other.title}”: {way}"
                 self.add_trouble(row.cells.get("reference", row.place), said)
         else:
-            sort = f"{report}-{LETTER[row.kind]}"
+            sort = f"{report}-{Kind(row.kind).letter}"
             self.highest[sort] = self.highest.get(sort, 0) + 1
             row.id = f"{sort}{self.highest[sort]}"
         self._check_duplicate(row, report, words)
@@ -125,5 +124,5 @@ class _Settling:
 
 def _reference(row: TrackerRow, report: str) -> str:
     """The id that a row's reference gives; empty without one."""
-    slug = "-".join(re.findall(r"[a-z0-9]+", row.reference.lower()))
-    return f"{report}-{slug}" if slug else ""
+    own = slug(row.reference)
+    return f"{report}-{own}" if own else ""

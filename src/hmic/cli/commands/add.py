@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +11,7 @@ from hmic.cli.parsing import parse_published, text_for
 from hmic.cli.run import DATABASE, REGISTER, Run, command
 from hmic.errors import NotFoundError, RefusedError, UsageError, did_you_mean
 from hmic.model import Kind, PartialDate
+from hmic.words import is_slug
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -197,7 +197,7 @@ def _settle_report(adding: Adding, wanted: Wanted) -> None:
         if beside:
             message = f"{there.id} is already in the register, so it does not take {beside[0]}"
             raise UsageError(message, hint=f"leave it out, or edit {adding.run.register}")
-    elif re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", wanted.report or ""):
+    elif is_slug(wanted.report or ""):
         message = f"there is no report {wanted.report!r}"
         hint = did_you_mean(wanted.report or "", [one.id for one in adding.reports])
         raise NotFoundError(message, hint=hint or "for a new report give its title and --published")

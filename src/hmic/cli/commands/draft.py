@@ -56,16 +56,15 @@ def draft(
     `review` line that says so: `check` and `load` refuse the draft until you delete it. Then: hmic
     adopt FILE
     """
-    import re
-
     from hmic.draft.compose import Given, drafted
     from hmic.draft.proposed_links import link
     from hmic.draft.read_file import read
+    from hmic.words import is_slug
 
     if form is not None and form not in _FORMS:
         message = f"a draft cannot be written as {form}"
         raise UsageError(message, hint="it can be yaml or json")
-    if name is not None and not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", name):
+    if name is not None and not is_slug(name):
         message = f"--id: {name!r} is not an id"
         raise UsageError(
             message, hint="use lower-case letters, digits and single hyphens, such as peel-2026"
