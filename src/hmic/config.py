@@ -1,19 +1,16 @@
-"""Settings: `hmic.toml` and the environment, one table of what there is."""
+"""Settings: `hmic.toml` and the environment; the fields of three tuples are what there is."""
 
-from __future__ import annotations
-
+# No postponed annotations here: the types of the fields say what the file may have.
 import os
 import re
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from hmic.errors import HmicError, did_you_mean
 from hmic.systems import posix_rights
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 FILE = "hmic.toml"
 LONGEST_WAIT = 600
@@ -49,49 +46,39 @@ MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE", "SECRET", "TOP SECRET", "NOT PROTE
 """The protective markings that a paper may carry, each with a caveat in square brackets if need be."""
 
 
+_USUAL = {"db": "recommendations.db", "register": "data/recommendations.yaml"}
+"""The files that hmic works with, beside the settings."""
+_ENVIRONMENT = ("db", "register", "by", "force")
+"""The settings that the environment may have, as HMIC_ and the name."""
+
+
 class Settings(NamedTuple):
     """Everything that can be set; paths are made absolute from the settings file's folder."""
 
-    db: Path = Path("recommendations.db")
-    register: Path = Path("data/recommendations.yaml")
+    db: Path = Path(_USUAL["db"])
+    register: Path = Path(_USUAL["register"])
     by: str | None = None
     """The post that records, where --by does not say."""
     force: str | None = None
     """The force that reports are about, where --force does not say."""
+    hub: str | None = None
+    """Where the hub is: what libpq takes as a DSN, or service=NAME."""
     mail: Mail = Mail()
     board: BoardPaper = BoardPaper()
     owners: Mapping[str, str] = MappingProxyType({})
     evidence_mb: int = 2048
     """The largest file that is read as evidence."""
-    hub: str | None = None
-    """Where the hub is: what libpq takes as a DSN, or service=NAME."""
     file: Path | None = None
 
 
-_KEYS: dict[str, type | tuple[type, ...]] = {
-    "db": str,
-    "register": str,
-    "by": str,
-    "force": str,
-    "hub": str,
-    "mail": dict,
-    "board": dict,
-    "owners": dict,
-    "evidence_mb": int,
+_KINDS: Mapping[Any, tuple[type, str]] = {
+    **dict.fromkeys((str, str | None, Path, Path | None), (str, "a text")),
+    int: (int, "a number"),
+    tuple[str, ...]: (list, "a list of texts"),
 }
-_MAIL_KEYS: dict[str, type | tuple[type, ...]] = {
-    "from": str,
-    "to": list,
-    "smtp": str,
-    "user": str,
-    "password_file": str,
-    "ca_file": str,
-    "timeout": int,
-    "microsoft_client": str,
-    "microsoft_tenant": str,
-    "microsoft_login": str,
-}
-_BOARD_KEYS: dict[str, type | tuple[type, ...]] = dict.fromkeys(BoardPaper._fields, str)
+"""What a setting has to be in the file, by the type of its field; for any other type a table."""
+_NOT_SET = ("file", "folder")
+"""The fields that say where the file is."""
 _MAIL_FILES = (
     "smtp",
     "password_file",
@@ -114,14 +101,10 @@ def settings(folder: Path, environ: Mapping[str, str]) -> Settings:
     """
     file = next((f for f in (d / FILE for d in (folder, *folder.parents)) if f.is_file()), None)
     found = _from_file(file, here=file.parent == folder) if file else Settings()
-    if environ.get("HMIC_DB"):
-        found = found._replace(db=Path(environ["HMIC_DB"]))
-    if environ.get("HMIC_REGISTER"):
-        found = found._replace(register=Path(environ["HMIC_REGISTER"]))
-    if environ.get("HMIC_BY"):
-        found = found._replace(by=environ["HMIC_BY"])
-    if environ.get("HMIC_FORCE"):
-        found = found._replace(force=environ["HMIC_FORCE"])
+    for name in _ENVIRONMENT:
+        if text := environ.get(f"HMIC_{name.upper()}"):
+            given: dict[str, Any] = {name: Path(text) if name in _USUAL else text}
+            found = found._replace(**given)
     return found
 
 
@@ -184,10 +167,8 @@ def _check_trust(file: Path, stranger: str, data: dict[str, Any], *, here: bool)
 
     A file in a folder above chooses them by where it lies, whatever it says.
     """
-    mail, default = data.get("mail", {}), Settings()
-    usual = {"db": str(default.db), "register": default.register.as_posix(), "by": None, "hub": None}
-    named = [key for key in usual if data.get(key, usual[key]) != usual[key]]
-    named += [f"mail.{key}" for key in _MAIL_FILES if key in mail]
+    named = [key for key in ("db", "register", "by", "hub") if data.get(key) not in (None, _USUAL.get(key))]
+    named += [f"mail.{key}" for key in _MAIL_FILES if key in data.get("mail", {})]
     if named or not here:
         what = f"its setting {named[0]} does not count" if named else f"it does not count in {Path.cwd()}"
         message = f"{file} {stranger}, so {what}"
@@ -199,52 +180,45 @@ def _from_file(file: Path, *, here: bool) -> Settings:
     data, stranger = _read(file)
     if stranger is not None and isinstance(data.get("mail", {}), dict):
         _check_trust(file, stranger, data, here=here)
-    _check(file, data, _KEYS, "")
-    mail = data.get("mail", {})
-    _check(file, mail, _MAIL_KEYS, "mail.")
-    _check(file, data.get("board", {}), _BOARD_KEYS, "board.")
-    _check_marking(file, data.get("board", {}).get("marking"))
-    _check_owners(file, data.get("owners", {}))
+    top = _values(file, {**_USUAL, **data}, Settings)
+    mail = Mail(**_values(file, data.get("mail", {}), Mail), folder=file.parent)
+    board = BoardPaper(**_values(file, data.get("board", {}), BoardPaper))
+    found = Settings(**{**top, "mail": mail, "board": board}, file=file)
+    _check_marking(file, board.marking)
+    _check_owners(file, found.owners)
     _check_texts(file, data)
-    if not 1 <= mail.get("timeout", 1) <= LONGEST_WAIT:
+    if not 1 <= mail.timeout <= LONGEST_WAIT:
         message = f"{file}: the setting mail.timeout must be 1 to {LONGEST_WAIT} seconds"
         raise HmicError(message, hint="use 60 if in doubt")
-    if data.get("evidence_mb", 1) < 1:
+    if found.evidence_mb < 1:
         message = f"{file}: the setting evidence_mb must be 1 or more"
         raise HmicError(message, hint=f"use {Settings().evidence_mb} if in doubt")
     for name in ("by", "force", "hub"):
         if not data.get(name, name).strip():
             message = f"{file}: the setting {name} is empty"
             raise HmicError(message, hint="give it a value, or remove the line")
-    base = file.parent
-    default = Settings()
-    if not all(isinstance(address, str) for address in mail.get("to", ())):
-        message = f"{file}: the setting mail.to must be a list of texts"
-        raise HmicError(message)
-    return Settings(
-        db=_relative(base / data["db"]) if "db" in data else _relative(base / default.db),
-        register=_relative(base / data.get("register", default.register)),
-        by=data.get("by"),
-        force=data.get("force"),
-        hub=data.get("hub"),
-        mail=Mail(
-            sender=mail.get("from"),
-            to=tuple(mail.get("to", ())),
-            smtp=mail.get("smtp", Mail().smtp),
-            user=mail.get("user"),
-            password_file=base / mail["password_file"] if "password_file" in mail else None,
-            ca_file=base / mail["ca_file"] if "ca_file" in mail else None,
-            timeout=mail.get("timeout", Mail().timeout),
-            microsoft_client=mail.get("microsoft_client"),
-            microsoft_tenant=mail.get("microsoft_tenant"),
-            microsoft_login=mail.get("microsoft_login", Mail().microsoft_login),
-            folder=base,
-        ),
-        board=BoardPaper(**data.get("board", {})),
-        owners=data.get("owners", {}),
-        evidence_mb=data.get("evidence_mb", default.evidence_mb),
-        file=file,
-    )
+    return found
+
+
+def _values(file: Path, data: dict[str, Any], of: type[Settings | Mail | BoardPaper]) -> dict[str, Any]:
+    """The fields that a table of the file sets; paths count from the file's folder."""
+    prefix = {Mail: "mail.", BoardPaper: "board."}.get(of, "")
+    fields = {("from" if name == "sender" else name): name for name in of._fields if name not in _NOT_SET}
+    values: dict[str, Any] = {}
+    for key, value in data.items():
+        if key not in fields:
+            _check_texts(file, key, "the name of a setting")
+            message = f"{file}: there is no setting {prefix}{key}"
+            raise HmicError(message, hint=did_you_mean(key, fields))
+        hint = of.__annotations__[fields[key]]
+        kind, words = _KINDS.get(hint, (dict, "a table"))
+        fits = isinstance(value, kind) and not isinstance(value, bool)
+        if not fits or (kind is list and not all(isinstance(one, str) for one in value)):
+            message = f"{file}: the setting {prefix}{key} must be {words}"
+            raise HmicError(message)
+        path = _relative(file.parent / value) if hint in (Path, Path | None) else None
+        values[fields[key]] = path or (tuple(value) if kind is list else value)
+    return values
 
 
 def _check_texts(file: Path, value: Any, name: str = "", prefix: str = "") -> None:
@@ -291,16 +265,3 @@ def _relative(path: Path) -> Path:
         return path.relative_to(Path.cwd())
     except ValueError:
         return path
-
-
-def _check(file: Path, data: dict[str, Any], keys: dict[str, type | tuple[type, ...]], prefix: str) -> None:
-    for key, value in data.items():
-        if key not in keys:
-            _check_texts(file, key, "the name of a setting")
-            message = f"{file}: there is no setting {prefix}{key}"
-            raise HmicError(message, hint=did_you_mean(key, keys))
-        if not isinstance(value, keys[key]) or isinstance(value, bool):
-            names = {str: "a text", list: "a list of texts", dict: "a table", int: "a number"}
-            wanted = names[keys[key]]  # type: ignore[index]
-            message = f"{file}: the setting {prefix}{key} must be {wanted}"
-            raise HmicError(message)
