@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -210,7 +209,12 @@ def test_no_limit_hides_a_matter_that_is_in_several_reports() -> None:
 
 def test_columns_give_way_in_turn() -> None:
     long = [
-        replace(thread, findings=[f._replace(title="Victims are told " * 3) for f in thread.findings])
+        Thread(
+            [f._replace(title="Victims are told " * 3) for f in thread.findings],
+            thread.steps,
+            thread.followers,
+            thread.began,
+        )
         for thread in found()
     ]
 

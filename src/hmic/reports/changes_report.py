@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.counts import is_finding
@@ -70,48 +68,42 @@ def heaviest(verdicts: Iterable[str]) -> str:
     return min(verdicts, key=_HEAVIEST_FIRST.index)
 
 
-@dataclass
 class Thread:
-    """One matter across the years, asked about once it is whole."""
+    """One matter across the years: its findings, and what each report said of them."""
 
-    findings: list[ThreadFinding] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-    followers: dict[str, list[str]] = field(default_factory=dict)
-    """For each finding, the later ones that raise it again."""
-    began: str = ""
-    """The day of the first step, or the last possible one."""
+    __slots__ = (
+        "began", "closed_on", "findings", "followers", "open", "reopened_by", "steps", "times_raised",
+        "times_spoken_of",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        findings: Sequence[ThreadFinding],
+        steps: Sequence[Step],
+        followers: Mapping[str, Sequence[str]] | None = None,
+        began: str = "",
+    ) -> None:
+        """`followers` gives, for each finding of any thread, the later ones that raise it again.
+
+        `began` is the day of the first step, or the last possible one.
+        """
+        self.findings, self.steps, self.followers, self.began = findings, steps, followers or {}, began
+        last = [f for f in findings if f.finding not in self.followers]
+        self.open = any(f.open for f in last)
+        """Whether a finding that no later one raises again is still open."""
+        self.closed_on = None if self.open else max([f.since for f in last], default=None)
+        """The day since which none of them is open; None while one is."""
+        self.reopened_by = sorted({f.reopened_by for f in findings if f.open and f.reopened_by})
+        """The later reports that put findings of it back to open, which they still are."""
+        self.times_raised = len({step.report for step in steps if step.verdict in (RAISED, REPEATED)})
+        """In how many reports it was raised."""
+        self.times_spoken_of = len({step.report for step in steps}) if len(steps) > 1 else 1
+        """In how many reports there is a word on it."""
 
     @property
     def root(self) -> ThreadFinding:
         """The finding with which the matter began."""
         return self.findings[0]
-
-    @cached_property
-    def open(self) -> bool:
-        """Whether a finding that no later one raises again is still open."""
-        return any(f.open for f in self.findings if f.finding not in self.followers)
-
-    @property
-    def closed_on(self) -> str | None:
-        """The day since which none of them is open; None while one is."""
-        if self.open:
-            return None
-        return max((f.since for f in self.findings if f.finding not in self.followers), default=None)
-
-    @cached_property
-    def reopened_by(self) -> list[str]:
-        """The later reports that put findings of it back to open, which they still are."""
-        return sorted({f.reopened_by for f in self.findings if f.open and f.reopened_by})
-
-    @cached_property
-    def times_raised(self) -> int:
-        """In how many reports it was raised."""
-        return len({step.report for step in self.steps if step.verdict in (RAISED, REPEATED)})
-
-    @cached_property
-    def times_spoken_of(self) -> int:
-        """In how many reports there is a word on it."""
-        return len({step.report for step in self.steps}) if len(self.steps) > 1 else 1
 
 
 def threads(
@@ -132,29 +124,27 @@ def threads(
     for later, earlier in pairs:
         followers.setdefault(earlier, []).append(later)
     published = {report.report: (number, report) for number, report in enumerate(reports)}
-    result: dict[str, Thread] = {}
+    together: dict[str, tuple[list[ThreadFinding], list[Step]]] = {}
     for finding in findings:
         name = finding.finding
-        thread = result.get(top[name]) or result.setdefault(top[name], Thread())
-        thread.findings.append(finding)
-        if name in followers:
-            thread.followers[name] = followers[name]
+        alike, steps = together.get(top[name]) or together.setdefault(top[name], ([], []))
+        alike.append(finding)
         if finding.same_as is None and finding.report in published:
             _, report = published[finding.report]
             verdict = REPEATED if name in follows else RAISED
-            thread.steps.append(Step(report.report, report.published, verdict, name, finding.title))
+            steps.append(Step(report.report, report.published, verdict, name, finding.title))
     for said in follow_ups:
         if said.finding in known:
             _, report = published[said.report]
             step = Step(report.report, report.published, said.verdict, said.finding, said.summary)
-            result[top[said.finding]].steps.append(step)
-    for thread in result.values():
-        if len(thread.steps) > 1:
-            thread.steps.sort(key=lambda step: published[step.report][0])
-        if thread.steps:
-            thread.began = published[thread.steps[0].report][1].published_on
-    # What was sent ahead of its report is in none yet.
-    return [thread for thread in result.values() if thread.steps]
+            together[top[said.finding]][1].append(step)
+    found = []
+    for alike, steps in together.values():
+        if len(steps) > 1:
+            steps.sort(key=lambda step: published[step.report][0])
+        if steps:  # what was sent ahead of its report is in none yet
+            found.append(Thread(alike, steps, followers, published[steps[0].report][1].published_on))
+    return found
 
 
 def _heads(findings: Sequence[ThreadFinding], pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -190,7 +180,7 @@ class Row(NamedTuple):
     thread: str
     title: str
     state: str
-    steps: list[Step]
+    steps: Sequence[Step]
     reopened_by: list[str]
     closed_on: Day | None
 

@@ -110,7 +110,7 @@ def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since, *, pu
     soon = dt.date.fromordinal(min(as_at.toordinal() + board_paper.AHEAD, dt.date.max.toordinal()))
     clocks = overdue_rows.clocks_due_by(con, as_at, soon)
     found = changes_report.threads(
-        thread_rows.thread_findings(con),
+        thread_rows.thread_findings(con, in_full=False),
         thread_rows.links(con),
         thread_rows.follow_ups(con),
         thread_rows.reports(con),

@@ -114,7 +114,7 @@ def _all(
 
     reports = thread_rows.reports(con)
     found = changes_report.threads(
-        thread_rows.thread_findings(con),
+        thread_rows.thread_findings(con, in_full=run.output.form is Format.HTML),
         thread_rows.links(con),
         thread_rows.follow_ups(con),
         reports,
@@ -180,7 +180,7 @@ def _compare(run: Run, con: sqlite3.Connection, earlier: str, later: str) -> Any
         message = f"{first.report} is not earlier than {second.report}"
         raise UsageError(message, hint=f"swap them: --from {second.report} --to {first.report}")
     found = changes_report.threads(
-        thread_rows.thread_findings(con),
+        thread_rows.thread_findings(con, in_full=False),
         thread_rows.links(con),
         thread_rows.follow_ups(con),
         list(known.values()),

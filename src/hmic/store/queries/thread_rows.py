@@ -68,13 +68,18 @@ def reports(con: sqlite3.Connection) -> list[ReportRow]:
     return read(rows, ReportRow)
 
 
-def thread_findings(con: sqlite3.Connection, ids: Iterable[str] | None = None) -> list[ThreadFinding]:
-    """Findings, in the order in which they were raised: all of them, or those named."""
-    select = """SELECT finding.id AS finding, finding.kind, finding.report, finding.title, requirement,
-        same_as, standing.status, standing.open, standing.since, themes, voice,
-        standing.reopened_by
-        FROM finding JOIN standing ON standing.finding = finding.id
-        JOIN report ON report.id = finding.report"""
+def thread_findings(
+    con: sqlite3.Connection, ids: Iterable[str] | None = None, *, in_full: bool = True
+) -> list[ThreadFinding]:
+    """Findings, in the order in which they were raised: all of them, or those named.
+
+    Not `in_full`, what they require, the longest of it, is left out.
+    """
+    select = f"""SELECT finding.id AS finding, finding.kind, finding.report, finding.title,
+        {"requirement" if in_full else "'' AS requirement"}, same_as, standing.status, standing.open,
+        standing.since, themes, voice, standing.reopened_by
+        FROM {"report CROSS JOIN finding" if ids is None else "finding JOIN report"}
+        ON report.id = finding.report JOIN standing ON standing.finding = finding.id"""  # noqa: S608
     order = " ORDER BY report.published_on, report.position, report.id, finding.position"
     if ids is None:
         rows = con.execute(f"{select} WHERE finding.withdrawn_at IS NULL{order}")
