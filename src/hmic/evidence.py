@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from hmic.errors import HmicError
+from hmic.file_kinds import other_than_file
 from hmic.model import Evidence
-from hmic.unfinished_files import other_than_file
 
 if TYPE_CHECKING:
     from typing import Self

@@ -282,8 +282,8 @@ def set_hub(folder: Path, dsn: str | None) -> Path:
 
 def _settings_text(file: Path) -> str:
     """The settings as they are; nothing where there are none."""
+    from hmic.file_kinds import read_small
     from hmic.plaintext import decoded
-    from hmic.unfinished_files import read_small
 
     try:
         return decoded(read_small(file))

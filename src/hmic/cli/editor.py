@@ -39,7 +39,7 @@ def written(template: str, environ: Mapping[str, str]) -> Iterator[str | None]:
 
 
 def _content(path: Path) -> bytes:
-    from hmic.unfinished_files import read_small
+    from hmic.file_kinds import read_small
 
     return read_small(path)
 

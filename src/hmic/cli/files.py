@@ -14,9 +14,10 @@ from typing import BinaryIO
 
 from hmic.config import FILE
 from hmic.errors import HmicError
+from hmic.file_kinds import database_of, is_database, other_than_file
 from hmic.render.formats import Content
 from hmic.systems import flushed, put_in_place, what_to_do
-from hmic.unfinished_files import database_of, file_beside, is_database, other_than_file, remove
+from hmic.unfinished_files import file_beside, remove
 
 
 def write_aside(path: Path, content: Content, *, never: Iterable[Path | None] = ()) -> None:

@@ -14,8 +14,9 @@ from typing import Any
 
 from hmic.cli.files import check_place, translated
 from hmic.errors import HmicError, UsageError
+from hmic.file_kinds import read_small
 from hmic.systems import put_in_place
-from hmic.unfinished_files import exchange, folder_beside, read_small
+from hmic.unfinished_files import exchange, folder_beside
 
 _OF_FILES = frozenset({".csv", ".docx", ".htm", ".html", ".ics", ".json", ".pdf", ".xlsx", ".zip"})
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, BinaryIO
 from hmic.cli.files import MOST, read_whole, too_large
 from hmic.entries import parsed
 from hmic.errors import HmicError
+from hmic.file_kinds import other_than_file
 from hmic.plaintext import OTHER_MARKS, decoded
 from hmic.store.journal_merge import JournalLine
-from hmic.unfinished_files import other_than_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -205,8 +205,8 @@ def opened(run: Run) -> Iterator[sqlite3.Connection]:
             yield con
         return
     from hmic.cli.files import check_name
+    from hmic.file_kinds import is_database
     from hmic.store.new_database import made
-    from hmic.unfinished_files import is_database
 
     try:
         check_name(run.db, run.never_written[1:])

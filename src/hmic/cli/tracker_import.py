@@ -93,9 +93,9 @@ def _sheets(file: Path) -> list[Sheet]:
 
 def _mapping(mapping_file: Path, place: Path) -> tuple[Mapping, str]:
     """What the officer decided, and the text of that file."""
+    from hmic.file_kinds import read_small
     from hmic.plaintext import decoded
     from hmic.tracker.mapping import read
-    from hmic.unfinished_files import read_small
 
     try:
         text = decoded(read_small(place))
@@ -160,7 +160,7 @@ _MARK = b'<meta name="generator" content="hmic import tracker">'
 
 def _refuse_other_page(page: Path) -> None:
     """Only a page that hmic wrote is written over."""
-    from hmic.unfinished_files import read_small
+    from hmic.file_kinds import read_small
 
     try:
         own = _MARK in read_small(page)

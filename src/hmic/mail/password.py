@@ -7,9 +7,9 @@ import stat
 from typing import TYPE_CHECKING
 
 from hmic.errors import HmicError
+from hmic.file_kinds import read_small
 from hmic.plaintext import decoded
 from hmic.systems import posix_rights
-from hmic.unfinished_files import read_small
 
 if TYPE_CHECKING:
     from hmic.config import Mail

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hmic.errors import Problem
+from hmic.file_kinds import read_small
 from hmic.plaintext import decoded
 from hmic.register.yaml_tree import Document, Mapping, Scalar
-from hmic.unfinished_files import read_small
 
 _LARGEST = 256 << 20
 """Bytes of a report's text: far more than any has."""

@@ -9,10 +9,11 @@ from pathlib import Path
 from weakref import WeakSet
 
 from hmic.errors import StoreError
+from hmic.file_kinds import other_than_file
 from hmic.store import schema, transactions
 from hmic.store.transactions import transaction, translated
 from hmic.systems import local_folder, network_of
-from hmic.unfinished_files import names_of, other_than_file
+from hmic.unfinished_files import names_of
 
 opened: list[Path] = []
 """The databases that this process has opened, for `damage.py`."""

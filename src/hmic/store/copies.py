@@ -9,10 +9,11 @@ import time
 from contextlib import closing, suppress
 from pathlib import Path
 
+from hmic.file_kinds import companions
 from hmic.store import transactions
 from hmic.store.transactions import BUSY, locked
 from hmic.systems import synced
-from hmic.unfinished_files import companions, file_beside, remove
+from hmic.unfinished_files import file_beside, remove
 
 
 def copy_into(source: sqlite3.Connection, target: Path) -> None:

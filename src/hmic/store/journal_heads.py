@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.errors import UsageError
+from hmic.file_kinds import read_small
 from hmic.store.connection import open_reading
 from hmic.store.hash_chain import FIRST
 from hmic.systems import put_in_place
-from hmic.unfinished_files import file_beside, read_small, remove
+from hmic.unfinished_files import file_beside, remove
 
 if TYPE_CHECKING:
     import sqlite3

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmic.errors import StoreError
+from hmic.file_kinds import companions
 from hmic.store import journal_heads, schema, transactions
 from hmic.store.connection import only_a_file, only_local, open_copy, open_reading, version_of
 from hmic.store.copies import copy_into, into_wal, link, name_free, set_aside
 from hmic.store.transactions import BUSY, locked, translated
 from hmic.store.verifying import problems, size
 from hmic.systems import put_in_place, synced
-from hmic.unfinished_files import companions, file_beside, remove
+from hmic.unfinished_files import file_beside, remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,8 +19,8 @@ def restore(
 ) -> None:
     """Check a copy, then use it as the database. The present file is kept beside it."""
     from hmic.cli.files import check_name
+    from hmic.file_kinds import is_database
     from hmic.store.restoring import bring_back, only_in
-    from hmic.unfinished_files import is_database
     from hmic.words import count
 
     if not is_database(run.db):
