@@ -18,6 +18,7 @@ from hmic.errors import HmicError, InterruptionError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
 GROUPS = {
     "Register": {
@@ -98,9 +99,7 @@ class Commands(HelpfulGroup):
             message = f"there is no command {cmd_name!r}"
             raise HmicError(message, hint=hint or "see them all with: hmic --help")
         module = import_module(f"hmic.cli.commands.{module_of(cmd_name)}")
-        for info in module.app.registered_commands:
-            info.cls = HelpfulCommand
-        command = typer.main.get_command(module.app)
+        command = typer.main.get_command(_app_of(cmd_name, module))
         command.name = cmd_name
         if isinstance(command, HelpfulGroup):
             command.examples = module.EXAMPLES
@@ -120,13 +119,28 @@ class Commands(HelpfulGroup):
         write_list(formatter, "Options", [record for record in records if record])
 
 
+_PLAIN: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None}
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
+def _app_of(name: str, module: ModuleType) -> typer.Typer:
+    """A command, or a group of them where its module has EXAMPLES of the whole."""
+    group: dict[str, Any] = {}
+    if hasattr(module, "EXAMPLES"):
+        group = {"cls": HelpfulGroup, "no_args_is_help": True, "help": f"{COMMANDS[name]}."}
+    app = typer.Typer(context_settings=_HELP, **_PLAIN, **group)
+    for body in vars(module).values():
+        if hasattr(body, "examples") and body.__module__ == module.__name__:
+            app.command(cls=HelpfulCommand)(body)
+    return app
+
+
 app = typer.Typer(
     cls=Commands,
-    add_completion=False,
     invoke_without_command=True,
-    rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=_HELP,
+    **_PLAIN,
 )
 
 

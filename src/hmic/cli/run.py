@@ -97,7 +97,7 @@ def command(
         run.__signature__ = signature  # type: ignore[attr-defined]
         run.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
         run.__doc__ = body.__doc__
-        run.__name__ = body.__name__
+        run.__name__, run.__module__ = body.__name__, body.__module__
         run.examples = examples  # type: ignore[attr-defined]
         return run
 

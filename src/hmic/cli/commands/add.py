@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from hmic.model import Entry
     from hmic.register_records import Finding
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
 Several = list[str] | None
 
 
@@ -43,7 +41,6 @@ def _text(name: str, said: str, metavar: str = "TEXT", *, lines: bool = False) -
     return typer.Option(name, metavar=metavar, parser=text_for(name, lines=lines), help=said)
 
 
-@app.command()
 @command(
     'add --report crime-2014 --kind afi --requirement "Answer sooner."',
     files=(DATABASE, REGISTER),

@@ -16,12 +16,9 @@ from hmic.plaintext import one_line
 if TYPE_CHECKING:
     from hmic.draft.adopting import Adopted, Half
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
 _MARK = b"\xef\xbb\xbf"
 
 
-@app.command()
 @command("adopt peel-2025.yaml", offer=TEXTS, files=(REGISTER,))
 def adopt(
     run: Run,

@@ -21,12 +21,9 @@ if TYPE_CHECKING:
 
     from hmic.store.queries.list_rows import Filter, ListRow
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
 Several = list[str] | None
 
 
-@app.command()
 @command(
     'assign crime-2014-r2 "ACC Crime" --by "Liaison officer"',
     'assign --report crime-2014 --open "ACC Crime" --dry-run',

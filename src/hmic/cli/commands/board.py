@@ -22,10 +22,7 @@ if TYPE_CHECKING:
     from hmic.reports.board_table import Board
     from hmic.reports.since import Since
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 @command("board --since 2026-09-30 -o board", dated=True, forces=True)
 def board(
     run: Run,

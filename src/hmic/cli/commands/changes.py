@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from hmic.reports.report_value import AnyReport
     from hmic.store.queries.thread_rows import ReportRow
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
 
 _WITH_PAGE = Offer(TABLES.formats | {Format.HTML}, remark=" (html: all threads only)")
 _OF_TIME = tuple(name for name in READING if name != "force")
@@ -35,7 +33,6 @@ def _fits(given: Mapping[str, Any]) -> Offer:
     return TABLES if part else _WITH_PAGE
 
 
-@app.command()
 @command(
     "changes -o changes.html",
     "changes --from crime-2014 --to effectiveness-2015",

@@ -12,10 +12,7 @@ from hmic.cli.output import TEXTS
 from hmic.cli.parsing import folder_for
 from hmic.cli.run import REGISTER, Run, command
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 @command("check", offer=TEXTS, files=(REGISTER,))
 def check(
     run: Run,

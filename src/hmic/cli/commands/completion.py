@@ -10,10 +10,7 @@ import typer
 from hmic.cli.run import Run, command
 from hmic.errors import HmicError, UsageError, did_you_mean
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 @command("completion bash")
 def completion(
     run: Run,

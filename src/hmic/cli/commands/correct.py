@@ -16,10 +16,7 @@ from hmic.model import Entry, EntryKind
 if TYPE_CHECKING:
     import sqlite3
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 @command('correct 3 --reason "Recorded for the wrong finding"')
 def correct(
     run: Run,

@@ -13,13 +13,10 @@ from hmic.errors import HmicError, UsageError
 if TYPE_CHECKING:
     from hmic.register_records import Register
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
 
 _FORMS = ("yaml", "json")
 
 
-@app.command()
 @command("draft report.pdf -o peel-2026.yaml", files=(REGISTER,))
 def draft(
     run: Run,

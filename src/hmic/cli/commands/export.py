@@ -19,8 +19,6 @@ from hmic.render.formats import Format
 if TYPE_CHECKING:
     import sqlite3
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
 
 class What(StrEnum):
     """What can be exported."""
@@ -52,7 +50,6 @@ def _fits(given: Mapping[str, Any]) -> Offer:
     return {What.JOURNAL: _JOURNAL, What.DEADLINES: _CALENDAR, What.FORM: _FORM}.get(given["what"], _TABLE)
 
 
-@app.command()
 @command(
     "export board -o board.csv",
     "export deadlines -o deadlines.ics",

@@ -19,10 +19,7 @@ from hmic.words import day_words
 if TYPE_CHECKING:
     import sqlite3
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 @command('extend crime-2014-r2 2027-01-29 --deadline 2 --reason "Trainer ill"')
 def extend(
     run: Run,

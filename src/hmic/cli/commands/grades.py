@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import typer
-
 from hmic.cli.options import RollUp
 from hmic.cli.output import TABLES
 from hmic.cli.run import Run, command
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 @command("grades", "grades --by force", dated=True, forces=True, offer=TABLES)
 def grades(run: Run, by_group: RollUp = None) -> None:
     """Show each area's grade at each inspection, and which grades cannot be compared.

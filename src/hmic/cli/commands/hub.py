@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from hmic.cli.exit_codes import ATTENTION
-from hmic.cli.help import HelpfulGroup
 from hmic.cli.parsing import word_of
 from hmic.cli.run import Run, command
 
@@ -17,15 +16,6 @@ EXAMPLES = (
     'hub force add "County Police" --readers readers --writers writers',
     "hub status",
     "hub verify",
-)
-
-app = typer.Typer(
-    cls=HelpfulGroup,
-    add_completion=False,
-    rich_markup_mode=None,
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Make a hub: one journal for many people, on PostgreSQL.",
 )
 
 Dsn = Annotated[
@@ -45,7 +35,6 @@ class Action(StrEnum):
     ADD = "add"
 
 
-@app.command()
 @command("hub init service=hub-admin", files=())
 def init(run: Run, dsn: Dsn = None) -> None:
     """Make a hub in a PostgreSQL database.
@@ -61,7 +50,6 @@ def init(run: Run, dsn: Dsn = None) -> None:
     run.say('next: hmic hub force add "NAME" --readers ROLE --writers ROLE')
 
 
-@app.command()
 @command('hub force add "County Police" --readers readers --writers writers', files=())
 def force(
     run: Run,
@@ -89,7 +77,6 @@ def force(
     run.put(f"{name} added; {action.value} people with: GRANT {writers} TO login\n")
 
 
-@app.command()
 @command("hub status", files=())
 def status(run: Run, dsn: At = None) -> None:
     """Show the forces that this login sees.
@@ -104,7 +91,6 @@ def status(run: Run, dsn: At = None) -> None:
             run.put(f"{line}\n")
 
 
-@app.command()
 @command("hub verify", files=())
 def verify(run: Run, dsn: At = None) -> None:
     """Check every hash of the logs that this login sees. The exit code is 1 if something is wrong."""

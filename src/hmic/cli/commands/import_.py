@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from hmic.store.disagreements import Disagreement
     from hmic.store.journal_merge import Refusal, Taken, Unfit
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
 _SHOWN = 5
 _LISTED = 200
 
@@ -36,7 +34,6 @@ class What(StrEnum):
     TRACKER = "tracker"
 
 
-@app.command(name="import")
 @command("import journal theirs.jsonl", "import tracker tracker.csv", files=(DATABASE, REGISTER))
 def import_(
     run: Run,

@@ -13,8 +13,6 @@ from hmic.cli.files import put, translated
 from hmic.cli.run import Run, command
 from hmic.errors import HmicError
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
 _NAME = "recommendations.yaml"
 _BUILT = Path(__file__).resolve().parents[2] / "built"
 """What `release/backend.py` puts into a package."""
@@ -65,7 +63,6 @@ register = "data/recommendations.yaml"
 """
 
 
-@app.command()
 @command('init county --force "County Police"', "init demo --example", files=())
 def init(
     run: Run,

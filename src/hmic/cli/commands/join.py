@@ -9,10 +9,7 @@ import typer
 
 from hmic.cli.run import Run, command
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 @command("join service=hmic", "join postgresql://hub.force.example/hmic")
 def join(
     run: Run,

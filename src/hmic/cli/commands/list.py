@@ -26,12 +26,9 @@ def _kind(text: str) -> Kind:
         return kind_of(text)
 
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
 Several = list[str] | None
 
 
-@app.command()
 @command(
     "list --open --report crime-2014",
     "list --search custody",

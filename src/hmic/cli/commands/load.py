@@ -20,10 +20,7 @@ if TYPE_CHECKING:
     from hmic.errors import Problem
     from hmic.register.register_files import Files
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 @command("load", "load --dry-run", offer=TEXTS, files=(DATABASE, REGISTER))
 def load(
     run: Run,

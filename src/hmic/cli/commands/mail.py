@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from hmic.cli import mailing
-from hmic.cli.help import HelpfulGroup
 from hmic.cli.mailing import Unsent
 from hmic.cli.options import period_option
 from hmic.cli.output import SCREENFUL, TABLES
@@ -18,17 +17,7 @@ from hmic.errors import UsageError
 
 EXAMPLES = ("mail overdue", "mail overdue --send --owners --due-within 30d", "mail test")
 
-app = typer.Typer(
-    cls=HelpfulGroup,
-    add_completion=False,
-    rich_markup_mode=None,
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Email the overdue report, and see what was sent.",
-)
 
-
-@app.command()
 @command("mail overdue", "mail overdue --send --owners --due-within 30d", forces=True)
 def overdue(
     run: Run,
@@ -100,7 +89,6 @@ def overdue(
         mailing.write(run, output, found, facts, who)
 
 
-@app.command()
 @command("mail test")
 def test(run: Run) -> None:
     """Send a test email to the officer.
@@ -127,7 +115,6 @@ def test(run: Run) -> None:
     mailing.complain(run, [Unsent(r, "", o) for r, o in outcomes.items() if o.state != SENT], later=False)
 
 
-@app.command()
 @command("mail login", files=())
 def login(run: Run) -> None:
     """Sign in to Microsoft 365, with a browser on any computer.
@@ -146,7 +133,6 @@ def login(run: Run) -> None:
     run.say(f"signed in as {account}; try it with: hmic mail test")
 
 
-@app.command()
 @command("mail logout", files=())
 def logout(run: Run) -> None:
     """Forget the sign-in at Microsoft 365."""
@@ -157,7 +143,6 @@ def logout(run: Run) -> None:
     run.say("signed out" if sign_out(run.settings.mail) else "no one was signed in")
 
 
-@app.command()
 @command("mail log --last 10", offer=TABLES)
 def log(
     run: Run,

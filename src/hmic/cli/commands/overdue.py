@@ -13,9 +13,6 @@ from hmic.cli.output import TABLES, Offer
 from hmic.cli.run import READING, Run, command
 from hmic.render.formats import Format
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
-
 _WITH_CALENDAR = Offer(TABLES.formats | {Format.ICS}, remark=" (ics: not with --needs-target)")
 
 
@@ -24,7 +21,6 @@ def _fits(given: Mapping[str, Any]) -> Offer:
     return TABLES if given["needs_target"] or given["by_group"] else _WITH_CALENDAR
 
 
-@app.command()
 @command(
     "overdue --within 30d",
     "overdue --needs-target",

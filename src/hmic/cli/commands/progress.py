@@ -37,10 +37,7 @@ if TYPE_CHECKING:
     from hmic.cli.owners_file import Answers
     from hmic.evidence import Gathered
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 @command(
     'progress crime-2014-r2 --note "Review begun" --by "ACC Crime"',
     "progress crime-2014-r2 --status complete --evidence review.pdf",

@@ -9,10 +9,7 @@ import typer
 
 from hmic.cli.run import Run, command
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 @command("restore copy.db")
 def restore(
     run: Run, file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to restore.")]

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import typer
-
 from hmic.cli.options import Finding
 from hmic.cli.output import TABLES
 from hmic.cli.run import Run, command
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 @command("show crime-2014-r2", dated=True, offer=TABLES)
 def show(run: Run, finding: Finding) -> None:
     """Show everything about one finding: requirement, deadlines, owner, journal, thread."""

@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from hmic.site.sources import Sources
     from hmic.store.queries.thread_rows import ReportRow
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 @command("site -o site", dated=True, forces=True)
 def site(
     run: Run,

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from hmic.cli.options import RollUp, day_option
 from hmic.cli.output import TABLES
 from hmic.cli.run import READING, Run, command
@@ -18,10 +16,7 @@ if TYPE_CHECKING:
 
     from hmic.movement import Moved
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 @command("summary --since 2026-09-30", "summary --by force", dated=True, forces=True, offer=TABLES)
 def summary(
     run: Run,

@@ -9,10 +9,7 @@ import typer
 from hmic.cli.exit_codes import ATTENTION
 from hmic.cli.run import Run, command
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 @command("sync")
 def sync(
     run: Run,

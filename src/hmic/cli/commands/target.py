@@ -18,10 +18,7 @@ from hmic.words import day_words
 if TYPE_CHECKING:
     import sqlite3
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 @command("target crime-2014-o3 2027-03-31")
 def target(
     run: Run,

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
     from hmic.store.journal_heads import Noted
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 @command("verify")
 def verify(
     run: Run,

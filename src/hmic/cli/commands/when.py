@@ -15,10 +15,7 @@ from hmic.model import PartialDate
 
 LONGEST_QUESTION = 2_000
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 @command('when "within three months" --published 2014-11-27', offer=TABLES, files=())
 def when(
     run: Run,
