@@ -3,7 +3,7 @@
 # No postponed annotations here: typer needs the objects, and evaluating texts would cost every start.
 import datetime as dt
 import inspect
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,19 +15,31 @@ from hmic.render.terminal_colours import Color
 from hmic.reports.grouping import By as By_
 
 
+def option(
+    names: str, said: str, value: str | None = None, parser: Callable[[str], Any] | None = None, **more: Any
+) -> Any:
+    """An option by its `names`, with what the help says of it; `value` is what the help calls its value."""
+    return typer.Option(*names.split(), metavar=value, parser=parser, help=said, **more)
+
+
+def argument(value: str, said: str, parser: Callable[[str], Any] | None = None) -> Any:
+    """An argument by what the help calls it."""
+    return typer.Argument(metavar=value, parser=parser, help=said)
+
+
 def day_option(name: str, said: str) -> Any:
     """An option that takes a date."""
-    return typer.Option(name, metavar="DATE", parser=day_for(name), help=said)
+    return option(name, said, "DATE", day_for(name))
 
 
 def text_option(name: str, said: str, *, metavar: str = "TEXT", lines: bool = False) -> Any:
     """An option that takes a text for the journal; with `lines` it may have line breaks."""
-    return typer.Option(name, metavar=metavar, parser=text_for(name, lines=lines), help=said)
+    return option(name, said, metavar, text_for(name, lines=lines))
 
 
 def period_option(name: str, said: str) -> Any:
     """An option that takes a time from today on."""
-    return typer.Option(name, metavar="PERIOD", parser=parse_period, help=said)
+    return option(name, said, "PERIOD", parse_period)
 
 
 AsAt = Annotated[
@@ -37,88 +49,66 @@ KnownOn = Annotated[
     dt.date | None, day_option("--known-on", "Use only what was recorded by this day (31/3/2024).")
 ]
 Force = Annotated[
-    str | None,
-    typer.Option("--force", metavar="FORCE", help="Only this force, or all (default: force in hmic.toml)."),
+    str | None, option("--force", "Only this force, or all (default: force in hmic.toml).", "FORCE")
 ]
 Paper = Annotated[
     PaperSize | None,
-    typer.Option(
+    option(
         "--paper",
-        metavar="SIZE",
-        parser=word_of(PaperSize, "--paper"),
-        help="Paper size of a workbook: a4 or a3 (default: a4).",
+        "Paper size of a workbook: a4 or a3 (default: a4).",
+        "SIZE",
+        word_of(PaperSize, "--paper"),
     ),
 ]
 OutputFile = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write to a file. Its suffix sets the format."),
+    Path | None, option("--output -o", "Write to a file. Its suffix sets the format.", "FILE")
 ]
-Everything = Annotated[bool, typer.Option("--all", help="Show every row on a terminal.")]
+Everything = Annotated[bool, option("--all", "Show every row on a terminal.")]
 
-Finding = Annotated[str, typer.Argument(metavar="FINDING", help="The finding's id, such as crime-2014-r2.")]
-Owner = Annotated[str | None, typer.Option("--owner", metavar="POST", help="Only findings this post owns.")]
+Finding = Annotated[str, argument("FINDING", "The finding's id, such as crime-2014-r2.")]
+Owner = Annotated[str | None, option("--owner", "Only findings this post owns.", "POST")]
 On = Annotated[dt.date | None, day_option("--on", "The day it happened (31/3/2024; default: today).")]
 By = Annotated[
     str | None, text_option("--by", "The post recording it (default: by in hmic.toml).", metavar="POST")
 ]
 Reason = Annotated[
-    str | None,
-    text_option("--reason", "Why. Needed to move a date or withdraw an entry.", lines=True),
+    str | None, text_option("--reason", "Why. Needed to move a date or withdraw an entry.", lines=True)
 ]
 Note = Annotated[str | None, text_option("--note", "A note for the journal.", lines=True)]
 Within = Annotated[Period | None, period_option("--within", "Add what falls due soon: 30d, 6w or 3m.")]
 RollUp = Annotated[
     By_ | None,
-    typer.Option(
-        "--by",
-        metavar="GROUP",
-        parser=word_of(By_, "--by"),
-        help="Roll up: a line for each force or each theme.",
-    ),
+    option("--by", "Roll up: a line for each force or each theme.", "GROUP", word_of(By_, "--by")),
 ]
-Later = Annotated[
-    bool, typer.Option("--later", help="Joined to a hub: keep it here until the next hmic sync.")
-]
-Fresh = Annotated[bool, typer.Option("--fresh", help="Joined to a hub: hmic sync first.")]
-Far = Annotated[bool, typer.Option("--far", help="Accept a date more than ten years ahead.")]
+Later = Annotated[bool, option("--later", "Joined to a hub: keep it here until the next hmic sync.")]
+Fresh = Annotated[bool, option("--fresh", "Joined to a hub: hmic sync first.")]
+Far = Annotated[bool, option("--far", "Accept a date more than ten years ahead.")]
 
 deadline_number = number_of("a deadline", "hmic show FINDING lists its deadlines with their numbers")
 
 DeadlineNumber = Annotated[
     int | None,
-    typer.Option(
-        "--deadline",
-        metavar="NUMBER",
-        parser=deadline_number,
-        help="Which deadline, by its number in hmic show.",
-    ),
+    option("--deadline", "Which deadline, by its number in hmic show.", "NUMBER", deadline_number),
 ]
 
-_Db = Annotated[
-    Path | None,
-    typer.Option("--db", metavar="FILE", help="The database (HMIC_DB; default: recommendations.db)."),
-]
+_Db = Annotated[Path | None, option("--db", "The database (HMIC_DB; default: recommendations.db).", "FILE")]
 _Register = Annotated[
     Path | None,
-    typer.Option(
-        "--register",
-        metavar="FILE",
-        help="The register (HMIC_REGISTER; default: data/recommendations.yaml).",
-    ),
+    option("--register", "The register (HMIC_REGISTER; default: data/recommendations.yaml).", "FILE"),
 ]
 _Color = Annotated[
     Color,
-    typer.Option(
+    option(
         "--color",
-        metavar="WHEN",
-        parser=word_of(Color, "--color"),
+        "auto, always or never (default: auto).",
+        "WHEN",
+        word_of(Color, "--color"),
         show_default=False,
-        help="auto, always or never (default: auto).",
     ),
 ]
-_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say less on stderr.")]
-_Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")]
-_Debug = Annotated[bool, typer.Option("--debug", help="Show the full traceback.")]
+_Quiet = Annotated[bool, option("--quiet -q", "Say less on stderr.")]
+_Verbose = Annotated[bool, option("--verbose -v", "Say more on stderr.")]
+_Debug = Annotated[bool, option("--debug", "Show the full traceback.")]
 
 _COMMON: dict[str, tuple[Any, Any]] = {
     "db": (_Db, None),
@@ -154,15 +144,14 @@ def shared(
     if formats:
         parser = word_of(Format, "--format")
         said = f"{in_words(formats)}{remark}."
-        option = typer.Option("--format", "-f", metavar="FORMAT", parser=parser, help=said)
-        wanted |= {"form": (Annotated[Format | None, option], None), "output": (OutputFile, None)}
+        form = option("--format -f", said, "FORMAT", parser)
+        wanted |= {"form": (Annotated[Format | None, form], None), "output": (OutputFile, None)}
         if Format.XLSX in formats:
             wanted["paper"] = (Paper, None)
         wanted["everything"] = (Everything, False)
     wanted |= _COMMON
     for name in {"db", "register"} - files:
-        option = typer.Option(f"--{name}", hidden=True)
-        wanted[name] = (Annotated[Path | None, option], None)
+        wanted[name] = (Annotated[Path | None, typer.Option(f"--{name}", hidden=True)], None)
     kind = inspect.Parameter.KEYWORD_ONLY
     return [
         inspect.Parameter(name, kind, annotation=annotation, default=default)

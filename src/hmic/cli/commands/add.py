@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hmic.cli.options import By
+from hmic.cli.options import By, option
 from hmic.cli.parsing import parse_published, text_for
 from hmic.cli.run import DATABASE, REGISTER, Run, command
 from hmic.errors import NotFoundError, RefusedError, UsageError, did_you_mean
@@ -52,11 +52,11 @@ def add(
     ] = None,
     published: Annotated[
         Any,  # a PartialDate or a date; the library takes no union
-        typer.Option(
+        option(
             "--published",
-            metavar="DATE",
-            parser=parse_published,
-            help="New report: date published, such as 27/11/2014 or 2014-11.",
+            "New report: date published, such as 27/11/2014 or 2014-11.",
+            "DATE",
+            parse_published,
         ),
     ] = None,
     inspectorate: Annotated[
@@ -67,11 +67,11 @@ def add(
     ] = None,
     kind: Annotated[
         Kind | None,
-        typer.Option(
+        option(
             "--kind",
-            metavar="KIND",
-            parser=_kind,
-            help="recommendation, area-for-improvement (afi), cause-of-concern or observation.",
+            "recommendation, area-for-improvement (afi), cause-of-concern or observation.",
+            "KIND",
+            _kind,
         ),
     ] = None,
     requirement: Annotated[
@@ -82,7 +82,7 @@ def add(
         Several, _text("--deadline", "Deadline words, such as “within three months” (repeatable).", "WORDS")
     ] = None,
     no_deadline: Annotated[
-        bool, typer.Option("--no-deadline", help="The requirement sets no deadline, whatever its words.")
+        bool, option("--no-deadline", "The requirement sets no deadline, whatever its words.")
     ] = False,
     recommendation: Annotated[
         Several,
@@ -95,13 +95,10 @@ def add(
         str | None, _text("--addressed-to", "Who must act (default: the force).")
     ] = None,
     for_the_force: Annotated[
-        bool | None,
-        typer.Option("--for-the-force/--not-for-the-force", help="If --addressed-to does not settle it."),
+        bool | None, option("--for-the-force/--not-for-the-force", "If --addressed-to does not settle it.")
     ] = None,
     area: Annotated[str | None, _text("--area", "The report's area or chapter.", "AREA")] = None,
-    theme: Annotated[
-        Several, typer.Option("--theme", metavar="THEME", parser=_theme, help="A theme (repeatable).")
-    ] = None,
+    theme: Annotated[Several, option("--theme", "A theme (repeatable).", "THEME", _theme)] = None,
     follows: Annotated[
         Several, _text("--follows", "An earlier finding that this one repeats (repeatable).", "FINDING")
     ] = None,
@@ -109,9 +106,9 @@ def add(
     owner: Annotated[
         str | None, _text("--owner", "Also load it and assign it to this post.", "POST")
     ] = None,
-    load: Annotated[bool, typer.Option("--load", help="Also load the register.")] = False,
+    load: Annotated[bool, option("--load", "Also load the register.")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Check it and show what would be added. Write nothing.")
+        bool, option("--dry-run -n", "Check it and show what would be added. Write nothing.")
     ] = False,
     by: By = None,
 ) -> None:

@@ -6,8 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from hmic.cli.options import argument, option
 from hmic.cli.output import TEXTS
 from hmic.cli.run import REGISTER, Run, command
 from hmic.errors import HmicError
@@ -22,10 +21,8 @@ _MARK = b"\xef\xbb\xbf"
 @command("adopt peel-2025.yaml", offer=TEXTS, files=(REGISTER,))
 def adopt(
     run: Run,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A draft that you have reviewed.")],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Show what would be added. Write nothing.")
-    ] = False,
+    file: Annotated[Path, argument("FILE", "A draft that you have reviewed.")],
+    dry_run: Annotated[bool, option("--dry-run -n", "Show what would be added. Write nothing.")] = False,
 ) -> None:
     """Put a reviewed draft into the register file, at its place by date.
 

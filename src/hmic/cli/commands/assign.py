@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from hmic.cli.options import By, Later, Note, On, text_option
+from hmic.cli.options import By, Later, Note, On, argument, option, text_option
 from hmic.cli.parsing import text_for
 from hmic.cli.recording import as_known, numbered, post, record, true_on
 from hmic.cli.run import Run, command
@@ -32,30 +30,23 @@ Several = list[str] | None
 def assign(
     run: Run,
     finding: Annotated[
-        Several, typer.Argument(metavar="FINDING", help="One finding's id or several, or use the filters.")
+        Several, argument("FINDING", "One finding's id or several, or use the filters.")
     ] = None,
     owner: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="POST", parser=text_for("the owner"), help='The new owner, such as "ACC Crime".'
-        ),
+        str | None, argument("POST", 'The new owner, such as "ACC Crime".', text_for("the owner"))
     ] = None,
     report: Annotated[
-        Several, typer.Option("--report", metavar="REPORT", help="All findings of a report (repeatable).")
+        Several, option("--report", "All findings of a report (repeatable).", "REPORT")
     ] = None,
-    area: Annotated[
-        Several, typer.Option("--area", metavar="AREA", help="All findings of an area (repeatable).")
-    ] = None,
-    theme: Annotated[
-        Several, typer.Option("--theme", metavar="THEME", help="All findings of a theme (repeatable).")
-    ] = None,
+    area: Annotated[Several, option("--area", "All findings of an area (repeatable).", "AREA")] = None,
+    theme: Annotated[Several, option("--theme", "All findings of a theme (repeatable).", "THEME")] = None,
     of_owner: Annotated[
         str | None, text_option("--owner", "All findings of another owner, to hand over.", metavar="POST")
     ] = None,
-    only_open: Annotated[bool, typer.Option("--open", help="Only open findings.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Assign several without asking.")] = False,
+    only_open: Annotated[bool, option("--open", "Only open findings.")] = False,
+    yes: Annotated[bool, option("--yes -y", "Assign several without asking.")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Show what would be assigned. Record nothing.")
+        bool, option("--dry-run -n", "Show what would be assigned. Record nothing.")
     ] = False,
     on: On = None,
     by: By = None,

@@ -5,17 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from hmic.cli.options import argument
 from hmic.cli.run import Run, command
 
 
 @command("backup hmic-2026-11-20.db")
 def backup(
     run: Run,
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The copy. An existing file is not overwritten.")
-    ],
+    file: Annotated[Path, argument("FILE", "The copy. An existing file is not overwritten.")],
 ) -> None:
     """Copy the database and check the copy, even while others use the database."""
     from hmic.cli.files import check_name

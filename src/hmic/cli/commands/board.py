@@ -8,9 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from hmic.cli.options import Paper, day_option
+from hmic.cli.options import Paper, day_option, option
 from hmic.cli.run import Run, command
 from hmic.errors import HmicError, UsageError
 from hmic.render.formats import Look, PaperSize
@@ -29,12 +27,9 @@ def board(
     since: Annotated[
         dt.date | None, day_option("--since", "The day of the last paper (31/3/2024). Required.")
     ] = None,
-    public: Annotated[bool, typer.Option("--public", help="Leave out owners, notes and evidence.")] = False,
+    public: Annotated[bool, option("--public", "Leave out owners, notes and evidence.")] = False,
     folder: Annotated[
-        Path,
-        typer.Option(
-            "--output", "-o", metavar="FOLDER", show_default=False, help="The folder (default: board)."
-        ),
+        Path, option("--output -o", "The folder (default: board).", "FOLDER", show_default=False)
     ] = Path("board"),
     paper: Paper = None,
 ) -> None:

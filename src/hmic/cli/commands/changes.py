@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
-from hmic.cli.options import RollUp
+from hmic.cli.options import RollUp, argument, option
 from hmic.cli.output import TABLES, Offer
 from hmic.cli.run import READING, Run, command
 from hmic.errors import UsageError
@@ -44,23 +42,17 @@ def _fits(given: Mapping[str, Any]) -> Offer:
 def changes(
     run: Run,
     finding: Annotated[
-        str | None, typer.Argument(metavar="FINDING", help="Show the timeline of this finding's thread.")
+        str | None, argument("FINDING", "Show the timeline of this finding's thread.")
     ] = None,
     earlier: Annotated[
-        str | None, typer.Option("--from", metavar="REPORT", help="The earlier of two reports to compare.")
+        str | None, option("--from", "The earlier of two reports to compare.", "REPORT")
     ] = None,
-    later: Annotated[
-        str | None, typer.Option("--to", metavar="REPORT", help="The later of two reports to compare.")
-    ] = None,
-    theme: Annotated[
-        str | None, typer.Option("--theme", metavar="THEME", help="Only threads of this theme.")
-    ] = None,
-    only_open: Annotated[bool, typer.Option("--open", help="Only open threads.")] = False,
-    raised_again: Annotated[
-        bool, typer.Option("--raised-again", help="Only threads raised more than once.")
-    ] = False,
+    later: Annotated[str | None, option("--to", "The later of two reports to compare.", "REPORT")] = None,
+    theme: Annotated[str | None, option("--theme", "Only threads of this theme.", "THEME")] = None,
+    only_open: Annotated[bool, option("--open", "Only open threads.")] = False,
+    raised_again: Annotated[bool, option("--raised-again", "Only threads raised more than once.")] = False,
     suggest: Annotated[
-        bool, typer.Option("--suggest", help="Suggest links that the register does not have yet.")
+        bool, option("--suggest", "Suggest links that the register does not have yet.")
     ] = False,
     by_group: RollUp = None,
 ) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from hmic.cli.exit_codes import of_problems
+from hmic.cli.options import argument, option
 from hmic.cli.output import TEXTS
 from hmic.cli.parsing import folder_for
 from hmic.cli.run import REGISTER, Run, command
@@ -16,16 +15,14 @@ from hmic.cli.run import REGISTER, Run, command
 @command("check", offer=TEXTS, files=(REGISTER,))
 def check(
     run: Run,
-    files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE", help="Register files (default: the register).")
-    ] = None,
+    files: Annotated[list[Path] | None, argument("FILE", "Register files (default: the register).")] = None,
     reports: Annotated[
         Path | None,
-        typer.Option(
+        option(
             "--reports",
-            metavar="FOLDER",
-            parser=folder_for("--reports"),
-            help="Also look for each opening in the reports' texts in this folder.",
+            "Also look for each opening in the reports' texts in this folder.",
+            "FOLDER",
+            folder_for("--reports"),
         ),
     ] = None,
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from hmic.cli.options import argument
 from hmic.cli.run import Run, command
 from hmic.errors import HmicError, UsageError, did_you_mean
 
@@ -14,7 +15,7 @@ from hmic.errors import HmicError, UsageError, did_you_mean
 @command("completion bash")
 def completion(
     run: Run,
-    shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell.")],
+    shell: Annotated[str, argument("SHELL", "bash, zsh, fish or powershell.")],
     typed: Annotated[list[str] | None, typer.Argument(metavar="WORDS", hidden=True)] = None,
 ) -> None:
     """Print the script for tab completion of commands, options, ids and names.

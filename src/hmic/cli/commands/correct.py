@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from hmic.cli.options import By, Later, On, Reason
+from hmic.cli.options import By, Later, On, Reason, argument, option
 from hmic.cli.parsing import number_of
 from hmic.cli.recording import numbered, post, record, true_on
 from hmic.cli.run import Run, command
@@ -22,19 +20,16 @@ def correct(
     run: Run,
     number: Annotated[
         int,
-        typer.Argument(
-            metavar="ENTRY",
-            parser=number_of("an entry", "hmic show FINDING lists its entries, each with its number"),
-            help="The entry's number, from hmic show.",
+        argument(
+            "ENTRY",
+            "The entry's number, from hmic show.",
+            number_of("an entry", "hmic show FINDING lists its entries, each with its number"),
         ),
     ],
     reason: Reason = None,
     on: On = None,
     by: By = None,
-    shared: Annotated[
-        bool,
-        typer.Option("--shared", help="ENTRY is its number now, after a merge."),
-    ] = False,
+    shared: Annotated[bool, option("--shared", "ENTRY is its number now, after a merge.")] = False,
     later: Later = False,
 ) -> None:
     """Withdraw a journal entry. It stays visible, with who withdrew it, when and why.

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from hmic.cli.options import argument, option
 from hmic.cli.run import REGISTER, Run, command
 from hmic.errors import HmicError, UsageError
 
@@ -20,32 +19,17 @@ _FORMS = ("yaml", "json")
 @command("draft report.pdf -o peel-2026.yaml", files=(REGISTER,))
 def draft(
     run: Run,
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A report: PDF, saved web page, Word document or text.")
-    ],
-    force: Annotated[
-        str | None, typer.Option("--force", metavar="FORCE", help="The force (default: the register's).")
-    ] = None,
-    name: Annotated[
-        str | None, typer.Option("--id", metavar="REPORT", help="The report's id in the register.")
-    ] = None,
+    file: Annotated[Path, argument("FILE", "A report: PDF, saved web page, Word document or text.")],
+    force: Annotated[str | None, option("--force", "The force (default: the register's).", "FORCE")] = None,
+    name: Annotated[str | None, option("--id", "The report's id in the register.", "REPORT")] = None,
     published: Annotated[
-        str | None,
-        typer.Option(
-            "--published", metavar="DATE", help="When it was published: 2014-11-27, 2014-11 or 2014."
-        ),
+        str | None, option("--published", "When it was published: 2014-11-27, 2014-11 or 2014.", "DATE")
     ] = None,
     split: Annotated[
-        bool,
-        typer.Option("--split", help="Make each bullet under “the force should:” a separate finding."),
+        bool, option("--split", "Make each bullet under “the force should:” a separate finding.")
     ] = False,
-    form: Annotated[
-        str | None,
-        typer.Option("--format", "-f", metavar="FORMAT", help="yaml or json."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a new file.")
-    ] = None,
+    form: Annotated[str | None, option("--format -f", "yaml or json.", "FORMAT")] = None,
+    output: Annotated[Path | None, option("--output -o", "Write to a new file.", "FILE")] = None,
 ) -> None:
     """Draft the findings of a published report, for you to review.
 

@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
-from hmic.cli.options import day_option
+from hmic.cli.options import argument, day_option, option
 from hmic.cli.output import TABLES, Offer
 from hmic.cli.parsing import word_of
 from hmic.cli.run import READING, Run, command
@@ -64,26 +62,20 @@ def export(
     run: Run,
     what: Annotated[
         What,
-        typer.Argument(
-            metavar="WHAT",
-            parser=word_of(What, "export"),
-            help="board, findings, deadlines, progress, grades, follow-ups, reports, versions, "
-            "journal or form.",
+        argument(
+            "WHAT",
+            "board, findings, deadlines, progress, grades, follow-ups, reports, versions, journal or form.",
+            word_of(What, "export"),
         ),
     ],
-    owner: Annotated[
-        str | None, typer.Option("--owner", metavar="POST", help="form: the post that fills it in.")
-    ] = None,
+    owner: Annotated[str | None, option("--owner", "form: the post that fills it in.", "POST")] = None,
     since: Annotated[
         dt.date | None, day_option("--since", "board: add what changed since this day.")
     ] = None,
-    public: Annotated[
-        bool, typer.Option("--public", help="board: leave out owners, notes and evidence.")
-    ] = False,
-    key: Annotated[bool, typer.Option("--key", help="board: explain the ratings.")] = False,
+    public: Annotated[bool, option("--public", "board: leave out owners, notes and evidence.")] = False,
+    key: Annotated[bool, option("--key", "board: explain the ratings.")] = False,
     bom: Annotated[
-        bool | None,
-        typer.Option("--bom/--no-bom", help="Add a UTF-8 byte order mark, for Excel (board: default)."),
+        bool | None, option("--bom/--no-bom", "Add a UTF-8 byte order mark, for Excel (board: default).")
     ] = None,
 ) -> None:
     """Export the board table, a whole table for analysts, the journal, or an owner's form.

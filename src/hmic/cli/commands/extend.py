@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from hmic.cli.asking import far_is_meant
-from hmic.cli.options import By, DeadlineNumber, Far, Finding, Later, On, Reason, text_option
+from hmic.cli.options import By, DeadlineNumber, Far, Finding, Later, On, Reason, argument, text_option
 from hmic.cli.parsing import day_for
 from hmic.cli.recording import numbered, post, record, refuse_if_ended, true_on
 from hmic.cli.run import Run, command
@@ -24,9 +22,7 @@ if TYPE_CHECKING:
 def extend(
     run: Run,
     finding: Finding,
-    date: Annotated[
-        dt.date, typer.Argument(metavar="DATE", parser=day_for("DATE"), help="The later date (31/3/2024).")
-    ],
+    date: Annotated[dt.date, argument("DATE", "The later date (31/3/2024).", day_for("DATE"))],
     reason: Reason = None,
     agreed_by: Annotated[
         str | None, text_option("--agreed-by", "Who agreed to the later date.", metavar="POST")

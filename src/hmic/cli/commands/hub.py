@@ -5,9 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-import typer
-
 from hmic.cli.exit_codes import ATTENTION
+from hmic.cli.options import argument, option
 from hmic.cli.parsing import word_of
 from hmic.cli.run import Run, command
 
@@ -19,14 +18,9 @@ EXAMPLES = (
 )
 
 Dsn = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="DSN", help="PostgreSQL connection string or service=NAME (default: hub in hmic.toml)."
-    ),
+    str | None, argument("DSN", "PostgreSQL connection string or service=NAME (default: hub in hmic.toml).")
 ]
-At = Annotated[
-    str | None, typer.Option("--hub", metavar="DSN", help="Where the hub is (default: hub in hmic.toml).")
-]
+At = Annotated[str | None, option("--hub", "Where the hub is (default: hub in hmic.toml).", "DSN")]
 
 
 class Action(StrEnum):
@@ -53,16 +47,10 @@ def init(run: Run, dsn: Dsn = None) -> None:
 @command('hub force add "County Police" --readers readers --writers writers', files=())
 def force(
     run: Run,
-    action: Annotated[
-        Action, typer.Argument(metavar="ACTION", parser=word_of(Action, "hub force"), help="add.")
-    ],
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The force, as its register writes it.")],
-    readers: Annotated[
-        str, typer.Option("--readers", metavar="ROLE", help="The group of logins that read it.")
-    ],
-    writers: Annotated[
-        str, typer.Option("--writers", metavar="ROLE", help="The group of logins that record for it.")
-    ],
+    action: Annotated[Action, argument("ACTION", "add.", word_of(Action, "hub force"))],
+    name: Annotated[str, argument("NAME", "The force, as its register writes it.")],
+    readers: Annotated[str, option("--readers", "The group of logins that read it.", "ROLE")],
+    writers: Annotated[str, option("--writers", "The group of logins that record for it.", "ROLE")],
     dsn: At = None,
 ) -> None:
     """Add a force. Missing groups are created; add people with GRANT group TO login."""
@@ -70,8 +58,8 @@ def force(
     from hmic.hub.setting_up import add_force
     from hmic.plaintext import checked
 
-    for option, text in (("NAME", name), ("--readers", readers), ("--writers", writers)):
-        checked(text, option)
+    for what, text in (("NAME", name), ("--readers", readers), ("--writers", writers)):
+        checked(text, what)
     with connected(run, dsn) as hub:
         add_force(hub, name, readers, writers)
     run.put(f"{name} added; {action.value} people with: GRANT {writers} TO login\n")

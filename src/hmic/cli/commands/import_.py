@@ -8,8 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from hmic.cli.options import argument, option
 from hmic.cli.parsing import word_of
 from hmic.cli.run import DATABASE, REGISTER, Run, command
 from hmic.errors import HmicError, in_lines
@@ -37,22 +36,13 @@ class What(StrEnum):
 @command("import journal theirs.jsonl", "import tracker tracker.csv", files=(DATABASE, REGISTER))
 def import_(
     run: Run,
-    what: Annotated[
-        What, typer.Argument(metavar="WHAT", parser=word_of(What, "import"), help="journal or tracker.")
-    ],
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A file from hmic export journal, or a spreadsheet.")
-    ],
+    what: Annotated[What, argument("WHAT", "journal or tracker.", word_of(What, "import"))],
+    file: Annotated[Path, argument("FILE", "A file from hmic export journal, or a spreadsheet.")],
     mapping: Annotated[
         Path,
-        typer.Option(
-            "--mapping",
-            metavar="FILE",
-            show_default=False,
-            help="tracker: how it is read (default: tracker.toml).",
-        ),
+        option("--mapping", "tracker: how it is read (default: tracker.toml).", "FILE", show_default=False),
     ] = Path("tracker.toml"),
-    apply: Annotated[bool, typer.Option("--apply", help="tracker: load it, all of it or nothing.")] = False,
+    apply: Annotated[bool, option("--apply", "tracker: load it, all of it or nothing.")] = False,
 ) -> None:
     """Merge another journal, or import a tracker, a spreadsheet of findings: all of it or nothing.
 

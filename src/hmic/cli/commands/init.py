@@ -7,9 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from hmic.cli.files import put, translated
+from hmic.cli.options import argument, option
 from hmic.cli.run import Run, command
 from hmic.errors import HmicError
 
@@ -66,16 +65,11 @@ register = "data/recommendations.yaml"
 @command('init county --force "County Police"', "init demo --example", files=())
 def init(
     run: Run,
-    folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="The folder (default: this one).")
-    ] = Path(),
+    folder: Annotated[Path, argument("FOLDER", "The folder (default: this one).")] = Path(),
     force: Annotated[
-        str, typer.Option("--force", metavar="FORCE", show_default=False, help="The force's name.")
+        str, option("--force", "The force's name.", "FORCE", show_default=False)
     ] = "Your force",
-    example: Annotated[
-        bool,
-        typer.Option("--example", help="Use the example register that comes with hmic."),
-    ] = False,
+    example: Annotated[bool, option("--example", "Use the example register that comes with hmic.")] = False,
 ) -> None:
     """Start an empty register, settings and schema in a folder. Nothing is overwritten.
 

@@ -5,21 +5,15 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Annotated
 
-import typer
-
+from hmic.cli.options import argument, option
 from hmic.cli.run import Run, command
 
 
 @command("join service=hmic", "join postgresql://hub.force.example/hmic")
 def join(
     run: Run,
-    hub: Annotated[
-        str, typer.Argument(metavar="DSN", help="PostgreSQL connection string, or service=NAME.")
-    ],
-    anew: Annotated[
-        bool,
-        typer.Option("--anew", help="Take a new copy; share what only this database has."),
-    ] = False,
+    hub: Annotated[str, argument("DSN", "PostgreSQL connection string, or service=NAME.")],
+    anew: Annotated[bool, option("--anew", "Take a new copy; share what only this database has.")] = False,
 ) -> None:
     """Join a hub: with this database, or with a new copy of the hub.
 

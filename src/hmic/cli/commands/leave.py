@@ -5,17 +5,14 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Annotated
 
-import typer
-
+from hmic.cli.options import option
 from hmic.cli.run import Run, command
 
 
 @command("leave")
 def leave(
     run: Run,
-    drop: Annotated[
-        bool, typer.Option("--drop", help="Also discard entries that are not shared yet.")
-    ] = False,
+    drop: Annotated[bool, option("--drop", "Also discard entries that are not shared yet.")] = False,
 ) -> None:
     """Leave the hub. The database keeps everything; what you record from now on stays in it."""
     from hmic.cli.at_hub import set_hub

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
-from hmic.cli.options import Owner
+from hmic.cli.options import Owner, option
 from hmic.cli.output import TABLES
 from hmic.cli.parsing import not_empty, one_of, word_of
 from hmic.cli.run import Run, command
@@ -40,38 +38,24 @@ def list_findings(
     run: Run,
     kind: Annotated[
         list[Kind] | None,
-        typer.Option(
-            "--kind",
-            metavar="KIND",
-            parser=_kind,
-            help="recommendation, area_for_improvement (afi), … (repeatable).",
-        ),
+        option("--kind", "recommendation, area_for_improvement (afi), … (repeatable).", "KIND", _kind),
     ] = None,
     status: Annotated[
         list[Status] | None,
-        typer.Option(
-            "--status",
-            metavar="STATUS",
-            parser=word_of(Status, "status"),
-            help="open, complete, … (repeatable).",
-        ),
+        option("--status", "open, complete, … (repeatable).", "STATUS", word_of(Status, "status")),
     ] = None,
-    report: Annotated[
-        Several, typer.Option("--report", metavar="REPORT", help="A report's id (repeatable).")
-    ] = None,
-    theme: Annotated[
-        Several, typer.Option("--theme", metavar="THEME", help="A theme (repeatable).")
-    ] = None,
+    report: Annotated[Several, option("--report", "A report's id (repeatable).", "REPORT")] = None,
+    theme: Annotated[Several, option("--theme", "A theme (repeatable).", "THEME")] = None,
     owner: Owner = None,
-    only_open: Annotated[bool, typer.Option("--open", help="Only open findings.")] = False,
-    overdue: Annotated[bool, typer.Option("--overdue", help="Only overdue findings.")] = False,
+    only_open: Annotated[bool, option("--open", "Only open findings.")] = False,
+    overdue: Annotated[bool, option("--overdue", "Only overdue findings.")] = False,
     search: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--search",
-            metavar="WORDS",
-            parser=not_empty("--search", "give words to search for, or leave the option out"),
-            help="Words in the finding or its journal.",
+            "Words in the finding or its journal.",
+            "WORDS",
+            not_empty("--search", "give words to search for, or leave the option out"),
         ),
     ] = None,
 ) -> None:

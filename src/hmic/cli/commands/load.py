@@ -7,9 +7,8 @@ from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-import typer
-
 from hmic.cli.exit_codes import ATTENTION
+from hmic.cli.options import argument, option
 from hmic.cli.output import TEXTS
 from hmic.cli.run import DATABASE, REGISTER, Run, command
 from hmic.render.formats import Format
@@ -24,22 +23,13 @@ if TYPE_CHECKING:
 @command("load", "load --dry-run", offer=TEXTS, files=(DATABASE, REGISTER))
 def load(
     run: Run,
-    files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE", help="Register files (default: the register).")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Show what would change. Write nothing.")
-    ] = False,
+    files: Annotated[list[Path] | None, argument("FILE", "Register files (default: the register).")] = None,
+    dry_run: Annotated[bool, option("--dry-run -n", "Show what would change. Write nothing.")] = False,
     allow_withdrawals: Annotated[
-        bool,
-        typer.Option("--allow-withdrawals", help="Withdraw all findings that are no longer in the file."),
+        bool, option("--allow-withdrawals", "Withdraw all findings that are no longer in the file.")
     ] = False,
-    repair: Annotated[
-        bool, typer.Option("--repair", help="Also make the repairs that hmic verify suggests.")
-    ] = False,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 1 if something changed.")
-    ] = False,
+    repair: Annotated[bool, option("--repair", "Also make the repairs that hmic verify suggests.")] = False,
+    exit_code: Annotated[bool, option("--exit-code", "Exit with 1 if something changed.")] = False,
 ) -> None:
     """Check the register, then load all of it or nothing. The journal is never lost."""
     from hmic.reports import load_report

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from hmic.cli import mailing
 from hmic.cli.mailing import Unsent
-from hmic.cli.options import period_option
+from hmic.cli.options import option, period_option
 from hmic.cli.output import SCREENFUL, TABLES
 from hmic.cli.parsing import Period, number_of
 from hmic.cli.run import Run, command
@@ -21,30 +19,22 @@ EXAMPLES = ("mail overdue", "mail overdue --send --owners --due-within 30d", "ma
 @command("mail overdue", "mail overdue --send --owners --due-within 30d", forces=True)
 def overdue(
     run: Run,
-    send: Annotated[bool, typer.Option("--send", help="Send it. Without --send it is only shown.")] = False,
+    send: Annotated[bool, option("--send", "Send it. Without --send it is only shown.")] = False,
     owners: Annotated[
-        bool,
-        typer.Option("--owners", help="Also send a digest to each owner with an address in hmic.toml."),
+        bool, option("--owners", "Also send a digest to each owner with an address in hmic.toml.")
     ] = False,
     to: Annotated[
-        list[str] | None,
-        typer.Option("--to", metavar="EMAIL", help="Send to this address instead of mail.to (repeatable)."),
+        list[str] | None, option("--to", "Send to this address instead of mail.to (repeatable).", "EMAIL")
     ] = None,
     due_within: Annotated[
         Period | None, period_option("--due-within", "Add what falls due soon: 30d, 6w or 3m.")
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Resend all reminders.")] = False,
+    everything: Annotated[bool, option("--all", "Resend all reminders.")] = False,
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FOLDER", help="Write the emails into this folder as .eml files."
-        ),
+        Path | None, option("--output -o", "Write the emails into this folder as .eml files.", "FOLDER")
     ] = None,
     take_over: Annotated[
-        bool,
-        typer.Option(
-            "--take-over", help="Joined to a hub: reminders go out from this computer from now on."
-        ),
+        bool, option("--take-over", "Joined to a hub: reminders go out from this computer from now on.")
     ] = False,
 ) -> None:
     """Show the overdue report as an email, or send it.
@@ -148,11 +138,11 @@ def log(
     run: Run,
     last: Annotated[
         int | None,
-        typer.Option(
+        option(
             "--last",
-            metavar="NUMBER",
-            parser=number_of("emails to list", "give a whole number from 1, such as --last 10"),
-            help="How many emails (default: 50).",
+            "How many emails (default: 50).",
+            "NUMBER",
+            number_of("emails to list", "give a whole number from 1, such as --last 10"),
         ),
     ] = None,
 ) -> None:

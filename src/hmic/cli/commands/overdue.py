@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-import typer
-
 from hmic.cli.exit_codes import ATTENTION
-from hmic.cli.options import Owner, RollUp, Within
+from hmic.cli.options import Owner, RollUp, Within, option
 from hmic.cli.output import TABLES, Offer
 from hmic.cli.run import READING, Run, command
 from hmic.render.formats import Format
@@ -35,12 +33,9 @@ def overdue(
     within: Within = None,
     owner: Owner = None,
     needs_target: Annotated[
-        bool,
-        typer.Option("--needs-target", help="List open findings without a deadline or target instead."),
+        bool, option("--needs-target", "List open findings without a deadline or target instead.")
     ] = False,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 1 if something is overdue.")
-    ] = False,
+    exit_code: Annotated[bool, option("--exit-code", "Exit with 1 if something is overdue.")] = False,
     by_group: RollUp = None,
 ) -> None:
     """List what is overdue, longest first. A deadline is overdue from the day after it."""

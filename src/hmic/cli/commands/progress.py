@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from hmic.cli.asking import far_is_meant
 from hmic.cli.exit_codes import ATTENTION
 from hmic.cli.options import (
@@ -19,8 +17,10 @@ from hmic.cli.options import (
     Later,
     Note,
     On,
+    argument,
     day_option,
     deadline_number,
+    option,
     text_option,
 )
 from hmic.cli.parsing import one_of, parse_day, word_of
@@ -46,16 +46,15 @@ if TYPE_CHECKING:
 def progress(
     run: Run,
     finding: Annotated[
-        str | None,
-        typer.Argument(metavar="FINDING", help="The finding's id. With --responded-on: the report's."),
+        str | None, argument("FINDING", "The finding's id. With --responded-on: the report's.")
     ] = None,
     status: Annotated[
         Status | None,
-        typer.Option(
+        option(
             "--status",
-            metavar="STATUS",
-            parser=word_of(Status, "status"),
-            help="open, in-progress, complete, closed, superseded, not-accepted, not-applicable, on-hold.",
+            "open, in-progress, complete, closed, superseded, not-accepted, not-applicable, on-hold.",
+            "STATUS",
+            word_of(Status, "status"),
         ),
     ] = None,
     note: Note = None,
@@ -77,8 +76,7 @@ def progress(
         str | None, text_option("--closed-by", "What closed it, such as a report or a letter.")
     ] = None,
     superseded_by: Annotated[
-        str | None,
-        text_option("--superseded-by", "The later finding that replaces it.", metavar="FINDING"),
+        str | None, text_option("--superseded-by", "The later finding that replaces it.", metavar="FINDING")
     ] = None,
     review_on: Annotated[
         dt.date | None, day_option("--review-on", "When to review a finding on hold.")
@@ -87,33 +85,25 @@ def progress(
         dt.date | None, day_option("--responded-on", "The day the force responded to a report.")
     ] = None,
     from_file: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="FILE", help="Record a form that came back, or a CSV file."),
+        Path | None, option("--from", "Record a form that came back, or a CSV file.", "FILE")
     ] = None,
     refused: Annotated[
-        Path | None,
-        typer.Option(
-            "--refused",
-            metavar="FILE",
-            help="Record the valid rows; write the others to a new form.",
-        ),
+        Path | None, option("--refused", "Record the valid rows; write the others to a new form.", "FILE")
     ] = None,
     dates: Annotated[
         Order | None,
-        typer.Option(
+        option(
             "--dates",
-            metavar="ORDER",
-            parser=word_of(Order, "--dates"),
-            help="How the file writes 03/04/2024: day-first or month-first.",
+            "How the file writes 03/04/2024: day-first or month-first.",
+            "ORDER",
+            word_of(Order, "--dates"),
         ),
     ] = None,
     agreed_by: Annotated[
-        str | None,
-        text_option("--agreed-by", "Who agreed to the later dates in the form.", metavar="POST"),
+        str | None, text_option("--agreed-by", "Who agreed to the later dates in the form.", metavar="POST")
     ] = None,
     any_owner: Annotated[
-        bool,
-        typer.Option("--any-owner", help="Also record findings that the form's owner does not own."),
+        bool, option("--any-owner", "Also record findings that the form's owner does not own.")
     ] = False,
     far: Far = False,
     later: Later = False,
@@ -130,14 +120,10 @@ def progress(
         wanted = Wanted(dates, agreed_by, far=far, partly=refused is not None, any_owner=any_owner)
         _from_file(run, from_file, by, refused, wanted)
         return
-    for option, value in (
-        ("--dates", dates),
-        ("--refused", refused),
-        ("--agreed-by", agreed_by),
-        ("--any-owner", any_owner or None),
-    ):
-        if value is not None:
-            message = f"{option} is for --from FILE"
+    for_file = {"--dates": dates, "--refused": refused, "--agreed-by": agreed_by, "--any-owner": any_owner}
+    for name, value in for_file.items():
+        if value not in (None, False):
+            message = f"{name} is for --from FILE"
             raise UsageError(message, hint="leave it out; to move a date: hmic extend")
     if finding is None:
         message = "the argument FINDING is missing"

@@ -5,15 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from hmic.cli.options import argument
 from hmic.cli.run import Run, command
 
 
 @command("restore copy.db")
-def restore(
-    run: Run, file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to restore.")]
-) -> None:
+def restore(run: Run, file: Annotated[Path, argument("FILE", "The copy to restore.")]) -> None:
     """Check a copy, then use it as the database. The present file is kept beside it."""
     from hmic.cli.files import check_name
     from hmic.file_kinds import is_database

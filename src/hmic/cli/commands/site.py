@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from hmic.cli.options import option
 from hmic.cli.run import Run, command
 
 if TYPE_CHECKING:
@@ -22,10 +21,8 @@ if TYPE_CHECKING:
 @command("site -o site", dated=True, forces=True)
 def site(
     run: Run,
-    public: Annotated[bool, typer.Option("--public", help="Leave out owners, notes and evidence.")] = False,
-    folder: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FOLDER", help="The folder; default site.")
-    ] = Path("site"),
+    public: Annotated[bool, option("--public", "Leave out owners, notes and evidence.")] = False,
+    folder: Annotated[Path, option("--output -o", "The folder; default site.", "FOLDER")] = Path("site"),
 ) -> None:
     """Write everything as web pages into a folder: open its index.html in a browser.
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from hmic.cli.exit_codes import ATTENTION
+from hmic.cli.options import option
 from hmic.cli.run import Run, command
 
 
@@ -14,10 +13,7 @@ from hmic.cli.run import Run, command
 def sync(
     run: Run,
     drop: Annotated[
-        str | None,
-        typer.Option(
-            "--drop", metavar="ENTRY", help="Discard a waiting entry, by the name that sync shows."
-        ),
+        str | None, option("--drop", "Discard a waiting entry, by the name that sync shows.", "ENTRY")
     ] = None,
 ) -> None:
     """Bring the database up to date with its hub, and share what was recorded with --later.

@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from hmic.cli.exit_codes import ATTENTION
+from hmic.cli.options import option
 from hmic.cli.run import Run, command
 from hmic.errors import HmicError
 
@@ -23,9 +22,7 @@ def verify(
     run: Run,
     since: Annotated[
         list[str] | None,
-        typer.Option(
-            "--since", metavar="HEAD", help="Prove that nothing up to this head changed (repeatable)."
-        ),
+        option("--since", "Prove that nothing up to this head changed (repeatable).", "HEAD"),
     ] = None,
 ) -> None:
     """Check the database file, the journal's hashes, the register's rows and every status.

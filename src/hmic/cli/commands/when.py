@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-import typer
-
+from hmic.cli.options import argument, option
 from hmic.cli.output import TABLES
 from hmic.cli.parsing import parse_published
 from hmic.cli.run import Run, command
@@ -19,16 +18,14 @@ LONGEST_QUESTION = 2_000
 @command('when "within three months" --published 2014-11-27', offer=TABLES, files=())
 def when(
     run: Run,
-    phrase: Annotated[
-        list[str], typer.Argument(metavar="WORDS", help='The words, such as "within three months".')
-    ],
+    phrase: Annotated[list[str], argument("WORDS", 'The words, such as "within three months".')],
     published: Annotated[
         Any,  # a PartialDate or a date; the library takes no union
-        typer.Option(
+        option(
             "--published",
-            metavar="DATE",
-            parser=parse_published,
-            help="When the report was published: 27/11/2014, 2014-11 or 2014.",
+            "When the report was published: 27/11/2014, 2014-11 or 2014.",
+            "DATE",
+            parse_published,
         ),
     ],
 ) -> None:
