@@ -208,6 +208,10 @@ class Evidence(NamedTuple):
     size: int | None = None
 
 
+UNDATED = "-undated-tracker"
+"""How the uid of an entry ends whose day is only that of the spreadsheet that says so."""
+
+
 class Entry(NamedTuple):
     """One entry of the journal; which fields are filled depends on its kind."""
 

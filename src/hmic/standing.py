@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.holding import in_force, in_order
 from hmic.met_or_missed import DeadlineFacts, Due, Dues
-from hmic.model import Entry, EntryKind, Status, Verdict
+from hmic.model import UNDATED, Entry, EntryKind, Status, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -69,6 +69,8 @@ class Standing:
     review_on: dt.date | None = None
     closed_by: str | None = None
     superseded_by: str | None = None
+    closed_by_report: bool = field(default=False, compare=False)
+    """Whether a report closed it, and nothing was said of it since."""
     reopened_by: str | None = None
     """The report that put it back to open; None once it is complete or has ended again."""
     last_on: dt.date | None = None
@@ -139,7 +141,7 @@ def _hear(standing: Standing, dues: Dues, said: SaidLater) -> None:
     """The inspectorate's latest word counts: what it finds unchanged or worse is open again."""
     if said.verdict is Verdict.RESOLVED:
         _change(standing, Status.CLOSED, said.on, None, exact=said.exact)
-        standing.closed_by = said.report
+        standing.closed_by, standing.closed_by_report = said.report, True
     elif said.verdict is not Verdict.IMPROVED and standing.status in {Status.COMPLETE, Status.CLOSED}:
         _change(standing, Status.OPEN, said.on, None, exact=said.exact)
         standing.reopened_by = said.report
@@ -165,6 +167,8 @@ def _apply(standing: Standing, dues: Dues, entry: Entry) -> None:
 
 def _progress(standing: Standing, dues: Dues, entry: Entry, status: Status) -> None:
     if entry.deadline is None and entry.part is None:
+        if entry.uid.endswith(UNDATED) and (standing.closed_by_report or standing.reopened_by):
+            return  # nobody knows since when it is so: it may have been written long before the report
         _change(standing, status, entry.on, entry)
         dues.meet_all(entry.on, done=status is Status.COMPLETE, ended=not status.is_open)
         return
@@ -187,6 +191,7 @@ def _change(
     standing.reason = (entry.reason or entry.note) if entry else None
     standing.review_on = entry.review_on if entry else None
     standing.closed_by = entry.closed_by if entry else None
+    standing.closed_by_report = False
     standing.superseded_by = entry.superseded_by if entry else None
     if status is Status.COMPLETE or not status.is_open:
         standing.reopened_by = None

@@ -179,7 +179,9 @@ class _Maker:
         made: list[Entry] = []
         for _ in range(self.dice.randrange(14) if findings else 0):
             entry = self._entry(self.dice.choice(findings), made)
-            made.append(entry._replace(uid=f"{self.name}-u{len(made)}"))
+            whole = entry.status is not None and entry.deadline is None and entry.part is None
+            undated = "-undated-tracker" if whole and self.dice.random() < 0.15 else ""
+            made.append(entry._replace(uid=f"{self.name}-u{len(made)}{undated}"))
         return made
 
     def _entry(self, finding: Finding, before: list[Entry]) -> Entry:

@@ -626,9 +626,12 @@ def _since_inspection(asked: Asked, told: str, page: str) -> None:
     again = [kinds[f.id] for r, f, _ in asked.cases[0].findings()
              if r.id == report.id and any(e in asked.now.found for e in f.follows)]  # fmt: skip
     assert (f"Of these {_both(again)} raised an earlier one again." in told) is bool(again)
+    heard_of = told.partition("Of what earlier reports raised it said:")[2].partition("Findings, counted")[
+        0
+    ]
     for verdict in Verdict:
         heard = [kinds[f.finding] for f in report.follow_ups if f.verdict is verdict]
-        assert (f" {verdict.value}: {_both(heard)}" in told) is bool(heard), verdict
+        assert (f" {verdict.value}: {_both(heard)}" in heard_of) is bool(heard), verdict
 
 
 def _site_table(asked: Asked, table: str) -> list[dict[str, str]]:

@@ -62,6 +62,7 @@ class State:
     dates: dict[int, Date] = field(default_factory=dict)
     review: dt.date | None = None
     reopened_by: str | None = None
+    closed_by_report: bool = False
     owner: str | None = None
     updated: dt.date | None = None
     late: dict[int, int] = field(default_factory=dict)
@@ -188,6 +189,8 @@ def _record(state: State, entry: Entry) -> None:
 
 
 def _as_a_whole(state: State, entry: Entry, status: Status) -> None:
+    if entry.uid.endswith("-undated-tracker") and (state.reopened_by or state.closed_by_report):
+        return  # a spreadsheet's status without a day of its own is no answer to a report
     _set(state, status, entry.on)
     state.review = entry.review_on
     for date in state.dates.values():
@@ -218,7 +221,7 @@ def _once(date: Date, entry: Entry, *, done: bool) -> None:
 def _set(state: State, status: Status, on: dt.date, *, exact: bool = True) -> None:
     if status is not state.status:
         state.since, state.since_exact = on, exact
-    state.status, state.review = status, None
+    state.status, state.review, state.closed_by_report = status, None, False
     if status is Status.COMPLETE or status in ENDED:
         state.reopened_by = None
 
@@ -251,6 +254,7 @@ def _twins(case: Case, finding: str) -> set[str]:
 def _hear(state: State, report: str, verdict: Verdict, on: dt.date, exact: bool) -> None:  # noqa: FBT001 - of a record
     if verdict is Verdict.RESOLVED:
         _set(state, Status.CLOSED, on, exact=exact)
+        state.closed_by_report = True
     elif verdict is not Verdict.IMPROVED and state.status in (Status.COMPLETE, Status.CLOSED):
         _set(state, Status.OPEN, on, exact=exact)
         state.reopened_by = report

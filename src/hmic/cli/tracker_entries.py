@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hmic.cli.recording import post, typed
 from hmic.draft.adopting import words_of
 from hmic.errors import HmicError, in_lines
-from hmic.model import Entry, EntryKind, Evidence, Status
+from hmic.model import UNDATED, Entry, EntryKind, Evidence, Status
 from hmic.tracker.column_heads import squeezed
 from hmic.tracker.row_records import ENDED, Trouble, in_pieces
 from hmic.tracker.row_words import may_be_one
@@ -199,12 +199,9 @@ class Rows:
             return
         asked = _Field("status", row.status, row.status, now.status, _status_of, lambda e: str(e.status))
         dated = row.closed if row.status in ENDED else None
-        word = _inspectorates(now, past)
-        if (
-            word
-            and row.status != now.status
-            and (dated is None or dated <= dt.date.fromisoformat(now.since))
-        ):
+        word, when = _inspectorates(now, past), dt.date.fromisoformat(now.since)
+        outweighed = when < plain.on if dated is None else dated <= when
+        if word and row.status != now.status and outweighed:
             since = day_words(now.since)
             said = f"{row.id} is {now.status} by {word} since {since}: {row.status!r} is not recorded"
             self.trouble(row.place, said)
@@ -213,7 +210,8 @@ class Rows:
         if day is not None:
             if dated is None and row.status in {Status.COMPLETE, Status.CLOSED}:
                 self.undated.append(row.place)
-            yield _marked(self._with_needs(plain._replace(status=Status(row.status), on=day), row, now))
+            told = _marked(self._with_needs(plain._replace(status=Status(row.status), on=day), row, now))
+            yield told if dated else told._replace(uid=f"{told.uid.removesuffix(_MARK)}{UNDATED}")
 
     def _with_needs(self, entry: Entry, row: TrackerRow, now: FindingRow) -> Entry:
         """The status with what it needs: the spreadsheet itself is the evidence that it says so."""

@@ -15,7 +15,7 @@ APPLICATION_ID = 0x484D4943
 VERSION = 12
 """The schema's version, in `PRAGMA user_version`; raised with every step in `upgrade.py`."""
 
-FOLD = 12
+FOLD = 13
 """Raised whenever `standing.py` comes to another result for the same journal, or more is sealed: the kept
 standings of an older database are then made anew when it is opened, and what has no seal gets one."""
 
