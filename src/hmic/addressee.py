@@ -80,7 +80,7 @@ def acts(words: str, force: str, *, said: bool | None = None) -> Acts | None:
     """Whether a finding or deadline that is addressed in these words counts for the force.
 
     `force` is the force's name, `said` what the register says of it explicitly. None when the words do not
-    tell.
+    say.
 
     >>> acts("all chief constables", "Testshire Police").force
     True

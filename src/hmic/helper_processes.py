@@ -63,8 +63,8 @@ def _helper(function: str, tasks: Sequence[str]) -> Iterator[subprocess.Popen[by
         try:
             assert process.stdin is not None  # noqa: S101 - it was asked for
             try:
-                with process.stdin as told:
-                    marshal.dump((sys.path, function, list(tasks)), told)
+                with process.stdin as work:
+                    marshal.dump((sys.path, function, list(tasks)), work)
             except BrokenPipeError:
                 pass  # it has ended, which shows when it is listened to
             yield process

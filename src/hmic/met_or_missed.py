@@ -35,8 +35,8 @@ class DeadlineFacts(NamedTuple):
 def meant(deadlines: Sequence[DeadlineFacts], entry: Entry) -> list[DeadlineFacts]:
     """The deadlines that an entry can mean by its words: one, or several alike, or none any more.
 
-    Of its own words, what is due by then tells two deadlines with one phrase apart. An entry without words
-    is of a journal that did not keep them yet, and goes by the number.
+    Where two deadlines have the same phrase, what they require distinguishes them. An entry without words
+    is from a journal that did not keep them yet, and is matched by the number.
     """
     if entry.phrase is None:
         return [d for d in deadlines if d.number == entry.deadline]
@@ -116,7 +116,7 @@ class Dues:
         while earliest is not None and earliest in due.occurrences:
             earliest = self._next(facts.recurs or "", earliest)
         if earliest != due.occurrence or earliest is None:
-            # Another time of it is due now, and what was said of the one before does not hold for it.
+            # Its next date is due now, and what was recorded on the one before does not apply to it.
             fresh = _first(facts)
             fresh.occurrences, fresh.occurrence = due.occurrences, earliest
             fresh.due = fresh.original_due = earliest

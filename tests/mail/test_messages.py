@@ -503,7 +503,7 @@ def test_an_outbox_that_cannot_be_written_is_told(office: Office) -> None:
     assert "\tsent\t" in sent
     assert "\tgiven up\t" in failed
     assert "cannot be written" in failed
-    assert failed.endswith("; a later message stands in its place")
+    assert failed.endswith("; a later message replaced it")
 
 
 def test_slips(office: Office) -> None:

@@ -101,7 +101,7 @@ def _is_loaded(run: Run, register: bytes) -> bool:
     from hmic.store.forces import known_files
 
     made = digest(decoded(register))
-    with suppress(Exception):  # then it is not known to be, and the register is put back
+    with suppress(Exception):  # then it is not known to be, and the register is restored
         con = open_reading(run.db)
         try:
             return made in known_files(con, [made])

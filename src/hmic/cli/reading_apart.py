@@ -1,7 +1,7 @@
 """Many files of a register, read and checked by helper processes while this one writes their rows.
 
 Only a register without problems is loaded so. When there is one, nothing is kept, and the files are read
-again one after the other, which tells every problem in its order.
+again one after the other, which reports every problem in its order.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class UndecidedError(HmicError):
-    """The spreadsheet contradicts the journal, and nobody has said which holds."""
+    """The spreadsheet contradicts the journal, and no one has said which is right."""
 
 
 _MARK = "-tracker"
@@ -80,7 +80,7 @@ class Rows:
         self.troubles: list[Trouble] = []
         self.owners: dict[str, str] = {}
         self.undated: list[str] = []
-        """Where a completion is that is recorded without a date of its own."""
+        """Where a completion is that is recorded without its own date."""
         self.passed: list[str] = []
         """Where a target is that had passed on the day of the spreadsheet."""
 
@@ -284,7 +284,7 @@ def _inspectorates(now: FindingRow, past: list[Entry]) -> str:
 
 
 def _marked(entry: Entry) -> Entry:
-    """An entry that can be told from those of persons: what the spreadsheet says now."""
+    """An entry marked as what the spreadsheet says now, to distinguish it from those of people."""
     return entry._replace(uid=f"{os.urandom(12).hex()}{_MARK}")
 
 

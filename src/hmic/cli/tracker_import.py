@@ -109,7 +109,7 @@ def _mapping(mapping_file: Path, place: Path) -> tuple[Mapping, str]:
 def _proposed(
     run: Run, file: Path, mapping_file: Path, sheets: list[Sheet], known: dict[str, Any], *, apply: bool
 ) -> Mapping:
-    """The first mapping of a spreadsheet, which nobody has looked at: it is never loaded by."""
+    """The first mapping of a spreadsheet, which no one has looked at, so nothing is loaded by it."""
     from hmic.cli.files import check_place
     from hmic.tracker.proposal import propose
 
@@ -324,8 +324,8 @@ def _taken(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> R
     rows = Rows(run, file, mapping, proof)
 
     def made(con: sqlite3.Connection) -> Iterator[tuple[str, Entry]]:
-        for told in (rows.troubles, rows.undated, rows.passed):
-            told.clear()
+        for remarks in (rows.troubles, rows.undated, rows.passed):
+            remarks.clear()
         for row in found.rows:
             for entry in rows.entries(con, row):
                 yield row.place, entry
@@ -340,7 +340,7 @@ def _taken(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> R
 def _register_of(force: str, mapping: Mapping, found: Read) -> Records:
     """The new findings as a register, which is then checked like any other.
 
-    A finding that is there already stands in it only where it gets a new recommendation.
+    A finding that is there already is included only where it gets a new recommendation.
     """
     inner: dict[str, list[TrackerRow]] = {}
     rows: dict[str, list[TrackerRow]] = {}

@@ -313,7 +313,7 @@ def _into_list(into: _Text, old: Mapping, name: str, new: _Text, items: list[Map
 
 def _with(into: _Text, inserts: list[_Insert]) -> str:
     lines = into.lines
-    # What goes to the same line: first what is set in further, as part of what stands above it.
+    # What goes to the same line: first what is set in further, as part of what is above it.
     for insert in sorted(inserts, key=lambda one: (one.line, -_set_in(one)))[::-1]:
         if insert.line == len(lines) and lines and not lines[-1].endswith("\n"):
             lines[-1] += into.end

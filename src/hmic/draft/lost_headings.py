@@ -194,7 +194,7 @@ _KINDS = {
 
 
 def _of_group(blocks: list[Block], title: str, group: list[int], body: list[int]) -> Iterator[Candidate]:
-    """What stands under one title in a box: a concern with what is to be done by when, or one finding."""
+    """What is under one title in a box: a concern with what is to be done by when, or one finding."""
     demands = [n for n, place in enumerate(body) if _ALONE.match(blocks[place].text)]
     said = " ".join(blocks[place].text for place in body)
     if not demands:

@@ -128,21 +128,21 @@ def _follow(one: Proposed, best: dict[str, list[tuple[int, Finding]]]) -> list[F
 
 
 def _follow_ups(draft: Draft, followed: Sequence[Followed]) -> None:
-    """A follow-up of each, with the verdict of the sentences that speak of it."""
+    """A follow-up of each, with the verdict of the sentences that mention it."""
     about = _by_finding(draft, [one.restated for one in followed])
     used: set[str] = set()
     for each, finding, review in followed:
         said, unsure = about[each.id]
         verdict = verdict_of(said)
-        told = list(dict.fromkeys(one.sentence for one in said))
+        sentences = list(dict.fromkeys(one.sentence for one in said))
         if not said:
             review.append("no words about progress were found: write the verdict")
         elif verdict is None:
             review.append(f"its sentences contradict each other: write the verdict ({_CHOICE})")
         elif unsure:
             review.append("the words are of its recommendations: choose the verdict")
-        used.update(told)
-        summary = " ".join(told) or each.requirement
+        used.update(sentences)
+        summary = " ".join(sentences) or each.requirement
         draft.follow_ups.append(FollowedUp(finding, verdict, summary, each.section, each.opening, review))
     draft.left = [row for row in draft.left if not (row.closes and row.text in used)]
 

@@ -118,7 +118,7 @@ class _Collector:
         if block.box == section.box:
             return False
         if not section.body and not section.cue.rest and block.box is not None:
-            section.box = block.box  # the heading stands above its box, or in a strip of its own
+            section.box = block.box  # the heading is above its box, or in its own strip
             return False
         return True
 

@@ -94,7 +94,7 @@ _SPEAKS = re.compile(
 
 
 def statements(blocks: Sequence[Block]) -> Iterator[Statement]:
-    """What a paper's sentences say of how findings stand; what is asked for or listed says nothing."""
+    """What a paper's sentences say about the progress of findings; not those that ask or list."""
     for place, block in enumerate(blocks):
         if block.role not in {Role.NOTE, Role.BULLET}:
             for sentence in sentences(block.text):

@@ -51,7 +51,7 @@ def _head(draft: Draft) -> Iterator[str]:
     for row in draft.counted:
         page = f" (page {row.page})" if row.page else ""
         verdict = "as many" if row.agrees else f"the draft has {row.drafted}"
-        yield from _comment(f"The report speaks of “{row.words}”{page}: {verdict}.")
+        yield from _comment(f"The report mentions “{row.words}”{page}: {verdict}.")
     for remark in draft.remarks:
         yield from _comment(capitalised(remark) + ".")
     yield from _comment(

@@ -138,7 +138,7 @@ _CODES = {
     _NO_RIGHT: ("this login has no rights on the hub",
               "ask those who run it to make it a member of the force's readers or writers"),
     "55P03": ("the hub is busy: someone else has been recording for 20 seconds", "try again in a moment"),
-    "57014": ("the hub took more than 60 seconds", "try again; if it goes on, tell those who run it"),
+    "57014": ("the hub took more than 60 seconds", "try again; if it continues, contact whoever runs it"),
     "53300": ("the hub has no free connections", "try again in a moment"),
     "25006": ("the hub is read-only at the moment: it is a standby, or is being repaired", _ASK),
 }  # fmt: skip

@@ -57,7 +57,7 @@ The time is how far the hub's clock is ahead of this computer's, where that is m
 
 _TRIES = 5
 _SLOW = 1
-"""Seconds of deciding after which nobody else is kept waiting for it: the hub ends who does longer."""
+"""Seconds of deciding after which no one else is kept waiting for it: the hub ends whoever takes longer."""
 
 _KEPT = "what was recorded is kept, and the next hmic sync shares it, once: do not record it again"
 
@@ -134,7 +134,7 @@ def share(place: Place, hub: Hub, decide: Decide) -> list[Entry]:
 
 
 def _take_turn(place: Place, hub: Hub, stack: ExitStack, batch: _Batch) -> None:
-    """Bring this database up to date, and let nobody else write until this is done, unless that is long."""
+    """Bring this database up to date; no one else writes until then, unless it takes long."""
     bring_up_to_date(place.con, place.path, hub, place.clock())
     if batch.seconds > _SLOW:
         return

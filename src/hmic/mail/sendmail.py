@@ -45,7 +45,7 @@ class Sendmail:
         # The command wants the system's own line ends.
         content = parcel.content.replace(b"\r\n", b"\n")
         try:
-            done = subprocess.run(  # noqa: S603 - addresses are checked and stand after `--`
+            done = subprocess.run(  # noqa: S603 - addresses are checked and come after `--`
                 command, input=content, capture_output=True, timeout=self.timeout, check=False
             )
         except subprocess.TimeoutExpired:

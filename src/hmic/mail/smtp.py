@@ -322,4 +322,4 @@ _NOT_AS_USER = (
 
 
 def _is_refusal(code: int) -> bool:
-    return 400 <= code < 600  # noqa: PLR2004 - RFC 5321, 4.2.1: the first digit tells
+    return 400 <= code < 600  # noqa: PLR2004 - RFC 5321, 4.2.1: the first digit decides

@@ -52,7 +52,7 @@ class Links:
     def take(self, document: Document) -> tuple[bool, list[Problem]]:
         """Note a file's ids and links.
 
-        Gives whether all its links lead to ids of its own, and the ids that stood somewhere already.
+        Gives whether all its links lead to ids in it, and the problems of ids that another file has.
         """
         kinds = (self.to_reports, self.to_findings, self.follows, self.twins)
         before = [len(kind) for kind in kinds]

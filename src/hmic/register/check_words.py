@@ -13,9 +13,9 @@ from hmic.register.yaml_tree import Document, Mapping, Node, Scalar, Sequence
 
 
 def check_words(document: Document, only: Container[str] | None = None) -> Iterator[Problem]:
-    """Findings, or those named, whose words give a deadline that is none of theirs.
+    """Findings, or those named, whose words give a deadline that they do not list.
 
-    `deadlines: []` says that there is none. None of these keeps a register from being loaded.
+    `deadlines: []` says that they have none. None of these keeps a register from being loaded.
     """
     root = document.root
     for report in root.each("reports") if isinstance(root, Mapping) else ():

@@ -201,7 +201,7 @@ def build(sources: Sources, report: BoardTable, about: About, *, public: bool) -
 
 
 def _sums(moved: Moved) -> list[tuple[str, Sequence[tuple[str, int]]]]:
-    """Each sum as heads and numbers; what was withdrawn is told where there is any."""
+    """Each sum as heads and numbers; those withdrawn are shown if there are any."""
     rows = [("Findings", moved.findings.sums()), ("Observations", moved.observations.sums())]
     shown = steps_shown([numbers for _, numbers in rows])
     return [(label, [(HEADS[n], numbers[n]) for n in shown]) for label, numbers in rows]

@@ -49,16 +49,18 @@ def moved_words(found: Sequence[LeftRed]) -> str:
 
 
 def agreement(deadline: DeadlineRow, moves: Iterable[Move]) -> str:
-    """Who agreed to the date that counts now: `, agreed by PCC`; of an extension also that nobody is named.
+    """Who agreed to the date that counts now: `, agreed by PCC`; of an extension also that no one is named.
 
-    Empty for the force's own date, and where the moves are not to be told.
+    Empty for the force's own date, and where the moves must not be shown.
     """
-    told = [move for move in moves if move.deadline in {None, deadline.number} and move.due == deadline.due]
-    if not told:
+    named = [
+        move for move in moves if move.deadline in {None, deadline.number} and move.due == deadline.due
+    ]
+    if not named:
         return ""
-    if agreed := told[-1].agreed_by:
+    if agreed := named[-1].agreed_by:
         return f", agreed by {agreed}"
-    return ", nobody is named who agreed" if deadline.basis == Basis.EXTENSION else ""
+    return ", with no record of who agreed" if deadline.basis == Basis.EXTENSION else ""
 
 
 def _how(board: Board, row: Row, since: Since, as_at: dt.date, *, public: bool) -> tuple[bool, str]:

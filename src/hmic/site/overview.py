@@ -122,16 +122,18 @@ def ratings(items: Iterable[Item]) -> list[tuple[str, int, str, str]]:
 def owners(items: Iterable[Item]) -> list[Owner]:
     """What has no owner, then the posts that have something open, by name: overdue first, then by date."""
     found: dict[Link, list[Item]] = defaultdict(list)
-    nobody = Link(f"findings.html#{_NO_OWNER}", "No owner")
+    unowned = Link(f"findings.html#{_NO_OWNER}", "No owner")
     for item in items:
         if item.open:
-            found[item.owner or nobody].append(item)
+            found[item.owner or unowned].append(item)
     result = []
-    for page, held in sorted(found.items(), key=lambda pair: (pair[0] != nobody, pair[0].words.casefold())):
+    for page, held in sorted(
+        found.items(), key=lambda pair: (pair[0] != unowned, pair[0].words.casefold())
+    ):
         held.sort(key=lambda i: (-(i.days_overdue or 0), i.due_iso or "9", i.id))
         formal = [item for item in held if item.formal]
         overdue, coming = sum(bool(i.days_overdue) for i in formal), sum(i.coming for i in formal)
-        result.append(Owner(page, page.words, held, overdue, coming, posted=page != nobody))
+        result.append(Owner(page, page.words, held, overdue, coming, posted=page != unowned))
     return result
 
 

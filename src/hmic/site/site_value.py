@@ -94,7 +94,7 @@ class Item:
     tone: str
     """The rating's colour name, which the style sheet knows."""
     amber: str
-    """Of what is rated Amber: whether it is on track, has no date, or is complete; else empty."""
+    """Of what is rated Amber: on track, without a deadline or target, or complete; else empty."""
     owner: Link | None
     days_overdue: int | None
     due: str
@@ -358,7 +358,7 @@ class Site:
     oldest: Sequence[tuple[str, Sequence[Item], str]]
     """The open findings, and the open observations, that were raised first: what, which, and their list."""
     latest: Latest | None
-    """None where several forces have each a last inspection of their own, or there is none."""
+    """None where there are several forces, or no inspection."""
     overdue: Sequence[Item]
     coming: Sequence[Item]
     ages: Sequence[tuple[str, int, str]]

@@ -268,7 +268,7 @@ def mark_loads_seen(con: sqlite3.Connection) -> None:
 def is_current(
     con: sqlite3.Connection, state: Joined, heads: Mapping[str, tuple[int, str]], now: dt.datetime
 ) -> bool:
-    """Whether there is nothing to take in, nothing to share, and nothing to note of a sync."""
+    """Whether there is nothing to fetch, nothing to share, and nothing to note of a sync."""
     old = now - dt.datetime.fromisoformat(state.synced_at)
     if not dt.timedelta() <= old < _RECENT or heads.keys() != state.forces.keys():
         return False

@@ -117,7 +117,7 @@ class Ledger:
         with transaction(self.con, self.path):
             self.con.executemany(
                 "UPDATE delivery SET state = ?, changed_at = ?, "
-                "answer = coalesce(answer || '; ', '') || 'a later message stands in its place' "
+                "answer = coalesce(answer || '; ', '') || 'a later message replaced it' "
                 "WHERE message = ? AND recipient = ?",
                 [(GIVEN_UP, moment, number, recipient) for recipient in recipients],
             )

@@ -96,7 +96,7 @@ class DateReader:
         return found.day
 
     def month_first(self, place: str, text: str) -> bool:
-        """Whether a date has an order that nobody has said: `12/13/2025` is none with the day first."""
+        """Whether a date can only have the month first, which no one has said: `12/13/2025`."""
         found = self.order is None and read_text(text, Order.MONTH_FIRST)
         if not found or read_text(text, Order.DAY_FIRST) is not None:
             return False

@@ -59,8 +59,8 @@ def board(
     about = first_page.About(*run.settings.board)
     printed = board_paper.build(sources, report, about, public=public)
     head = journal_heads.head(con)
-    told = printed_head(con, run.forces(con))
-    printed = dataclasses.replace(printed, journal=str(told))
+    shown_head = printed_head(con, run.forces(con))
+    printed = dataclasses.replace(printed, journal=str(shown_head))
     look = Look(paper=paper or PaperSize.A4)
     page = paper_page.render(printed)
     files = {
@@ -74,7 +74,7 @@ def board(
     else:
         run.say("paper.docx is left out; it needs: pip install 'hmic[board]'")
     made = {"report": "board", "as_at": str(run.as_at), "since": str(start), "public": public}
-    write_folder(folder, files.items(), {**made, "journal": str(told)})
+    write_folder(folder, files.items(), {**made, "journal": str(shown_head)})
     keep(run, head, "the board's papers")
     run.say(f"wrote {folder}: {', '.join(sorted(files))}")
 

@@ -38,11 +38,11 @@ def site(
 
     check_folder(folder, "site", run.never_written)
     con = run.reading()
-    head, told = journal_heads.head(con), printed_head(con, run.forces(con))
-    about = {"report": "site", "as_at": str(run.as_at), "public": public, "journal": str(told)}
+    head, shown_head = journal_heads.head(con), printed_head(con, run.forces(con))
+    about = {"report": "site", "as_at": str(run.as_at), "public": public, "journal": str(shown_head)}
     number = 0
     with run.working() as working:
-        whole = build(_sources(run, con, str(told) if told.number else "", public=public))
+        whole = build(_sources(run, con, str(shown_head) if shown_head.number else "", public=public))
 
         def pages() -> Iterator[tuple[str, bytes]]:
             nonlocal number

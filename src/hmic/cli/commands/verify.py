@@ -71,7 +71,7 @@ LEAST = 20_000_000
 def _problems(
     run: Run, con: sqlite3.Connection, on_progress: Callable[[int, int, str], None], heads: Sequence[Noted]
 ) -> list[str]:
-    """What is wrong. Two processes look at a large database first, and tell only that all is well."""
+    """What is wrong. Two processes check a large database first; they can only report that all is well."""
     from hmic import helper_processes
     from hmic.store.connection import open_reading
     from hmic.store.verifying import long_checks, problems

@@ -82,7 +82,7 @@ _OVERDUE = "SELECT " + ", ".join(
 IS_OVERDUE = "due.counts AND due.due < :day AND (due.silent_until IS NULL OR due.silent_until < :day)"
 """A deadline that is overdue on `:day`, as a condition on the table `due`.
 
-The same stands in the view `overdue_today` of schema.sql, whose text databases are held against.
+The view `overdue_today` in schema.sql has the same condition; its text is compared with that of databases.
 """
 _HELD = """review_due < :day AND NOT EXISTS (
     SELECT 1 FROM due WHERE due.finding = standing.finding AND counts AND due < :day)"""
