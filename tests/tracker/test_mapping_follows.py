@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 
 import pytest
 
 from hmic.tracker.column_heads import field_of
 from tests.conftest import Talk
-from tests.tracker.test_import_tracker import PUBLISHED, book, county, decide, findings, row
+from tests.tracker.test_import_tracker import HEADS, PUBLISHED, book, county, decide, findings, row
 
 __all__ = ["county"]  # a fixture that is used here
 
@@ -120,3 +121,38 @@ def test_a_row_of_data_is_not_taken_for_the_heads(county: Talk) -> None:
     book(county, [["1", "PEEL 2023", "AFI", TEXT, "DCC", "", "Closed"]], heads)
     said = county("import", "tracker", "tracker.xlsx").ok()
     assert "which column of row 4 contains the requirement?" in said.out
+
+
+WAYS = [
+    ("[kinds]", "[kinds] # asked the DCC", False),
+    ('"Parked" = ""', '"Parked" = "in progress" # asked the DCC, "twice"', False),
+    ('"Ref" = "reference"', '"Ref" = "reference" # asked the DCC', False),
+    ('[statuses]\n"Parked" = ""', 'statuses = {"Parked" = "open"} # asked the DCC', True),
+    ('[statuses]\n"Parked" = ""', '"statuses"."Parked" = "open"\n# asked the DCC', True),
+    ('[statuses]\n"Parked" = ""', "[ statuses ] # asked the DCC\n'Parked' = 'ignore'", False),
+]
+
+
+@pytest.mark.parametrize(("line", "with_remark", "at_top"), WAYS)
+def test_no_remark_is_lost_however_the_file_is_written(
+    county: Talk, line: str, with_remark: str, *, at_top: bool
+) -> None:
+    book(county, [row("1", TEXT, Status="Parked")])
+    county("import", "tracker", "tracker.xlsx").ok()
+    decide(county, (line, "" if at_top else with_remark))
+    place = county.folder / "tracker.toml"
+    if at_top:  # a value of the file itself stands before its tables
+        place.write_text(f"{with_remark}\n{place.read_text(encoding='utf-8')}", encoding="utf-8")
+    heads = [*HEADS[:-1], "Signed off on"]
+    book(
+        county,
+        [row("1", TEXT, Status="Parked"), row("2", "Do.", Status="Asleep", Inspection="Custody 2024")],
+        heads,
+    )
+    county("import", "tracker", "tracker.xlsx").ok()
+    text = place.read_text(encoding="utf-8")
+    assert with_remark[with_remark.index("# asked") :].partition("\n")[0] in text
+    assert '"Asleep" = ""' in text
+    assert tomllib.loads(text)["statuses"]["Parked"] != "" or line in {"[kinds]", '"Ref" = "reference"'}
+    county("import", "tracker", "tracker.xlsx").ok()
+    assert place.read_text(encoding="utf-8") == text

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from hmic.addressee import FORCES, OTHERS
 from hmic.tracker.row_words import addressee_of, title_of
 from tests.conftest import Talk
 from tests.tracker.test_import_tracker import HEADS, PUBLISHED, book, county, decide, findings, row
@@ -169,3 +170,40 @@ def test_messages_name_the_mapping_that_was_given(county: Talk) -> None:
     page = (county.folder / "tracker.html").read_text(encoding="utf-8")
     assert "v8.toml: when was 'PEEL 2023' published?" in said.out
     assert "tracker.toml" not in said.out + said.err + page
+
+
+def test_an_owner_that_is_another_body_is_asked_about(county: Talk) -> None:
+    posts = ["ACC Crime", "Head of PSD", "Chief Constable", "County Police", "Force Crime Registrar", "DCC"]
+    bodies = [*OTHERS, *(f"{name.title()} Police" for name in FORCES)]
+    book(county, [row(str(n), f"Do {n}.", Lead=who) for n, who in enumerate([*posts, *bodies], start=1)])
+    said = county("import", "tracker", "tracker.xlsx").ok()
+    assert f"; {len(bodies) + 1:,} to be decided" in said.out, (
+        "each body, and when the report was published"
+    )
+    early = county("import", "tracker", "tracker.xlsx", "--apply")
+    assert early.code == 2
+    assert (
+        "'home office' is no post of the force: write what it is under [owners]: post, addressee"
+        in early.err
+    )
+    assert not (county.folder / "recommendations.db").exists()
+
+
+def test_what_an_owner_outside_the_force_is_says_the_officer(county: Talk) -> None:
+    bodies = ("Home Office", "College of Policing", "PCC", "NPCC")
+    rows = [row(str(n), f"Do {n}.", Lead=who) for n, who in enumerate(bodies, start=1)]
+    book(county, [*rows, row("5", "Do 5.", Lead="PCC")])
+    first = county("import", "tracker", "tracker.xlsx").ok()
+    assert "'PCC' is no post of the force" in first.out
+    assert "(and 1 more like it)" in first.out
+    answers = zip(bodies, ("addressee", "nobody", "post", "addressee"), strict=True)
+    decide(county, PUBLISHED, *((f'"{who}" = ""', f'"{who}" = "{answer}"') for who, answer in answers))
+    county("import", "tracker", "tracker.xlsx", "--apply").ok()
+    owners = [one["owner"] for one in findings(county).values()]
+    assert owners == [None, None, "PCC", None, "PCC"]
+    register = (county.folder / "data/recommendations.yaml").read_text(encoding="utf-8")
+    assert [register.count(f"addressed_to: {who}") for who in bodies] == [1, 0, 0, 1]
+    assert "0 journal entries recorded" in county("import", "tracker", "tracker.xlsx", "--apply").ok().out
+    decide(county, ('"PCC" = "post"', '"PCC" = "body"'))
+    refused = county("import", "tracker", "tracker.xlsx")
+    assert "'body' is not valid under 'owners'" in refused.err

@@ -40,12 +40,17 @@ class Mapping:
     superseded: dict[str, str] = field(default_factory=dict)
     reviews: dict[str, str] = field(default_factory=dict)
     concerns: dict[str, str] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
+    """An owner that is no post of the force → what it is, one of `OUTSIDE`."""
     skip: list[str] = field(default_factory=list)
 
 
+OUTSIDE = ("post", "addressee", "nobody")
+"""A post of the force after all; the body that the finding is for, which has no owner then; no owner."""
 REPORT_KEYS = ("id", "title", "published")
 _TABLES = ("columns", "reports")
-FLAT = ("statuses", "kinds", "colours", "due", "references", "changed", "superseded", "reviews", "concerns")
+FLAT = ("statuses", "kinds", "colours", "due", "references", "changed", "superseded", "reviews", "concerns",
+        "owners")  # fmt: skip
 _ABOUT = {
     "statuses": f"what each status means: {', '.join(Status)}, or ignore",
     "kinds": f"what each type means: {', '.join(Kind)}",
@@ -55,6 +60,7 @@ _ABOUT = {
     "changed": "what changed in the spreadsheet while somebody recorded something else: tracker or journal",
     "superseded": "the finding that replaces one, by its id or reference",
     "reviews": "when to review what is on hold, such as 2027-01-31",
+    "owners": f"what an owner is that sounds like another body: {', '.join(OUTSIDE)}",
     "concerns": "the cause of concern that a recommendation belongs to, by its reference, or none",
 }
 
@@ -180,6 +186,7 @@ def _check_words(name: str, mapping: Mapping) -> None:
         ("due_from", [mapping.due_from], ["force", "inspectorate"]),
         ("changed", mapping.changed.values(), ["tracker", "journal"]),
         ("kinds", mapping.kinds.values(), [*Kind]),
+        ("owners", mapping.owners.values(), OUTSIDE),
         ("columns", [one for heads in mapping.columns.values() for one in heads.values()], FIELDS),
     ]
     for key, words, valid in checks:

@@ -12,7 +12,8 @@ from hmic.tracker.mapping import FLAT, Mapping, read, text_of, written
 def amended(text: str, mapping: Mapping) -> str:
     """The file with what is new in the mapping; remarks and the order of lines stay.
 
-    Where it is written in a way that cannot be added to line by line, it is written anew.
+    Where it is written in a way that cannot be added to line by line, it is written anew,
+    with its remarks on top.
     """
     before = read("", text)
     if before == mapping:
@@ -36,7 +37,17 @@ def amended(text: str, mapping: Mapping) -> str:
         good = asdict(read("", whole)) == asdict(mapping)
     except HmicError:
         good = False
-    return whole if good else written(mapping)
+    return _with_remarks(whole if good else written(mapping), text)
+
+
+_REMARK = re.compile(r""""(?:\\.|[^"\\\n])*"|'[^'\n]*'|(?P<remark>\#[^\n]*)""")
+
+
+def _with_remarks(now: str, before: str) -> str:
+    """The file with those remarks at its head that had no line left to stand on."""
+    remarks = [found["remark"].strip() for found in _REMARK.finditer(before) if found["remark"]]
+    kept = [one for one in dict.fromkeys(remarks) if one.strip("# ") and one not in now]
+    return "\n".join(["# remarks whose lines were written anew:", *kept, "", now]) if kept else now
 
 
 def _quoted(values: dict[str, str]) -> dict[str, str]:

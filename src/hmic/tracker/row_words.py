@@ -105,3 +105,15 @@ def is_ours(who: str, force: str) -> bool:
 
     whose = acts(who, force)
     return whose is not None and whose.force
+
+
+def is_other_body(who: str, force: str) -> bool:
+    """Whether words plainly name another body, and not the force or one of its posts.
+
+    >>> is_other_body("the Home Office", "Kent Police"), is_other_body("ACC Crime", "Kent Police")
+    (True, False)
+    """
+    from hmic.addressee import acts
+
+    whose = acts(who, force)
+    return whose is not None and not whose.force

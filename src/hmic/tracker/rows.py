@@ -19,10 +19,10 @@ from hmic.tracker.cells import (
     without_words,
 )
 from hmic.tracker.column_heads import plain
-from hmic.tracker.mapping import IGNORE, Mapping
+from hmic.tracker.mapping import IGNORE, OUTSIDE, Mapping
 from hmic.tracker.row_dates import NO_DATE, DateReader
 from hmic.tracker.row_records import ENDED, NONE, Note, Read, TrackerRow, Trouble, in_pieces, row_key
-from hmic.tracker.row_words import addressee_of, title_of
+from hmic.tracker.row_words import addressee_of, is_other_body, title_of
 
 _STATUSES = {
     Status.OPEN: ("open", "not started", "new", "outstanding", "to do"),
@@ -125,6 +125,7 @@ class _Reader(DateReader):
             row.notes = list(self.notes(cells, self.published(row.report)))
             self.completed(row)
             self.addressee(row)
+            self.outside(row)
             self.losses(row)
             if row.kind == Kind.CAUSE_OF_CONCERN:
                 self.concerns.add((name, reference.lower().strip()))
@@ -140,6 +141,26 @@ class _Reader(DateReader):
             row.addressed_to = who
             said = f"addressed to {who}: it is never overdue for the force"
             self.trouble(row.place, said, stops=False)
+
+    def outside(self, row: TrackerRow) -> None:
+        """Ask of an owner that is no post of the force what it is."""
+        said = row.owner
+        if not said or not is_other_body(said, self.force):
+            return
+        place = row.cells.get("owner", row.place)
+        answer = self.mapping.owners.setdefault(said, "")
+        if not answer:
+            asked = (
+                f"{said!r} is no post of the force: write what it is under [owners]: {', '.join(OUTSIDE)}"
+            )
+            self.trouble(place, asked, like=f"owner {plain(said)}")
+        elif answer != "post":
+            row.owner = ""
+            self.trouble(place, f"{said!r} is not a post: the finding has no owner", stops=False)
+            if answer == "addressee" and not row.addressed_to:
+                row.addressed_to = said
+                told = f"addressed to {said}: it is never overdue for the force"
+                self.trouble(row.place, told, stops=False)
 
     def losses(self, row: TrackerRow) -> None:
         """Report which parts of a row will not be recorded, or not in one piece."""
