@@ -38,9 +38,9 @@ def board(
     An existing folder is replaced if hmic wrote everything in it. For the table alone use
     hmic export board.
     """
-    from hmic.cli.boards import events, read_board, read_since
     from hmic.cli.folder import check_folder, write_folder
     from hmic.cli.heads import keep
+    from hmic.cli.report_sources import events, read_board, read_since
     from hmic.render import csvtext, ics, paper_document, paper_page, workbook
     from hmic.reports import board_paper, board_table, first_page
     from hmic.store import journal_heads
@@ -81,7 +81,7 @@ def board(
 
 def _wanted(run: Run, since: dt.date | None) -> dt.date:
     """The day of the last paper, which has to be given."""
-    from hmic.cli.boards import checked_since
+    from hmic.cli.report_sources import checked_since
 
     day = checked_since(run, since)
     if day is None:
@@ -92,29 +92,22 @@ def _wanted(run: Run, since: dt.date | None) -> dt.date:
 
 def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since, *, public: bool) -> Sources:
     """What else the paper is made from, read as at the same day."""
-    from hmic.cli.boards import history
+    from hmic.cli.report_sources import history, read_grades, read_threads
     from hmic.counts import is_finding
-    from hmic.reports import board_paper, changes_report, grades_report
+    from hmic.reports import board_paper, changes_report
     from hmic.reports import public as without
-    from hmic.store.queries import grade_rows, overdue_rows, thread_rows
+    from hmic.store.queries import overdue_rows, thread_rows
 
     as_at = run.as_at
     soon = dt.date.fromordinal(min(as_at.toordinal() + board_paper.AHEAD, dt.date.max.toordinal()))
     clocks = overdue_rows.clocks_due_by(con, as_at, soon)
-    found = changes_report.threads(
-        thread_rows.thread_findings(con, in_full=False),
-        thread_rows.links(con),
-        thread_rows.follow_ups(con),
-        thread_rows.reports(con),
-    )
-    given = grade_rows.grades(con)
-    aliases = grade_rows.area_aliases(con)
+    found = read_threads(con, thread_rows.reports(con), in_full=False)
     return board_paper.Sources(
         board=rows,
         since=since,
         soon=without.rows(overdue_rows.due_by(con, as_at, soon), public=public),
         clocks=clocks,
         threads=changes_report.worst_first(found),
-        grades=grades_report.build(given, aliases, as_at, forces=run.forces(con)).rows,
+        grades=read_grades(run, con).rows,
         history=history(run, con, [row.finding for row in rows.rows if is_finding(row.kind)]),
     )

@@ -98,19 +98,14 @@ def _all(
     raised_again: bool,
     by: By | None,
 ) -> AnyReport:
+    from hmic.cli.report_sources import read_threads
     from hmic.reports import changes_report
     from hmic.store.queries import thread_rows
 
     reports = thread_rows.reports(con)
-    found = changes_report.threads(
-        thread_rows.thread_findings(con, in_full=run.output.form is Format.HTML),
-        thread_rows.links(con),
-        thread_rows.follow_ups(con),
-        reports,
-    )
     wanted = [
         thread
-        for thread in found
+        for thread in read_threads(con, reports, in_full=run.output.form is Format.HTML)
         if (not only_open or thread.open)
         and (not raised_again or thread.times_raised > 1)
         and (theme is None or any(f'"{theme}"' in f.themes for f in thread.findings))
@@ -134,12 +129,12 @@ def _page(
     """What makes the page of these threads: the picture that the site has, too."""
     from functools import partial
 
-    from hmic.reports import grades_report
+    from hmic.cli.report_sources import read_grades
     from hmic.site import changes_page
     from hmic.site.sources import ThreadSources
     from hmic.store import journal
     from hmic.store.own_numbers import own
-    from hmic.store.queries import finding_rows, grade_rows, list_rows
+    from hmic.store.queries import finding_rows, list_rows
 
     ids = [finding.finding for thread in wanted for finding in thread.findings]
     sources = ThreadSources(
@@ -150,13 +145,12 @@ def _page(
         issued=finding_rows.issued(con),
         entries={name: own(con, journal.entries_of(con, name)) for name in ids},
     )
-    given, aliases = grade_rows.grades(con), grade_rows.area_aliases(con)
-    grades = grades_report.build(given, aliases, run.as_at, forces=run.forces(con)).rows
-    return partial(changes_page.render, threads=wanted, sources=sources, grades=grades)
+    return partial(changes_page.render, threads=wanted, sources=sources, grades=read_grades(run, con).rows)
 
 
 def _compare(run: Run, con: sqlite3.Connection, earlier: str, later: str) -> AnyReport:
-    from hmic.reports import changes_report, comparison_report
+    from hmic.cli.report_sources import read_threads
+    from hmic.reports import comparison_report
     from hmic.store.queries import names, thread_rows
 
     known = {report.report: report for report in thread_rows.reports(con)}
@@ -168,12 +162,7 @@ def _compare(run: Run, con: sqlite3.Connection, earlier: str, later: str) -> Any
     if first.published_on >= second.published_on:
         message = f"{first.report} is not earlier than {second.report}"
         raise UsageError(message, hint=f"swap them: --from {second.report} --to {first.report}")
-    found = changes_report.threads(
-        thread_rows.thread_findings(con, in_full=False),
-        thread_rows.links(con),
-        thread_rows.follow_ups(con),
-        list(known.values()),
-    )
+    found = read_threads(con, list(known.values()), in_full=False)
     return comparison_report.build(found, first, second, run.as_at)
 
 

@@ -116,7 +116,7 @@ def _key(run: Run) -> None:
 
 def _board(run: Run, since: dt.date | None, *, public: bool, bom: bool) -> None:
     """One row a finding."""
-    from hmic.cli.boards import checked_since, read_board, read_since
+    from hmic.cli.report_sources import checked_since, read_board, read_since
     from hmic.reports import board_table
 
     start = checked_since(run, since)
@@ -172,7 +172,7 @@ def _table(run: Run, con: sqlite3.Connection, name: str, *, bom: bool) -> None:
     rows = table_rows.table(con, name)
     report = analyst_tables.build(name, table_rows.TABLES[name], rows, run.as_at)
     if name == What.DEADLINES and run.output.form is Format.ICS:
-        from hmic.cli.boards import events
+        from hmic.cli.report_sources import events
 
         report = report._replace(events=events(run, con), forces=run.forces(con))
     run.show(report, bom=bom)

@@ -13,12 +13,9 @@ def grades(run: Run, by_group: RollUp = None) -> None:
 
     With --by force or --by theme, count the latest grades by force or by area.
     """
-    from hmic.reports import grades_report
-    from hmic.store.queries import grade_rows
+    from hmic.cli.report_sources import read_grades
 
-    con = run.reading()
-    rows = grade_rows.grades(con)
-    report = grades_report.build(rows, grade_rows.area_aliases(con), run.as_at, forces=run.forces(con))
+    report = read_grades(run, run.reading())
     if by_group is None:
         run.show(report)
         return

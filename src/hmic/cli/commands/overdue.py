@@ -82,7 +82,7 @@ def overdue(
             within=within.words if within is not None else None,
         )
         if run.output.form is Format.ICS:
-            from hmic.cli.boards import events
+            from hmic.cli.report_sources import events
 
             report = report._replace(events=events(run, con, among=report.rows))
         run.show(report)

@@ -57,14 +57,14 @@ def site(
 
 def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> Sources:
     """What the site is made from, read as at one day."""
-    from hmic.cli.boards import history, read_board
-    from hmic.reports import changes_report, grades_report
+    from hmic.cli.report_sources import history, read_board, read_grades
+    from hmic.reports import changes_report
     from hmic.reports import public as without
     from hmic.reports.board_paper import AHEAD
     from hmic.site.sources import Sources
     from hmic.store import journal
     from hmic.store.own_numbers import own
-    from hmic.store.queries import finding_rows, grade_rows, group_rows, overdue_rows, thread_rows
+    from hmic.store.queries import finding_rows, group_rows, overdue_rows, thread_rows
 
     soon = dt.date.fromordinal(min(run.as_at.toordinal() + AHEAD, dt.date.max.toordinal()))
     board = read_board(run, con, public=public)
@@ -74,9 +74,7 @@ def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> S
     links, said = thread_rows.links(con), thread_rows.follow_ups(con)
     reports = thread_rows.reports(con)
     entries = {name: own(con, journal.entries_of(con, name)) for name in ids}
-    given = grades_report.build(
-        grade_rows.grades(con), grade_rows.area_aliases(con), run.as_at, forces=run.forces(con)
-    )
+    given = read_grades(run, con)
     return Sources(
         as_at=run.as_at,
         forces=run.forces(con),
@@ -108,7 +106,7 @@ def _since(
     run: Run, con: sqlite3.Connection, reports: Sequence[ReportRow], *, public: bool
 ) -> Since | None:
     """What changed since the day of the last inspection of one force."""
-    from hmic.cli.boards import read_since
+    from hmic.cli.report_sources import read_since
 
     day = dt.date.fromisoformat(reports[-1].published_on) if reports else run.as_at
     return (

@@ -1,4 +1,4 @@
-"""Read what a board paper needs from the database, for `export board` and `board`."""
+"""Read from the database what the reports of several commands are made from."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ if TYPE_CHECKING:
     import sqlite3
 
     from hmic.reports.board_table import Board
+    from hmic.reports.changes_report import Thread
     from hmic.reports.events import Event
+    from hmic.reports.grades_report import Inspections
+    from hmic.reports.grades_report import Row as GradeRow
+    from hmic.reports.report_value import Report
     from hmic.reports.since import PaperDay, Since
     from hmic.store.queries.overdue_rows import OverdueRow
+    from hmic.store.queries.thread_rows import ReportRow
 
 
 def checked_since(run: Run, day: dt.date | None) -> dt.date | None:
@@ -69,6 +74,23 @@ def _moment(con: sqlite3.Connection, day: dt.date, *, public: bool) -> PaperDay:
         name: blanked(row) if public else row for name, row in board_rows.standing_rows(con).items()
     }
     return PaperDay(standings, list_rows.all_deadlines(con), late)
+
+
+def read_threads(con: sqlite3.Connection, reports: Sequence[ReportRow], *, in_full: bool) -> list[Thread]:
+    """Every thread; with `in_full` its findings have their texts."""
+    from hmic.reports.changes_report import threads
+    from hmic.store.queries import thread_rows
+
+    findings = thread_rows.thread_findings(con, in_full=in_full)
+    return threads(findings, thread_rows.links(con), thread_rows.follow_ups(con), reports)
+
+
+def read_grades(run: Run, con: sqlite3.Connection) -> Report[GradeRow, Inspections]:
+    """Each area's grade at each inspection."""
+    from hmic.reports.grades_report import build
+    from hmic.store.queries import grade_rows
+
+    return build(grade_rows.grades(con), grade_rows.area_aliases(con), run.as_at, forces=run.forces(con))
 
 
 def events(
