@@ -20,6 +20,7 @@ from hmic.register_records import Register, fields_of
 from hmic.render.formats import Format, PaperSize
 from hmic.render.terminal_colours import Color
 from hmic.reports import board_table
+from hmic.reports.ratings import KEY
 from hmic.row_columns import columns_of
 from hmic.store.datasette import metadata
 from hmic.store.foreign_schema import digest
@@ -169,7 +170,7 @@ def exports() -> str:
             private = "; not with `--public`" if hidden else ""
             text.append(f"| `{column.name}` | {column.type} | {column.about}{private} |\n")
     text.append("\n## The ratings\n\n| rating | when |\n|---|---|\n")
-    text += [f"| {word} | {rule} |\n" for word, rule in board_table.KEY]
+    text += [f"| {word} | {rule} |\n" for word, rule in KEY]
     return "".join(text)
 
 

@@ -11,7 +11,7 @@ from hmic.counts import Apart, Dated
 from hmic.model import Kind, Status, Voice
 from hmic.render import table
 from hmic.render.formats import Look
-from hmic.reports import board_table
+from hmic.reports import board_table, ratings
 from hmic.reports.board_table import Board
 from hmic.reports.screen_blocks import Cell, Grid, Style
 from hmic.reports.since import PaperDay, Since
@@ -81,7 +81,7 @@ def told(
     ],
 )
 def test_the_rating(status: Status, since: str, late: bool, ours: bool, word: str) -> None:  # noqa: FBT001 - a table
-    assert board_table.rating(status.value, since, late=late, ours=ours, as_at=DAY) == word
+    assert ratings.rating(status.value, since, late=late, ours=ours, as_at=DAY) == word
     row = told(status=status, since=since, late=FIRST if late else None, acts="force" if ours else "other")
     assert row.rating == word
 

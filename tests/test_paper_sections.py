@@ -8,9 +8,9 @@ from typing import Any
 from hmic.model import Kind, Status, Voice
 from hmic.reports import board_paper, board_table
 from hmic.reports.board_table import Board
-from hmic.reports.changes_report import Step, Thread
 from hmic.reports.first_page import About
 from hmic.reports.since import PaperDay, Since
+from hmic.reports.threads import Step, Thread
 from hmic.store.queries.board_rows import BoardRow, StandingRow
 from hmic.store.queries.list_rows import DeadlineRow
 from hmic.store.queries.overdue_rows import OverdueRow

@@ -12,7 +12,7 @@ from hmic.counts import Apart, Dated
 from hmic.movement import moved, movement
 from hmic.reports import board_paper, first_page
 from hmic.reports.board_table import Board, Row
-from hmic.reports.changes_report import Step, Thread
+from hmic.reports.threads import Step, Thread
 from hmic.store.queries.board_rows import BoardRow, Move
 from hmic.store.queries.list_rows import DeadlineRow
 from hmic.store.queries.overdue_rows import OverdueRow

@@ -11,8 +11,9 @@ from hmic.model import Kind
 from hmic.render import table
 from hmic.render.formats import Look
 from hmic.reports import changes_report
-from hmic.reports.changes_report import Row, Step, Thread, threads, worst_first
+from hmic.reports.changes_report import Row
 from hmic.reports.screen_blocks import Cell, Line, Style
+from hmic.reports.threads import WORDS, Step, Thread, threads, worst_first
 from hmic.store.queries.thread_rows import FollowUpRow, ReportRow, ThreadFinding
 
 R, A, OBS = Kind.RECOMMENDATION.value, Kind.AREA_FOR_IMPROVEMENT.value, Kind.OBSERVATION.value
@@ -248,7 +249,7 @@ def styles(steps: list[tuple[str, str]], **more: Any) -> list[tuple[str, Style]]
     row = Row(
         "f", "Title", **{"state": "open", "steps": spoken, "reopened_by": [], "closed_on": None, **more}
     )
-    cells = changes_report._cells(row, REPORTS, changes_report.WORDS, DAY)
+    cells = changes_report._cells(row, REPORTS, WORDS, DAY)
     return [(cell.text, cell.style) for cell in cells if isinstance(cell, Cell)]
 
 

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     import sqlite3
 
     from hmic.reports.board_table import Board
-    from hmic.reports.changes_report import Thread
     from hmic.reports.events import Event
     from hmic.reports.grades_report import Inspections
     from hmic.reports.grades_report import Row as GradeRow
     from hmic.reports.report_value import Report
     from hmic.reports.since import PaperDay, Since
+    from hmic.reports.threads import Thread
     from hmic.store.queries.overdue_rows import OverdueRow
     from hmic.store.queries.thread_rows import ReportRow
 
@@ -78,7 +78,7 @@ def _moment(con: sqlite3.Connection, day: dt.date, *, public: bool) -> PaperDay:
 
 def read_threads(con: sqlite3.Connection, reports: Sequence[ReportRow], *, in_full: bool) -> list[Thread]:
     """Every thread; with `in_full` its findings have their texts."""
-    from hmic.reports.changes_report import threads
+    from hmic.reports.threads import threads
     from hmic.store.queries import thread_rows
 
     findings = thread_rows.thread_findings(con, in_full=in_full)

@@ -22,19 +22,20 @@ from hmic.counts import (
 )
 from hmic.model import OWN_TARGET, Status, why_moved
 from hmic.movement import HEADS, steps_shown
-from hmic.reports.board_table import KEY, lacking
-from hmic.reports.changes_report import WORDS
+from hmic.reports.board_table import lacking
 from hmic.reports.first_page import About, Ask, Pressing, ages, asks, pressing, untouched
 from hmic.reports.no_longer_overdue import LeftRed, agreement, left_red, moved_words
+from hmic.reports.ratings import KEY
+from hmic.reports.threads import WORDS
 from hmic.words import capitalised, count, day_of, day_words, known_day, times
 
 if TYPE_CHECKING:
     from hmic.counts import Dated
     from hmic.movement import Moved, Movement
     from hmic.reports.board_table import Board, BoardTable, Row
-    from hmic.reports.changes_report import Thread
     from hmic.reports.grades_report import Row as Grade
     from hmic.reports.since import Since
+    from hmic.reports.threads import Thread
     from hmic.store.queries.board_rows import BoardRow, Move
     from hmic.store.queries.list_rows import DeadlineRow
     from hmic.store.queries.overdue_rows import OverdueRow

@@ -24,6 +24,7 @@ from hmic.counts import (
 from hmic.model import Kind, Status, Voice, why_moved
 from hmic.movement import sum_words
 from hmic.reports.first_page import REVIEWED
+from hmic.reports.ratings import AMBER, KEY, amber_kind, key_lines, rating
 from hmic.reports.report_value import Printed, Report
 from hmic.reports.screen_blocks import (
     NOT_EXACT,
@@ -46,18 +47,6 @@ if TYPE_CHECKING:
     from hmic.store.queries.board_rows import BoardRow, Move
     from hmic.store.queries.list_rows import DeadlineRow
     from hmic.store.queries.overdue_rows import OverdueRow
-
-SHOWN_TO_WORK = 90
-"""Days for which something must have been complete before it is green."""
-
-KEY = (
-    ("Red", "overdue"),
-    ("Amber", f"in time, or without any date, or complete for less than {SHOWN_TO_WORK} days"),
-    ("Green", f"complete for {SHOWN_TO_WORK} days or more, waiting for the inspectorate"),
-    ("Blue", "ended by the inspectorate: closed or superseded"),
-    ("Grey", "on hold before its review date, not accepted, not applicable, or due to another body"),
-)
-"""The rating by word and its rule; the first that fits from Blue, Red, Grey, Green, Amber."""
 
 
 class Row(NamedTuple):
@@ -151,24 +140,6 @@ class Board:
         return found
 
 
-_BLUE = frozenset({Status.CLOSED, Status.SUPERSEDED})
-_GREY = frozenset({Status.ON_HOLD, *(status for status in Status if status.ended_by_force)})
-
-
-def rating(status: str, since: str, *, late: bool, ours: bool, as_at: dt.date) -> str:
-    """Red, Amber, Green, Blue or Grey, by the rule in `KEY`."""
-    if status in _BLUE:
-        return "Blue"
-    if late:
-        return "Red"
-    if status in _GREY or not ours:
-        return "Grey"
-    if status == Status.COMPLETE:
-        long_enough = (as_at - dt.date.fromisoformat(since)).days >= SHOWN_TO_WORK
-        return "Green" if long_enough else "Amber"
-    return "Amber"
-
-
 class Facts(NamedTuple):
     """The counts above the table."""
 
@@ -222,15 +193,6 @@ def build(
         key=KEY,
         printed=PRINTED,
     )
-
-
-AMBER = ("on track", "no deadline or target", "complete and waiting")
-"""What Amber includes: three things that a board must distinguish."""
-
-
-def amber_kind(status: str, *, undated: bool) -> str:
-    """Which of the three something rated Amber is."""
-    return AMBER[2 if status == Status.COMPLETE else 1 if undated else 0]
 
 
 def _amber(rows: Iterable[Row], board: Board) -> list[tuple[str, int]]:
@@ -353,11 +315,6 @@ def move_line(move: Move, *, several: bool) -> str:
     """One move of a date in a line of text; of `several` deadlines it says which."""
     which = f"deadline {move.deadline} " if several and move.deadline else ""
     return f"{which}to {move.due}: {why_moved(move.reason, move.agreed_by)}"
-
-
-def key_lines() -> Iterable[str]:
-    """The key to the ratings, one line each."""
-    return (f"{word}: {rule}" for word, rule in KEY)
 
 
 _STYLES = {"Red": Style.OVERDUE, "Amber": Style.PLAIN, "Green": Style.GOOD}

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmic.counts import is_finding
-from hmic.reports.changes_report import RAISED, REPEATED, VERDICT_STYLES, WORDS, Thread
+from hmic.reports.changes_report import VERDICT_STYLES
 from hmic.reports.report_value import Report
 from hmic.reports.screen_blocks import Block, Cell, Gap, Grid, GridColumn, Heading, Style, Words, line
+from hmic.reports.threads import RAISED, REPEATED, WORDS, Thread
 from hmic.words import count, known_day
 
 if TYPE_CHECKING:

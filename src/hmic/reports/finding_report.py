@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.counts import days_words
-from hmic.model import OWN_TARGET, THE_FORCE, Basis, Entry, EntryKind, Kind, Status, Voice
+from hmic.model import THE_FORCE, Entry, EntryKind, Kind, Voice
+from hmic.reports.deadline_state import Time, lines_of, times_of
 from hmic.reports.list_report import deadline_line
 from hmic.reports.report_value import Report
 from hmic.reports.screen_blocks import (
@@ -26,19 +25,11 @@ from hmic.reports.screen_blocks import (
 from hmic.reports.story import entry_words, recorder, withdrawals, withdrawn_words
 from hmic.row_columns import Exact, Open
 from hmic.store.queries.finding_rows import FindingRow, PartRow
-from hmic.words import day_of, day_words, known_day, times
+from hmic.words import day_of, day_words, known_day
 
 if TYPE_CHECKING:
     from hmic.store.queries.list_rows import DeadlineRow
     from hmic.store.queries.thread_rows import FollowUpRow, ThreadFinding
-
-
-class Time(NamedTuple):
-    """One time of a recurring deadline: `state` is met, overdue, due or next."""
-
-    due: str
-    met: str | None
-    state: str
 
 
 class Deadline(NamedTuple):
@@ -229,34 +220,6 @@ def _entry(e: Entry, shown: Shown, by_uid: Mapping[str, Entry]) -> Recorded:
     )
 
 
-MOST_TIMES = 12
-"""How many dates of a recurring deadline are shown: the latest."""
-
-
-def times_of(d: DeadlineRow, as_at: dt.date) -> list[Time]:
-    """The times of a recurring deadline up to a day, and the next one after it."""
-    if d.recurs is None:
-        return []
-    from hmic.deadlines import next_occurrence
-
-    met: dict[str, str] = json.loads(d.occurrences)
-    times = [Time(time, on, "met") for time, on in sorted(met.items())]
-    day = dt.date.fromisoformat(d.occurrence) if d.occurrence else None
-    while day is not None and len(times) <= _FURTHEST:
-        moved = day.isoformat() == d.occurrence and d.due is not None
-        due = dt.date.fromisoformat(d.due) if moved and d.due else day
-        if day.isoformat() not in met:
-            coming = due >= as_at
-            times.append(Time(day.isoformat(), None, "next" if coming else "overdue"))
-            if coming:
-                break
-        day = next_occurrence(d.recurs, day)
-    return sorted(times)[-MOST_TIMES:]
-
-
-_FURTHEST = 1000
-
-
 def screen(report: Report[Row, Shown], _: Sequence[Row]) -> Iterable[Block]:
     """The requirement, status, each deadline, follow-ups and journal."""
     shown, as_at = report.facts, report.as_at
@@ -276,7 +239,7 @@ def screen(report: Report[Row, Shown], _: Sequence[Row]) -> Iterable[Block]:
         yield Gap()
         yield Heading("Deadlines")
         for deadline in shown.deadlines:
-            yield from _deadline_lines(deadline, as_at, f.status)
+            yield from lines_of(deadline, as_at, f.status)
     if not f.since_exact or any(not d.exact or not d.original_exact for d in shown.deadlines):
         yield line(muted(NOT_EXACT))
     yield from _history(shown)
@@ -311,65 +274,6 @@ def _pairs(f: FindingRow) -> Iterable[tuple[str, Words]]:
             yield label, text
     if f.opening:
         yield "opening words", f"“{f.opening} …”"
-
-
-def state_of(d: DeadlineRow, as_at: dt.date, status: str) -> Cell:
-    """Met, overdue, or why it is neither, in words; no words where it is simply still to come."""
-    if d.met_on:
-        return Cell(f"met on {day_words(d.met_on)}", Style.GOOD)
-    if not d.counts:
-        if d.due is None and Status(status).is_open:
-            return Cell("")
-        return muted("not due from the force" if Status(status).is_open else "no longer due")
-    if d.silent_until and dt.date.fromisoformat(d.silent_until) >= as_at:
-        return muted("not overdue while on hold")
-    if d.due and d.since and dt.date.fromisoformat(d.due) < as_at:
-        days = (as_at - dt.date.fromisoformat(d.since)).days
-        return Cell(days_words(days, d.since, missed=d.missed, exact=d.since_exact), Style.OVERDUE)
-    return Cell("")
-
-
-def target_words(d: DeadlineRow) -> str:
-    """The force's own date, and which other date counts instead of it."""
-    extended = d.basis == Basis.EXTENSION
-    if d.given:
-        instead = (
-            ", beside the extension, which counts"
-            if extended
-            else ", beside the inspectorate's date, which counts"
-        )
-    else:
-        instead = ", until it was extended" if extended else ""
-    return f"{day_words(d.target)}{instead}"
-
-
-def _deadline_lines(d: DeadlineRow, as_at: dt.date, status: str) -> Iterable[Block]:
-    """Words → anchor → rule → date."""
-    due = day_words(d.due, exact=bool(d.exact)) or "no date"
-    yield line(f"{d.number}. ", Cell(due, Style.STRONG), "  ", state_of(d, as_at, status), indent=2)
-    if d.phrase:
-        yield line(f"“{d.phrase}”", f": {d.requires}" if d.requires else "", indent=5)
-        yield line(muted(f"{d.rule}"), indent=5)
-    if d.condition:
-        yield line(muted(f"condition: {d.condition}"), indent=5)
-    if d.due_to:
-        yield line(muted(f"due to: {d.due_to}"), indent=5)
-    if d.target:
-        yield line(f"{OWN_TARGET}: {target_words(d)}", indent=5)
-    yield from _times(d, as_at)
-    if d.times_extended:
-        moved = f"moved {times(d.times_extended)}"
-        yield line(
-            f"{moved}; first {day_of(d.original_due, d.original_exact)}; last: {d.why_moved}", indent=5
-        )
-
-
-def _times(d: DeadlineRow, as_at: dt.date) -> Iterable[Block]:
-    """The times of a recurring deadline: met, overdue, next."""
-    for time in times_of(d, as_at):
-        words = f"met on {day_words(time.met)}" if time.met else time.state
-        style = {"overdue": Style.OVERDUE, "met": Style.GOOD}.get(time.state)
-        yield line(f"{day_words(time.due)}  ", Cell(words, style) if style else words, indent=5)
 
 
 def _history(shown: Shown) -> Iterable[Block]:

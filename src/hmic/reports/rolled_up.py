@@ -15,8 +15,8 @@ from hmic.reports.screen_blocks import Block, Gap, Grid, GridColumn, Heading, li
 from hmic.words import forces_words, long_day
 
 if TYPE_CHECKING:
-    from hmic.reports.changes_report import Thread
     from hmic.reports.grades_report import Row as Grade
+    from hmic.reports.threads import Thread
     from hmic.store.queries.group_rows import GroupedFinding
     from hmic.store.queries.overdue_rows import OverdueRow
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hmic.model import PartialDate
 from hmic.reports.board_table import lacking
-from hmic.reports.changes_report import worst_first
+from hmic.reports.threads import worst_first
 from hmic.site import grade_grid, overview
 from hmic.site.finding_words import item_of
 from hmic.site.groups import groups

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hmic.model import PartialDate
 from hmic.render.grade_table import grade_table
 from hmic.render.templates import environment
-from hmic.reports.changes_report import WORDS, worst_first
+from hmic.reports.threads import WORDS, worst_first
 from hmic.site import picture
 from hmic.site.lines import line_of
 from hmic.site.overview import came_back
@@ -18,8 +18,9 @@ from hmic.site.site_value import Link, ThreadLine
 from hmic.words import count, forces_words, known_day, long_day
 
 if TYPE_CHECKING:
-    from hmic.reports.changes_report import Changes, Thread
+    from hmic.reports.changes_report import Changes
     from hmic.reports.grades_report import Row as Grade
+    from hmic.reports.threads import Thread
     from hmic.site.sources import ThreadSources
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from hmic.counts import OBSERVATION, is_finding
 from hmic.model import Status, Verdict, Voice
 from hmic.reports import story
-from hmic.reports.changes_report import REPEATED, WORDS
+from hmic.reports.threads import REPEATED, WORDS
 from hmic.site.page_links import link_to, link_to_report
 from hmic.site.site_value import Differs, Event, EventLine
 from hmic.words import day_words, known_day
 
 if TYPE_CHECKING:
-    from hmic.reports.changes_report import Thread
+    from hmic.reports.threads import Thread
     from hmic.site.sources import Sources
     from hmic.store.queries.board_rows import BoardRow
 

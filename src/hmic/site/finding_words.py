@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from hmic.counts import days_words, is_finding
 from hmic.model import THE_FORCE, Kind, PartialDate, Status, Voice
-from hmic.reports.board_table import amber_kind, rating
-from hmic.reports.finding_report import state_of, target_words, times_of
+from hmic.reports.deadline_state import state_of, target_words, times_of
+from hmic.reports.ratings import amber_kind, rating
 from hmic.reports.screen_blocks import Style
 from hmic.site import finding_history
 from hmic.site.page_links import finding_page, link_to, report_page, slug

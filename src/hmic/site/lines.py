@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from hmic.counts import apart, apart_words
 from hmic.model import EntryKind, PartialDate
 from hmic.reports import story
-from hmic.reports.changes_report import REPEATED, WORDS
+from hmic.reports.threads import REPEATED, WORDS
 from hmic.site.page_links import finding_page
 from hmic.site.site_value import Bar, Mark, ThreadLine
 from hmic.words import day_of, day_words, known_day, short_day
 
 if TYPE_CHECKING:
     from hmic.model import Entry
-    from hmic.reports.changes_report import Thread
+    from hmic.reports.threads import Thread
     from hmic.site.sources import ThreadSources
     from hmic.store.queries.thread_rows import ThreadFinding
 

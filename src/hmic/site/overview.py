@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from hmic.counts import Apart, apart_words, is_finding
 from hmic.model import SCALES, PartialDate, Scale
 from hmic.movement import sum_words
-from hmic.reports.board_table import AMBER, KEY
 from hmic.reports.first_page import AGE_WORDS, age_band
+from hmic.reports.ratings import AMBER, KEY
 from hmic.site.page_links import link_to, report_page
 from hmic.site.site_value import Card, Grade, Inspection, Item, Latest, Link, Owner, Said, ThreadLine
 from hmic.words import capitalised, count, day_words, known_day

@@ -12,8 +12,8 @@ from typing import Any
 
 from hmic.render.charts import open_over_time
 from hmic.render.templates import environment
-from hmic.reports.board_table import KEY
-from hmic.reports.changes_report import RAISED, REPEATED, WORDS
+from hmic.reports.ratings import KEY
+from hmic.reports.threads import RAISED, REPEATED, WORDS
 from hmic.site import picture
 from hmic.site.overview import age_number
 from hmic.site.site_value import Item, Site, ThreadLine

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from hmic.model import Entry
     from hmic.reports import grades_report
     from hmic.reports.board_table import Board
-    from hmic.reports.changes_report import Thread
     from hmic.reports.since import Since
+    from hmic.reports.threads import Thread
     from hmic.store.queries.finding_rows import FindingRow, PartRow
     from hmic.store.queries.group_rows import GroupedFinding
     from hmic.store.queries.list_rows import DeadlineRow

@@ -94,8 +94,9 @@ def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since, *, pu
     """What else the paper is made from, read as at the same day."""
     from hmic.cli.report_sources import history, read_grades, read_threads
     from hmic.counts import is_finding
-    from hmic.reports import board_paper, changes_report
+    from hmic.reports import board_paper
     from hmic.reports import public as without
+    from hmic.reports.threads import worst_first
     from hmic.store.queries import overdue_rows, thread_rows
 
     as_at = run.as_at
@@ -107,7 +108,7 @@ def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since, *, pu
         since=since,
         soon=without.rows(overdue_rows.due_by(con, as_at, soon), public=public),
         clocks=clocks,
-        threads=changes_report.worst_first(found),
+        threads=worst_first(found),
         grades=read_grades(run, con).rows,
         history=history(run, con, [row.finding for row in rows.rows if is_finding(row.kind)]),
     )

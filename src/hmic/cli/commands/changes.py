@@ -14,9 +14,10 @@ from hmic.render.formats import Format
 if TYPE_CHECKING:
     import sqlite3
 
-    from hmic.reports.changes_report import Changes, Thread
+    from hmic.reports.changes_report import Changes
     from hmic.reports.grouping import By
     from hmic.reports.report_value import AnyReport
+    from hmic.reports.threads import Thread
     from hmic.store.queries.thread_rows import ReportRow
 
 
@@ -195,12 +196,12 @@ def _timeline(run: Run, con: sqlite3.Connection, finding: str) -> AnyReport:
 def _suggest(run: Run, con: sqlite3.Connection) -> AnyReport:
     from itertools import combinations
 
-    from hmic.reports import changes_report, suggestions_report
+    from hmic.reports import suggestions_report, threads
     from hmic.store.queries import thread_rows
 
     findings = thread_rows.thread_findings(con)
     reports = thread_rows.reports(con)
-    found = changes_report.threads(findings, thread_rows.links(con), thread_rows.follow_ups(con), reports)
+    found = threads.threads(findings, thread_rows.links(con), thread_rows.follow_ups(con), reports)
     linked = {
         frozenset(pair)
         for thread in found

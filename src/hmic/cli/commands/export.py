@@ -109,9 +109,9 @@ def export(
 
 def _key(run: Run) -> None:
     """What the ratings mean."""
-    from hmic.reports import board_table
+    from hmic.reports.ratings import key_lines
 
-    run.world.stdout.write("\n".join(board_table.key_lines()) + "\n")
+    run.world.stdout.write("\n".join(key_lines()) + "\n")
 
 
 def _board(run: Run, since: dt.date | None, *, public: bool, bom: bool) -> None:

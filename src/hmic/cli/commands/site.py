@@ -58,9 +58,9 @@ def site(
 def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> Sources:
     """What the site is made from, read as at one day."""
     from hmic.cli.report_sources import history, read_board, read_grades
-    from hmic.reports import changes_report
     from hmic.reports import public as without
     from hmic.reports.board_paper import AHEAD
+    from hmic.reports.threads import threads
     from hmic.site.sources import Sources
     from hmic.store import journal
     from hmic.store.own_numbers import own
@@ -92,7 +92,7 @@ def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> S
         links=links,
         follow_ups=said,
         reports=reports,
-        threads=changes_report.threads(findings, links, said, reports),
+        threads=threads(findings, links, said, reports),
         grades=given.rows,
         entries={} if public else entries,
         versions={name: thread_rows.earlier_versions(con, name) for name in ids},
