@@ -72,8 +72,8 @@ def board(con: sqlite3.Connection) -> list[BoardRow]:
         finding.title, requirement, addressed_to, owner, status, standing.open, since, reason, review_on,
         closed_by, superseded_by, last_on, last_note, needs_target, voice, inspectorate,
         last_note_on, since_exact, reopened_by, acts
-        FROM finding JOIN standing ON standing.finding = finding.id
-        JOIN report ON report.id = finding.report
+        FROM report CROSS JOIN finding ON finding.report = report.id
+        JOIN standing ON standing.finding = finding.id
         WHERE finding.withdrawn_at IS NULL
         ORDER BY report.published_on, report.position, report.id, finding.position"""
     )
