@@ -20,6 +20,7 @@ from hmic.movement import movement
 from hmic.register_records import Deadline, Finding, FollowUp, Register, Report
 from hmic.store import journal
 from hmic.store.connection import open_reading, open_writing
+from hmic.store.fold import open_on
 from hmic.store.load_files import load
 from hmic.store.queries import list_rows, overdue_rows
 from hmic.store.transactions import transaction
@@ -249,7 +250,8 @@ def test_overdue_and_summary_agree_with_the_references(tmp_path: Path, seed: int
     pasts = [history(rng, f"h{number}") for number in range(HISTORIES)]
     stored(pasts, path)
     opened: list[dict[str, bool]] = []
-    for at in sorted(day(rng) for _ in range(DAYS)):
+    days = sorted(day(rng) for _ in range(DAYS))
+    for at in days:
         with closing(open_reading(path)) as con:
             see(con, at)
             found = {
@@ -267,6 +269,8 @@ def test_overdue_and_summary_agree_with_the_references(tmp_path: Path, seed: int
             if dt.date.fromisoformat(past.register.reports[0].published) <= at
         }
         assert opened[-1] == by_hand, (seed, at)
+    with closing(open_reading(path)) as con:
+        assert open_on(con, days, opened[-1]) == [sum(each.values()) for each in opened], seed
     for then, now in pairwise(opened):
         moved = movement(then, now)
         assert (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from hmic.cli.run import Run
@@ -109,19 +110,14 @@ def events(
 
 def history(run: Run, con: sqlite3.Connection, formal: Iterable[str]) -> list[tuple[dt.date, int]]:
     """How many findings were open at the end of each year and on the day of each report, and are now."""
+    from hmic.store.fold import open_on
     from hmic.store.queries import list_rows, thread_rows
 
     days = {dt.date.fromisoformat(report.published_on) for report in thread_rows.reports(con)}
     past = min(run.as_at, run.world.today())  # after it only the reports' own days can change anything
     days |= {dt.date(year, 12, 31) for year in range(min(days).year, past.year)} if days else set()
     counted = set(formal)
-
-    def opened(seen: sqlite3.Connection) -> int:
-        return sum(is_open for name, is_open in list_rows.open_by_finding(seen).items() if name in counted)
-
-    result = []
-    for day in sorted(day for day in days if day < run.as_at):
-        then = run.reading(day)
-        result.append((day, opened(then)))
-        then.close()
-    return [*result, (run.as_at, opened(con))]
+    earlier = sorted(day for day in days if day < run.as_at)
+    now = sum(is_open for name, is_open in list_rows.open_by_finding(con).items() if name in counted)
+    with closing(run.reading(dt.date.max)) as whole:
+        return [*zip(earlier, open_on(whole, earlier, counted), strict=True), (run.as_at, now)]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from bisect import bisect_left
 from collections.abc import Callable
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from hmic.store.present_ids import CALLED
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
 Row = tuple[Any, ...]
 _DEADLINE = "finding, number, due, exact, recurs, acts, phrase, requires, formerly"
@@ -71,6 +72,38 @@ def standings(
     """
     from hmic.deadlines import next_occurrence
 
+    for facts, entries, kind in _to_fold(con, day, wanted):
+        yield stand(facts, entries, day, next_occurrence, before), kind, facts.withdrawn
+
+
+def open_on(con: sqlite3.Connection, days: Sequence[dt.date], among: Container[str]) -> list[int]:
+    """How many of some findings were open on each of these days, of which the earliest comes first.
+
+    The connection must see every day. A finding is folded anew only for days by which something happened.
+    """
+    from hmic.deadlines import next_occurrence
+
+    more = [0] * (len(days) + 1)
+    for facts, recorded, _ in _to_fold(con, days[-1] if days else dt.date.min, ""):
+        if facts.finding not in among:
+            continue
+        entries = list(recorded)
+        first = bisect_left(days, facts.published_on)
+        happened = {*(entry.on for entry in entries), *(word.on for word in facts.said_later)}
+        changed = {bisect_left(days, on) for on in happened}
+        starts = sorted({first, *(n for n in changed if first < n < len(days))})
+        for n, end in pairwise([*starts, len(days)]):
+            if stand(facts, entries, days[n], next_occurrence).status.is_open:
+                more[n] += 1
+                more[end] -= 1
+    return list(accumulate(more[:-1]))
+
+
+def _to_fold(
+    con: sqlite3.Connection, day: dt.date, wanted: str
+) -> Iterator[tuple[FindingFacts, Iterator[Entry], str]]:
+    """What the register says of each wanted finding, what was recorded of it, and its kind."""
+
     def only(column: str) -> str:
         return f" AND {column} {wanted}" if wanted else ""
 
@@ -104,8 +137,7 @@ def standings(
                 for _, on, verdict, report, heard, place, sure in said.of(finding)
             ),
         )
-        found = stand(facts, map(entry_from, entries.of(finding)), day, next_occurrence, before)
-        yield found, kind, bool(withdrawn)
+        yield facts, map(entry_from, entries.of(finding)), kind
 
 
 def deadlines_named(con: sqlite3.Connection, entries: Iterable[Entry]) -> dict[str, list[DeadlineFacts]]:
