@@ -197,19 +197,15 @@ def _check_ahead(
 def to_record(entry: Entry) -> Record:
     """An entry as a record, without its number; what is empty is left out."""
     record = {name: _plain(getattr(entry, field)) for name, (field, _) in FIELDS.items()}
-    record["evidence"] = _kept_evidence(entry)
+    record["evidence"] = kept_evidence(entry)
     return {key: value for key, value in record.items() if value is not None}
-
-
-def as_kept(record: Record, entry: Entry) -> Record:
-    """A record without nulls as `to_record` writes the entry read from it: evidence has one spelling."""
-    return {**record, "evidence": _kept_evidence(entry)}
 
 
 _NO_EVIDENCE = "[]"
 
 
-def _kept_evidence(entry: Entry) -> str:
+def kept_evidence(entry: Entry) -> str:
+    """An entry's evidence as a record has it: in one spelling."""
     if not entry.evidence:
         return _NO_EVIDENCE
     pieces = [

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _START = """import marshal, sys
-path, function, tasks = marshal.load(sys.stdin.buffer)
+path, function, tasks, given = marshal.load(sys.stdin.buffer)
 sys.path[:] = path
 from hmic.helper_processes import work
-work(function, tasks)"""
+work(function, tasks, given)"""
 
 _LENGTH = 8
 """Bytes of the number before each piece that is sent."""
@@ -42,18 +42,23 @@ def are_worth_it() -> bool:
 
 
 @contextmanager
-def shared_out(function: str, tasks: Sequence[str], helpers: int) -> Iterator[Iterator[Iterator[Any]]]:
+def shared_out(
+    function: str, tasks: Sequence[str], helpers: int, *given: str
+) -> Iterator[Iterator[Iterator[Any]]]:
     """For each task in turn, what the generator `module:function` yields for it in one of the helpers.
 
-    What a task yields has to be taken before that of the next one.
+    It is called with the task and what is `given`. What a task yields has to be taken before that of the
+    next one.
     """
     with ExitStack() as stack:
-        them = [stack.enter_context(_helper(function, tasks[n::helpers])) for n in range(helpers)]
+        them = [stack.enter_context(_helper(function, tasks[n::helpers], given)) for n in range(helpers)]
         yield (_yielded(them[n % helpers], task) for n, task in enumerate(tasks))
 
 
 @contextmanager
-def _helper(function: str, tasks: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+def _helper(
+    function: str, tasks: Sequence[str], given: tuple[str, ...]
+) -> Iterator[subprocess.Popen[bytes]]:
     """A running helper, which is gone afterwards whatever happened."""
     import subprocess
 
@@ -64,7 +69,7 @@ def _helper(function: str, tasks: Sequence[str]) -> Iterator[subprocess.Popen[by
             assert process.stdin is not None  # noqa: S101 - it was asked for
             try:
                 with process.stdin as work:
-                    marshal.dump((sys.path, function, list(tasks)), work)
+                    marshal.dump((sys.path, function, list(tasks), given), work)
             except BrokenPipeError:
                 pass  # it has ended, which shows when it is listened to
             yield process
@@ -92,7 +97,7 @@ def _received(stream: IO[bytes]) -> Any:
     return marshal.loads(data) if len(length) == _LENGTH and len(data) == wanted else None  # noqa: S302
 
 
-def work(function: str, tasks: Sequence[str]) -> None:
+def work(function: str, tasks: Sequence[str], given: tuple[str, ...]) -> None:
     """What a helper does. Ctrl-C is for the process that started it, which ends it then."""
     import gc
     import signal
@@ -104,7 +109,7 @@ def work(function: str, tasks: Sequence[str]) -> None:
     do = getattr(import_module(module), name)
     out = sys.stdout.buffer
     for task in tasks:
-        for found in do(task):
+        for found in do(task, *given):
             _send(out, [found])
         _send(out, [])
 

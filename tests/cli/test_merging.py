@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import random
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from hmic import entries
+from hmic import entries, helper_processes
+from hmic.cli import journal_file
 from hmic.store import journal_merge
 from tests.conftest import Talk
 from tests.registers import CONCERN
@@ -225,7 +228,7 @@ def lines_for(talk: Talk, dice: random.Random) -> list[str]:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_a_journal_is_taken_in_alike_in_pieces_of_any_size(
+def test_a_journal_is_taken_in_alike_in_pieces_of_any_size_whoever_reads_it(
     two: Talk, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dice = random.Random(seed)
@@ -236,8 +239,10 @@ def test_a_journal_is_taken_in_alike_in_pieces_of_any_size(
     lines = lines_for(two, dice)
     (two.folder / "other.jsonl").write_text("\n".join(lines), "utf-8")
     ends = []
-    for size in (1, 3, 1000):
+    monkeypatch.setattr(helper_processes, "cores", lambda: 2)
+    for size, least in ((1, 1 << 20), (3, 0), (1000, 1 << 20)):
         monkeypatch.setattr(journal_merge, "BATCH", size)
+        monkeypatch.setattr(journal_file, "LEAST", least)
         db = f"{size}.db"
         shutil.copy(two.folder / "recommendations.db", two.folder / db)
         said = two("import", "journal", "other.jsonl", "--db", db)
@@ -248,13 +253,35 @@ def test_a_journal_is_taken_in_alike_in_pieces_of_any_size(
     assert ends[0] == ends[1] == ends[2]
 
 
+def ends(name: str, now: str, today: str) -> Iterator[Any]:
+    """A helper that is killed after what it sent first."""
+    yield next(iter(journal_file.pieces_of(name, now, today)))
+    os._exit(7)
+
+
+def test_nothing_is_taken_in_when_a_helper_dies(two: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(helper_processes, "cores", lambda: 2)
+    monkeypatch.setattr(journal_file, "LEAST", 0)
+    monkeypatch.setattr(journal_file, "READER", "tests.cli.test_merging:ends")
+    mine(two, "progress", "crime-2014-r1", "--note", "theirs", "--db", "other.db")
+    two("export", "journal", "-o", "other.jsonl", "--db", "other.db").ok()
+    before = two("export", "journal").ok().out
+    said = two("import", "journal", "other.jsonl")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == (
+        "hmic: a helper process ended while it read other.jsonl: its exit code is 7\n"
+        "      nothing was changed; run it again, with more memory free\n"
+    )
+    assert two("export", "journal").ok().out == before
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_what_is_kept_of_a_record_is_what_its_entry_says(two: Talk, seed: int) -> None:
     for line in lines_for(two, random.Random(seed)):
         record = {name: value for name, value in json.loads(line).items() if value is not None}
         if "true_on" in record:
             entry = entries.from_record(record)
-            assert entries.as_kept(record, entry) == entries.to_record(entry)
+            assert {**record, "evidence": entries.kept_evidence(entry)} == entries.to_record(entry)
 
 
 def test_a_clock_that_ran_ahead_does_not_outlast_what_is_recorded_after(two: Talk) -> None:

@@ -198,7 +198,8 @@ def _give_new(
     """Share the entries that only the old database has; all of them or none."""
     from hmic.entries import to_record
     from hmic.store.journal import exported, newest, recorded_after
-    from hmic.store.journal_merge import JournalLine, merge
+    from hmic.store.journal_lines import JournalLine, checked
+    from hmic.store.journal_merge import merge
 
     waits = {one.uid for one in hub_log.waiting(old)}
     lines = (JournalLine(n, one) for n, one in enumerate(exported(old), start=1) if one["uid"] not in waits)
@@ -206,7 +207,7 @@ def _give_new(
     with transaction(con, stage):
         con.execute("SAVEPOINT merging")
         last = newest(con)
-        taken = merge(con, lines, stamp, now.date())
+        taken = merge(con, checked(lines, stamp, now.date()), stamp)
         given: dict[str, list[Given]] = {}
         if not taken.refused:
             for entry in recorded_after(con, last):

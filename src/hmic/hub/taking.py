@@ -137,7 +137,7 @@ def load_again(con: sqlite3.Connection, body: str, at: str, who: str = "you") ->
 
 def must_be_same(con: sqlite3.Connection, row: LogRow) -> None:
     """An entry that is here already has to be the one that the hub has."""
-    ours = journal.record_named(con, row.uid) or {}
+    ours = journal.records_named(con, [row.uid]).get(row.uid, {})
     theirs, _ = hub_log.record_of(row)
     gone = ("login", "learned_at", "words")
     if {k: v for k, v in theirs.items() if k not in gone and v is not None} != {

@@ -77,11 +77,13 @@ def _again(place: Place, batch: Sequence[Pending], admit: Callable[[list[Entry]]
 def _merge_again(con: sqlite3.Connection, entries: Sequence[Entry], now: dt.datetime) -> Decided:
     """Entries of another journal, once more; those that are here are passed over."""
     from hmic.store.journal import newest, recorded_after
-    from hmic.store.journal_merge import JournalLine, merge
+    from hmic.store.journal_lines import JournalLine, checked
+    from hmic.store.journal_merge import merge
 
     lines = [JournalLine(n, to_record(entry)) for n, entry in enumerate(entries, start=1)]
     last = newest(con)
-    taken = merge(con, lines, now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"), now.date())
+    stamp = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    taken = merge(con, checked(lines, stamp, now.date()), stamp)
     for one in taken.refused:
         raise RefusedError(one.why, hint=one.hint)
     return Decided(recorded_after(con, last), merged=True)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hmic.model import Entry, EntryKind, Evidence, Status
+
+if TYPE_CHECKING:
+    from hmic.entries import Record
 
 _OTHERS = (
     "kind, true_on, by_post, report, deadline, part, status, note, reason, owner, due, "
@@ -26,12 +29,21 @@ _kind = cache(EntryKind)
 _status = cache(Status)
 
 
+_BEFORE = tuple(_OTHERS.partition(", number")[0].split(", "))
+
+
 def entry_columns(finding: str = "finding") -> str:
     """The columns that `entry_from` reads; `finding` is what gives the finding's id."""
     return f"{finding}, {_OTHERS}"
 
 
 ENTRY_COLUMNS = entry_columns()
+
+
+def entry_of(record: Record) -> Entry:
+    """A record that was checked before as an entry without a number."""
+    words = map(record.get, ("phrase", "requires", "occurrence"))
+    return entry_from((record.get("finding"), *map(record.get, _BEFORE), 0, *words, None, None))
 
 
 def entry_from(row: tuple[Any, ...]) -> Entry:

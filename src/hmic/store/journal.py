@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from hmic.entries import FIELDS, from_record, to_record
@@ -16,7 +15,7 @@ from hmic.store.present_ids import names_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from hmic.model import Entry
@@ -108,16 +107,18 @@ def recorded_after(con: sqlite3.Connection, number: int) -> list[Entry]:
 def exported(con: sqlite3.Connection, after: int = 0) -> Iterator[dict[str, Any]]:
     """Every entry, or those after one, as records that another journal can merge, in their order."""
     query = f"SELECT {', '.join(FIELDS)} FROM entry WHERE number > ? ORDER BY number"  # noqa: S608
-    for row in con.execute(query, [after]):
+    return _records(con, query, [after])
+
+
+def _records(con: sqlite3.Connection, query: str, given: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    for row in con.execute(query, given):
         yield {name: value for name, value in zip(FIELDS, row, strict=True) if value is not None}
 
 
-def record_named(con: sqlite3.Connection, uid: str) -> dict[str, Any] | None:
-    """The entry of this name as a record; None if not found."""
-    row = con.execute(f"SELECT {', '.join(FIELDS)} FROM entry WHERE uid = ?", [uid]).fetchone()  # noqa: S608
-    if row is None:
-        return None
-    return {name: value for name, value in zip(FIELDS, row, strict=True) if value is not None}
+def records_named(con: sqlite3.Connection, uids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The entries of these names as records, as far as there are such."""
+    query = f"SELECT {', '.join(FIELDS)} FROM entry WHERE uid IN (SELECT value FROM json_each(?))"  # noqa: S608
+    return {record["uid"]: record for record in _records(con, query, [json.dumps(list(uids))])}
 
 
 def insert(con: sqlite3.Connection, records: Iterable[dict[str, Any]]) -> list[int]:
@@ -132,10 +133,11 @@ def insert(con: sqlite3.Connection, records: Iterable[dict[str, Any]]) -> list[i
         own = chained(record, previous)
         rows.append({**record, "previous": previous, "hash": own})
         previous = own
-    for names, alike in groupby(rows, key=tuple):
+    names = sorted(set().union(*rows))
+    if rows:
         places = ", ".join("?" * len(names))
         statement = f"INSERT INTO entry ({', '.join(names)}) VALUES ({places})"  # noqa: S608 - our own names
-        con.executemany(statement, (tuple(row.values()) for row in alike))
+        con.executemany(statement, (tuple(map(row.get, names)) for row in rows))
     there = con.execute(
         "SELECT number, hash FROM entry WHERE number > ? ORDER BY number", [last]
     ).fetchall()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic import entries
 from hmic.entries import FieldError, Record, record_name
 from hmic.errors import HmicError, RefusedError
 from hmic.rules import check_before, check_concern
@@ -16,7 +15,7 @@ from hmic.store import journal
 from hmic.store.admission import KnownFindings, check_named, check_no_circle
 from hmic.store.deadline_history import keep_words
 from hmic.store.disagreements import Disagreement, disagreements
-from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
+from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from, entry_of
 from hmic.store.queries import finding_rows
 from hmic.store.standings import refresh
 
@@ -25,10 +24,7 @@ if TYPE_CHECKING:
 
     from hmic.model import Entry
     from hmic.standing import Standing
-
-_A_DAY = dt.timedelta(days=1)
-"""How far two machines' clocks, and the day here and in UTC, may be apart."""
-
+    from hmic.store.journal_lines import CheckedLine
 
 BATCH = 1000
 """Entries that are added at once: a journal of any length is read through, and never held."""
@@ -40,14 +36,6 @@ touches pages anywhere, and those that were put away would be read and written a
 
 _INDEXING = "entry_ai"
 """The trigger that puts each entry into the search index."""
-
-
-class JournalLine(NamedTuple):
-    """One line of another journal: its number in the file, and its record or what is wrong with it."""
-
-    number: int
-    record: Record | None
-    wrong: str = ""
 
 
 class Refusal(NamedTuple):
@@ -76,19 +64,22 @@ class Taken(NamedTuple):
     unfit: Sequence[Unfit] = ()
 
 
-def merge(con: sqlite3.Connection, lines: Iterable[JournalLine], now: str, today: dt.date) -> Taken:
+def merge(con: sqlite3.Connection, lines: Iterable[CheckedLine], now: str) -> Taken:
     """Add another journal's entries within the caller's transaction; known ones are passed over.
 
     `now` is the moment in UTC at which this journal learns of them.
     """
-    merge = _Merge(con, now, today)
+    merge = _Merge(con, now)
     refused: list[Refusal] = []
-    for line in lines:
-        try:
-            merge.look_at(line)
-        except HmicError as error:
-            refused.append(Refusal(line.number, error.message, error.hint))
-    merge.flush()
+    lines = iter(lines)
+    while piece := list(islice(lines, BATCH)):
+        merge.look_up(piece)
+        for line in piece:
+            try:
+                merge.look_at(line)
+            except HmicError as error:
+                refused.append(Refusal(line.number, error.message, error.hint))
+        merge.flush()
     if not refused:
         merge.settle()
         refused += merge.circles()
@@ -103,13 +94,16 @@ class _Merge:
     The temporary table `merged` has the line of each entry that the other journal holds.
     """
 
-    def __init__(self, con: sqlite3.Connection, now: str, today: dt.date) -> None:
-        self.con, self.now, self.today = con, now, today
+    def __init__(self, con: sqlite3.Connection, now: str) -> None:
+        self.con, self.now = con, now
         self.register = KnownFindings(con)
         self.last = journal.newest(con)
         self.new = self.known = 0
         self.unfit: list[Unfit] = []
+        self._here: dict[str, Record] = {}
+        """Of the piece that is looked at: the entries which this journal holds."""
         self._pending: dict[str, tuple[int, Record, str | None]] = {}
+        self._passed: list[tuple[int, str]] = []
         self._doubts: dict[int, str] = {}
         """What earlier versions let in and this one would not, by the entry's number."""
         con.execute(f"PRAGMA cache_size = -{_CACHE}")
@@ -120,25 +114,26 @@ class _Merge:
         # Many are indexed at once in a fourth of the time; all within the caller's transaction.
         con.execute(f"DROP TRIGGER {_INDEXING}")
 
-    def look_at(self, line: JournalLine) -> None:
+    def look_up(self, lines: Iterable[CheckedLine]) -> None:
+        """Ask for what is here already of some lines that come next."""
+        uids = [uid for line in lines if (uid := _uid_of(line)) is not None]
+        self._here = journal.records_named(self.con, uids)
+
+    def look_at(self, line: CheckedLine) -> None:
         """Add the entry of a line when it is new; refuse what no journal may hold."""
-        if line.record is None:
-            raise HmicError(line.wrong)
-        record = {name: value for name, value in line.record.items() if value is not None}
-        before = self._before(record.get("uid"))
-        if before is not None:
+        record, uid = line.record, _uid_of(line)
+        before = self._before(uid) if uid is not None else None
+        if record is not None and before is not None:
             self._know(line.number, record, before)
             return
-        entry = entries.from_record(record)
-        self._check_moments(entry)
-        entries.check(entry, self.today + _A_DAY, record_name, far=True, old=True)
+        if record is None or line.wrong is not None:
+            raise HmicError(line.wrong or "", hint=line.hint)
+        # So each is added in the order of the file, after what it corrects.
+        kept = {**record, "evidence": line.evidence}
+        entry = entry_of(kept)
         check_named(self.register, entry, record_name)
         self._check_corrected(entry)
-        # So each is added in the order of the file, after what it corrects.
-        kept = entries.as_kept(record, entry)
-        self._pending[entry.uid] = line.number, kept, entries.doubt(entry)
-        if len(self._pending) >= BATCH:
-            self.flush()
+        self._pending[entry.uid] = line.number, kept, line.doubt
 
     def _know(self, line: int, record: Record, before: Record) -> None:
         """Pass over an entry that is here already."""
@@ -149,33 +144,19 @@ class _Merge:
                 message, field="uid", hint="entries never change: correct the entry and export again"
             )
         self.known += 1
-        self.con.execute(
-            "INSERT OR IGNORE INTO temp.merged SELECT number, ? FROM main.entry WHERE uid = ?", [line, uid]
-        )
+        self._passed.append((line, uid))
 
-    def _before(self, uid: object) -> Record | None:
+    def _before(self, uid: str) -> Record | None:
         """What an entry of this name says here, or on an earlier line of the file."""
-        if not isinstance(uid, str) or not uid.isascii():
-            return None
-        if uid in self._pending:
-            return self._pending[uid][1]
-        return journal.record_named(self.con, uid)
-
-    def _check_moments(self, entry: Entry) -> None:
-        recorded = dt.datetime.fromisoformat(entry.recorded_at)
-        name = record_name("recorded_at")
-        if recorded > dt.datetime.fromisoformat(self.now) + _A_DAY:
-            message = f"{name} {entry.recorded_at} is in the future"
-            raise FieldError(message, field="recorded_at", hint="check the clock of the other machine")
-        if entry.on > recorded.date() + _A_DAY:
-            message = f"{name} {entry.recorded_at} is before {entry.on}, the day it happened"
-            raise FieldError(message, field="recorded_at", hint="check the clock of the other machine")
+        return self._pending[uid][1] if uid in self._pending else self._here.get(uid)
 
     def _check_corrected(self, entry: Entry) -> None:
         """What a correction withdraws is there already and is about the same finding or report."""
         if entry.corrects is None:
             return
         wrong = self._before(entry.corrects)
+        if wrong is None:
+            wrong = journal.records_named(self.con, [entry.corrects]).get(entry.corrects)
         if wrong is None:
             message = f"it withdraws the entry {entry.corrects}, which is in neither journal before it"
             raise FieldError(message, field="corrects")
@@ -186,12 +167,16 @@ class _Merge:
 
     def flush(self) -> None:
         """Add the entries that have come together."""
-        pending = list(self._pending.values())
-        self._pending.clear()
+        known, self._passed = self._passed, []
+        pending, self._pending = [*self._pending.values()], {}
+        self.con.executemany(
+            "INSERT OR IGNORE INTO temp.merged SELECT number, ? FROM main.entry WHERE uid = ?", known
+        )
         numbers = journal.insert(self.con, [{**record, "learned_at": self.now} for _, record, _ in pending])
         self.new += len(numbers)
-        for number, (line, _, doubt) in zip(numbers, pending, strict=True):
-            self.con.execute("INSERT INTO temp.merged VALUES (?, ?)", [number, line])
+        placed = [(number, line) for number, (line, _, _) in zip(numbers, pending, strict=True)]
+        self.con.executemany("INSERT INTO temp.merged VALUES (?, ?)", placed)
+        for number, (_, _, doubt) in zip(numbers, pending, strict=True):
             if doubt is not None:
                 self._doubts[number] = doubt
 
@@ -272,3 +257,9 @@ class _Merge:
             yield
         except RefusedError as error:
             self.unfit.append(Unfit(entry, error.message))
+
+
+def _uid_of(line: CheckedLine) -> str | None:
+    """An entry's name, where it can be one."""
+    uid = line.record.get("uid") if line.record is not None else None
+    return uid if isinstance(uid, str) and uid.isascii() else None

@@ -73,7 +73,7 @@ def _merged(run: Run, file: Path) -> Taken:
     from hmic.store.transactions import transaction
 
     def work(con: sqlite3.Connection, now: str, today: dt.date) -> Taken:
-        taken = merge(con, lines, now, today)
+        taken = merge(con, lines.checked(now, today), now)
         if taken.refused:
             raise _refused(file, taken.refused)
         return taken
