@@ -10,7 +10,7 @@ from typing import NamedTuple
 from hmic.store.fold import standings
 from hmic.store.journal import withdrawn
 from hmic.store.present_ids import NOW_CALLED
-from hmic.store.queries import read
+from hmic.store.queries import OF_FINDING, columns, read
 
 
 class BoardRow(NamedTuple):
@@ -68,14 +68,11 @@ class Move(NamedTuple):
 def board(con: sqlite3.Connection) -> list[BoardRow]:
     """Every finding on the register, in the order of the reports."""
     rows = con.execute(
-        """SELECT finding.id AS finding, report.title AS report_title, report.published, kind,
-        finding.title, requirement, addressed_to, owner, status, standing.open, since, reason, review_on,
-        closed_by, superseded_by, last_on, last_note, needs_target, voice, inspectorate,
-        last_note_on, since_exact, reopened_by, acts
+        f"""SELECT {columns(BoardRow, **OF_FINDING)}
         FROM report CROSS JOIN finding ON finding.report = report.id
         JOIN standing ON standing.finding = finding.id
         WHERE finding.withdrawn_at IS NULL
-        ORDER BY report.published_on, report.position, report.id, finding.position"""
+        ORDER BY report.published_on, report.position, report.id, finding.position"""  # noqa: S608 - fixed text
     )
     return read(rows, BoardRow)
 
@@ -83,9 +80,9 @@ def board(con: sqlite3.Connection) -> list[BoardRow]:
 def standing_rows(con: sqlite3.Connection) -> dict[str, StandingRow]:
     """Where each finding of the register stands, on the day that the connection sees."""
     rows = con.execute(
-        """SELECT finding.id AS finding, kind, status, standing.open, owner, last_on,
-        reopened_by FROM finding JOIN standing ON standing.finding = finding.id
-        WHERE finding.withdrawn_at IS NULL"""
+        f"""SELECT {columns(StandingRow, **OF_FINDING)}
+        FROM finding JOIN standing ON standing.finding = finding.id
+        WHERE finding.withdrawn_at IS NULL"""  # noqa: S608 - fixed text
     )
     return {row.finding: row for row in read(rows, StandingRow)}
 

@@ -6,7 +6,7 @@ import sqlite3
 from typing import NamedTuple
 
 from hmic.store.present_ids import names_of
-from hmic.store.queries import read
+from hmic.store.queries import OF_FINDING, columns, read
 
 
 class EventRow(NamedTuple):
@@ -38,13 +38,11 @@ class EventRow(NamedTuple):
 
 def events(con: sqlite3.Connection) -> list[EventRow]:
     """Every dated deadline that is the force's own, the earliest first, met and ended ones too."""
+    revision = f"""(SELECT count(*) FROM entry WHERE entry.finding IN ({names_of("due.finding")}))
+        + (SELECT count(*) FROM earlier_version WHERE item IN (due.finding, finding.report))"""  # noqa: S608
+    of_due = {name: f"due.{name}" for name in ("finding", "number", "due", "exact")}
     rows = con.execute(
-        f"""SELECT due.finding, due.number, finding.title, report.title AS report_title, deadline.requires,
-        deadline.phrase, due.due, due.original_due, due.exact, due.basis, due.times_extended,
-        due.why_moved, due.met_on, due.counts, standing.owner, standing.status, standing.since,
-        finding.withdrawn_at, due.original_exact, standing.since_exact,
-        (SELECT count(*) FROM entry WHERE entry.finding IN ({names_of("due.finding")}))
-        + (SELECT count(*) FROM earlier_version WHERE item IN (due.finding, finding.report)) AS revision
+        f"""SELECT {columns(EventRow, **(OF_FINDING | of_due), revision=revision)}
         FROM due JOIN finding ON finding.id = due.finding JOIN report ON report.id = finding.report
         JOIN standing ON standing.finding = due.finding
         LEFT JOIN deadline ON deadline.finding = due.finding AND deadline.number = due.number

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from hmic.model import PartialDate, Status
 from hmic.row_columns import Exact, Open
 from hmic.rules import Now
-from hmic.store.queries import read
+from hmic.store.queries import OF_FINDING, columns, read
 
 
 class FindingRow(NamedTuple):
@@ -63,13 +63,9 @@ class PartRow(NamedTuple):
 def finding(con: sqlite3.Connection, name: str) -> FindingRow | None:
     """Everything about one finding in one row; None when it was not yet published."""
     rows = con.execute(
-        """SELECT finding.id AS finding, kind, finding.title, requirement, finding.report,
-        report.title AS report_title, report.published, area, addressed_to, acts, acts_why,
-        national_reference, parent, same_as, note, section, opening, status, since, since_exact,
-        standing.open, owner, reason, review_on, closed_by, superseded_by, reopened_by,
-        finding.withdrawn_at, voice, inspectorate, themes
+        f"""SELECT {columns(FindingRow, **OF_FINDING)}
         FROM finding JOIN report ON report.id = finding.report
-        JOIN standing ON standing.finding = finding.id WHERE finding.id = ?""",
+        JOIN standing ON standing.finding = finding.id WHERE finding.id = ?""",  # noqa: S608 - fixed text
         [name],
     )
     return next((row._replace(themes=json.loads(str(row.themes))) for row in read(rows, FindingRow)), None)

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from hmic.store.queries import read
+from hmic.store.queries import OF_FINDING, columns, read
 
 
 class FormRow(NamedTuple):
@@ -22,9 +22,8 @@ class FormRow(NamedTuple):
     last_note_on: str | None
 
 
-_SELECT = """SELECT finding.id AS finding, finding.title, requirement, report.title AS report_title,
-    standing.status, last_note, last_note_on
-    FROM finding JOIN standing ON standing.finding = finding.id JOIN report ON report.id = finding.report"""
+_SELECT = f"""SELECT {columns(FormRow, **OF_FINDING)}
+    FROM finding JOIN standing ON standing.finding = finding.id JOIN report ON report.id = finding.report"""  # noqa: S608
 _ORDER = "ORDER BY report.published_on, report.position, report.id, finding.position"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
-from hmic.store.queries import read
+from hmic.store.queries import columns, read
 
 
 class GradeRow(NamedTuple):
@@ -28,11 +28,9 @@ class GradeRow(NamedTuple):
 def grades(con: sqlite3.Connection) -> list[GradeRow]:
     """Every grade, in the order of the reports."""
     rows = con.execute(
-        """SELECT area, report, published, published_on, grade, scale, comparable, carried_from,
-        note, report.title, report.mentioned_in, report.force
-        FROM grade JOIN report ON report.id = grade.report
+        f"""SELECT {columns(GradeRow)} FROM grade JOIN report ON report.id = grade.report
         WHERE withdrawn_at IS NULL AND published_on <= (SELECT day FROM seen)
-        ORDER BY published_on, report.position, grade.position"""
+        ORDER BY published_on, report.position, grade.position"""  # noqa: S608 - fixed text
     )
     return read(rows, GradeRow)
 

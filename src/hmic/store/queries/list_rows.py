@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sqlite3
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from hmic.counts import Apart, TallyRow
 from hmic.store.present_ids import NOW_CALLED
-from hmic.store.queries import read
-from hmic.store.queries.overdue_rows import IS_OVERDUE
+from hmic.store.queries import OF_FINDING, columns, read
+from hmic.store.queries.overdue_rows import IS_OVERDUE, count_apart
 
 
 class ListRow(NamedTuple):
@@ -94,9 +95,7 @@ def findings(con: sqlite3.Connection, wanted: Filter) -> list[ListRow]:
     where, values = _conditions(wanted)
     rows = con.execute(
         f"""
-        SELECT finding.id AS finding, finding.kind, finding.title, finding.report, report.published,
-               finding.area, finding.themes, standing.owner, standing.status, standing.open,
-               standing.next_due, finding.voice
+        SELECT {columns(ListRow, **OF_FINDING)}
         FROM finding
         JOIN standing ON standing.finding = finding.id
         JOIN report ON report.id = finding.report
@@ -160,35 +159,23 @@ def fts_query(text: str) -> str:
     return " ".join(f'"{word}"' for word in words) or '""'
 
 
-_DEADLINES = """SELECT due.finding, due.number, phrase, requires, condition, due_to, rule, anchor,
-    anchor_source, due.due, original_due, target, due.exact, basis, times_extended, why_moved, met_on,
-    counts, silent_until, original_exact, missed, recurs, occurrence, occurrences,
-    deadline.due IS NOT NULL AS given
-    FROM due LEFT JOIN deadline USING (finding, number)"""
+_OWN = {"due": "due.due", "exact": "due.exact", "given": "deadline.due IS NOT NULL"}
+_DEADLINES = f"""SELECT {columns(DeadlineRow, **_OWN)}
+    FROM due LEFT JOIN deadline USING (finding, number)"""  # noqa: S608 - fixed text
 
 
 def deadlines_of(con: sqlite3.Connection, ids: Iterable[str]) -> dict[str, list[DeadlineRow]]:
     """The deadlines of some findings, by finding."""
-    result: dict[str, list[DeadlineRow]] = {}
-    for batch in _batches(ids):
-        marks = ", ".join("?" * len(batch))
-        rows = con.execute(
-            f"{_DEADLINES} WHERE due.finding IN ({marks}) ORDER BY due.finding, due.number", batch
-        )
-        for row in read(rows, DeadlineRow):
-            result.setdefault(row.finding, []).append(row)
-    return result
-
-
-def _batches(ids: Iterable[str], size: int = 500) -> Iterable[list[str]]:
-    ids = list(ids)
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
+    return _by_finding(con, "WHERE due.finding IN (SELECT value FROM json_each(?))", json.dumps(list(ids)))
 
 
 def all_deadlines(con: sqlite3.Connection) -> dict[str, list[DeadlineRow]]:
     """Every deadline, by finding."""
-    rows = con.execute(f"{_DEADLINES} ORDER BY due.finding, due.number")
+    return _by_finding(con)
+
+
+def _by_finding(con: sqlite3.Connection, where: str = "", *values: str) -> dict[str, list[DeadlineRow]]:
+    rows = con.execute(f"{_DEADLINES} {where} ORDER BY due.finding, due.number", values)
     result: dict[str, list[DeadlineRow]] = {}
     for row in read(rows, DeadlineRow):
         result.setdefault(row.finding, []).append(row)
@@ -206,12 +193,7 @@ def tally(con: sqlite3.Connection) -> list[TallyRow]:
 
 def count_unowned(con: sqlite3.Connection) -> Apart:
     """How many open findings have no owner; observations apart."""
-    rows = con.execute(
-        """SELECT finding_kind = 'observation', count(*) FROM standing
-        WHERE open AND NOT withdrawn AND owner IS NULL GROUP BY 1"""
-    )
-    found = dict(rows.fetchall())
-    return Apart(found.get(0, 0), found.get(1, 0))
+    return count_apart(con, "open AND NOT withdrawn AND owner IS NULL")
 
 
 def last_load(con: sqlite3.Connection) -> str | None:
@@ -229,8 +211,6 @@ def open_findings(con: sqlite3.Connection) -> list[tuple[str, str]]:
 
 def those_seen(con: sqlite3.Connection, ids: Iterable[str]) -> set[str]:
     """Those of some findings that the connection sees."""
-    import json
-
     rows = con.execute(
         "SELECT finding.id FROM json_each(?) AS wanted CROSS JOIN finding ON finding.id = wanted.value",
         [json.dumps(list(ids))],

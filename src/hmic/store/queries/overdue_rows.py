@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from hmic.counts import RESPONSE, Apart, Dated
 from hmic.row_columns import Day, Exact
-from hmic.store.queries import read
+from hmic.store.queries import columns, read
 
 
 class OverdueRow(NamedTuple):
@@ -71,13 +71,11 @@ class OverdueRow(NamedTuple):
         return bool(self.original_exact) or self.missed != self.original_due
 
 
-_COMPUTED = {
-    "days_overdue": "CAST(julianday(:day) - julianday(since) AS INTEGER)",
-    "days_since_update": "CAST(julianday(:day) - julianday(last_update) AS INTEGER)",
-    "overdue_since": "CASE WHEN since < :day THEN since END",
-}
-_OVERDUE = "SELECT " + ", ".join(
-    f"{_COMPUTED[name]} AS {name}" if name in _COMPUTED else name for name in OverdueRow._fields
+_COLUMNS = columns(
+    OverdueRow,
+    days_overdue="CAST(julianday(:day) - julianday(since) AS INTEGER)",
+    days_since_update="CAST(julianday(:day) - julianday(last_update) AS INTEGER)",
+    overdue_since="CASE WHEN since < :day THEN since END",
 )
 IS_OVERDUE = "due.counts AND due.due < :day AND (due.silent_until IS NULL OR due.silent_until < :day)"
 """A deadline that is overdue on `:day`, as a condition on the table `due`.
@@ -99,7 +97,7 @@ def due_by(
     """
     where = "" if owner is None else " AND standing.owner = :owner"
     rows = con.execute(
-        f"""{_OVERDUE} FROM (
+        f"""SELECT {_COLUMNS} FROM (
         SELECT due.finding, finding.kind, finding.title, finding.report, due.number AS deadline,
                deadline.requires, deadline.phrase, due.due, due.original_due, due.exact, due.basis,
                due.times_extended, due.why_moved, standing.owner, standing.status,
@@ -141,35 +139,26 @@ def count_overdue(con: sqlite3.Connection, as_at: dt.date) -> Dated:
         WHERE {IS_OVERDUE} GROUP BY 1""",  # noqa: S608 - fixed text
         day,
     )
-    found = {apart: (items, deadlines) for apart, items, deadlines in rows}
-    held = con.execute(
-        f"""SELECT finding_kind = 'observation', count(*) FROM standing WHERE {_HELD} GROUP BY 1""",  # noqa: S608 - fixed text
-        day,
-    )
-    for apart, items in held:
-        before = found.get(apart, (0, 0))
-        found[apart] = (before[0] + items, before[1] + items)
-    return Dated(*found.get(0, (0, 0)), *found.get(1, (0, 0)))
+    found = {apart: counts for apart, *counts in rows}
+    held = count_apart(con, _HELD, **day)
+    findings = [number + held.findings for number in found.get(0, (0, 0))]
+    return Dated(*findings, *(number + held.observations for number in found.get(1, (0, 0))))
 
 
 def count_needing_target(con: sqlite3.Connection, owner: str | None = None) -> Apart:
     """How many open findings have no deadline or target; observations apart."""
-    rows = con.execute(
-        """SELECT finding_kind = 'observation', count(*) FROM standing WHERE needs_target
-        AND (? IS NULL OR owner = ?) GROUP BY 1""",
-        [owner, owner],
-    )
-    found = dict(rows.fetchall())
-    return Apart(found.get(0, 0), found.get(1, 0))
+    return count_apart(con, "needs_target AND (:owner IS NULL OR owner = :owner)", owner=owner)
 
 
 def count_reopened(con: sqlite3.Connection) -> Apart:
     """How many findings a later report has reopened; observations separately."""
-    rows = con.execute(
-        """SELECT finding_kind = 'observation', count(*) FROM standing
-        WHERE open AND NOT withdrawn AND reopened_by IS NOT NULL GROUP BY 1"""
-    )
-    found = dict(rows.fetchall())
+    return count_apart(con, "open AND NOT withdrawn AND reopened_by IS NOT NULL")
+
+
+def count_apart(con: sqlite3.Connection, where: str, **values: str | None) -> Apart:
+    """How many findings have a status for which a condition holds; observations separately."""
+    query = f"SELECT finding_kind = 'observation', count(*) FROM standing WHERE {where} GROUP BY 1"  # noqa: S608
+    found = dict(con.execute(query, values).fetchall())
     return Apart(found.get(0, 0), found.get(1, 0))
 
 
@@ -185,7 +174,7 @@ def clocks_due_by(
 ) -> list[OverdueRow]:
     """The clocks of reports that are overdue, or fall due by `until`, and were not met by `as_at`."""
     rows = con.execute(
-        f"""{_OVERDUE} FROM (
+        f"""SELECT {_COLUMNS} FROM (
         SELECT report.id AS finding, '{RESPONSE}' AS kind, report.title, report.id AS report,
         respond_by.number AS deadline, respond_by.note AS requires, respond_by.clock AS phrase,
         respond_by.due, respond_by.due AS original_due, respond_by.exact, 'inspectorate' AS basis,

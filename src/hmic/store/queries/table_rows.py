@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple
 
 from hmic.row_columns import Day, Type, YesNo, columns_of
 from hmic.store.present_ids import NOW_CALLED
-from hmic.store.queries import read
+from hmic.store.queries import OF_FINDING, columns, read
 
 
 class Clock(NamedTuple):
@@ -209,71 +209,50 @@ class VersionFields(NamedTuple):
     content: Annotated[str, "its earlier content, as JSON"]
 
 
-_SELECTS = {
-    "reports": """
-        SELECT report.id AS report, report.force, report.title, report.inspectorate, report.programme,
-               report.published, report.published_on, report.exact, report.published_source,
-               report.file, report.scale, report.mentioned_in,
-               (SELECT json_group_array(json_object('number', number, 'clock', clock, 'note', note,
-                       'due', due, 'exact', exact, 'rule', rule, 'issued', issued))
-                FROM (SELECT * FROM respond_by WHERE respond_by.report = report.id ORDER BY number))
-                AS respond_by
-        FROM report WHERE withdrawn_at IS NULL AND report.published_on <= (SELECT day FROM seen)
-        ORDER BY report.published_on, report.position, report.id""",
-    "findings": """
-        SELECT finding.id AS finding, finding.kind, finding.title, finding.requirement,
-               (SELECT json_group_array(json_object('letter', letter, 'requirement', part.requirement))
-                FROM part WHERE part.finding = finding.id) AS parts,
-               finding.report, report.title AS report_title, report.published, report.inspectorate,
-               finding.area, finding.themes, finding.addressed_to, finding.acts, finding.acts_why,
-               finding.issued, finding.national_reference, finding.parent, finding.same_as,
-               (SELECT json_group_array(earlier) FROM link WHERE link.finding = finding.id) AS follows,
-               finding.note, finding.section, finding.opening, standing.status, standing.open,
-               standing.since, standing.since_exact, standing.owner, standing.reason,
-               standing.review_on, standing.review_due, standing.closed_by, standing.superseded_by,
-               standing.reopened_by, standing.next_due,
-               (SELECT min(due.exact) FROM due WHERE due.finding = finding.id AND due.counts
-                AND due.due = standing.next_due) AS next_due_exact,
-               standing.needs_target, standing.parts_met, standing.last_on AS last_update,
-               standing.last_note, standing.last_note_on, finding.voice
-        FROM finding JOIN standing ON standing.finding = finding.id
-        JOIN report ON report.id = finding.report WHERE finding.withdrawn_at IS NULL
-        ORDER BY report.published_on, report.position, report.id, finding.position""",
-    "deadlines": """
-        SELECT due.finding, due.number AS deadline, finding.title, deadline.phrase, deadline.requires,
-               deadline.condition, deadline.due_to, deadline.acts, deadline.kind, deadline.anchor,
-               deadline.anchor_source, deadline.rule, deadline.recurs, deadline.due AS words_due,
-               due.original_due, due.due, due.exact, due.basis, due.target, due.times_extended,
-               due.why_moved, due.met_on, due.counts, due.silent_until, due.original_exact, due.missed,
-               deadline.formerly, due.occurrence, due.occurrences
-        FROM due LEFT JOIN deadline USING (finding, number)
+_GIVEN: dict[str, dict[str, str]] = {
+    "reports": {
+        "report": "id",
+        "respond_by": """(SELECT json_group_array(json_object('number', number, 'clock', clock,
+            'note', note, 'due', due, 'exact', exact, 'rule', rule, 'issued', issued))
+            FROM (SELECT * FROM respond_by WHERE respond_by.report = report.id ORDER BY number))""",
+    },
+    "findings": OF_FINDING | {
+        "parts": """(SELECT json_group_array(json_object('letter', letter, 'requirement', part.requirement))
+            FROM part WHERE part.finding = finding.id)""",
+        "follows": "(SELECT json_group_array(earlier) FROM link WHERE link.finding = finding.id)",
+        "next_due_exact": """(SELECT min(due.exact) FROM due WHERE due.finding = finding.id AND due.counts
+            AND due.due = standing.next_due)""",
+        "last_update": "last_on",
+    },
+    "deadlines": {
+        "finding": "due.finding", "deadline": "number", "title": "finding.title", "due": "due.due",
+        "exact": "due.exact", "words_due": "deadline.due", "acts": "deadline.acts", "kind": "deadline.kind",
+    },
+    "progress": {
+        "entry": "number",
+        "finding": NOW_CALLED,
+        "corrects": "(SELECT number FROM entry AS wrong WHERE wrong.uid = entry.corrects)",
+        "evidence": "(SELECT json_group_array(json_extract(value, '$.place')) FROM json_each(evidence))",
+        "evidence_record": "evidence",
+    },
+}  # fmt: skip
+"""What is not simply the column of the field's name."""
+
+_SEEN = "WHERE withdrawn_at IS NULL AND report.published_on <= (SELECT day FROM seen)"
+_ORDER = "ORDER BY report.published_on, report.position"
+_FROM = {
+    "reports": f"report {_SEEN} {_ORDER}, report.id",
+    "findings": f"""finding JOIN standing ON standing.finding = finding.id
+        JOIN report ON report.id = finding.report
+        WHERE finding.withdrawn_at IS NULL {_ORDER}, report.id, finding.position""",
+    "deadlines": f"""due LEFT JOIN deadline USING (finding, number)
         JOIN finding ON finding.id = due.finding JOIN report ON report.id = finding.report
-        WHERE finding.withdrawn_at IS NULL
-        ORDER BY report.published_on, report.position, report.id, finding.position, due.number""",
-    "progress": f"""
-        SELECT number AS entry, {NOW_CALLED} AS finding, report, kind, deadline, part, status, note,
-               reason, owner, due, agreed_by, review_on, closed_by, superseded_by,
-               (SELECT number FROM entry AS wrong WHERE wrong.uid = entry.corrects) AS corrects,
-               (SELECT json_group_array(json_extract(value, '$.place')) FROM json_each(evidence))
-               AS evidence,
-               evidence AS evidence_record, by_post, true_on, recorded_at, learned_at, phrase, requires,
-               occurrence, uid
-        FROM entry ORDER BY number""",  # noqa: S608 - our own names
-    "grades": """
-        SELECT grade.area, grade.report, report.published, grade.grade, report.scale, grade.comparable,
-               grade.carried_from, grade.note, grade.section, grade.opening
-        FROM grade JOIN report ON report.id = grade.report
-        WHERE withdrawn_at IS NULL AND report.published_on <= (SELECT day FROM seen)
-        ORDER BY report.published_on, report.position, grade.position""",
-    "follow-ups": """
-        SELECT follow_up.report, report.published, follow_up.finding, follow_up.verdict,
-               follow_up.summary, follow_up.section, follow_up.opening
-        FROM follow_up JOIN report ON report.id = follow_up.report
-        WHERE withdrawn_at IS NULL AND report.published_on <= (SELECT day FROM seen)
-        ORDER BY report.published_on, report.position, follow_up.position""",
-    "versions": """
-        SELECT item, until, load, withdrawn, content FROM earlier_version
-        ORDER BY load, item""",
+        WHERE finding.withdrawn_at IS NULL {_ORDER}, report.id, finding.position, due.number""",
+    "progress": "entry ORDER BY number",
+    "grades": f"grade JOIN report ON report.id = grade.report {_SEEN} {_ORDER}, grade.position",
+    "follow-ups": f"""follow_up JOIN report ON report.id = follow_up.report
+        {_SEEN} {_ORDER}, follow_up.position""",
+    "versions": "earlier_version ORDER BY load, item",
 }
 
 TABLES: dict[str, type[tuple[Any, ...]]] = {
@@ -293,7 +272,8 @@ _RECORDS: dict[str, type[Clock | Piece]] = {"respond_by": Clock, "parts": Piece}
 def table(con: sqlite3.Connection, name: str) -> Sequence[tuple[Any, ...]]:
     """The rows of a table; what is kept as JSON is a list."""
     row = TABLES[name]
-    rows = read(con.execute(_SELECTS[name]), row)
+    select = f"SELECT {columns(row, **_GIVEN.get(name, {}))} FROM {_FROM[name]}"  # noqa: S608 - fixed texts
+    rows = read(con.execute(select), row)
     kept = {c.name: c.type for c in columns_of(row) if c.type in {Type.LIST, Type.RECORDS}}
     return [_decoded(each, kept) for each in rows] if kept else rows
 

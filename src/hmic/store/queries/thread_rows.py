@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from hmic.store.present_ids import names_of
-from hmic.store.queries import read
+from hmic.store.queries import OF_FINDING, columns, read
 
 
 class ReportRow(NamedTuple):
@@ -62,8 +62,8 @@ _BEGUN = """withdrawn_at IS NULL AND (published_on <= (SELECT day FROM seen) OR 
 def reports(con: sqlite3.Connection) -> list[ReportRow]:
     """The reports that have said something, oldest first."""
     rows = con.execute(
-        f"""SELECT id AS report, title, published, published_on, exact, inspectorate, mentioned_in, scale,
-        force FROM report WHERE {_BEGUN} ORDER BY published_on, position, id"""  # noqa: S608 - a text of ours
+        f"""SELECT {columns(ReportRow, report="id")} FROM report
+        WHERE {_BEGUN} ORDER BY published_on, position, id"""  # noqa: S608 - a text of ours
     )
     return read(rows, ReportRow)
 
@@ -75,9 +75,8 @@ def thread_findings(
 
     Not `in_full`, what they require, the longest of it, is left out.
     """
-    select = f"""SELECT finding.id AS finding, finding.kind, finding.report, finding.title,
-        {"requirement" if in_full else "'' AS requirement"}, same_as, standing.status, standing.open,
-        standing.since, themes, voice, standing.reopened_by
+    given = OF_FINDING if in_full else OF_FINDING | {"requirement": "''"}
+    select = f"""SELECT {columns(ThreadFinding, **given)}
         FROM {"report CROSS JOIN finding" if ids is None else "finding JOIN report"}
         ON report.id = finding.report JOIN standing ON standing.finding = finding.id"""  # noqa: S608
     order = " ORDER BY report.published_on, report.position, report.id, finding.position"
@@ -94,8 +93,8 @@ def thread_findings(
 def reports_named(con: sqlite3.Connection, ids: Iterable[str]) -> list[ReportRow]:
     """Some reports, those that have said something, oldest first."""
     rows = con.execute(
-        f"""SELECT report.id AS report, title, published, published_on, exact, inspectorate, mentioned_in,
-        scale, force FROM json_each(?) AS wanted CROSS JOIN report ON report.id = wanted.value
+        f"""SELECT {columns(ReportRow, report="report.id")}
+        FROM json_each(?) AS wanted CROSS JOIN report ON report.id = wanted.value
         WHERE {_BEGUN} ORDER BY published_on, position, report.id""",  # noqa: S608 - a text of ours
         [json.dumps(sorted(set(ids)))],
     )
@@ -121,8 +120,7 @@ def follow_ups(con: sqlite3.Connection, ids: Iterable[str] | None = None) -> lis
     named = list(ids or ())
     only = "" if ids is None else f" AND finding IN ({', '.join('?' * len(named))})"
     rows = con.execute(
-        f"""SELECT follow_up.report, finding, verdict, summary, published, published_on, section
-        FROM follow_up JOIN report ON report.id = follow_up.report
+        f"""SELECT {columns(FollowUpRow)} FROM follow_up JOIN report ON report.id = follow_up.report
         WHERE withdrawn_at IS NULL AND published_on <= (SELECT day FROM seen){only}
         ORDER BY published_on, report.position, follow_up.position""",  # noqa: S608 - marks only
         named,
