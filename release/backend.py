@@ -61,7 +61,7 @@ def _commit() -> str | None:
     """The commit of the checkout; None in the sources of a package, which carry it already."""
     sys.path.insert(0, str(ROOT / "src"))
     try:
-        from hmic.commit import commit
+        from hmic.built_commit import commit
 
         return commit(ROOT)
     finally:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hmic import __version__
-from hmic.commit import commit
+from hmic.built_commit import commit
 from tests.conftest import Talk
 
 

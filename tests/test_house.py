@@ -14,7 +14,7 @@ MODULES = sorted(SRC.rglob("*.py"))
 
 MAY_KNOW = {
     "systems": set(),
-    "commit": set(),
+    "built_commit": set(),
     "file_kinds": set(),
     "unfinished_files": {"file_kinds", "systems"},
     "model": set(),
@@ -304,7 +304,7 @@ def test_the_commands_and_their_modules_are_the_same() -> None:
 
 MAY_READ = {
     "file_kinds.py": "`read_small` itself",
-    "cli/files.py": "`read_whole`, which refuses what has no end",
+    "cli/whole_files.py": "`read_whole`, which refuses what has no end",
     "cli/journal_file.py": "line by line, of a regular file",
     "register/file_text.py": "a register, once it is known to be a regular file",
     "config.py": "at most so many bytes of a regular file",
@@ -313,7 +313,7 @@ MAY_READ = {
     "store/restoring.py": "a database's own pages",
     "systems.py": "what the system mounts",
     **dict.fromkeys(
-        ("commit.py", "cli/completing.py", "cli/commands/init.py", "hub/setting_up.py", "site/pages.py",
+        ("built_commit.py", "cli/completing.py", "cli/commands/init.py", "hub/setting_up.py", "site/pages.py",
          "store/schema.py"),
         "a file that comes with hmic",
     ),

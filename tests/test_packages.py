@@ -17,8 +17,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from hmic import __version__
+from hmic.built_commit import commit
 from hmic.cli.commands import init
-from hmic.commit import commit
 from hmic.register.check_fields import check_fields
 from hmic.register.yaml_reader import parse
 from tests.conftest import REAL_REGISTER, ROOT

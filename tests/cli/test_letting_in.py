@@ -578,9 +578,9 @@ def test_a_review_date_in_a_table_is_questioned_too(two: Talk) -> None:
 def test_what_has_no_end_is_refused(
     talk: Talk, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hmic.cli import files
+    from hmic.cli import whole_files
 
-    monkeypatch.setattr(files, "MOST", 1 << 20)
+    monkeypatch.setattr(whole_files, "MOST", 1 << 20)
     talk.loaded(TWO_REPORTS)
     said = talk(*command, "/dev/zero")
     assert said.code == 2

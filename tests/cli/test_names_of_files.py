@@ -105,7 +105,7 @@ def test_what_fails_after_the_entries_are_recorded_says_that_they_are(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("hmic.cli.files.put_in_place", full)
+    monkeypatch.setattr("hmic.cli.whole_files.put_in_place", full)
     code, said = partly(two, "again.xlsx")
     assert code == 1
     assert "no space left on device" in said

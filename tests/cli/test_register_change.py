@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from hmic.cli import files, load_and_record, register_change
+from hmic.cli import load_and_record, register_change, whole_files
 from hmic.store import load_files, new_database
 from tests.conftest import Said, Talk
 
@@ -124,7 +124,7 @@ def test_a_full_disk_leaves_the_register_as_it_was(talk: Talk, monkeypatch: pyte
         def refuse(*_: Any) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-        monkeypatch.setattr(files, "_write", refuse)
+        monkeypatch.setattr(whole_files, "_write", refuse)
 
     failing(monkeypatch, no_more)
     said = talk(*NEW, FIRST)
@@ -137,7 +137,13 @@ def test_a_full_disk_leaves_the_register_as_it_was(talk: Talk, monkeypatch: pyte
 class Lines:
     """The lines of what changes the register, counted as they run; at one of them comes Ctrl-C."""
 
-    names = ("load_and_record.py", "register_change.py", "files.py", "transactions.py", "new_database.py")
+    names = (
+        "load_and_record.py",
+        "register_change.py",
+        "whole_files.py",
+        "transactions.py",
+        "new_database.py",
+    )
 
     def __init__(self, moment: int = 0) -> None:
         self.moment = moment

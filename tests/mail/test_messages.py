@@ -23,7 +23,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmic.mail.backoff import is_due, reminded, step
+from hmic.mail.reminder_days import is_due, reminded, step
 from hmic.store.mail_ledger import RemindedRow
 from hmic.store.queries.overdue_rows import OverdueRow
 from tests.conftest import NOW, Talk

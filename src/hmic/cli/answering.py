@@ -278,7 +278,7 @@ def _all_or_nothing(answers: Answers, wrong: list[tuple[OwnerRow, HmicError]]) -
 
 def write_refused(run: Run, place: Path, answers: Answers, taken: Taken) -> None:
     """A new form with the rows that were refused, each with the reason and all that was filled in."""
-    from hmic.cli.files import write_aside
+    from hmic.cli.whole_files import write_aside
     from hmic.render.form_workbook import render
     from hmic.reports.owner_form import Form, FormLine, build
     from hmic.store.connection import open_reading

@@ -261,7 +261,7 @@ def set_hub(folder: Path, dsn: str | None) -> Path:
     import json
     import re
 
-    from hmic.cli.files import put
+    from hmic.cli.whole_files import put
     from hmic.config import FILE
 
     file = next((f for f in (d / FILE for d in (folder, *folder.parents)) if f.is_file()), folder / FILE)

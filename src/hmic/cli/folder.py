@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from hmic.cli.files import check_place, translated
+from hmic.cli.whole_files import check_place, translated
 from hmic.errors import HmicError, UsageError
 from hmic.file_kinds import read_small
 from hmic.systems import put_in_place

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hmic import entries, helper_processes
-from hmic.cli.files import MOST, read_whole, too_large
+from hmic.cli.whole_files import MOST, read_whole, too_large
 from hmic.errors import HmicError
 from hmic.file_kinds import other_than_file
 from hmic.plaintext import OTHER_MARKS, decoded

@@ -43,8 +43,8 @@ def load_with_entries(
     Without `made` nothing is loaded. Where anything is refused, the register is as it was. The caller is
     `alone` with the register since it read what the text was made from.
     """
-    from hmic.cli.files import read_whole
     from hmic.cli.register_change import changing
+    from hmic.cli.whole_files import read_whole
 
     before = read_whole(run.register)
     adopted, old = adopted_from(run, name, text)
@@ -204,7 +204,7 @@ def opened(run: Run) -> Iterator[sqlite3.Connection]:
         with closing(open_writing(run.db, create=True)) as con:
             yield con
         return
-    from hmic.cli.files import check_name
+    from hmic.cli.whole_files import check_name
     from hmic.file_kinds import is_database
     from hmic.store.new_database import made
 

@@ -147,7 +147,7 @@ app = typer.Typer(
 def _version(value: bool) -> None:  # noqa: FBT001 - the library calls it so
     if value:
         from hmic import __version__
-        from hmic.commit import commit
+        from hmic.built_commit import commit
 
         here = commit()
         typer.echo(f"hmic {__version__}{f' ({here})' if here else ''}")

@@ -55,7 +55,7 @@ class Output(NamedTuple):
     def write(self, content: Content, remark: str = "") -> None:
         """Write text or bytes unchanged; `remark` follows the name of the file in the message."""
         if self.path is not None:
-            from hmic.cli.files import write_aside
+            from hmic.cli.whole_files import write_aside
 
             write_aside(self.path, content, never=self.never)
             self.say(f"wrote {self.path}{remark}")
@@ -93,7 +93,7 @@ class Offer(NamedTuple):
             message = f"--paper is for a workbook, but this is {form}"
             raise UsageError(message, hint="leave the option out, or add -f xlsx")
         if path is not None:
-            from hmic.cli.files import check_place
+            from hmic.cli.whole_files import check_place
 
             check_place(path, never)
         elif form in BINARY and (world.on_terminal or getattr(world.stdout, "buffer", None) is None):

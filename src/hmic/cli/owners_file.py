@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.cli.files import read_whole
+from hmic.cli.whole_files import read_whole
 from hmic.entries import FieldError
 from hmic.errors import HmicError, did_you_mean
 from hmic.reports.owner_form import ASKED, FILL, REFUSED, SHOWN

@@ -7,7 +7,7 @@ import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from hmic.cli.files import put, read_whole, translated
+from hmic.cli.whole_files import put, read_whole, translated
 from hmic.errors import HmicError
 from hmic.systems import put_in_place
 from hmic.unfinished_files import clear_left, file_beside, remove

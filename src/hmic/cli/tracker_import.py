@@ -39,8 +39,8 @@ def look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
 
 
 def _look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
+    from hmic.tracker.finding_of_row import settle
     from hmic.tracker.rows import read
-    from hmic.tracker.same_findings import settle
 
     sheets = _sheets(file)
     place, page = _beside(run, mapping_file), _beside(run, Path(PAGE))
@@ -77,7 +77,7 @@ _DELETE = "correct it, or delete it to get a new one"
 
 def _sheets(file: Path) -> list[Sheet]:
     """The sheets of a spreadsheet that hold something, each with a name."""
-    from hmic.cli.files import read_whole
+    from hmic.cli.whole_files import read_whole
     from hmic.sheets.opening import read as opened
 
     try:
@@ -110,7 +110,7 @@ def _proposed(
     run: Run, file: Path, mapping_file: Path, sheets: list[Sheet], known: dict[str, Any], *, apply: bool
 ) -> Mapping:
     """The first mapping of a spreadsheet, which no one has looked at, so nothing is loaded by it."""
-    from hmic.cli.files import check_place
+    from hmic.cli.whole_files import check_place
     from hmic.tracker.proposal import propose
 
     if apply:
@@ -132,7 +132,7 @@ def _complete(sheets: list[Sheet], mapping: Mapping, known: dict[str, Any]) -> N
 
 def _write_mapping(run: Run, file: Path, mapping_file: Path, mapping: Mapping, text: str | None) -> None:
     """Write how hmic reads the spreadsheet, or add to it what has come up since."""
-    from hmic.cli.files import write_aside
+    from hmic.cli.whole_files import write_aside
     from hmic.tracker.mapping import written
     from hmic.tracker.mapping_text import amended
 
@@ -149,7 +149,7 @@ def _write_mapping(run: Run, file: Path, mapping_file: Path, mapping: Mapping, t
 def _write_page(
     run: Run, page: Path, file: Path, mapping_file: Path, found: Read, entries: list[Entry]
 ) -> None:
-    from hmic.cli.files import write_aside
+    from hmic.cli.whole_files import write_aside
 
     write_aside(page, _page(file, mapping_file, found, entries), never=run.never_written)
     run.say(f"wrote {PAGE}: what each row would become")

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hmic.entries import from_record, to_record
 from hmic.errors import HmicError, InterruptionError, RefusedError
-from hmic.hub.crossing import at
 from hmic.hub.hub_errors import ChangedError, ClockError, HubError, LoadedError, LostError
 from hmic.hub.link import Given, Hub
+from hmic.hub.meanwhile import at
 from hmic.hub.syncing import bring_up_to_date
 from hmic.hub.taking import Taking, load_again
 from hmic.store import hub_log, journal
@@ -239,7 +239,7 @@ def _send(place: Place, hub: Hub, batch: _Batch, ahead: dt.timedelta) -> None:
 
 def _crossed(place: Place, since: dict[str, int], error: HmicError) -> RefusedError | None:
     """Who did what in the meantime that makes the rules refuse; None if no one did."""
-    from hmic.hub.crossing import what_crossed
+    from hmic.hub.meanwhile import what_crossed
 
     sentence = what_crossed(place.con, since, error.message)
     return RefusedError(f"{sentence}; nothing recorded", hint=error.message) if sentence else None

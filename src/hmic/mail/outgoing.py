@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from hmic.counts import RESPONSE, apart_by_id
 from hmic.errors import HmicError
 from hmic.mail.addresses import address
-from hmic.mail.backoff import is_due, reminded, step
 from hmic.mail.message import Parcel, parcel
+from hmic.mail.reminder_days import is_due, reminded, step
 from hmic.mail.smtp_setting import outbox_folder
 from hmic.reports import email_text
 from hmic.reports.email_text import Email, Facts

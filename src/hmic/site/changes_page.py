@@ -10,7 +10,7 @@ from hmic.model import PartialDate
 from hmic.render.grade_table import grade_table
 from hmic.render.templates import environment
 from hmic.reports.threads import WORDS, worst_first
-from hmic.site import picture
+from hmic.site import thread_picture
 from hmic.site.lines import line_of
 from hmic.site.overview import came_back
 from hmic.site.pages import TEMPLATES, VERDICTS, sections, style
@@ -32,7 +32,7 @@ def render(
     lines = [_line(thread, sources) for thread in several]
     single = [row for row in report.rows if not row.in_several_reports]
     days = {one.report: PartialDate.parse(one.published).last for one in sources.reports}
-    axes = picture.axes_of(min(days.values(), default=sources.as_at), sources.as_at)
+    axes = thread_picture.axes_of(min(days.values(), default=sources.as_at), sources.as_at)
     marked = [
         (days[one.report], f"{known_day(one.published)}: {one.title}")
         for one in sources.reports
@@ -41,7 +41,7 @@ def render(
 
     def draw(line: ThreadLine) -> str:
         own = sorted({days[one.report] for one in sources.reports if one.force == line.force})
-        return "".join(picture.draw(line, axis, own, sources.as_at) for axis in axes)
+        return "".join(thread_picture.draw(line, axis, own, sources.as_at) for axis in axes)
 
     return str(
         environment(TEMPLATES)
@@ -53,13 +53,13 @@ def render(
             sections=[] if report.unknown else sections(lines, came_back(lines)),
             stories=[] if report.unknown else list(zip(several, lines, strict=True)),
             single=single,
-            axis_head="".join(picture.head(axis, marked, sources.as_at) for axis in axes),
+            axis_head="".join(thread_picture.head(axis, marked, sources.as_at) for axis in axes),
             verdict_words=WORDS,
             css=style("site.css") + style("lists.css"),
             all_lines=lines,
             threads_css=style("threads.css"),
             verdicts=VERDICTS,
-            sign=picture.sign,
+            sign=thread_picture.sign,
             draw=draw,
             known=known_day,
             count=count,

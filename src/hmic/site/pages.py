@@ -14,7 +14,7 @@ from hmic.render.charts import open_over_time
 from hmic.render.templates import environment
 from hmic.reports.ratings import KEY
 from hmic.reports.threads import RAISED, REPEATED, WORDS
-from hmic.site import picture
+from hmic.site import thread_picture
 from hmic.site.overview import age_number
 from hmic.site.site_value import Item, Site, ThreadLine
 from hmic.words import count
@@ -52,14 +52,16 @@ def files(site: Site) -> Iterator[tuple[str, str]]:
     """Each page of the site: its path in the folder and its text."""
     templates = environment(TEMPLATES)
     css, lists_css, threads_css = map(style, ("site.css", "lists.css", "threads.css"))
-    axes = picture.axes_of(site.first, site.today)
+    axes = thread_picture.axes_of(site.first, site.today)
     days: dict[str, list[dt.date]] = defaultdict(list)
     for one in site.inspections:
         days[one.force].append(one.day)
 
     def page(name: str, current: str, up: str = "", **facts: Any) -> str:
         def draw(line: ThreadLine) -> str:
-            return "".join(picture.draw(line, axis, days[line.force], site.today, up=up) for axis in axes)
+            return "".join(
+                thread_picture.draw(line, axis, days[line.force], site.today, up=up) for axis in axes
+            )
 
         known = {
             "site": site,
@@ -70,11 +72,11 @@ def files(site: Site) -> Iterator[tuple[str, str]]:
             "count": count,
             "draw": draw,
         }
-        known |= {"key": KEY, "axis_head": head, "sign": picture.sign, "verdicts": VERDICTS}
+        known |= {"key": KEY, "axis_head": head, "sign": thread_picture.sign, "verdicts": VERDICTS}
         return str(templates.get_template(name).render(known | facts)) + "\n"
 
     def head_for(marked: Sequence[tuple[dt.date, str]]) -> str:
-        return "".join(picture.head(axis, marked, site.today) for axis in axes)
+        return "".join(thread_picture.head(axis, marked, site.today) for axis in axes)
 
     one_force = (
         [] if site.several else [(one.day, f"{one.published}: {one.title}") for one in site.inspections]

@@ -37,9 +37,9 @@ def adopt(
 
 
 def _adopt(run: Run, file: Path, *, dry_run: bool) -> None:
-    from hmic.cli.files import read_whole
     from hmic.cli.load_and_record import end_with_problems, passed_over, print_passed_over
     from hmic.cli.register_change import changing
+    from hmic.cli.whole_files import read_whole
     from hmic.draft.checked import adoption
 
     before = read_whole(run.register) if run.register.is_file() else b""

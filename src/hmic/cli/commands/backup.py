@@ -15,8 +15,8 @@ def backup(
     file: Annotated[Path, argument("FILE", "The copy. An existing file is not overwritten.")],
 ) -> None:
     """Copy the database and check the copy, even while others use the database."""
-    from hmic.cli.files import check_name
     from hmic.cli.heads import head_line, keep
+    from hmic.cli.whole_files import check_name
     from hmic.store.backing_up import back_up
     from hmic.words import count
 

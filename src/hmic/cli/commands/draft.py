@@ -73,7 +73,7 @@ def draft(
     if place is None:
         run.world.stdout.write(text)
     else:
-        from hmic.cli.files import write_aside
+        from hmic.cli.whole_files import write_aside
 
         write_aside(place, text, never=run.never_written)
         run.say(f"wrote {place}")
@@ -94,7 +94,7 @@ def _check_date(published: str | None) -> None:
 
 def _refuse_existing(run: Run, place: Path) -> None:
     """A draft that a person may have worked on is never written over."""
-    from hmic.cli.files import check_place
+    from hmic.cli.whole_files import check_place
 
     if place.is_file() and place.stat().st_size:
         message = f"{place} already exists and may have been reviewed"

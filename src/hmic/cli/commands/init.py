@@ -7,9 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
-from hmic.cli.files import put, translated
 from hmic.cli.options import argument, option
 from hmic.cli.run import Run, command
+from hmic.cli.whole_files import put, translated
 from hmic.errors import HmicError
 
 _NAME = "recommendations.yaml"

@@ -21,7 +21,7 @@ def join(
     file is kept. Passwords come from .pgpass, a service file or Kerberos.
     """
     from hmic.cli.at_hub import set_hub
-    from hmic.cli.files import check_name
+    from hmic.cli.whole_files import check_name
     from hmic.errors import RefusedError, UsageError
     from hmic.hub import joining, link
     from hmic.hub.hub_errors import HubError

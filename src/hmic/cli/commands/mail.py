@@ -52,7 +52,7 @@ def overdue(
         message = f"{output} is a file, but the emails need a folder"
         raise UsageError(message, hint="give another folder with -o")
     if output is not None and not output.exists():
-        from hmic.cli.files import check_name
+        from hmic.cli.whole_files import check_name
 
         check_name(output, run.never_written)
     if due_within is not None:

@@ -202,8 +202,8 @@ def _outweighed(run: Run, done: Sequence[Entry]) -> dict[str, Status]:
 
 def _from_file(run: Run, file: Path, by: str | None, refused: Path | None, wanted: Wanted) -> None:
     from hmic.cli.answering import record_all, refusal_text, write_refused
-    from hmic.cli.files import check_makes_file, check_place
     from hmic.cli.owners_file import read_answers
+    from hmic.cli.whole_files import check_makes_file, check_place
     from hmic.words import count
 
     def entry_from(row: dict[str, str]) -> Entry:

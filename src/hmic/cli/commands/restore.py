@@ -12,7 +12,7 @@ from hmic.cli.run import Run, command
 @command("restore copy.db")
 def restore(run: Run, file: Annotated[Path, argument("FILE", "The copy to restore.")]) -> None:
     """Check a copy, then use it as the database. The present file is kept beside it."""
-    from hmic.cli.files import check_name
+    from hmic.cli.whole_files import check_name
     from hmic.file_kinds import is_database
     from hmic.store.restoring import bring_back, only_in
     from hmic.words import count
