@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dateutil.rrule import rrule, rruleset
+
     from hmic.deadlines.spans import Span
 
 _FREQUENCY = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
@@ -41,7 +44,13 @@ def next_occurrence(recurs: str, after: dt.date) -> dt.date | None:
 
     `recurs` is the text of `Reading.recurs`: an RRULE with its DTSTART.
     """
+    following = _rule(recurs).after(dt.datetime.combine(after, dt.time.min))
+    return following.date() if following else None
+
+
+@cache
+def _rule(recurs: str) -> rrule | rruleset:
+    """What the text means; its occurrences are worked out once."""
     from dateutil.rrule import rrulestr
 
-    following = rrulestr(recurs).after(dt.datetime.combine(after, dt.time.min))
-    return following.date() if following else None
+    return rrulestr(recurs, cache=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cache
 from html import escape
 from typing import NamedTuple
 
@@ -29,8 +30,7 @@ class Axis(NamedTuple):
 
     def at(self, day: dt.date) -> float:
         """The place of a day; a day outside the picture is put at its edge."""
-        part = (day - self.first).days / max(1, (self.last - self.first).days)
-        return round(EDGE + min(1.0, max(0.0, part)) * (self.width - 2 * EDGE), 1)
+        return _place(self, day)
 
     def years(self) -> list[dt.date]:
         """The first days of the years to be named: no more than fit."""
@@ -38,6 +38,12 @@ class Axis(NamedTuple):
         years = range(self.first.year + 1, last.year + 1)
         step = max(1, -(-len(years) // (self.width // _YEAR_WIDTH)))
         return [dt.date(year, 1, 1) for year in years if (last.year - year) % step == 0]
+
+
+@cache
+def _place(axis: Axis, day: dt.date) -> float:
+    part = (day - axis.first).days / max(1, (axis.last - axis.first).days)
+    return round(EDGE + min(1.0, max(0.0, part)) * (axis.width - 2 * EDGE), 1)
 
 
 def bars(title: str, values: Sequence[tuple[str, int]], width: int = 520) -> str:
