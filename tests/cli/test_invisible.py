@@ -143,3 +143,20 @@ def test_every_format_character_is_settled() -> None:
                 or "SYRIAC" in unicodedata.name(letter)
                 or (unicodedata.name(letter).startswith(("KAITHI", "EGYPTIAN")))
             ), hex(code)
+
+
+def test_nothing_is_left_out_of_a_new_finding_in_silence(two: Talk) -> None:
+    place = two.folder / "data/recommendations.yaml"
+    concern = ("--kind", "cause-of-concern", "--requirement", "Children wait.", "--recommendation")
+    for number, unseen in enumerate([*UNSEEN, "\ufeff", "\u202e", "x" * 101]):
+        ways = [
+            ("--kind", "afi", "--requirement"),
+            concern,
+            ("--kind", "afi", "--requirement", "Do.", "--title"),
+        ]
+        for how in ways[: 3 if number < 4 else 1]:
+            text = f"Answer{unseen} calls {number} {len(how)} sooner."
+            said = two("add", "--report", "crime-2014", *how, text)
+            kept = unseen in place.read_text(encoding="utf-8")
+            code = f"U+{ord(unseen[0]):04X}" if len(unseen) == 1 else "more than a hundred times in a row"
+            assert kept or code in said.err + said.out, (code, how)

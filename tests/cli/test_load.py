@@ -223,3 +223,23 @@ def test_the_real_database_opens_with_any_tool(real_db: Path) -> None:
     assert con.execute("SELECT * FROM deadlines").fetchone()
     assert con.execute("SELECT * FROM progress").fetchall() == []
     con.close()
+
+
+def test_load_says_how_many_findings_may_have_a_deadline_in_their_words(talk: Talk) -> None:
+    asked = "Within three months, review the role."
+    one = "- id: a\n  title: A\n  published: 2026-11-02\n  findings:\n"
+    finding = "    - {{id: a-r{}, kind: recommendation, title: T, requirement: '{}'{}}}\n"
+    texts = [
+        finding.format(n, asked, more)
+        for n, more in enumerate(("", "", ", deadlines: []", ", deadlines: [within three months]"))
+    ]
+    talk.write(one + "".join(texts))
+    line = "2 findings have words that read like a deadline and are not given as one: hmic check\n"
+    assert line in talk("load", "--dry-run").ok().err
+    assert line in talk("load").ok().err
+    assert "words that read" not in talk("load").ok().err, "nothing has changed"
+    talk.write(one + "".join([texts[0], *texts[2:]]))
+    assert "1 finding has words that read like a deadline" in talk("load").ok().err
+    assert talk("check").ok().err.lower().count("within three months") == 2, "the message, and what to do"
+    talk.write(one + "".join(texts[2:]))
+    assert "words that read" not in talk("load").ok().err

@@ -342,6 +342,28 @@ def test_a_second_journal_is_merged_and_its_numbers_stay_known(desk: HubDesk) ->
     sam("verify").ok()
 
 
+def test_names_that_are_refused_today_are_listed_when_a_journal_joins(
+    desk: HubDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    liz = desk.officer()
+    liz("progress", "crime-2014-r1", "--note", "At the hub").ok()
+    sam = desk.person("sam", "testshire_w")
+    shutil.copytree(liz.folder / "data", sam.folder / "data")
+    sam("load").ok()
+    with monkeypatch.context() as earlier:
+        earlier.setattr("hmic.entries.fault", lambda *_, **__: None)
+        earlier.setattr("hmic.plaintext.fault", lambda *_, **__: None)
+        sam("assign", "crime-2014-o1", "ACC\u200b Crime", "--by", "DCC").ok()
+    said = sam("join", sam.dsn).ok()
+    assert (
+        "1 entry from the other journal would have been refused here and may change a status\n" in said.out
+    )
+    assert re.search(
+        r"  entry 2, \d+ \w+ \d{4}, by DCC: the field .owner. holds the invisible character", said.out
+    )
+    assert "U+200B" in said.out
+
+
 def test_a_journal_of_today_keeps_its_numbers_and_its_head(desk: HubDesk) -> None:
     desk.force()
     liz = desk.person("liz", "testshire_w")

@@ -93,11 +93,15 @@ def apart(
 def _is_worth_it(paths: Sequence[Path]) -> bool:
     if len(paths) < HELPERS or not helper_processes.are_worth_it():
         return False
+    return size_of(paths) >= LEAST and all(size_of([path]) <= MOST for path in paths)
+
+
+def size_of(paths: Sequence[Path]) -> int:
+    """How large the files are together; 0 where one cannot be asked."""
     try:
-        sizes = [path.stat().st_size for path in paths]
+        return sum(path.stat().st_size for path in paths)
     except OSError:
-        return False
-    return sum(sizes) >= LEAST and max(sizes) <= MOST
+        return 0
 
 
 def rows_of_file(name: str) -> Iterator[Any]:

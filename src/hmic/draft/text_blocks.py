@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from hmic.words import count
+
 GUESSED = 9
 """The level of a heading that only looks like one; the highest level is 1."""
 
@@ -85,6 +87,20 @@ def shortened(text: str) -> str:
 def squeezed(text: str) -> str:
     """A text on one line, without what cannot be shown."""
     return _SPACE.sub(" ", _UNSAFE.sub("", shortened(text).replace("\u00a0", " "))).strip()
+
+
+def left_out(text: str) -> list[str]:
+    r"""What `squeezed` leaves out of a text that a reader could miss, in words.
+
+    >>> left_out("Brief\u200b all staff")
+    ['1 character that cannot be seen (U+200B)']
+    """
+    found = _UNSAFE.findall(text.replace("\r", ""))
+    codes = ", ".join(sorted({f"U+{ord(one):04X}" for one in found}))
+    said = [f"{count(len(found), 'character')} that cannot be seen ({codes})"] if found else []
+    if _RUN.search(text):
+        said.append("what came more than a hundred times in a row")
+    return said
 
 
 def sentences(text: str) -> list[str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hmic.hub.link import About, Hub
+    from hmic.store.journal_merge import Unfit
 
 
 _CACHE = 64 << 10
@@ -38,6 +39,8 @@ class Came(NamedTuple):
     """How many went to it."""
     kept: Path | None = None
     """Where the database is kept as it was."""
+    unfit: Sequence[Unfit] = ()
+    """Entries that went to it and would be refused today."""
 
 
 def new_copy(path: Path, hub: Hub, about: About, now: dt.datetime) -> Came:
@@ -169,10 +172,11 @@ def _merge(
             about = hub.about()
             entries = _fill(con, stage, hub, about, now)
             given = 0
+            unfit: list[Unfit] = []
             for one in (copy,) if is_sure else (path,):
                 if one is not None:
                     with _attached(one) as other:
-                        given += _give_new(con, stage, other, hub, about, now)
+                        given += _give_new(con, stage, other, hub, about, now, unfit)
             with _attached(path) as old:
                 hub_log.bring_along(con, stage, old)
         kept, _ = bring_back(path, stage, now.strftime("%Y%m%dT%H%M%SZ"))
@@ -181,7 +185,7 @@ def _merge(
         raise
     finally:
         remove(stage)
-    return Came(entries, given, kept)
+    return Came(entries, given, kept, unfit)
 
 
 @contextmanager
@@ -193,9 +197,15 @@ def _attached(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _give_new(
-    con: sqlite3.Connection, stage: Path, old: sqlite3.Connection, hub: Hub, about: About, now: dt.datetime
+    con: sqlite3.Connection,
+    stage: Path,
+    old: sqlite3.Connection,
+    hub: Hub,
+    about: About,
+    now: dt.datetime,
+    unfit: list[Unfit],
 ) -> int:
-    """Share the entries that only the old database has; all of them or none."""
+    """Share the entries that only the old database has, all or none; the odd ones are put into `unfit`."""
     from hmic.entries import to_record
     from hmic.store.journal import exported, newest, recorded_after
     from hmic.store.journal_lines import JournalLine, checked
@@ -231,4 +241,9 @@ def _give_new(
         for name, page in rows.items():
             taking.take(name, page)
         taking.finish()
+    numbers = dict(con.execute("SELECT uid, number FROM entry").fetchall()) if taken.unfit else {}
+    unfit += [
+        one._replace(entry=one.entry._replace(number=numbers.get(one.entry.uid, one.entry.number)))
+        for one in taken.unfit
+    ]
     return sum(row.kind in ENTRIES for page in rows.values() for row in page)

@@ -137,6 +137,7 @@ def add(
         message = f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
         raise UsageError(message, hint="on a terminal, hmic add asks for it; see hmic add --help")
     _fill(adding, wanted)
+    _say_left_out(run, wanted)
     if dry_run:
         _show(run, Adding(run), wanted)
         return
@@ -226,6 +227,16 @@ def _fill(adding: Adding, wanted: Wanted) -> None:
     adding.check(wanted)
     if not wanted.undated:
         _refuse_passed_over(adding, wanted)
+
+
+def _say_left_out(run: Run, wanted: Wanted) -> None:
+    """Name what was typed and does not get into the register; also with --quiet."""
+    from hmic.draft.text_blocks import left_out
+
+    inner = [one.requirement for one in wanted.recommendations or ()]
+    texts = [wanted.title, wanted.requirement, wanted.area, *inner]
+    for said in left_out("\n".join(one for one in texts if one)):
+        run.world.stderr.write(f"left out of the text: {said}\n")
 
 
 def _refuse_passed_over(adding: Adding, wanted: Wanted) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from hmic.cli.odd_entries import LISTED, more_lines, unfit_lines
 from hmic.cli.options import argument, option
 from hmic.cli.parsing import word_of
 from hmic.cli.run import DATABASE, REGISTER, Run, command
@@ -20,10 +21,9 @@ if TYPE_CHECKING:
 
     from hmic.model import Entry
     from hmic.store.disagreements import Disagreement
-    from hmic.store.journal_merge import Refusal, Taken, Unfit
+    from hmic.store.journal_merge import Refusal, Taken
 
 _SHOWN = 5
-_LISTED = 200
 
 
 class What(StrEnum):
@@ -58,7 +58,7 @@ def import_(
     taken = _merged(run, file)
     new = count(taken.new, "entry", "entries")
     run.put(f"{file}: {new} imported, {taken.known:,} already here\n")
-    lines = [*_disagreements(taken.disagreements), *_unfit(taken.unfit)]
+    lines = [*_disagreements(taken.disagreements), *unfit_lines(taken.unfit)]
     if lines:
         lines.append('To withdraw an entry: hmic correct ENTRY --reason "why"')
     run.put("".join(f"{line}\n" for line in lines))
@@ -94,27 +94,12 @@ def _disagreements(found: Sequence[Disagreement]) -> Iterator[str]:
         number = count(len(found), "disagreement")
         what = "the two journals differ about the same finding on the same day. The later entry counts"
         yield f"{number}: {what}"
-    for one in found[:_LISTED]:
+    for one in found[:LISTED]:
         both = sorted((one.ours, one.theirs), key=lambda entry: (entry.recorded_at, entry.number))
         said = "; ".join(_said(entry) for entry in both)
         where = f"{one.finding}, {day_words(one.on)}, {_about(one)}"
         yield f"  {where}: {said}. Entry {one.counts.number} counts"
-    yield from _more(len(found))
-
-
-def _unfit(found: Sequence[Unfit]) -> Iterator[str]:
-    """Each entry that would have been refused here, and why. It is imported anyway."""
-    if found:
-        number = count(len(found), "entry", "entries")
-        yield f"{number} from the other journal would have been refused here and may change a status"
-    for entry, why in found[:_LISTED]:
-        yield f"  entry {entry.number}, {day_words(entry.on)}, by {entry.by or 'someone'}: {why}"
-    yield from _more(len(found))
-
-
-def _more(number: int) -> Iterator[str]:
-    if number > _LISTED:
-        yield f"  and {number - _LISTED:,} more"
+    yield from more_lines(len(found))
 
 
 def _about(one: Disagreement) -> str:

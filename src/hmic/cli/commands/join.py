@@ -61,4 +61,8 @@ def join(
     )
     if came.kept is not None:
         run.put(f"{came.kept}: the database as it was\n")
+    if came.unfit:
+        from hmic.cli.odd_entries import unfit_lines
+
+        run.put("".join(f"{line}\n" for line in unfit_lines(came.unfit)))
     run.say(f"wrote {file}: where the hub is")

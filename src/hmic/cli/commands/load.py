@@ -12,6 +12,7 @@ from hmic.cli.options import argument, option
 from hmic.cli.output import TEXTS
 from hmic.cli.run import DATABASE, REGISTER, Run, command
 from hmic.render.formats import Format
+from hmic.words import count
 
 if TYPE_CHECKING:
     from hmic.cli.reading_apart import FilesApart
@@ -153,7 +154,7 @@ def _load_these(
     asked: Asked,
 ) -> tuple[Changes | None, Sequence[Problem]]:
     """The same of some files, first with helpers where that is worth it."""
-    from hmic.cli.reading_apart import apart
+    from hmic.cli.reading_apart import LEAST, apart, size_of
     from hmic.register.register_files import Files
 
     with apart(paths, on_progress) as them:
@@ -161,7 +162,17 @@ def _load_these(
     if changes is not None:
         return changes, ()
     files = Files(paths, on_progress=on_progress)
-    return _read(run, files, passed, asked), files.problems
+    files.hints = [] if size_of(paths) < LEAST else None
+    changes = _read(run, files, passed, asked)
+    if changes is not None and files.hints:
+        run.say(_passed_over(len(files.hints)))
+    return changes, files.problems
+
+
+def _passed_over(number: int) -> str:
+    """How many deadline words a register may have passed over; of a very large one nobody looks."""
+    words = count(number, "finding has words that read", "findings have words that read")
+    return f"{words} like a deadline and are not given as one: hmic check"
 
 
 def _as_loaded(run: Run, paths: Sequence[Path], *, dry_run: bool) -> dict[Path, str]:
