@@ -10,11 +10,12 @@ from hmic.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from hmic.cli.run import Run
     from hmic.evidence import Gathered
     from hmic.model import Entry
+    from hmic.store.queries.list_rows import DeadlineRow
 
 
 def true_on(run: Run, day: dt.date | None, option: str = "--on") -> dt.date:
@@ -93,6 +94,29 @@ def record(
         return added
 
     return worked(run, work, later=later)
+
+
+def record_move(
+    run: Run,
+    entry: Entry,
+    which: Callable[[str, Sequence[DeadlineRow]], int | None],
+    *,
+    far: bool,
+    later: bool,
+) -> Entry:
+    """Record a new date for the deadline that `which` picks among those of the finding."""
+    from hmic.cli.asking import far_is_meant
+
+    def make(con: sqlite3.Connection) -> list[Entry]:
+        from hmic.store.queries import list_rows, names
+
+        name = names.find_finding(con, entry.finding or "")
+        refuse_if_ended(con, entry._replace(finding=name))
+        number = which(name, list_rows.deadlines_of(con, [name]).get(name, []))
+        return [entry._replace(finding=name, deadline=number)]
+
+    (done,) = record(run, make, far=far_is_meant(run, entry.due, entry.on, far=far), later=later)
+    return done
 
 
 def worked(

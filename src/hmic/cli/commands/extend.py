@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from hmic.cli.asking import far_is_meant
 from hmic.cli.options import By, DeadlineNumber, Far, Finding, Later, On, Reason, argument, text_option
 from hmic.cli.parsing import day_for
-from hmic.cli.recording import numbered, post, record, refuse_if_ended, true_on
+from hmic.cli.recording import numbered, post, record_move, true_on
 from hmic.cli.run import Run, command
 from hmic.errors import RefusedError
 from hmic.model import Entry, EntryKind
 from hmic.words import day_words
-
-if TYPE_CHECKING:
-    import sqlite3
 
 
 @command('extend crime-2014-r2 2027-01-29 --deadline 2 --reason "Trainer ill"')
@@ -38,27 +34,14 @@ def extend(
         message = "an extension needs a reason"
         hint = f'say why: hmic extend {finding} {date} --reason "why" --agreed-by "who"'
         raise RefusedError(message, hint=hint)
-    agreed_on = true_on(run, on)
-    far = far_is_meant(run, date, agreed_on, far=far)
+    from hmic.rules import deadline_to_extend
 
-    def make(con: sqlite3.Connection) -> list[Entry]:
-        from hmic.rules import deadline_to_extend
-        from hmic.store.queries import list_rows, names
-
-        name = names.find_finding(con, finding)
-        entry = Entry(
-            finding=name,
-            kind=EntryKind.EXTENSION,
-            on=agreed_on,
-            by=post(run, by),
-            due=date,
-            reason=reason,
-            agreed_by=agreed_by,
-        )
-        refuse_if_ended(con, entry)
-        dues = list_rows.deadlines_of(con, [name]).get(name, [])
-        return [entry._replace(deadline=deadline_to_extend(name, dues, deadline, date))]
-
-    (done,) = record(run, make, far=far, later=later)
+    entry = Entry(
+        finding=finding, kind=EntryKind.EXTENSION, on=true_on(run, on), by=post(run, by), due=date,
+        reason=reason, agreed_by=agreed_by,
+    )  # fmt: skip
+    done = record_move(
+        run, entry, lambda name, dues: deadline_to_extend(name, dues, deadline, date), far=far, later=later
+    )
     which = f"deadline {done.deadline} " if done.deadline else ""
     run.print_recorded(f"{done.finding}: {which}extended to {day_words(done.due)}, {numbered(done)}")

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
-from hmic.cli.asking import far_is_meant
 from hmic.cli.options import By, DeadlineNumber, Far, Finding, Later, On, Reason, argument
 from hmic.cli.parsing import day_for
-from hmic.cli.recording import numbered, post, record, refuse_if_ended, true_on
+from hmic.cli.recording import numbered, post, record_move, true_on
 from hmic.cli.run import Run, command
 from hmic.model import Entry, EntryKind
 from hmic.words import day_words
 
 if TYPE_CHECKING:
-    import sqlite3
+    from collections.abc import Sequence
+
+    from hmic.store.queries.list_rows import DeadlineRow
 
 
 @command("target crime-2014-o3 2027-03-31")
@@ -33,23 +34,15 @@ def target(
 
     It counts where the inspectorate gave no date. Otherwise it is shown beside the inspectorate's date.
     """
-    set_on = true_on(run, on)
-    far = far_is_meant(run, date, set_on, far=far)
+    from hmic.rules import check_move, deadline_for_target
 
-    def make(con: sqlite3.Connection) -> list[Entry]:
-        from hmic.rules import check_move, deadline_for_target
-        from hmic.store.queries import list_rows, names
-
-        name = names.find_finding(con, finding)
-        entry = Entry(
-            finding=name, kind=EntryKind.TARGET, on=set_on, by=post(run, by), due=date, reason=reason
-        )
-        refuse_if_ended(con, entry)
-        dues = list_rows.deadlines_of(con, [name]).get(name, [])
+    def for_target(name: str, dues: Sequence[DeadlineRow]) -> int | None:
         number, before = deadline_for_target(name, dues, deadline)
         check_move(name, before, date, reason, f'say why: hmic target {name} {date} --reason "why"')
-        return [entry._replace(deadline=number)]
+        return number
 
-    (done,) = record(run, make, far=far, later=later)
+    at, who = true_on(run, on), post(run, by)
+    entry = Entry(finding=finding, kind=EntryKind.TARGET, on=at, by=who, due=date, reason=reason)
+    done = record_move(run, entry, for_target, far=far, later=later)
     which = f" for deadline {done.deadline}" if done.deadline else ""
     run.print_recorded(f"{done.finding}: target {day_words(done.due)}{which}, {numbered(done)}")
