@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from hmic.errors import RefusedError, UsageError
+from hmic.model import Entry, EntryKind, Status
+from hmic.words import day_words
 
 if TYPE_CHECKING:
     import sqlite3
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 
     from hmic.cli.run import Run
     from hmic.evidence import Gathered
-    from hmic.model import Entry
     from hmic.store.queries.list_rows import DeadlineRow
 
 
@@ -146,3 +147,41 @@ def worked(
 def numbered(entry: Entry) -> str:
     """An entry by its number; one that waits for the hub has none yet."""
     return f"entry {entry.number}" if entry.number else "not shared yet"
+
+
+def print_entries(run: Run, done: Sequence[Entry]) -> None:
+    """Print what was recorded, and where a later entry outweighs it."""
+    outweighed = _outweighed(run, done)
+    for entry in done:
+        if entry.finding in outweighed:
+            now = outweighed.pop(entry.finding).value
+            run.say(f"note: {entry.finding} is {now} because of a later entry: hmic show {entry.finding}")
+        run.print_recorded(f"{entry.finding}: {_what(entry)}, {numbered(entry)}, {day_words(entry.on)}")
+
+
+def _what(entry: Entry) -> str:
+    """What was recorded, and of which part or deadline when it was not the whole finding."""
+    where = [f"part {entry.part}"] if entry.part is not None else []
+    where += [f"deadline {entry.deadline}"] if entry.deadline is not None else []
+    where += [f"due {day_words(entry.occurrence)}"] if entry.occurrence is not None else []
+    what = _WORDS.get(entry.kind, "noted").format(day_words(entry.due))
+    what = entry.status.value if entry.status else what
+    return " ".join([", ".join(where), what]).strip()
+
+
+def _outweighed(run: Run, done: Sequence[Entry]) -> dict[str, Status]:
+    """Findings that have another status than the one last given here: it was true on an earlier day."""
+    from hmic.store.connection import open_reading
+    from hmic.store.queries import finding_rows
+
+    whole = [e for e in done if e.deadline is None and e.part is None]
+    given = {e.finding: e.status for e in whole if e.finding and e.status}
+    if not given:
+        return {}
+    con = open_reading(run.db)
+    now = {finding: finding_rows.where_it_stands(con, finding).status for finding in given}
+    con.close()
+    return {finding: status for finding, status in now.items() if status is not given[finding]}
+
+
+_WORDS = {EntryKind.TARGET: "target {}", EntryKind.EXTENSION: "extended to {}"}

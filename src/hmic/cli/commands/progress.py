@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from hmic.cli.asking import far_is_meant
-from hmic.cli.exit_codes import ATTENTION
 from hmic.cli.options import (
     By,
     DeadlineNumber,
@@ -19,23 +18,15 @@ from hmic.cli.options import (
     On,
     argument,
     day_option,
-    deadline_number,
     option,
     text_option,
 )
-from hmic.cli.parsing import one_of, parse_day, word_of
-from hmic.cli.recording import gathering, numbered, post, record, true_on
+from hmic.cli.parsing import word_of
+from hmic.cli.recording import gathering, post, print_entries, record, true_on
 from hmic.cli.run import Run, command
-from hmic.errors import HmicError, UsageError
+from hmic.errors import UsageError
 from hmic.model import Entry, EntryKind, Status
-from hmic.plaintext import one_line
 from hmic.sheets.dates import Order
-from hmic.words import day_words
-
-if TYPE_CHECKING:
-    from hmic.cli.answering import Wanted
-    from hmic.cli.owners_file import Answers
-    from hmic.evidence import Gathered
 
 
 @command(
@@ -115,10 +106,11 @@ def progress(
     """
     if from_file is not None:
         from hmic.cli.answering import Wanted
+        from hmic.cli.progress_from_file import record_file
 
         run.takes_only("--from", "from_file", "by", "far", "dates", "refused", "agreed_by", "any_owner")
         wanted = Wanted(dates, agreed_by, far=far, partly=refused is not None, any_owner=any_owner)
-        _from_file(run, from_file, by, refused, wanted)
+        record_file(run, from_file, by, refused, wanted)
         return
     for_file = {"--dates": dates, "--refused": refused, "--agreed-by": agreed_by, "--any-owner": any_owner}
     for name, value in for_file.items():
@@ -157,106 +149,7 @@ def progress(
     else:
         with _written(run, finding) as text:
             (done,) = record(run, lambda _: [entry._replace(note=text)], far=far, later=later)
-    _print_entries(run, [done])
-
-
-def _print_entries(run: Run, done: Sequence[Entry]) -> None:
-    outweighed = _outweighed(run, done)
-    for entry in done:
-        if entry.finding in outweighed:
-            now = outweighed.pop(entry.finding).value
-            run.say(f"note: {entry.finding} is {now} because of a later entry: hmic show {entry.finding}")
-        run.print_recorded(f"{entry.finding}: {_what(entry)}, {numbered(entry)}, {day_words(entry.on)}")
-
-
-def _what(entry: Entry) -> str:
-    """What was recorded, and of which part or deadline when it was not the whole finding."""
-    where = [f"part {entry.part}"] if entry.part is not None else []
-    where += [f"deadline {entry.deadline}"] if entry.deadline is not None else []
-    where += [f"due {day_words(entry.occurrence)}"] if entry.occurrence is not None else []
-    what = _WORDS.get(entry.kind, "noted").format(day_words(entry.due))
-    what = entry.status.value if entry.status else what
-    return " ".join([", ".join(where), what]).strip()
-
-
-_WORDS = {EntryKind.TARGET: "target {}", EntryKind.EXTENSION: "extended to {}"}
-
-
-def _outweighed(run: Run, done: Sequence[Entry]) -> dict[str, Status]:
-    """Findings that have another status than the one last given here: it was true on an earlier day."""
-    from hmic.store.connection import open_reading
-    from hmic.store.queries import finding_rows
-
-    given = {
-        e.finding: e.status
-        for e in done
-        if e.finding and e.deadline is None and e.part is None and e.status
-    }
-    if not given:
-        return {}
-    con = open_reading(run.db)
-    now = {finding: finding_rows.where_it_stands(con, finding).status for finding in given}
-    con.close()
-    return {finding: status for finding, status in now.items() if status is not given[finding]}
-
-
-def _from_file(run: Run, file: Path, by: str | None, refused: Path | None, wanted: Wanted) -> None:
-    from hmic.cli.answering import record_all, refusal_text, write_refused
-    from hmic.cli.owners_file import read_answers
-    from hmic.cli.whole_files import check_makes_file, check_place
-    from hmic.words import count
-
-    def entry_from(row: dict[str, str]) -> Entry:
-        places = _places(row.pop("evidence", ""))
-        if by is not None:
-            row.setdefault("by", by)
-        return _entry(run, row, places, gathered)
-
-    if refused is not None:
-        check_place(refused, (*run.never_written, file))
-        check_makes_file(refused)
-    answers = read_answers(file)
-    wanted = wanted._replace(order=wanted.order or _order(run, answers))
-    with gathering(run) as gathered:
-        for line in answers.lines:
-            if "evidence" in line.cells:
-                gathered.read(_places(line.cells["evidence"].text))
-        taken = record_all(run, answers, entry_from, wanted)
-    _print_entries(run, taken.added)
-    said = f"{file}: {count(len(taken.added), 'entry', 'entries')} recorded"
-    if answers.is_form:
-        said += f", {taken.known:,} already here, {count(taken.unchanged, 'row')} unchanged"
-    run.say(said)
-    if taken.refused and refused is not None:
-        for line, error in taken.refused:
-            run.world.stderr.write(f"hmic: {one_line(refusal_text(line, error))}\n")
-        try:
-            write_refused(run, refused, answers, taken)
-        except (HmicError, OSError) as error:
-            recorded = f"{count(len(taken.added), 'entry is', 'entries are')} already recorded"
-            run.world.stderr.write(
-                f"hmic: {one_line(str(error))}\n      {recorded}; the other rows are above\n"
-            )
-        run.exit(ATTENTION)
-
-
-def _order(run: Run, answers: Answers) -> Order | None:
-    """How dates are written, asked on a terminal where some can be read two ways."""
-    from hmic.cli.asking import answered
-    from hmic.cli.owners_file import two_ways
-    from hmic.sheets.dates import Order
-
-    date = two_ways(answers)
-    if date is None:
-        return None
-    said = answered(run, f"{answers.file} has dates such as {date}. Is the day first, or the month? [d/m]")
-    return {"d": Order.DAY_FIRST, "m": Order.MONTH_FIRST}.get(said[:1]) if said else None
-
-
-def _places(cell: str) -> tuple[str, ...]:
-    """The pieces of evidence in a cell, which a semicolon or a line break parts."""
-    places = (place.strip() for place in cell.replace("\n", ";").split(";"))
-    return tuple(place for place in places if place)
+    print_entries(run, [done])
 
 
 @contextmanager
@@ -274,44 +167,3 @@ def _written(run: Run, finding: str) -> Iterator[str]:
             message = "the note is empty, so nothing was recorded"
             raise UsageError(message)
         yield note
-
-
-def _entry(run: Run, row: dict[str, str], places: tuple[str, ...], gathered: Gathered) -> Entry:
-    """An entry from a row of a file; what it names is looked for when it is recorded."""
-    from hmic.cli.answering import about
-
-    if "finding" not in row:
-        message = "the finding is missing"
-        raise UsageError(message)
-    days = {
-        name: parse_day(row[name], f"the column {name!r}", run.world.today())
-        for name in _DAYS
-        if row.get(name)
-    }
-    number = row.get("deadline")
-    with about("status"):
-        status = one_of(row["status"], Status, "status") if "status" in row else None
-    with about("deadline"):
-        deadline = deadline_number(number) if number is not None else None
-    with about("on"):
-        on = true_on(run, days.get("on"), "the column 'on'")
-    with about("evidence"):
-        evidence = tuple(map(gathered.piece, places))
-    return Entry(
-        finding=row["finding"],
-        kind=EntryKind.PROGRESS,
-        on=on,
-        by=post(run, row.get("by")),
-        deadline=deadline,
-        occurrence=days.get("occurrence"),
-        part=row.get("part"),
-        status=status,
-        note=row.get("note"),
-        closed_by=row.get("closed_by"),
-        superseded_by=row.get("superseded_by"),
-        review_on=days.get("review_on"),
-        evidence=evidence,
-    )
-
-
-_DAYS = ("on", "occurrence", "review_on")
