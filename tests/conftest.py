@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import pytest
 
 from hmic.cli.main import run
 from hmic.cli.world import World
+from hmic.store.connection import opened
 from tests.grammar import miscounted
 from tests.registers import TWO_REPORTS
 
@@ -145,10 +146,11 @@ class Talk:
 
 
 @pytest.fixture
-def talk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Talk:
-    """A fresh folder to talk about."""
+def talk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Talk]:
+    """A fresh folder to talk about, whose databases no later test has opened."""
     monkeypatch.chdir(tmp_path)
-    return Talk(tmp_path)
+    yield Talk(tmp_path)
+    opened.clear()
 
 
 @pytest.fixture

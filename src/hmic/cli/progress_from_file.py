@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def record_file(run: Run, file: Path, by: str | None, refused: Path | None, wanted: Wanted) -> None:
     """Record what a file says, all of it or the valid rows, and print each entry."""
     from hmic.cli.answering import record_all, refusal_text, write_refused
-    from hmic.cli.whole_files import check_makes_file, check_place
     from hmic.cli.owners_file import read_answers
+    from hmic.cli.whole_files import check_makes_file, check_place
     from hmic.words import count
 
     def entry_from(row: dict[str, str]) -> Entry:
