@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -28,6 +27,15 @@ HELD_OPEN = "it is open in another program"
 def windows() -> bool:
     """Whether this is Windows."""
     return os.name == "nt"
+
+
+def name_of_computer() -> str:
+    """The computer's own name in its network."""
+    if not windows():
+        return os.uname().nodename
+    import socket
+
+    return socket.gethostname()
 
 
 def posix_rights() -> bool:
@@ -103,6 +111,8 @@ def editor_words(editor: str) -> list[str]:
         return shlex.split(editor)
     # CreateProcess finds no .cmd by its bare name
     # (https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-createprocessw).
+    import shutil
+
     words = [editor] if Path(editor).is_file() else [w.strip('"') for w in shlex.split(editor, posix=False)]
     return [shutil.which(words[0]) or words[0], *words[1:]] if words else []
 

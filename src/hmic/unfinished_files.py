@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 import time
 from contextlib import contextmanager, suppress
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmic.file_kinds import companions
-from hmic.systems import posix_rights
+from hmic.systems import name_of_computer, posix_rights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +77,8 @@ def clear_left(folder: Path) -> None:
 def remove(path: Path) -> None:
     """Remove a file or a folder if it is there, and SQLite's files beside it."""
     if path.is_dir() and not path.is_symlink():
+        import shutil
+
         shutil.rmtree(path, ignore_errors=True)
         return
     for one in (path, *companions(path)):
@@ -119,9 +120,7 @@ def names_of(path: Path) -> int:
 
 @cache
 def _host() -> str:
-    import socket
-
-    return re.sub(r"[^A-Za-z0-9.]", "", socket.gethostname()) or "here"
+    return re.sub(r"[^A-Za-z0-9.]", "", name_of_computer()) or "here"
 
 
 def _is_left(path: Path, host: str, process: int) -> bool:

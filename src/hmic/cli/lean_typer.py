@@ -12,7 +12,9 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, NamedTuple
 
-_UNUSED = ("difflib", "gettext", "platform", "subprocess", "traceback", "uuid", "typer.completion")
+_UNUSED = (
+    "difflib", "gettext", "platform", "shutil", "subprocess", "traceback", "uuid", "typer.completion",
+)  # fmt: skip
 
 
 class _Later(NamedTuple):

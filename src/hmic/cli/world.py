@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
-import shutil
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -80,6 +79,8 @@ class World:
     @property
     def width(self) -> int:
         """The terminal's width in columns."""
+        import shutil
+
         given = self.environ.get("COLUMNS", "")
         columns = int(given) if given.isdigit() else shutil.get_terminal_size((80, 24)).columns
         return min(max(40, columns), 400)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import time
 from contextlib import closing, suppress
@@ -65,6 +64,8 @@ def link(file: Path, name: Path) -> None:
         with name.open("xb"):
             pass
         try:
+            import shutil
+
             shutil.copy2(file, name)
         except BaseException:
             name.unlink(missing_ok=True)
