@@ -114,7 +114,7 @@ MAY_KNOW = {
         "row_columns",
         "movement",
     },
-    "hub": {"unfinished_files", "entries", "errors", "model", "register", "store"},
+    "hub": {"words", "unfinished_files", "entries", "errors", "model", "register", "store"},
     "site": {"model", "counts", "movement", "reports", "render", "rows", "words"},
     "mail": {
         "file_kinds",

@@ -97,6 +97,11 @@ def count(number: int, thing: str, things: str | None = None) -> str:
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
+def in_utc(moment: dt.datetime) -> str:
+    """A moment as the journal records it."""
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def slug(text: str) -> str:
     """A text as ids and themes are written; empty where it has no letter or digit.
 

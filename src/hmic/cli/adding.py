@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hmic.cli.new_ids import id_for, next_id
-from hmic.errors import HmicError, NotFoundError, RefusedError, UsageError, did_you_mean
+from hmic.errors import NotFoundError, RefusedError, UsageError, did_you_mean
 from hmic.model import THE_FORCE, Entry, EntryKind, Kind, PartialDate
 from hmic.register_records import Deadline, Finding, Register, Report
 from hmic.words import count, long_day
@@ -65,17 +65,10 @@ class Adding:
 
     def __init__(self, run: Run) -> None:
         """Read the register; HmicError where nothing can be put into it."""
-        from hmic.register.register_files import check_files
+        from hmic.cli.register_change import register_now
 
         self.run = run
-        if not run.register.is_file():
-            message = f"there is no register {run.register}"
-            raise HmicError(message, hint='start one with: hmic init . --force "Your Police"')
-        checked = check_files([run.register])
-        if checked.problems or not checked.registers:
-            message = f"{run.register} has problems, so nothing can be added to it"
-            raise HmicError(message, hint="see them with: hmic check")
-        self.register: Register = checked.registers[0][1]
+        self.register = register_now(run.register)
         newest = sorted(self.register.reports, key=lambda one: PartialDate.parse(one.published).last)
         self.reports = newest[::-1]
         """Newest first."""

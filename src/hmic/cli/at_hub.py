@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from hmic.errors import HmicError, RefusedError, UsageError
+from hmic.words import in_utc
 
 if TYPE_CHECKING:
     import sqlite3
@@ -44,7 +45,7 @@ def place_of(run: Run, con: sqlite3.Connection, state: Joined) -> Place:
 def moment_of(run: Run, ahead: dt.timedelta) -> tuple[str, dt.date]:
     """The moment in UTC and the day, where the hub's clock is so far ahead of this computer's."""
     moment = run.world.clock() + ahead
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"), moment.astimezone().date()
+    return in_utc(moment), moment.astimezone().date()
 
 
 def share_with(

@@ -71,7 +71,7 @@ def read_answers(file: Path) -> Answers:
             (sheet, row)
             for sheet in sheets
             for row in range(min(_TOP, len(sheet.rows)))
-            if _is_head(sheet, row)
+            if any(cell.text.lower() == "finding" for cell in sheet.rows[row])
         ),
         (None, 0),
     )
@@ -98,10 +98,6 @@ def read_answers(file: Path) -> Answers:
 
 _TOP = 20
 """Rows among which the heads of the columns are looked for."""
-
-
-def _is_head(sheet: Sheet, row: int) -> bool:
-    return any(cell.text.lower() == "finding" for cell in sheet.rows[row])
 
 
 def _field(head: str) -> str | None:

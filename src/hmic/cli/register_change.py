@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import FrameType
 
+    from hmic.register_records import Register
+
 WAIT_SECONDS = 20
 """How long a run waits for another; that one may itself wait for the database for half of it."""
 
@@ -149,3 +151,17 @@ def changing(register: Path, before: bytes, after: bytes) -> Iterator[Change]:
             remove(change.kept)
         if ours:
             signal.signal(signal.SIGINT, usual)
+
+
+def register_now(place: Path) -> Register:
+    """The register to which something is to be added; HmicError where it is not there or has problems."""
+    from hmic.register.register_files import check_files
+
+    if not place.is_file():
+        message = f"there is no register {place}"
+        raise HmicError(message, hint='start one with: hmic init . --force "Your Police"')
+    checked = check_files([place])
+    if checked.problems or not checked.registers:
+        message = f"{place} has problems, so nothing can be added to it"
+        raise HmicError(message, hint="see them with: hmic check")
+    return checked.registers[0][1]

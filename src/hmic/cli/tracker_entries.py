@@ -13,7 +13,7 @@ from hmic.model import UNDATED, Entry, EntryKind, Evidence, Status
 from hmic.tracker.column_heads import squeezed
 from hmic.tracker.row_records import ENDED, Trouble, in_pieces
 from hmic.tracker.row_words import may_be_one
-from hmic.words import count, day_words
+from hmic.words import count, day_words, shortened
 
 if TYPE_CHECKING:
     import sqlite3
@@ -297,21 +297,13 @@ def _numbered(pieces: list[str]) -> list[str]:
 
 def said_in_words(entry: Entry) -> str:
     """An entry as a line names it: `peel-2023-r1: owner ACC Crime, from 21 Nov 2026`."""
-    note = f"status {entry.status}" if entry.status else f"note “{_short(entry.note or '')}”"
+    note = f"status {entry.status}" if entry.status else f"note “{shortened(entry.note or '', 60)}”"
     said = {
         EntryKind.ASSIGNMENT: f"owner {entry.owner}",
         EntryKind.TARGET: f"target {day_words(entry.due)}",
     }
     what = said.get(entry.kind, note)
     return f"{entry.finding}: {what}, from {day_words(entry.on)}"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LINE else f"{line[:_LINE].rstrip()} …"
-
-
-_LINE = 60
 
 
 def kinds_counted(entries: list[Entry]) -> str:

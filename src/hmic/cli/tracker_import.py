@@ -229,17 +229,10 @@ def _page(file: Path, mapping_file: Path, found: Read, entries: list[Entry]) -> 
 
 def _register(run: Run) -> tuple[dict[str, tuple[str, str, str, Any]], Records]:
     """The register's reports by their plain titles, and the register."""
-    from hmic.register.register_files import check_files
+    from hmic.cli.register_change import register_now
     from hmic.tracker.column_heads import plain
 
-    if not run.register.is_file():
-        message = f"there is no register {run.register}"
-        raise HmicError(message, hint='start one with: hmic init . --force "Your Police"')
-    checked = check_files([run.register])
-    if checked.problems or not checked.registers:
-        message = f"{run.register} has problems"
-        raise HmicError(message, hint="see them with: hmic check")
-    register = checked.registers[0][1]
+    register = register_now(run.register)
     known = {plain(one.title): (one.id, one.title, one.published, one) for one in register.reports}
     known |= {plain(one.id): (one.id, one.title, one.published, one) for one in register.reports}
     return known, register

@@ -13,6 +13,7 @@ from typing import TextIO
 from hmic.cli import terminal_characters
 from hmic.errors import HmicError
 from hmic.systems import shows_escape_codes, windows
+from hmic.words import in_utc
 
 
 def _nobody() -> TextIO:
@@ -87,14 +88,14 @@ class World:
 
     def now(self) -> str:
         """The present moment in UTC, as the journal records it."""
-        return self.clock().astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return in_utc(self.clock())
 
     def end_of(self, day: dt.date) -> str:
         """The moment in UTC at which a day ends here, written as moments are recorded."""
         if day >= dt.date(9999, 12, 31):
             return "~"
         midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min)
-        return midnight.astimezone().astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return in_utc(midnight.astimezone())
 
     def today(self) -> dt.date:
         """The day it is here."""

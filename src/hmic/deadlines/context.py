@@ -138,11 +138,6 @@ def _asked_after(right: str) -> int | None:
     return match.start() if match else None
 
 
-def _clause(left: str) -> str:
-    """What comes before the words in their own clause."""
-    return re.split(r"[,;:]|\b(?:and|but)\b", left)[-1]
-
-
 def _within_instruction(found: FoundWords, left: str, since: str) -> str:
     """The instruction comes first: 'should … by March 2015'."""
     clause = re.split(r"[,;:]", since)[-1]
@@ -169,7 +164,7 @@ def _last_said(clause: str) -> str:
 
 def _before_instruction(found: FoundWords, left: str, between: str, right: str) -> str:
     """The words come first: 'By March 2015, the force should …'."""
-    clause = _clause(left)
+    clause = re.split(r"[,;:]|\b(?:and|but)\b", left)[-1]
     if vocabulary.pattern(_PARTICIPLE).search(left) or vocabulary.pattern(_PAST).search(clause):
         return _STATEMENT
     if vocabulary.pattern(_CONCEDES).search(left) and "," not in left:

@@ -42,7 +42,8 @@ def readings(text: str, anchor: Anchor) -> tuple[Reading, ...]:
     kept, refused = kept_and_refused(plain, anchor)
     if not kept:
         if refused:
-            return (_none(text, refused[0]),)
+            phrase = vocabulary.squeezed(text[refused[0].start : refused[0].end])
+            return (Reading(phrase, DeadlineKind.NONE, None, exact=True, rule=refused[0].refusal),)
         return (Reading(vocabulary.squeezed(text), DeadlineKind.NONE, None, exact=True, rule=_NOTHING),)
     bounds = sentences(plain)
     return tuple(_reading(text, plain, kept, place, bounds) for place in range(len(kept)))
@@ -52,11 +53,6 @@ def kept_and_refused(text: str, anchor: Anchor) -> tuple[list[FoundWords], list[
     """The deadlines of a plain text, those that are one joined, and the words refused."""
     found, refused = _found(text, anchor)
     return _joined(text, found, anchor), refused
-
-
-def _none(text: str, refused: FoundWords) -> Reading:
-    phrase = vocabulary.squeezed(text[refused.start : refused.end])
-    return Reading(phrase, DeadlineKind.NONE, None, exact=True, rule=refused.refusal)
 
 
 def _found(text: str, anchor: Anchor) -> tuple[list[FoundWords], list[FoundWords]]:

@@ -16,6 +16,7 @@ from hmic.store.connection import open_writing
 from hmic.store.hash_chain import FIRST
 from hmic.store.hub_log import ENTRIES, KEPT, MERGED, REGISTER, LogRow
 from hmic.store.transactions import transaction
+from hmic.words import in_utc
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -213,7 +214,7 @@ def _give_new(
 
     waits = {one.uid for one in hub_log.waiting(old)}
     lines = (JournalLine(n, one) for n, one in enumerate(exported(old), start=1) if one["uid"] not in waits)
-    stamp = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    stamp = in_utc(now)
     with transaction(con, stage):
         con.execute("SAVEPOINT merging")
         last = newest(con)

@@ -25,6 +25,7 @@ from hmic.store import hub_log, journal
 from hmic.store.hub_log import LOAD, Pending
 from hmic.store.hub_state import Joined
 from hmic.store.transactions import transaction
+from hmic.words import in_utc
 
 if TYPE_CHECKING:
     import sqlite3
@@ -184,7 +185,7 @@ def _as_if_shared(con: sqlite3.Connection, waiting: Sequence[Pending]) -> None:
 
 
 def _batch_of(place: Place, decided: Decided) -> _Batch:
-    name, now = os.urandom(8).hex(), place.clock().astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    name, now = os.urandom(8).hex(), in_utc(place.clock())
     said = [(load.uid, load.force, load.body) for load in decided.loads]
     looked: dict[str, set[str] | None] = {load.force: None for load in decided.loads}
     for entry in decided.entries:

@@ -50,7 +50,7 @@ def bring_up_to_date(
         cursor = hub_log.cursor_of(con, force.name)
         if cursor == (force.number, force.hash):
             continue
-        if not _leads_up(hub, force, cursor):
+        if cursor[0] > force.number or hub.hash_of(force, cursor[0]) != cursor[1]:
             returned[force.name] = give_back(con, path, hub, force, now)
             force = hub_head(hub, force)  # noqa: PLW2901 - it went on
         pull(con, path, hub, force, taken)
@@ -76,11 +76,6 @@ def pull(con: sqlite3.Connection, path: Path, hub: Hub, force: ForceHead, taken:
             taking = Taking(con, taken)
             taking.take(force.name, page)
             taking.finish()
-
-
-def _leads_up(hub: Hub, force: ForceHead, cursor: tuple[int, str]) -> bool:
-    number, own = cursor
-    return number <= force.number and hub.hash_of(force, number) == own
 
 
 def _common(con: sqlite3.Connection, hub: Hub, force: ForceHead) -> int:

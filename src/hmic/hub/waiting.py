@@ -15,6 +15,7 @@ from hmic.hub.taking import load_again
 from hmic.store import hub_log
 from hmic.store.hub_log import LOAD, MERGED, Pending
 from hmic.store.transactions import transaction
+from hmic.words import in_utc
 
 if TYPE_CHECKING:
     import sqlite3
@@ -66,7 +67,7 @@ def _again(place: Place, batch: Sequence[Pending], admit: Callable[[list[Entry]]
     def decide(con: sqlite3.Connection, ahead: dt.timedelta) -> Decided:
         refuse_if_loaded(con, place.state, [one.force for one in loads])
         for one in loads:
-            load_again(con, one.body, place.clock().astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+            load_again(con, one.body, in_utc(place.clock()))
         if merged:
             return _merge_again(con, entries, place.clock() + ahead)
         return admit(entries)(con, ahead)._replace(loads=loads)
@@ -82,7 +83,7 @@ def _merge_again(con: sqlite3.Connection, entries: Sequence[Entry], now: dt.date
 
     lines = [JournalLine(n, to_record(entry)) for n, entry in enumerate(entries, start=1)]
     last = newest(con)
-    stamp = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    stamp = in_utc(now)
     taken = merge(con, checked(lines, stamp, now.date()), stamp)
     for one in taken.refused:
         raise RefusedError(one.why, hint=one.hint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from weakref import WeakSet
 
@@ -40,13 +41,7 @@ def open_reading(path: Path) -> sqlite3.Connection:
     if network_of(path) is not None:
         return _open_share(path)
     with translated(path):
-        con = open_unchecked(path)
-        try:
-            _check_version(con, path)
-        except sqlite3.OperationalError:
-            con.close()
-            con = _connect_untouched(path)
-            _check_version(con, path)
+        con = _first_read(open_unchecked(path), path, _check_version)
         _keep_up(con, path)
         con.execute("PRAGMA query_only = 1")
     return con
@@ -130,13 +125,21 @@ def open_copy(path: Path) -> sqlite3.Connection:
     """Open a copy to read it as it is, of whatever earlier version: it is not brought up to date."""
     with translated(path):
         con = _connect_untouched(path) if network_of(path) else open_unchecked(path)
-        try:
-            version_of(con, path)
-        except sqlite3.OperationalError:
-            con.close()
-            con = _connect_untouched(path)
-            version_of(con, path)
+        con = _first_read(con, path, version_of)
         con.execute("PRAGMA query_only = 1")
+    return con
+
+
+def _first_read(
+    con: sqlite3.Connection, path: Path, check: Callable[[sqlite3.Connection, Path], object]
+) -> sqlite3.Connection:
+    """The connection, once a check has read from it; a file that cannot be locked is read as it is."""
+    try:
+        check(con, path)
+    except sqlite3.OperationalError:
+        con.close()
+        con = _connect_untouched(path)
+        check(con, path)
     return con
 
 

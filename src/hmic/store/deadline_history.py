@@ -26,7 +26,7 @@ def lost_deadlines(con: sqlite3.Connection, finding: str, rows: Sequence[Row]) -
         return
     new = [_facts(row) for row in rows]
     old = deadlines_named(con, entries).get(finding, [])
-    come = [d for d in new if not _was_there(d, old)]
+    come = [d for d in new if not any(one.phrase in (d.phrase, *d.formerly) for one in old)]
     reported: set[str] = set()
     for entry in entries:
         was = meant(old, entry)
@@ -47,11 +47,6 @@ def lost_deadlines(con: sqlite3.Connection, finding: str, rows: Sequence[Row]) -
                 f"“{come[0].phrase}” is that deadline reworded, add `formerly: [{words}]` to it; if it is "
                 "another one, load the register first without it"
             )
-
-
-def _was_there(d: DeadlineFacts, old: Sequence[DeadlineFacts]) -> bool:
-    """Whether a deadline of the corrected register can be known again among those of before."""
-    return any(one.phrase == d.phrase or one.phrase in d.formerly for one in old)
 
 
 def _words(entry: Entry, was: Sequence[DeadlineFacts]) -> str:
