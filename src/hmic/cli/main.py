@@ -1,8 +1,7 @@
-"""The list of commands, and the one place where an error becomes a message and an exit code."""
+"""The list of commands, and one run of the program with its exit code."""
 
 from __future__ import annotations
 
-import datetime as dt
 import keyword
 import os
 import sys
@@ -74,8 +73,6 @@ EXAMPLES = (
     "show crime-2014-r2",
     'progress crime-2014-r2 --note "Review begun" --by "ACC Crime"',
 )
-
-_TOO_MANY = "got unexpected extra argument(s) ("
 
 
 def module_of(name: str) -> str:
@@ -201,98 +198,17 @@ def _dispatch(arguments: list[str], world: World) -> int:
     try:
         code = app(args=arguments, standalone_mode=False, prog_name="hmic", obj=world)
         world.stdout.flush()
-    except HmicError as error:
-        return _fail(world, error.message, error.hint)
     except typer.Abort as error:
         raise KeyboardInterrupt from error
-    except typer.TyperException as error:
-        show = getattr(error, "format_message", error.__str__)
-        return _usage(world, arguments, error, show())
-    except (BrokenPipeError, KeyboardInterrupt):
+    except BrokenPipeError:
         raise
     except SystemExit as end:  # the library's answer to a closed pipe
         raise BrokenPipeError from end
-    except OSError as error:
-        name = f"{error.filename}: " if error.filename else ""
-        return _fail(world, f"{name}{(error.strerror or str(error)).lower()}", None)
     except Exception as error:  # noqa: BLE001 - a bug ends in a sentence, not a traceback
-        return _unforeseen(world, arguments, error)
+        from hmic.cli.error_messages import say_what_failed
+
+        return say_what_failed(world, arguments, error, COMMANDS)
     return code if isinstance(code, int) else DONE
-
-
-def _fail(world: World, message: str, hint: str | None) -> int:
-    from hmic.errors import Lines
-    from hmic.plaintext import one_line, shown
-
-    world.stderr.write(f"hmic: {one_line(message)}\n")
-    if hint:
-        world.stderr.write(f"      {shown(hint) if isinstance(hint, Lines) else one_line(hint)}\n")
-    return FAILED
-
-
-def _usage(world: World, arguments: list[str], error: Exception, message: str) -> int:
-    """Report a mistake on the command line, with the nearest valid option."""
-    if type(error).__name__ == "NoArgsIsHelpError":
-        world.stdout.write(message + "\n")
-        return FAILED
-    text = (message[:1].lower() + message[1:]).strip().rstrip(".")
-    parameter = getattr(error, "param", None)
-    if text.startswith("missing argument") and parameter is not None:
-        text = f"the argument {str(parameter.name).upper()} is missing"
-    possibilities = getattr(error, "possibilities", None)
-    wrong = getattr(error, "option_name", None) if type(error).__name__ == "NoSuchOption" else None
-    hint = None
-    if wrong:
-        text = f"there is no option {wrong}"
-        context = getattr(error, "ctx", None)
-        known = [o for p in context.command.params for o in p.opts] if context else possibilities
-        hint = did_you_mean(wrong, known or [])
-    elif text.startswith(_TOO_MANY):
-        from hmic.cli.extra_words import meant
-
-        extra = text.removeprefix(_TOO_MANY).removesuffix(")")
-        text = f"not expected here: {extra}"
-        hint = meant(error, arguments, extra)
-    name = arguments[0] if arguments and arguments[0] in COMMANDS else None
-    see = f"hmic {name} --help" if name else "hmic --help"
-    return _fail(world, text, f"{hint}; see {see}" if hint else f"see {see}")
-
-
-def _unforeseen(world: World, arguments: list[str], error: Exception) -> int:
-    """A damaged database can fail in any way, so look there first. Anything else is a bug."""
-    if isinstance(error, ValueError) and "embedded null" in str(error):
-        message = "a path contains the character U+0000, which is not allowed in a path"
-        return _fail(world, message, "type it again, without control characters")
-    if "hmic.store.connection" in sys.modules:
-        from hmic.store.damage import explained
-
-        damage = explained(error)
-        if damage is not None:
-            return _fail(world, damage.message, damage.hint)
-    return _bug(world, arguments, error)
-
-
-def _bug(world: World, arguments: list[str], error: Exception) -> int:
-    """Report an unexpected error in one sentence, and write a log with all the details."""
-    import tempfile
-    import traceback
-
-    from hmic import __version__
-
-    if "--debug" in arguments or world.environ.get("HMIC_DEBUG"):
-        traceback.print_exception(error, file=world.stderr)
-    moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S")
-    where = "the log could not be written"
-    try:
-        handle, path = tempfile.mkstemp(prefix=f"hmic-{moment}-", suffix=".log")
-        with os.fdopen(handle, "w", encoding="utf-8") as log:
-            log.write(f"hmic {__version__}, Python {sys.version}\narguments: {arguments!r}\n\n")
-            traceback.print_exception(error, file=log)
-        where = f"the details are in {path}"
-    except OSError:
-        pass
-    summary = f"{type(error).__name__}: {error}".splitlines()[0]
-    return _fail(world, f"this is a bug in hmic ({summary})", f"{where}; nothing was left half done")
 
 
 def _silence_stdout() -> None:
