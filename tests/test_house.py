@@ -162,7 +162,7 @@ ONLY_USER = {
 ALSO = {
     ("cli/parsing.py", "dateutil"),
     ("cli/register_change.py", "filelock"),
-    ("cli/tracker_import.py", "sqlite3"),
+    ("cli/tracker_load.py", "sqlite3"),
     ("draft/text_ends.py", "yaml"),
     ("render/paper_document.py", "docx"),
     ("render/word_charts.py", "docx"),

@@ -7,26 +7,19 @@ from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hmic.cli.load_and_record import Recorded, load_with_entries, passed_over, print_passed_over
-from hmic.cli.recording import gathering
-from hmic.draft.yaml_lines import register_text
-from hmic.errors import HmicError, in_lines
-from hmic.model import THE_FORCE, Entry, Kind
+from hmic.cli.tracker_load import LISTED, load_tracker, rehearse
+from hmic.errors import HmicError
+from hmic.model import Entry
 from hmic.plaintext import shown
-from hmic.register_records import Deadline, Finding, Report
 from hmic.register_records import Register as Records
 from hmic.words import count
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterator, Sequence
-
     from hmic.cli.run import Run
     from hmic.sheets.grid import Sheet
     from hmic.tracker.mapping import Mapping
-    from hmic.tracker.row_records import Read, TrackerRow
+    from hmic.tracker.row_records import Read
 
-_LISTED = 20
 PAGE = "tracker.html"
 
 
@@ -60,9 +53,9 @@ def _look_at(run: Run, file: Path, mapping_file: Path, *, apply: bool) -> None:
         raise HmicError(message, hint=_DELETE) from error
     settle(found, mapping.reports, register, _had(run))
     if apply:
-        _apply(run, file, mapping, found, register.force)
+        load_tracker(run, file, mapping, found, register.force)
         return
-    entries = _rehearse(run, file, mapping, found, register.force)
+    entries = rehearse(run, file, mapping, found, register.force)
     _write_mapping(run, file, mapping_file, mapping, text)
     _write_page(run, page, file, mapping_file, found, entries)
     _list_troubles(run, found)
@@ -185,12 +178,12 @@ def _beside(run: Run, path: Path) -> Path:
 def _list_troubles(run: Run, found: Read) -> None:
     """What was not understood, by its cell."""
     stopped = found.stopped
-    for one in stopped[:_LISTED]:
+    for one in stopped[:LISTED]:
         run.put(shown(f"{one.place}: {one.said}") + "\n")
-    if len(stopped) > _LISTED:
-        run.put(f"and {len(stopped) - _LISTED:,} more, all in {PAGE}\n")
+    if len(stopped) > LISTED:
+        run.put(f"and {len(stopped) - LISTED:,} more, all in {PAGE}\n")
     loud = [one for one in found.troubles if one.loud and not one.stops]
-    for one in loud[:_LISTED]:
+    for one in loud[:LISTED]:
         run.put(shown(f"{one.place}: {one.said}") + "\n")
     rows = count(len(found.rows), "finding")
     taken = len(found.troubles) - len(stopped)
@@ -206,10 +199,10 @@ def _list_entries(run: Run, found: Read, entries: list[Entry]) -> None:
     changes = [one for one in entries if one.finding in there and (one.uid or one.status)]
     new = count(sum(not row.there for row in found.rows), "new finding")
     run.put(f"would record: {new}; {kinds_counted(entries)}\n")
-    for one in changes[:_LISTED]:
+    for one in changes[:LISTED]:
         run.put(shown(f"  {said_in_words(one)}") + "\n")
-    if len(changes) > _LISTED:
-        run.put(f"  and {len(changes) - _LISTED:,} more, all in {PAGE}\n")
+    if len(changes) > LISTED:
+        run.put(f"  and {len(changes) - LISTED:,} more, all in {PAGE}\n")
 
 
 def _page(file: Path, mapping_file: Path, found: Read, entries: list[Entry]) -> str:
@@ -247,120 +240,3 @@ def _had(run: Run) -> dict[str, str]:
 
     with closing(open_reading(run.db)) as con:
         return names.requirements(con)
-
-
-def _rehearse(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> list[Entry]:
-    """Load it into copies that are thrown away, so that what would be refused then is said now.
-
-    Gives the entries that would be recorded.
-    """
-    if found.stopped:
-        return []
-    import shutil
-    import sqlite3
-    from copy import copy
-    from tempfile import TemporaryDirectory
-
-    from hmic.cli.tracker_entries import UndecidedError
-    from hmic.store.connection import open_reading
-    from hmic.store.hub_log import forget_hub
-    from hmic.tracker.row_records import Trouble
-
-    with TemporaryDirectory() as folder:
-        trial = copy(run)
-        trial.register, trial.db = Path(folder, run.register.name), Path(folder, run.db.name)
-        shutil.copyfile(run.register, trial.register)
-        if run.db.exists():
-            # SQLite's own copy includes what is still in the log; no other program uses the new file.
-            with closing(open_reading(run.db)) as con, closing(sqlite3.connect(trial.db)) as into, into:
-                con.backup(into)
-                forget_hub(into)
-        try:
-            return _taken(trial, file, mapping, found, force).entries
-        except UndecidedError:
-            pass  # its questions are among those of `found`
-        except HmicError as error:
-            places = {row.place for row in found.rows}
-            for line in (error.hint or error.message).split("\n"):
-                place, _, said = line.strip().partition(": ")
-                named = place in places
-                found.troubles.append(Trouble(*((place, said) if named else (file.name, line.strip()))))
-    return []
-
-
-def _apply(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> None:
-    """Put the findings into the register, load it and record the rest, in one step."""
-    if found.stopped:
-        lines = [f"{one.place}: {one.said}" for one in found.stopped[:_LISTED]]
-        message = f"{count(len(found.stopped), 'value')} of {file} still to decide, so nothing was loaded"
-        raise HmicError(message, hint=in_lines(lines))
-    from hmic.cli.tracker_entries import said_in_words
-
-    taken = _taken(run, file, mapping, found, force)
-    new = count(len(taken.adopted.findings), "finding")
-    entries = count(len(taken.entries), "journal entry", "journal entries")
-    lines = [f"  entry {one.number}: {said_in_words(one)}" for one in taken.entries]
-    said = "\n".join([*lines, f"{file}: {new} new in {run.register}, {entries} recorded"])
-    run.print_recorded(shown(said))
-    print_passed_over(run, passed_over(str(run.register), taken.adopted.text, taken.adopted.findings))
-
-
-def _taken(run: Run, file: Path, mapping: Mapping, found: Read, force: str) -> Recorded:
-    """Put into the register what it does not have, and into the journal what that does not say.
-
-    What the officer has to know of it is added to the troubles of `found`.
-    """
-    from hmic.cli.tracker_entries import Rows
-
-    with gathering(run) as gathered:
-        proof = gathered.piece(str(file))
-    rows = Rows(run, file, mapping, proof)
-
-    def made(con: sqlite3.Connection) -> Iterator[tuple[str, Entry]]:
-        for remarks in (rows.troubles, rows.undated, rows.passed):
-            remarks.clear()
-        for row in found.rows:
-            for entry in rows.entries(con, row):
-                yield row.place, entry
-        rows.name_alike(found.rows)
-        rows.tell_days()
-        found.troubles += rows.troubles
-        rows.refuse_undecided()
-
-    return load_with_entries(run, str(file), register_text(_register_of(force, mapping, found)), made)
-
-
-def _register_of(force: str, mapping: Mapping, found: Read) -> Records:
-    """The new findings as a register, which is then checked like any other.
-
-    A finding that is there already is included only where it gets a new recommendation.
-    """
-    inner: dict[str, list[TrackerRow]] = {}
-    rows: dict[str, list[TrackerRow]] = {}
-    filled = {row.under for row in found.rows if not row.there}
-    for row in found.rows:
-        if row.there and row.place not in filled:
-            continue
-        (inner.setdefault(row.under, []) if row.under else rows.setdefault(row.report, [])).append(row)
-    reports = []
-    for name, about in mapping.reports.items():
-        findings = tuple(_finding(row, inner.get(row.place, ())) for row in rows.get(name, ()))
-        if findings:
-            report = Report(
-                id=about["id"], title=about["title"], published=about["published"], findings=findings
-            )
-            reports.append(report)
-    return Records(register=1, force=force, reports=tuple(reports))
-
-
-def _finding(row: TrackerRow, inner: Sequence[TrackerRow] = ()) -> Finding:
-    return Finding(
-        id=row.id,
-        kind=Kind(row.kind),
-        title=row.title,
-        requirement=" ".join(row.requirement.split()),
-        area=row.area or None,
-        addressed_to=row.addressed_to or THE_FORCE,
-        deadlines=(Deadline(phrase=row.phrase),) if row.phrase else (),
-        recommendations=tuple(_finding(one) for one in inner),
-    )
