@@ -103,7 +103,7 @@ reports due within 30 days.
 in 10 days  11 Jun 2026   d        D                                   no owner   open             never
 in 10 days  11 Jun 2026   o        O                                   no owner   open             never
 
-Responses to reports  met with: hmic progress REPORT --responded-on DATE
+Responses to reports  record it with: hmic progress REPORT --responded-on DATE
    OVERDUE  DUE          REPORT   WHAT IS DUE
     6 days  26 May 2026  crime    Crime: statutory response
 in 25 days  26 Jun 2026  custody  Custody: statutory response
@@ -125,7 +125,7 @@ def test_what_is_not_there_is_not_said() -> None:
         HEAD,
         "Nothing is overdue; 1 response to reports due within 30 days.",
         "",
-        "Responses to reports  met with: hmic progress REPORT --responded-on DATE",
+        "Responses to reports  record it with: hmic progress REPORT --responded-on DATE",
         "   OVERDUE  DUE          REPORT   WHAT IS DUE",
         "in 25 days  26 Jun 2026  custody  Custody: statutory response",
     ]

@@ -90,7 +90,7 @@ def opened(rows: Iterable[TallyRow]) -> tuple[Apart, Apart]:
 
 
 def of_register(total: Apart, still: Apart) -> dict[str, int]:
-    """The totals of everything on the register, by the names that JSON gives them everywhere."""
+    """The totals of everything on the register, by the names that JSON gives them."""
     return {
         "findings": total.findings,
         "observations": total.observations,

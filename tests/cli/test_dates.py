@@ -192,6 +192,6 @@ def test_clocks_that_do_not_run_cannot_be_met(talk: Talk) -> None:
     assert "did you mean peel-2022?" in talk("progress", "peel-2023", "--responded-on", "2022-08-01").err
     talk.loaded(TWO_REPORTS)
     assert (
-        "crime-2014 has no deadline for a response"
+        "crime-2014 has no response deadline"
         in talk("progress", "crime-2014", "--responded-on", "2022-08-01").err
     )

@@ -62,9 +62,12 @@ def test_evidence_is_kept_with_its_checksum(two: Talk) -> None:
     ]
     (two.folder / "minutes.pdf").write_bytes(b"other minutes")
     assert two.shown("crime-2014-r1")["journal"][0]["evidence"][0]["state"] == "changed"
-    assert "the file minutes.pdf is changed since" in two("show", "crime-2014-r1", terminal=True).out
+    assert (
+        "the file minutes.pdf has been changed since it was recorded"
+        in two("show", "crime-2014-r1", terminal=True).out
+    )
     (two.folder / "minutes.pdf").unlink()
-    assert "the file minutes.pdf is missing since" in two("show", "crime-2014-r1", terminal=True).out
+    assert "the file minutes.pdf is no longer there" in two("show", "crime-2014-r1", terminal=True).out
     missing = two("progress", "crime-2014-r1", "--evidence", "gone.pdf")
     assert missing.code == 2
     assert missing.err.startswith("hmic: the evidence gone.pdf cannot be read: no such file or directory\n")

@@ -37,7 +37,7 @@ def respond(
         name = names.find_report(con, report)
         clocks = overdue_rows.clocks_of(con, name)
         if not clocks:
-            message = f"{name} has no deadline for a response"
+            message = f"{name} has no response deadline"
             raise UsageError(message, hint="add respond_by to the report in the register")
         known = "; ".join(f"{number}: {words}" for number, words in clocks)
         if clock is None and len(clocks) > 1:

@@ -105,7 +105,7 @@ def _event(row: EventRow, ended: dt.date | None) -> Event:
             else f"Ended on {day_of(ended, row.since_exact or row.withdrawn_at is not None)}"
         )
         lines.append(f"{how}; this calendar entry is cancelled.")
-    due = "Due: " if row.exact else "Due about now, day not exact: "
+    due = "Due: " if row.exact else "Due about this day: "
     head = "Met or ended: " if ended is not None else due
     return Event(
         uid=f"{row.finding}.{row.number}@hmic",

@@ -298,6 +298,10 @@ def _history(shown: Shown) -> Iterable[Block]:
         yield from _journal(shown)
 
 
+_SINCE = {"missing": "is no longer there", "changed": "has been changed since it was recorded"}
+"""What became of a file of evidence."""
+
+
 def _journal(shown: Shown) -> Iterable[Block]:
     words = {e.uid: e for e in shown.entries}
     gone = withdrawals(shown.entries)
@@ -308,6 +312,6 @@ def _journal(shown: Shown) -> Iterable[Block]:
             by = f", {who}" if (who := recorder(e)) else ""
             yield line(muted(f"{day_words(e.on)}{by}: "), entry_words(e, words), indent=2)
             for piece in e.evidence:
-                how = shown.evidence.get((e.uid, piece.place))
-                if how in ("missing", "changed"):
-                    yield line(Cell(f"the file {piece.place} is {how} since", Style.OVERDUE), indent=4)
+                since = _SINCE.get(shown.evidence.get((e.uid, piece.place), ""))
+                if since is not None:
+                    yield line(Cell(f"the file {piece.place} {since}", Style.OVERDUE), indent=4)

@@ -104,7 +104,7 @@ def screen(report: Overdue, rows: Sequence[OverdueRow]) -> Iterable[Block]:
         yield Grid(_COLUMNS, tuple((*_due(row), *_known(row)) for row in findings))
     if clocks:
         yield Gap()
-        yield Heading("Responses to reports", "met with: hmic progress REPORT --responded-on DATE")
+        yield Heading("Responses to reports", "record it with: hmic progress REPORT --responded-on DATE")
         yield Grid(_CLOCK_COLUMNS, tuple(map(_due, clocks)))
     if any(not row.exact for row in rows):
         yield Gap()

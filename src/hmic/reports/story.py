@@ -63,7 +63,7 @@ def _due(deadline: DeadlineRow) -> str:
     day = deadline.original_due if deadline.given else None
     date = day_of(day, deadline.original_exact)
     what = f", {deadline.requires}" if deadline.requires else ""
-    return f" Due {date or 'without a date'} (“{deadline.phrase}”{what})."
+    return f" {f'Due {date}' if date else 'No date given'} (“{deadline.phrase}”{what})."
 
 
 def of_journal(entries: Iterable[Entry]) -> list[Row]:
