@@ -595,7 +595,7 @@ def march_2025_the_second_board(year: Year) -> None:
         "fraud-2024-r1 within six months 25 Jul 2024 met on 25 Jul 2024, in time",
         "peel-2024-c1-r3 within six months 4 Sep 2024 met on 22 Nov 2024, 79 days overdue",
         "peel-2024-r1 every officer told 20 Jul 2024 met on 17 Feb 2025, 212 days overdue",
-        "peel-2024-r1 grounds of each search reviewed 20 Sep 2024 moved to 31 Jan 2025, met on 20 Jan 2025, in time",
+        "grounds of each search reviewed 20 Sep 2024 moved to 31 Jan 2025, agreed by DCC, met on 20 Jan 2025, in time",
         "joint-2024-r1 within three months 18 Dec 2024 met on 10 Jan 2025, 23 days overdue",
     ):
         assert line in paper
