@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from hmic import entries
+from hmic import entry_records
 from hmic.model import Entry
 from tests.conftest import Said, Talk
 from tests.registers import CONCERN, TWO_REPORTS
@@ -258,7 +258,7 @@ def test_the_chain_covers_both_moments(two: Talk, column: str) -> None:
 
 
 def test_every_field_of_an_entry_is_a_field_of_a_record() -> None:
-    known = {field for field, _ in entries.FIELDS.values()}
+    known = {field for field, _ in entry_records.FIELDS.values()}
     assert known == set(Entry._fields) - {"number", "learned_at", "login"}
 
 
@@ -302,7 +302,7 @@ def test_what_an_earlier_version_let_in_does_not_reach_the_terminal(two: Talk) -
     db = two.folder / "recommendations.db"
     con = open_writing(db)
     with transaction(con, db):
-        entry = entries.from_record(R1 | {"note": "a\x1b[31mb\u202ec\x85d", "by_post": "\x9bx"})
+        entry = entry_records.from_record(R1 | {"note": "a\x1b[31mb\u202ec\x85d", "by_post": "\x9bx"})
         journal.append(con, [entry], "2026-10-01T09:00:00.000000Z")
     con.close()
     unsafe = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")

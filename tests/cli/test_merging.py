@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from hmic import entries, helper_processes
+from hmic import entry_records, helper_processes
 from hmic.cli import journal_file
 from hmic.store import journal_merge
 from tests.conftest import Talk
@@ -280,8 +280,10 @@ def test_what_is_kept_of_a_record_is_what_its_entry_says(two: Talk, seed: int) -
     for line in lines_for(two, random.Random(seed)):
         record = {name: value for name, value in json.loads(line).items() if value is not None}
         if "true_on" in record:
-            entry = entries.from_record(record)
-            assert {**record, "evidence": entries.kept_evidence(entry)} == entries.to_record(entry)
+            entry = entry_records.from_record(record)
+            assert {**record, "evidence": entry_records.kept_evidence(entry)} == entry_records.to_record(
+                entry
+            )
 
 
 def test_a_clock_that_ran_ahead_does_not_outlast_what_is_recorded_after(two: Talk) -> None:

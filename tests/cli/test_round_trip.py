@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from hmic.entries import FIELDS
+from hmic.entry_records import FIELDS
 from hmic.render.csvtext import unguarded
 from hmic.row_columns import Type, columns_of
 from hmic.store.queries.table_rows import TABLES

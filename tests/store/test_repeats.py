@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hmic.entries import FIELDS
+from hmic.entry_records import FIELDS
 from hmic.model import Entry, EntryKind, Evidence, Status
 from hmic.store.connection import open_reading
 from hmic.store.repeats import is_recorded

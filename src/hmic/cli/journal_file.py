@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from hmic import entries, helper_processes
+from hmic import entry_records, helper_processes
 from hmic.cli.whole_files import MOST, read_whole, too_large
 from hmic.errors import HmicError
 from hmic.file_kinds import other_than_file
@@ -129,7 +129,7 @@ class Lines:
             if not line.strip():
                 continue
             try:
-                yield JournalLine(number, entries.parsed(line.removesuffix("\n")))
+                yield JournalLine(number, entry_records.parsed(line.removesuffix("\n")))
             except ValueError as error:
                 yield JournalLine(number, None, str(error))
 

@@ -207,7 +207,7 @@ def _give_new(
     unfit: list[Unfit],
 ) -> int:
     """Share the entries that only the old database has, all or none; the odd ones are put into `unfit`."""
-    from hmic.entries import to_record
+    from hmic.entry_records import to_record
     from hmic.store.journal import exported, newest, recorded_after
     from hmic.store.journal_lines import JournalLine, checked
     from hmic.store.journal_merge import merge

@@ -14,7 +14,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.entries import from_record, to_record
+from hmic.entry_records import from_record, to_record
 from hmic.errors import HmicError, InterruptionError, RefusedError
 from hmic.hub.hub_errors import ChangedError, ClockError, HubError, LoadedError, LostError
 from hmic.hub.link import Given, Hub

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.entries import from_record, to_record
+from hmic.entry_records import from_record, to_record
 from hmic.errors import HmicError, RefusedError
 from hmic.hub.hub_errors import HubError, LostError
 from hmic.hub.sharing import Decide, Decided, Load, refuse_if_loaded, share

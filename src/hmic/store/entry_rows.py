@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hmic.model import Entry, EntryKind, Evidence, Status
 
 if TYPE_CHECKING:
-    from hmic.entries import Record
+    from hmic.entry_records import Record
 
 _OTHERS = (
     "kind, true_on, by_post, report, deadline, part, status, note, reason, owner, due, "

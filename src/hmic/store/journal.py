@@ -6,7 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from hmic.entries import FIELDS, from_record, to_record
+from hmic.entry_records import FIELDS, from_record, to_record
 from hmic.errors import StoreError
 from hmic.holding import withdrawn_by
 from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic import entries
-from hmic.entries import FieldError, Record, record_name
+from hmic import entries, entry_records
+from hmic.entries import FieldError, record_name
+from hmic.entry_records import Record
 from hmic.errors import HmicError
 
 if TYPE_CHECKING:
@@ -50,13 +51,13 @@ def checked(lines: Iterable[JournalLine], now: str, today: dt.date) -> Iterator[
             continue
         record = {name: value for name, value in given.items() if value is not None}
         try:
-            entry = entries.from_record(record)
+            entry = entry_records.from_record(record)
             _check_moments(entry, latest)
             entries.check(entry, last, record_name, far=True, old=True)
         except HmicError as error:
             yield CheckedLine(number, record, wrong=error.message, hint=error.hint)
         else:
-            yield CheckedLine(number, record, entries.kept_evidence(entry), entries.doubt(entry))
+            yield CheckedLine(number, record, entry_records.kept_evidence(entry), entries.doubt(entry))
 
 
 def _check_moments(entry: Entry, latest: dt.datetime) -> None:

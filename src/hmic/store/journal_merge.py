@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmic.entries import FieldError, Record, record_name
+from hmic.entries import FieldError, record_name
+from hmic.entry_records import Record
 from hmic.errors import HmicError, RefusedError
 from hmic.rules import check_before, check_concern
 from hmic.store import journal

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmic.entries import FIELDS, FieldError, option, to_record
+from hmic.entries import FieldError, option
+from hmic.entry_records import FIELDS, to_record
 from hmic.store.admission import KnownFindings
 
 if TYPE_CHECKING:

@@ -155,7 +155,7 @@ def _form(run: Run, owner: str | None) -> None:
 
 def _journal(run: Run) -> None:
     """Every entry as a line of JSON, for another database of the same register."""
-    from hmic.entries import line_of
+    from hmic.entry_records import line_of
     from hmic.store import journal
     from hmic.words import count
 
