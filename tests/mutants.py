@@ -67,7 +67,7 @@ PARTS = {
         named("src/hmic/{}.py", "counts movement")
         + named(
             "src/hmic/reports/{}.py",
-            "since summary_report overdue_report changes_report threads board_table ratings board_paper first_page",
+            "since summary_report overdue_report changes_report threads board_table ratings board_paper fell_due first_page",
         ),
         named(
             "tests/test_{}.py",

@@ -10,7 +10,7 @@ import pytest
 
 from hmic.counts import Apart, Dated
 from hmic.movement import moved, movement
-from hmic.reports import board_paper, first_page
+from hmic.reports import board_paper, fell_due, first_page
 from hmic.reports.board_table import Board, Row
 from hmic.reports.threads import Step, Thread
 from hmic.store.queries.board_rows import BoardRow, Move
@@ -59,14 +59,12 @@ BECAME = [
 
 @pytest.mark.parametrize(("given", "words"), BECAME)
 def test_what_became_of_a_deadline(given: DeadlineRow, words: str) -> None:
-    assert board_paper._became(given, TODAY.isoformat(), OPEN) == words
+    assert fell_due._became(given, TODAY.isoformat(), OPEN) == words
 
 
 def test_what_a_report_reopened_is_named_with_it() -> None:
     row = OPEN._replace(reopened_by="peel-2026")
-    assert (
-        board_paper._became(deadline(), TODAY.isoformat(), row) == "reopened by peel-2026, 112 days overdue"
-    )
+    assert fell_due._became(deadline(), TODAY.isoformat(), row) == "reopened by peel-2026, 112 days overdue"
 
 
 @pytest.mark.parametrize(
@@ -79,7 +77,7 @@ def test_what_a_report_reopened_is_named_with_it() -> None:
     ],
 )
 def test_when_one_time_of_a_recurring_deadline_was_met(met: str, words: str) -> None:
-    assert board_paper._met(DUE, met) == words
+    assert fell_due._met(DUE, met) == words
 
 
 SINCE = dt.date(2026, 6, 1)
@@ -87,7 +85,7 @@ SINCE = dt.date(2026, 6, 1)
 
 def fell(*deadlines: DeadlineRow, **more: Any) -> list[tuple[str, str, str]]:
     board = Board((), {"a-1": list(deadlines)}, {}, {})
-    found = board_paper._fell_due(board, {"a-1": OPEN._replace(**more), "b-1": OPEN}, SINCE, TODAY)
+    found = fell_due.in_the_period(board, {"a-1": OPEN._replace(**more), "b-1": OPEN}, SINCE, TODAY)
     assert {(row.reference, row.kind, row.title) for row in found} <= {("a-1", "recommendation", "T")}
     return [(row.what, row.due, row.became) for row in found]
 

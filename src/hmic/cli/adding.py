@@ -83,9 +83,7 @@ class Adding:
         name = wanted.report or ""
         there = self.known(name)
         if there is not None:
-            return Report(
-                id=there.id, title=there.title, published=there.published, inspectorate=there.inspectorate
-            )
+            return _bare(there)
         day = str(wanted.published or "")
         return Report(
             id=wanted.report_id or id_for(name, day),
@@ -107,7 +105,7 @@ class Adding:
     def concern(self, name: str) -> tuple[Report, Finding]:
         """A cause of concern of the register with its report."""
         concerns = {
-            one.id: (report, one)
+            one.id: (_bare(report), one)
             for report in self.reports
             for one in report.findings
             if one.kind is Kind.CAUSE_OF_CONCERN
@@ -238,12 +236,9 @@ class Adding:
                 id=concern.id, kind=concern.kind, title=concern.title, requirement=concern.requirement,
                 recommendations=(finding,),
             )  # fmt: skip
-        report = Report(
-            id=report.id, title=report.title, published=report.published, inspectorate=report.inspectorate,
-            findings=(whole,),
-        )  # fmt: skip
         undated = self._undated(finding, wanted)
-        register = Register(register=1, force=self.register.force, reports=(report,))
+        reports = (replace(report, findings=(whole,)),)
+        register = Register(register=1, force=self.register.force, reports=reports)
         return finding, register_text(register, undated)
 
     def _undated(self, finding: Finding, wanted: Wanted) -> set[str]:
@@ -300,6 +295,13 @@ class Adding:
                 yield one.id, Entry(finding=one.id, kind=EntryKind.ASSIGNMENT, on=on, by=by, owner=post)
 
         return made
+
+
+def _bare(report: Report) -> Report:
+    """A report without its findings and grades."""
+    return Report(
+        id=report.id, title=report.title, published=report.published, inspectorate=report.inspectorate
+    )
 
 
 def _inner(above: str, number: int, asked: Asked) -> Finding:

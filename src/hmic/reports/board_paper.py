@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from hmic.counts import (
     apart,
     apart_words,
     dated,
-    days_words,
     is_finding,
     overdue_words,
     soon_words,
@@ -23,8 +21,9 @@ from hmic.counts import (
 from hmic.model import OWN_TARGET, Status, why_moved
 from hmic.movement import HEADS, steps_shown
 from hmic.reports.board_table import lacking
+from hmic.reports.fell_due import DueItem, coming, in_the_period
 from hmic.reports.first_page import About, Ask, Pressing, ages, asks, pressing, untouched
-from hmic.reports.no_longer_overdue import LeftRed, agreement, left_red, moved_words
+from hmic.reports.no_longer_overdue import LeftRed, left_red, moved_words
 from hmic.reports.ratings import KEY
 from hmic.reports.threads import WORDS
 from hmic.words import capitalised, count, day_of, day_words, known_day, times
@@ -37,24 +36,10 @@ if TYPE_CHECKING:
     from hmic.reports.since import Since
     from hmic.reports.threads import Thread
     from hmic.store.queries.board_rows import BoardRow, Move
-    from hmic.store.queries.list_rows import DeadlineRow
     from hmic.store.queries.overdue_rows import OverdueRow
 
 AHEAD = 90
 """Days ahead for which a paper names what falls due."""
-
-
-class DueItem(NamedTuple):
-    """A deadline in the paper's words: what must be done, by when, and what became of it."""
-
-    reference: str
-    kind: str
-    title: str
-    what: str
-    due: str
-    owner: str = ""
-    became: str = ""
-    order: str = ""
 
 
 class Late(NamedTuple):
@@ -186,10 +171,10 @@ def build(sources: Sources, report: BoardTable, about: About, *, public: bool) -
         stopped=[
             row for row in report.rows if row.status == Status.ON_HOLD or Status(row.status).ended_by_force
         ],
-        fell_due=_fell_due(board, rows, since.day, as_at),
+        fell_due=in_the_period(board, rows, since.day, as_at),
         soon=soon_words(dated((row.finding, row.kind) for row in soon), f"{AHEAD} days"),
         also_overdue=len({row.finding for row in soon if is_finding(row.kind)} & board.late.keys()),
-        falls_due=[_coming(row) for row in soon],
+        falls_due=[coming(row) for row in soon],
         again=[_again(t) for t in sources.threads if t.open and t.times_raised > 1],
         open_now=[row for row in opened if row.reference not in bare],
         untouched=[row for row in opened if row.reference in bare],
@@ -267,78 +252,6 @@ def _move(move: Move, *, public: bool) -> str:
     if public:
         return f"to {day_words(move.due)}"
     return f"to {day_words(move.due)}: {why_moved(move.reason, move.agreed_by)}"
-
-
-def _coming(row: OverdueRow) -> DueItem:
-    return DueItem(
-        reference=row.finding,
-        kind=row.kind,
-        title=row.title,
-        what=row.requires or row.phrase or OWN_TARGET,
-        due=day_words(row.due, exact=bool(row.exact)),
-        owner=row.owner or "no owner",
-    )
-
-
-def _fell_due(board: Board, rows: Mapping[str, Row], since: dt.date, as_at: dt.date) -> list[DueItem]:
-    """Each deadline whose first or present date lay in the period, and what became of it.
-
-    Each date met of a recurring one is a separate row.
-    """
-    first, last = since.isoformat(), as_at.isoformat()
-    found: list[DueItem] = []
-    for finding, row in rows.items():
-        for d in board.deadlines.get(finding, ()):
-            # What is open and does not count has to be done by another body.
-            elsewhere = Status(row.status).is_open and not d.counts and not d.met_on
-            if d.due_to or elsewhere:
-                continue
-            became = {day: (True, _met(day, met)) for day, met in json.loads(d.occurrences).items()}
-            moves = board.moves.get(finding, ())
-            if days := [day for day in (d.original_due, d.due) if day and first < day <= last]:
-                day = min(days)
-                exact = bool(d.original_exact if day == d.original_due else d.exact)
-                became[day] = (exact, _became(d, last, row, moves))
-            what = d.requires or d.phrase or OWN_TARGET
-            found += [
-                DueItem(finding, row.kind, row.title, what, day_of(day, exact), became=words, order=day)
-                for day, (exact, words) in became.items()
-                if first < day <= last
-            ]
-    return sorted(found, key=lambda due: (due.order, due.reference))
-
-
-def _met(due: str, met_on: str) -> str:
-    """One time of a recurring deadline, when it was met."""
-    days = (dt.date.fromisoformat(met_on) - dt.date.fromisoformat(due)).days
-    how = f"{count(days, 'day')} after that date" if days > 0 else "in time"
-    return f"met on {day_words(met_on)}, {how}"
-
-
-def _became(deadline: DeadlineRow, today: str, row: Row, moves: Sequence[Move] = ()) -> str:
-    since, due = deadline.since or today, deadline.due or today
-    to = f"moved to {day_of(due, deadline.exact)}{agreement(deadline, moves)}"
-    if deadline.met_on:
-        how = _overdue(deadline, deadline.met_on) if deadline.met_on > since else "in time"
-        moved_first = deadline.due != deadline.original_due and not deadline.missed
-        then = f"{to}, " if moved_first else ""
-        return f"{then}met on {day_words(deadline.met_on)}, {how}"
-    if not deadline.counts:
-        return f"no longer due: {row.status}"
-    if due >= today:
-        moved = deadline.original_due and deadline.original_due != due
-        first = f"missed on {day_of(since, deadline.since_exact)}, then " if deadline.missed else ""
-        return f"{first}{to}" if moved else "due today"
-    if deadline.silent_until and deadline.silent_until >= today:
-        return f"on hold, to be reviewed on {day_words(deadline.silent_until)}"
-    again = f"reopened by {row.reopened_by}" if row.reopened_by else "still open"
-    return f"{again}, {_overdue(deadline, today)}"
-
-
-def _overdue(deadline: DeadlineRow, day: str) -> str:
-    since = deadline.since or day
-    days = (dt.date.fromisoformat(day) - dt.date.fromisoformat(since)).days
-    return days_words(days, since, missed=deadline.missed, exact=deadline.since_exact)
 
 
 def _again(thread: Thread) -> Again:
