@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from itertools import product
 
 import pytest
@@ -117,6 +116,6 @@ def test_what_spares_the_reading_of_most_texts_spares_no_deadline(
 ) -> None:
     texts = [(place.format(case.phrase), Anchor(case.anchor)) for case in phrases.cases()]
     quick = [passed_over([text], (), anchor) for text, anchor in texts]
-    monkeypatch.setattr("hmic.deadlines.passed_over._may_hold", lambda: re.compile(""))
+    monkeypatch.setattr("hmic.deadlines.passed_over._may_hold", lambda _: True)
     assert quick == [passed_over([text], (), anchor) for text, anchor in texts]
     assert sum(map(len, quick)) > len(texts) / 2
