@@ -29,7 +29,7 @@ from tests.hub.server import PASSWORD, Server, served  # noqa: E402
 
 from hmic.hub import link, setting_up  # noqa: E402 - found by the path above
 from hmic.hub.link import Given  # noqa: E402
-from hmic.store import hub_log  # noqa: E402
+from hmic.store import shared  # noqa: E402
 
 PAIRS = 15
 ENTRIES = 23_000
@@ -201,7 +201,7 @@ def country(server: Server, base: Path) -> tuple[str, str, str]:
         for number in range(FORCES):
             setting_up.add_force(hub, f"Force {number:02} Police", f"r{number}", f"w{number}")
         for number, head in enumerate(hub.about().forces):
-            body = hub_log.load_body([("register.yaml", register(number, head.name))])
+            body = shared.load_body([("register.yaml", register(number, head.name))])
             records = [Given(f"{number}", "load", (), body)]
             for n in range(COUNTRY // FORCES):
                 finding, uid = f"f{number}-r{n % PER_FORCE}", os.urandom(16).hex()

@@ -72,25 +72,26 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Talk:
 
 def _join(path: Path) -> None:
     """Let a database be as one that has joined a hub: a log of what it holds, and something that waits."""
-    from hmic.store import hub_log, hub_state
+    from hmic.store import hub_log, hub_state, shared, to_share
     from hmic.store.connection import open_writing
     from hmic.store.hash_chain import FIRST
-    from hmic.store.hub_log import KEPT, REGISTER, LogRow, Pending
     from hmic.store.hub_state import Joined
+    from hmic.store.shared import KEPT, REGISTER, LogRow
+    from hmic.store.to_share import Pending
     from hmic.store.transactions import transaction
 
     with closing(open_writing(path)) as con, transaction(con, path):
         (force,) = con.execute("SELECT force FROM register").fetchone()
         previous, rows = FIRST, []
-        for number, (uid, body) in enumerate([("first", "{}"), *hub_log.kept_bodies(con, force)], start=1):
+        for number, (uid, body) in enumerate([("first", "{}"), *shared.kept_bodies(con, force)], start=1):
             kind = KEPT if number > 1 else REGISTER
             row = LogRow(force, number, uid, kind, "2026-11-20T10:00:00.000000Z", "liz", "", body)
-            digest = hub_log.digest_of(body)
+            digest = shared.digest_of(body)
             previous = hub_log.linked(previous, row, digest)
             rows.append((row._replace(hash=previous), digest))
         hub_log.keep(con, rows)
         hub_state.note_joined(con, Joined("hub", {force: 1}, "2026-11-20T10:00:00Z"))
-        hub_log.wait(con, [Pending("u", "b", 0, force, "2026-11-20T10:00:00.000000Z", "{}")])
+        to_share.wait(con, [Pending("u", "b", 0, force, "2026-11-20T10:00:00.000000Z", "{}")])
 
 
 def tables() -> dict[str, list[str]]:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from hmic.hub.link import About, Hub
     from hmic.hub.sharing import Decide, Place
     from hmic.model import Entry
-    from hmic.store.hub_log import Pending
     from hmic.store.hub_state import Joined
     from hmic.store.journal_merge import Taken
+    from hmic.store.to_share import Pending
 
 
 def connected(run: Run, dsn: str | None = None) -> Hub:
@@ -88,8 +88,8 @@ def merge_shared(
 ) -> Taken:
     """Merge another journal at the hub; what came of it, with the numbers that entries have here then."""
     from hmic.hub.sharing import Decided
-    from hmic.store.hub_log import numbers_of
     from hmic.store.journal import newest, recorded_after
+    from hmic.store.shared import numbers_of
 
     taken: list[Taken] = []
 
@@ -187,7 +187,7 @@ def _not_shared(refused: Sequence[tuple[Pending, HmicError]]) -> Iterator[HmicEr
     """Why each of what waited was not shared, and what to do about it."""
     import json
 
-    from hmic.store.hub_log import LOAD, kind_of, subjects_of
+    from hmic.store.shared import LOAD, kind_of, subjects_of
 
     loads = {one.batch for one, _ in refused if kind_of(one.body) == LOAD}
     for one, error in refused:
@@ -244,17 +244,17 @@ def must_mail_here(run: Run, *, take_over: bool) -> None:
 
 def drop(run: Run, name: str) -> None:
     """Give up one entry that waits; what was recorded together with it goes on waiting."""
-    from hmic.store import hub_log
+    from hmic.store import to_share
     from hmic.store.connection import open_writing
     from hmic.store.transactions import transaction
 
     least = 4
     with closing(open_writing(run.db)) as con, transaction(con, run.db):
-        meant = [one.uid for one in hub_log.waiting(con) if one.uid.startswith(name)]
+        meant = [one.uid for one in to_share.waiting(con) if one.uid.startswith(name)]
         if len(name) < least or len(meant) != 1:
             message = f"no waiting entry is called {name}"
             raise RefusedError(message, hint="hmic sync lists the entries that cannot be shared")
-        hub_log.settle(con, meant)
+        to_share.settle(con, meant)
 
 
 def set_hub(folder: Path, dsn: str | None) -> Path:

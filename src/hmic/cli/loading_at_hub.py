@@ -81,7 +81,7 @@ def load_and_record(
 def _loads(changes: Changes, loading: Loading, texts: dict[str, str]) -> list[Load]:
     """What is shared of a load that was worked out."""
     from hmic.hub.sharing import Load
-    from hmic.store.hub_log import load_body, new_uid
+    from hmic.store.shared import load_body, new_uid
 
     if changes.renamed:
         message = f"{changes.renamed[0][0]} is renamed in this register, but the hub keeps the old name"
@@ -94,7 +94,8 @@ def _loads(changes: Changes, loading: Loading, texts: dict[str, str]) -> list[Lo
 
 def _refuse_waiting(con: sqlite3.Connection) -> None:
     """What was loaded later must not be shared before what was loaded earlier."""
-    from hmic.store.hub_log import LOAD, kind_of, waiting
+    from hmic.store.shared import LOAD, kind_of
+    from hmic.store.to_share import waiting
 
     if any(kind_of(one.body) == LOAD for one in waiting(con)):
         message = "a load is not shared yet: run hmic sync first"

@@ -11,10 +11,10 @@ from hmic.hub.hub_errors import HubError
 from hmic.hub.link import ForceHead, Given
 from hmic.hub.syncing import BATCH, bring_up_to_date, hub_head, pull, state_of
 from hmic.hub.taking import Taken, Taking
-from hmic.store import hub_log, hub_state
+from hmic.store import hub_log, hub_state, shared, to_share
 from hmic.store.connection import open_writing
 from hmic.store.hash_chain import FIRST
-from hmic.store.hub_log import ENTRIES, KEPT, MERGED, REGISTER, LogRow
+from hmic.store.shared import ENTRIES, KEPT, MERGED, REGISTER, LogRow
 from hmic.store.transactions import transaction
 from hmic.words import in_utc
 
@@ -131,9 +131,9 @@ def _give(con: sqlite3.Connection, hub: Hub, force: ForceHead, now: dt.datetime)
 
     from hmic.store.register_copy import copied
 
-    given = [Given(hub_log.new_uid(), REGISTER, (), copied(con, force.name))]
-    for uid, body in hub_log.kept_bodies(con, force.name):
-        given.append(Given(uid, KEPT, hub_log.subjects_of(json.loads(body)), body))
+    given = [Given(shared.new_uid(), REGISTER, (), copied(con, force.name))]
+    for uid, body in shared.kept_bodies(con, force.name):
+        given.append(Given(uid, KEPT, shared.subjects_of(json.loads(body)), body))
     return _append(hub, force, (0, FIRST), given, now)
 
 
@@ -212,7 +212,7 @@ def _give_new(
     from hmic.store.journal_lines import JournalLine, checked
     from hmic.store.journal_merge import merge
 
-    waits = {one.uid for one in hub_log.waiting(old)}
+    waits = {one.uid for one in to_share.waiting(old)}
     lines = (JournalLine(n, one) for n, one in enumerate(exported(old), start=1) if one["uid"] not in waits)
     stamp = in_utc(now)
     with transaction(con, stage):
@@ -223,8 +223,8 @@ def _give_new(
         if not taken.refused:
             for entry in recorded_after(con, last):
                 record = to_record(entry)
-                one = Given(entry.uid, MERGED, hub_log.subjects_of(record), hub_log.body_of(record))
-                given.setdefault(hub_log.force_of(con, entry), []).append(one)
+                one = Given(entry.uid, MERGED, shared.subjects_of(record), shared.body_of(record))
+                given.setdefault(shared.force_of(con, entry), []).append(one)
         con.execute("ROLLBACK TO merging")
         con.execute("RELEASE merging")
     if taken.refused:

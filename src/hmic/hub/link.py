@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from hmic.errors import UsageError
 from hmic.hub.hub_errors import VERSION, HubError, wrong_version
 from hmic.store.hash_chain import FIRST
-from hmic.store.hub_log import LogRow
+from hmic.store.shared import LogRow
 
 if TYPE_CHECKING:
     import datetime as dt

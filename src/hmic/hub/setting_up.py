@@ -81,7 +81,8 @@ def _make_role(hub: Hub, name: str) -> None:
 def wrong_at(hub: Hub) -> Iterator[str]:
     """What is wrong with the logs that this login sees, in words; nothing when all is well."""
     from hmic.store.hash_chain import FIRST
-    from hmic.store.hub_log import digest_of, linked
+    from hmic.store.hub_log import linked
+    from hmic.store.shared import digest_of
 
     for force in hub.about().forces:
         number, previous = 0, FIRST

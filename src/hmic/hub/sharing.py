@@ -21,9 +21,10 @@ from hmic.hub.link import Given, Hub
 from hmic.hub.meanwhile import at
 from hmic.hub.syncing import bring_up_to_date
 from hmic.hub.taking import Taking, load_again
-from hmic.store import hub_log, journal
-from hmic.store.hub_log import LOAD, Pending
+from hmic.store import hub_log, journal, shared, to_share
 from hmic.store.hub_state import Joined
+from hmic.store.shared import LOAD
+from hmic.store.to_share import Pending
 from hmic.store.transactions import transaction
 from hmic.words import in_utc
 
@@ -89,15 +90,15 @@ class _Batch(NamedTuple):
 def keep_for_later(place: Place, decide: Decide) -> list[Entry]:
     """Record without the hub: kept here until the next sync."""
     with transaction(place.con, place.path):
-        batch, decided = _decided(place, decide, dt.timedelta(), earlier=hub_log.waiting(place.con))
-        hub_log.wait(place.con, batch.pending)
+        batch, decided = _decided(place, decide, dt.timedelta(), earlier=to_share.waiting(place.con))
+        to_share.wait(place.con, batch.pending)
     return [entry._replace(number=0) for entry in decided.entries]
 
 
 def share(place: Place, hub: Hub, decide: Decide) -> list[Entry]:
     """Write to the hub and fetch its records; gives the entries with their numbers."""
     ahead = dt.timedelta()
-    waited = {one.uid for one in hub_log.waiting(place.con)}
+    waited = {one.uid for one in to_share.waiting(place.con)}
     last: _Batch | None = None
     since = {force: hub_log.cursor_of(place.con, force)[0] for force in place.state.forces}
     for tried in range(_TRIES):
@@ -107,7 +108,7 @@ def share(place: Place, hub: Hub, decide: Decide) -> list[Entry]:
             try:
                 with transaction(place.con, place.path):
                     batch, decided = _decided(place, decide, ahead)
-                    hub_log.wait(place.con, batch.pending)
+                    to_share.wait(place.con, batch.pending)
             except LoadedError:
                 raise
             except HmicError as error:
@@ -128,7 +129,7 @@ def share(place: Place, hub: Hub, decide: Decide) -> list[Entry]:
             except HubError:
                 _settle(place, batch, waited)
                 raise
-        numbers = hub_log.numbers_of(place.con, [entry.uid for entry in decided.entries])
+        numbers = shared.numbers_of(place.con, [entry.uid for entry in decided.entries])
         return [entry._replace(number=numbers[entry.uid]) for entry in decided.entries]
     message = "the hub is changing too quickly for this computer to keep up; nothing recorded"
     raise HubError(message, hint="try again in a moment")
@@ -154,7 +155,7 @@ def _catch_up(place: Place, hub: Hub) -> bool:
 def _settle(place: Place, batch: _Batch, waited: Container[str]) -> None:
     """What was surely not taken waits no longer, unless it did before."""
     with transaction(place.con, place.path):
-        hub_log.settle(place.con, [uid for uid in batch.uids if uid not in waited])
+        to_share.settle(place.con, [uid for uid in batch.uids if uid not in waited])
 
 
 def _decided(
@@ -177,9 +178,9 @@ def _decided(
 def _as_if_shared(con: sqlite3.Connection, waiting: Sequence[Pending]) -> None:
     """Put what waits into the database."""
     for one in waiting:
-        if hub_log.kind_of(one.body) == LOAD:
+        if shared.kind_of(one.body) == LOAD:
             load_again(con, one.body, one.made_at)
-    entries = [one for one in waiting if hub_log.kind_of(one.body) != LOAD]
+    entries = [one for one in waiting if shared.kind_of(one.body) != LOAD]
     given = [from_record({"recorded_at": one.made_at} | json.loads(one.body)) for one in entries]
     journal.append(con, given, waiting[-1].made_at)
 
@@ -189,7 +190,7 @@ def _batch_of(place: Place, decided: Decided) -> _Batch:
     said = [(load.uid, load.force, load.body) for load in decided.loads]
     looked: dict[str, set[str] | None] = {load.force: None for load in decided.loads}
     for entry in decided.entries:
-        force = hub_log.force_of(place.con, entry)
+        force = shared.force_of(place.con, entry)
         record = to_record(entry)
         if decided.merged:
             looked[force] = None
@@ -197,8 +198,8 @@ def _batch_of(place: Place, decided: Decided) -> _Batch:
             del record["recorded_at"]
             seen = looked.setdefault(force, set())
             if seen is not None:
-                seen |= hub_log.looked_at(place.con, entry)
-        said.append((entry.uid, force, hub_log.body_of(record)))
+                seen |= shared.looked_at(place.con, entry)
+        said.append((entry.uid, force, shared.body_of(record)))
     pending = [Pending(uid, name, n, force, now, body) for n, (uid, force, body) in enumerate(said)]
     return _Batch(pending, looked, 0)
 
@@ -217,9 +218,7 @@ def _send(place: Place, hub: Hub, batch: _Batch, ahead: dt.timedelta) -> None:
         pages = []
         for force in forces:
             given = [
-                Given(
-                    one.uid, hub_log.kind_of(one.body), hub_log.subjects_of(json.loads(one.body)), one.body
-                )
+                Given(one.uid, shared.kind_of(one.body), shared.subjects_of(json.loads(one.body)), one.body)
                 for one in batch.pending
                 if one.force == force
             ]
@@ -234,7 +233,7 @@ def _send(place: Place, hub: Hub, batch: _Batch, ahead: dt.timedelta) -> None:
         for force, rows in pages:
             taking.take(force, rows)
         taking.finish()
-        if any(hub_log.kind_of(one.body) == LOAD for one in batch.pending):
+        if any(shared.kind_of(one.body) == LOAD for one in batch.pending):
             hub_log.mark_loads_seen(place.con)
 
 

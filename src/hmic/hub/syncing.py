@@ -8,9 +8,9 @@ from hmic.errors import StoreError
 from hmic.hub.hub_errors import ChangedError, ForkedError, HubError
 from hmic.hub.link import ForceHead, Given
 from hmic.hub.taking import Taken, Taking
-from hmic.store import hub_log, hub_state
-from hmic.store.hub_log import ENTRIES, KEPT, LogRow
+from hmic.store import hub_log, hub_state, shared
 from hmic.store.hub_state import Joined
+from hmic.store.shared import ENTRIES, KEPT, LogRow
 from hmic.store.transactions import transaction
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _returned(con: sqlite3.Connection, row: LogRow) -> Given:
     """A record as it was, to the letter."""
     if row.kind not in ENTRIES:
         return Given(row.uid, row.kind, (), row.body)
-    found = hub_log.kept_body(con, row.uid)
+    found = shared.kept_body(con, row.uid)
     if found is None:
         message = f"the entry {row.uid} is missing in this database"
         raise StoreError(message, hint="see what is wrong with: hmic verify")

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from hmic.errors import StoreError
-from hmic.store import hub_log, journal
-from hmic.store.hub_log import ENTRIES, MERGED, REGISTER, LogRow
+from hmic.store import hub_log, journal, shared, to_share
 from hmic.store.load_statements import put_off_named as put_off
+from hmic.store.shared import ENTRIES, MERGED, REGISTER, LogRow
 
 if TYPE_CHECKING:
     import sqlite3
@@ -62,7 +62,7 @@ class Taking:
             self._load(row)
         self._add(entries)
         hub_log.keep(self.con, fresh)
-        hub_log.settle(self.con, [row.uid for row, _ in fresh])
+        to_share.settle(self.con, [row.uid for row, _ in fresh])
 
     def finish(self) -> None:
         """Work out the status of findings with new entries."""
@@ -90,7 +90,7 @@ class Taking:
         words: list[tuple[str, list[str]]] = []
         unnamed: list[str] = []
         for row in rows:
-            record, kept = hub_log.record_of(row)
+            record, kept = shared.record_of(row)
             if row.uid in known:
                 must_be_same(self.con, row)
                 continue
@@ -138,7 +138,7 @@ def load_again(con: sqlite3.Connection, body: str, at: str, who: str = "you") ->
 def must_be_same(con: sqlite3.Connection, row: LogRow) -> None:
     """An entry that is here already has to be the one that the hub has."""
     ours = journal.records_named(con, [row.uid]).get(row.uid, {})
-    theirs, _ = hub_log.record_of(row)
+    theirs, _ = shared.record_of(row)
     gone = ("login", "learned_at", "words")
     if {k: v for k, v in theirs.items() if k not in gone and v is not None} != {
         k: v for k, v in ours.items() if k not in gone

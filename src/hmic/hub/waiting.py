@@ -12,8 +12,9 @@ from hmic.errors import HmicError, RefusedError
 from hmic.hub.hub_errors import HubError, LostError
 from hmic.hub.sharing import Decide, Decided, Load, refuse_if_loaded, share
 from hmic.hub.taking import load_again
-from hmic.store import hub_log
-from hmic.store.hub_log import LOAD, MERGED, Pending
+from hmic.store import shared, to_share
+from hmic.store.shared import LOAD, MERGED
+from hmic.store.to_share import Pending
 from hmic.store.transactions import transaction
 from hmic.words import in_utc
 
@@ -40,7 +41,7 @@ def send_waiting(place: Place, hub: Hub, admit: Callable[[list[Entry]], Decide])
     done: list[Entry] = []
     refused: list[tuple[Pending, HmicError]] = []
     batches: dict[str, list[Pending]] = {}
-    for one in hub_log.waiting(place.con):
+    for one in to_share.waiting(place.con):
         batches.setdefault(one.batch, []).append(one)
     for batch in batches.values():
         try:
@@ -50,19 +51,19 @@ def send_waiting(place: Place, hub: Hub, admit: Callable[[list[Entry]], Decide])
         except HmicError as error:
             refused += [(one, error) for one in batch]
             with transaction(place.con, place.path):
-                hub_log.settle(place.con, [one.uid for one in batch if hub_log.kind_of(one.body) == LOAD])
+                to_share.settle(place.con, [one.uid for one in batch if shared.kind_of(one.body) == LOAD])
     return Sent(done, refused)
 
 
 def _again(place: Place, batch: Sequence[Pending], admit: Callable[[list[Entry]], Decide]) -> Decide:
     """Decide again what was decided once, with its own names."""
-    loads = [Load(one.uid, one.force, one.body) for one in batch if hub_log.kind_of(one.body) == LOAD]
+    loads = [Load(one.uid, one.force, one.body) for one in batch if shared.kind_of(one.body) == LOAD]
     entries = [
         from_record({"recorded_at": one.made_at} | json.loads(one.body))
         for one in batch
-        if hub_log.kind_of(one.body) != LOAD
+        if shared.kind_of(one.body) != LOAD
     ]
-    merged = any(hub_log.kind_of(one.body) == MERGED for one in batch)
+    merged = any(shared.kind_of(one.body) == MERGED for one in batch)
 
     def decide(con: sqlite3.Connection, ahead: dt.timedelta) -> Decided:
         refuse_if_loaded(con, place.state, [one.force for one in loads])

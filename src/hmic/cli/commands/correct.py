@@ -90,11 +90,11 @@ def _local(run: Run, con: sqlite3.Connection, number: int) -> int:
 
 def _refuse_other(con: sqlite3.Connection, number: int) -> None:
     """Refuse a number that was another entry's when somebody here may have quoted it."""
-    from hmic.store import hub_log
+    from hmic.store import hub_log, shared
 
     uid = hub_log.quoted_numbers(con).get(number)
     if uid is not None:
-        now = hub_log.numbers_of(con, [uid])[uid]
+        now = shared.numbers_of(con, [uid])[uid]
         message = f"entry {number} was renumbered when this database was merged: it is now entry {now}"
         hint = (
             f"to withdraw it: hmic correct {now}; to withdraw the one now numbered {number}, add: --shared"
