@@ -125,9 +125,35 @@ def test_what_an_owner_filled_in_is_recorded_once(owned: Talk) -> None:
     )  # fmt: skip
     assert new["peel-2022-r1"]["true_on"] == "2022-10-03"
     owned.now += dt.timedelta(days=9)
-    again = owned("progress", "--from", str(path), "--agreed-by", "DCC")
-    assert (again.code, len(owned.journal())) == (2, 12)
+    for agreed in (("--agreed-by", "DCC"), (), ("--agreed-by", "PCC")):
+        again = owned("progress", "--from", str(path), *agreed).ok()
+        assert again.err.endswith("form.xlsx: 0 entries recorded, 5 already here, 2 rows unchanged\n"), (
+            agreed
+        )
+    assert len(owned.journal()) == 12
     owned("verify").ok()
+
+
+@pytest.mark.parametrize("first", [(), ("--agreed-by", "DCC")])
+@pytest.mark.parametrize("second", [(), ("--agreed-by", "PCC")])
+def test_a_form_that_is_read_again_says_that_it_was(
+    owned: Talk, first: tuple[str, ...], second: tuple[str, ...]
+) -> None:
+    """Whatever moves in between, and whoever agrees."""
+    path = form(owned)
+    fill(path, {
+        "crime-2014-o1": {"due": dt.date(2027, 3, 1), "reason": "trainer ill"},
+        "peel-2022-r1": {"note": "Begun"},
+        **({"peel-2022-c1-r1": {"due": dt.date(2027, 3, 1), "reason": "trainer ill"}} if first else {}),
+    })  # fmt: skip
+    recorded = owned("progress", "--from", str(path), *first).ok()
+    number = 3 if first else 2
+    assert f"{number} entries recorded, 0 already here" in recorded.err
+    owned("target", "crime-2014-o1", "2027-06-01", "--reason", "later").ok()
+    before = owned.journal()
+    again = owned("progress", "--from", str(path), *second).ok()
+    assert f"0 entries recorded, {number} already here" in again.err
+    assert owned.journal() == before
 
 
 def test_a_row_of_somebody_elses_finding_is_refused_unless_that_is_meant(owned: Talk) -> None:

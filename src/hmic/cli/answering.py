@@ -57,6 +57,8 @@ class _Made(NamedTuple):
     line: OwnerRow
     entry: Entry
     dated: bool
+    known: bool = False
+    """Whether the journal has what it says, whoever agreed to it."""
 
 
 def record_all(run: Run, answers: Answers, entry_from: EntryFrom, wanted: Wanted) -> Taken:
@@ -104,7 +106,7 @@ def _record(
                 made += found
         fresh = [
             one for one in made
-            if not (answers.is_form and is_recorded(con, one.entry, any_day=not one.dated))
+            if not (one.known or (answers.is_form and is_recorded(con, one.entry, any_day=not one.dated)))
         ]  # fmt: skip
         given = [one.entry for one in fresh]
         added, refused = admit(con, given, now, today, column, far=wanted.far)
@@ -168,8 +170,9 @@ def _entries(
                 typed(entry_from({name: text for name, text in row.items() if name != "on"})),
                 False,
             )
-        moved = _moved(con, entry, due, reason, wanted)
-        yield _Made(line, typed(moved), dated)
+        past = _moved_already(con, answers, entry, due, reason)
+        moved = past or typed(_moved(con, entry, due, reason, wanted))
+        yield _Made(line, moved, dated, known=past is not None)
 
 
 def _refuse_of_others(con: sqlite3.Connection, finding: str, owner: str) -> None:
@@ -209,6 +212,25 @@ def _asks(said: str, title: str, requirement: str) -> bool:
 
 def _letters(text: str) -> str:
     return " ".join(re.findall(r"\w+", text))
+
+
+def _moved_already(
+    con: sqlite3.Connection, answers: Answers, entry: Entry, due: str, reason: str | None
+) -> Entry | None:
+    """The entry that a form's date was recorded by before, where it is read again; else None."""
+    if not answers.is_form:
+        return None
+    from hmic.store.journal import entries_of
+    from hmic.store.queries import names
+
+    with about("finding"):
+        name = names.find_finding(con, entry.finding or "")
+    for one in entries_of(con, name):
+        dated = one.kind in {EntryKind.TARGET, EntryKind.EXTENSION} and str(one.due) == due
+        why = (one.reason or "").partition(" (agreed by ")[0] or None
+        if dated and entry.deadline in {None, one.deadline} and reason in {None, one.reason, why}:
+            return one
+    return None
 
 
 def _moved(con: sqlite3.Connection, entry: Entry, due: str, reason: str | None, wanted: Wanted) -> Entry:
