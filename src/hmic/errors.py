@@ -95,18 +95,37 @@ def _nearest(word: str, valid: tuple[str, ...]) -> str | None:
     return candidates[close[0]] if close else None
 
 
+def _with_words(word: str, valid: Iterable[str]) -> list[str]:
+    """The few valid words whose parts begin as each part of `word` does."""
+    import re
+
+    parts = re.findall(r"\w+", word.lower())
+    found = []
+    for one in valid:
+        own = re.findall(r"\w+", one.lower())
+        if parts and all(any(each.startswith(part) for each in own) for part in parts):
+            found.append(one)
+    few = 5
+    return found if len(found) <= few else []
+
+
 def did_you_mean(word: str, valid: Iterable[str]) -> str | None:
     """A hint that names the nearest valid word, or lists them all when they are few.
 
     >>> did_you_mean("cvs", ["csv", "json"])
     'did you mean csv?'
+    >>> did_you_mean("ACC", ["ACC Crime", "Head of Custody", "ACC Operations"])
+    'did you mean ACC Crime or ACC Operations?'
     >>> did_you_mean("word", ["csv", "json"])
     'valid: csv, json'
     """
     valid = list(valid)
     near = nearest(word, valid)
-    if near is not None:
-        return f"did you mean {near}?"
+    longer = _with_words(word, valid)
+    if len(longer) > 1 and not (near and len(near) == len(word)):
+        return f"did you mean {' or '.join(longer)}?"
+    if near or longer:
+        return f"did you mean {near or longer[0]}?"
     few = 12
     if 0 < len(valid) <= few:
         return "valid: " + ", ".join(valid)

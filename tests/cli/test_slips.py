@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -252,3 +253,42 @@ def test_a_post_of_several_words_without_quotes_is_named(two: Talk) -> None:
     assert (said.code, said.out) == (2, "")
     assert "there is no finding 'Head'" in said.err
     assert 'put the post in quotes: "Head of Crime"' in said.err
+
+
+def test_an_id_in_capitals_is_the_finding(two: Talk) -> None:
+    for name in ("CRIME-2014-R2", "Crime-2014-r2", " crime-2014-R2 "):
+        assert "Role of PCSOs" in two("show", name).ok().out
+        assert two("progress", name, "--note", name).ok().out.startswith("crime-2014-r2: noted")
+    assert two("list", "--report", "CRIME-2014").ok().out == two("list", "--report", "crime-2014").ok().out
+    assert two("changes", "CRIME-2014-R2").ok().out == two("changes", "crime-2014-r2").ok().out
+
+
+@pytest.mark.parametrize("command", ["list", "overdue", "export form -o form.xlsx"])
+def test_a_part_of_a_post_names_the_posts(two: Talk, command: str) -> None:
+    two("assign", "crime-2014-r1", "ACC Crime").ok()
+    two("assign", "crime-2014-o1", "ACC Local Policing").ok()
+    two("assign", "peel-2016-a1", "Head of Crime").ok()
+    said = two(*command.split(), "--owner", "ACC")
+    assert said.code == 2
+    assert "nothing is assigned to 'ACC'\n      did you mean ACC Crime or ACC Local Policing?\n" in said.err
+    assert "did you mean ACC Crime or Head of Crime?" in two(*command.split(), "--owner", "crime").err
+
+
+def test_a_dry_run_refuses_what_a_load_refuses(two: Talk) -> None:
+    (two.folder / "text.db").write_text("no database", encoding="utf-8")
+    (two.folder / "empty.db").write_bytes(b"")
+    (two.folder / "folder.db").mkdir()
+    (two.folder / "half.db").write_bytes((two.folder / "recommendations.db").read_bytes()[:8000])
+    with closing(sqlite3.connect(two.folder / "other.db")) as con:
+        con.execute("CREATE TABLE a (b)")
+    for name in (
+        "text.db",
+        "empty.db",
+        "folder.db",
+        "half.db",
+        "other.db",
+        "nowhere/x.db",
+    ):
+        trial, real = two("load", "-n", "--db", name), two("load", "--db", name)
+        assert (trial.code, trial.err) == (real.code, real.err), name
+        assert real.code == 2

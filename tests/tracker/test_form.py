@@ -221,8 +221,8 @@ def test_a_proposed_date_is_a_target_where_the_inspectorate_gave_none(owned: Tal
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "crime-2014-r1": ({"status": "finished"}, "F6: 'finished' is not a valid status"),
     "crime-2014-o1": ({"status": "complete"}, "A7: the status 'complete' needs evidence"),
-    "peel-2016-a1": ({"note": "x", "on": "soon"}, "H8: 'soon' is not a date, for the column 'on'"),
-    "peel-2022-c1-r1": ({"note": "x", "on": dt.date(2027, 1, 1)}, "H10: the column 'on' 2027-01-01 is in the future"),
+    "peel-2016-a1": ({"note": "x", "on": "soon"}, "H8: 'soon' is not a date, for the column 'When (date)'"),
+    "peel-2022-c1-r1": ({"note": "x", "on": dt.date(2027, 1, 1)}, "H10: the column 'When (date)' 2027-01-01 is in the future"),
     "peel-2022-c1-r2": ({"evidence": "gone.pdf"}, "I11: the evidence gone.pdf cannot be read"),
     "peel-2022-r1": ({"note": "x", "on": "03/04/2024"}, "H12: '03/04/2024' can be 3 April 2024 or 4 March 2024"),
 }  # fmt: skip

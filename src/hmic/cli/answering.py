@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -93,6 +94,7 @@ def _record(
     from hmic.store.repeats import is_recorded
 
     known = unchanged = 0
+    named = partial(column, is_form=answers.is_form)
 
     def work(con: sqlite3.Connection, now: str, today: dt.date) -> list[Entry]:
         nonlocal known, unchanged
@@ -109,7 +111,7 @@ def _record(
             if not (one.known or (answers.is_form and is_recorded(con, one.entry, any_day=not one.dated)))
         ]  # fmt: skip
         given = [one.entry for one in fresh]
-        added, refused = admit(con, given, now, today, column, far=wanted.far)
+        added, refused = admit(con, given, now, today, named, far=wanted.far)
         wrong += [(fresh[place].line, error) for place, error in refused]
         if wrong:
             raise _Refused(_once(wrong))

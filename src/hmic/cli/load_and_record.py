@@ -195,6 +195,15 @@ def print_passed_over(run: Run, hints: Sequence[Problem]) -> None:
         run.world.stderr.write(f"and {len(hints) - _LISTED:,} more such findings\n")
 
 
+def check_new(run: Run) -> None:
+    """Refuse a new database where none can be made."""
+    from hmic.cli.whole_files import check_name
+    from hmic.store.new_database import check_folder
+
+    check_name(run.db, run.never_written[1:])
+    check_folder(run.db)
+
+
 @contextmanager
 def opened(run: Run) -> Iterator[sqlite3.Connection]:
     """The database, made when it is not there."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hmic.cli.whole_files import read_whole
 from hmic.entries import FieldError
 from hmic.errors import HmicError, did_you_mean
-from hmic.reports.owner_form import ASKED, FILL, REFUSED, SHOWN
+from hmic.reports.owner_form import ASKED, FILL, FINDING, REFUSED, SHOWN
 from hmic.sheets.dates import Order, read_day
 from hmic.sheets.grid import Cell
 
@@ -39,6 +39,11 @@ class OwnerRow(NamedTuple):
     places: dict[str, str]
     asked: str = ""
     """What a form shows beside the id, to identify the finding."""
+    is_form: bool = False
+
+    def column(self, field: str) -> str:
+        """What a field is called in its table."""
+        return column(field, is_form=self.is_form)
 
     def at(self, field: str) -> str:
         """Where the cell of a field is; the row's own place where it has none."""
@@ -126,7 +131,7 @@ def _lines(
                 places = {name: f"{column_letters(n)}{number + 1}" for n, name, _ in headed}
             at = places.get("finding", sheet.place(number, 0))
             shown = sheet.cell(number, asked).text if asked is not None else ""
-            yield OwnerRow(number, at, cells, places, bare(shown))
+            yield OwnerRow(number, at, cells, places, bare(shown), "" in names)
 
 
 def _bared(cell: Cell) -> Cell:
@@ -164,9 +169,12 @@ def _check_header(file: Path, names: list[str | None]) -> None:
         raise HmicError(message, hint=f"the first line must name the columns: {', '.join(FIELDS)}")
 
 
-def column(field: str) -> str:
-    """What a field is called in the table."""
-    return f"the column {field!r}"
+_OF_FORM = {field: head for head, field in FILL.items()} | {"finding": FINDING}
+
+
+def column(field: str, *, is_form: bool = False) -> str:
+    """What a field is called in the table; a form has heads of its own."""
+    return f"the column {_OF_FORM.get(field, field) if is_form else field!r}"
 
 
 def two_ways(answers: Answers) -> str | None:
@@ -184,24 +192,24 @@ def texts_of(line: OwnerRow, order: Order | None) -> Row:
     row: Row = {}
     for name, cell in line.cells.items():
         if cell.formula:
-            message = f"{column(name)} holds a formula whose result is not in the file"
+            message = f"{line.column(name)} holds a formula whose result is not in the file"
             raise FieldError(message, field=name, hint="type the value itself")
-        row[name] = _day(name, cell, order) if name in DAYS else cell.text
+        row[name] = _day(line, name, cell, order) if name in DAYS else cell.text
     return row
 
 
-def _day(name: str, cell: Cell, order: Order | None) -> str:
+def _day(line: OwnerRow, name: str, cell: Cell, order: Order | None) -> str:
     found = read_day(cell, order)
     if found is None:
-        message = f"{cell.text!r} is not a date, for {column(name)}"
+        message = f"{cell.text!r} is not a date, for {line.column(name)}"
         raise FieldError(message, field=name, hint="use YYYY-MM-DD, such as 2015-04-01, or 31/03/2024")
     if found.two:
         british, american = map(_long, found.two)
-        message = f"{cell.text!r} can be {british} or {american}, for {column(name)}"
+        message = f"{cell.text!r} can be {british} or {american}, for {line.column(name)}"
         hint = "write 2024-04-03 or 3 April 2024, or say how dates are written: --dates day-first"
         raise FieldError(message, field=name, hint=hint)
     if found.day is None or not found.exact:
-        message = f"{cell.text!r} is a month, not a day, for {column(name)}"
+        message = f"{cell.text!r} is a month, not a day, for {line.column(name)}"
         raise FieldError(message, field=name, hint="give the day, such as 31/03/2024")
     return found.day.isoformat()
 

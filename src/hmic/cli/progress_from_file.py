@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from hmic.plaintext import one_line
 from hmic.sheets.dates import Order
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hmic.cli.answering import Wanted
     from hmic.cli.owners_file import Answers
     from hmic.evidence import Gathered
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 def record_file(run: Run, file: Path, by: str | None, refused: Path | None, wanted: Wanted) -> None:
     """Record what a file says, all of it or the valid rows, and print each entry."""
     from hmic.cli.answering import record_all, refusal_text, write_refused
-    from hmic.cli.owners_file import read_answers
+    from hmic.cli.owners_file import column, read_answers
     from hmic.cli.whole_files import check_makes_file, check_place
     from hmic.words import count
 
@@ -32,12 +35,13 @@ def record_file(run: Run, file: Path, by: str | None, refused: Path | None, want
         places = _places(row.pop("evidence", ""))
         if by is not None:
             row.setdefault("by", by)
-        return _entry(run, row, places, gathered)
+        return _entry(run, row, places, gathered, named)
 
     if refused is not None:
         check_place(refused, (*run.never_written, file))
         check_makes_file(refused)
     answers = read_answers(file)
+    named = partial(column, is_form=answers.is_form)
     wanted = wanted._replace(order=wanted.order or _order(run, answers))
     with gathering(run) as gathered:
         for line in answers.lines:
@@ -81,25 +85,26 @@ def _places(cell: str) -> tuple[str, ...]:
     return tuple(place for place in places if place)
 
 
-def _entry(run: Run, row: dict[str, str], places: tuple[str, ...], gathered: Gathered) -> Entry:
-    """An entry from a row of a file; what it names is looked for when it is recorded."""
+def _entry(
+    run: Run, row: dict[str, str], places: tuple[str, ...], gathered: Gathered, named: Callable[[str], str]
+) -> Entry:
+    """An entry from a row of a file; what it names is looked for when it is recorded.
+
+    `named` says what a field is called there.
+    """
     from hmic.cli.answering import about
 
     if "finding" not in row:
         message = "the finding is missing"
         raise UsageError(message)
-    days = {
-        name: parse_day(row[name], f"the column {name!r}", run.world.today())
-        for name in _DAYS
-        if row.get(name)
-    }
+    days = {name: parse_day(row[name], named(name), run.world.today()) for name in _DAYS if row.get(name)}
     number = row.get("deadline")
     with about("status"):
         status = one_of(row["status"], Status, "status") if "status" in row else None
     with about("deadline"):
         deadline = deadline_number(number) if number is not None else None
     with about("on"):
-        on = true_on(run, days.get("on"), "the column 'on'")
+        on = true_on(run, days.get("on"), named("on"))
     with about("evidence"):
         evidence = tuple(map(gathered.piece, places))
     return Entry(

@@ -43,11 +43,13 @@ def as_known(con: sqlite3.Connection, owner: str) -> str:
 
 
 def typed(entry: Entry) -> Entry:
-    """An entry with the same line breaks whatever system it was typed on."""
+    """An entry with the same line breaks whatever system it was typed on, and ids in small letters."""
     from hmic.plaintext import typed as kept
 
     note, reason = (kept(text) if text is not None else None for text in (entry.note, entry.reason))
-    return entry._replace(note=note, reason=reason)
+    ids = (text.strip().lower() if text else text for text in (entry.finding, entry.superseded_by))
+    finding, superseded_by = ids
+    return entry._replace(note=note, reason=reason, finding=finding, superseded_by=superseded_by)
 
 
 @contextmanager

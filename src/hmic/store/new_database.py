@@ -18,16 +18,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def check_folder(db: Path) -> None:
+    """StoreError where no database can be made, as far as its place tells."""
+    only_local(db)
+    if not db.parent.is_dir():
+        message = f"there is no folder {db.parent} for the database"
+        raise StoreError(message, hint="create the folder, or give another path with --db")
+
+
 @contextmanager
 def made(db: Path) -> Iterator[sqlite3.Connection]:
     """A new, empty database to load into; whatever goes wrong, nothing is left of it.
 
     A run that is killed leaves nothing under the database's name either, and the next one clears the rest.
     """
-    only_local(db)
-    if not db.parent.is_dir():
-        message = f"there is no folder {db.parent} for the database"
-        raise StoreError(message, hint="create the folder, or give another path with --db")
+    check_folder(db)
     place = db.resolve()
     try:
         aside = file_beside(place)

@@ -205,7 +205,7 @@ def _nothing_new(run: Run, forces: Iterable[str]) -> Changes:
 
 def _read(run: Run, read: Files | FilesApart, passed: Iterable[str], asked: Asked) -> Changes | None:
     """A load of files that are read; None when something is wrong with them or in doubt."""
-    from hmic.cli.load_and_record import opened
+    from hmic.cli.load_and_record import check_new, opened
     from hmic.cli.reading_apart import FilesApart
     from hmic.store.connection import open_reading
     from hmic.store.load_files import load, run_over
@@ -214,6 +214,8 @@ def _read(run: Run, read: Files | FilesApart, passed: Iterable[str], asked: Aske
     allow = asked.allow_withdrawals
     if asked.dry_run:
         con = open_reading(run.db) if run.db.exists() else None
+        if con is None:
+            check_new(run)
         loading = Loading(con, run.world.now(), write=False, allow_withdrawals=allow)
         return run_over(loading, read, passed)
     # A database is made only for a register that could be read.

@@ -43,9 +43,10 @@ def find_force(con: sqlite3.Connection, force: str) -> str:
 
 def find_finding(con: sqlite3.Connection, finding: str) -> str:
     """The present id of a finding, by that or an earlier one; an error that names the nearest one."""
-    present = now_called(con, "finding", finding)
-    if present is not None:
-        return present
+    for name in (finding, finding.strip().lower()):  # ids are in small letters
+        present = now_called(con, "finding", name)
+        if present is not None:
+            return present
     ids = [row[0] for row in con.execute("SELECT id FROM finding")]
     message = f"there is no finding {finding!r}"
     raise NotFoundError(message, hint=did_you_mean(finding, ids) or "list them with: hmic list")
@@ -53,7 +54,8 @@ def find_finding(con: sqlite3.Connection, finding: str) -> str:
 
 def find_report(con: sqlite3.Connection, report: str, among: Iterable[str] | None = None) -> str:
     """The id of an existing report; otherwise an error that names the nearest one."""
-    report = now_called(con, "report", report) or report
+    small = report.strip().lower()
+    report = now_called(con, "report", report) or now_called(con, "report", small) or report
     if among is None and con.execute("SELECT 1 FROM report WHERE id = ?", [report]).fetchone():
         return report
     known = con.execute("SELECT id FROM report ORDER BY published_on")
