@@ -207,3 +207,33 @@ def test_what_an_owner_outside_the_force_is_says_the_officer(county: Talk) -> No
     decide(county, ('"PCC" = "post"', '"PCC" = "body"'))
     refused = county("import", "tracker", "tracker.xlsx")
     assert "'body' is not valid under 'owners'" in refused.err
+
+
+@pytest.mark.parametrize(
+    "word", ["Total", "TOTAL:", "Totals", "Grand total", "Subtotal", "Total 12", "Sub-total"]
+)
+def test_a_row_that_counts_the_others_is_no_finding(county: Talk, word: str) -> None:
+    asked = "Total transparency should be the aim of the force."
+    book(county, [row("1", TEXT), row(word, "12 recommendations"), row("2", asked), row(None, word)])
+    assert "2 findings read" in county("import", "tracker", "tracker.xlsx").ok().out
+    page = (county.folder / "tracker.html").read_text(encoding="utf-8")
+    assert page.count("a total, not a finding: the row is left out") == 2
+
+
+@pytest.mark.parametrize("how", ["HMICFRS!D6", "HMICFRS!6", "Not  ours", "not ours"])
+def test_a_row_is_left_out_by_its_place_or_by_a_text(county: Talk, how: str) -> None:
+    book(county, [row("1", TEXT), row("2", "Do 2.", Lead="Not ours"), row("3", "Do 3.")])
+    county("import", "tracker", "tracker.xlsx").ok()
+    decide(county, PUBLISHED, ("skip = []", f'skip = ["{how}"]'))
+    county("import", "tracker", "tracker.xlsx", "--apply").ok()
+    assert sorted(findings(county)) == ["peel-2023-1", "peel-2023-3"]
+
+
+def test_of_two_rows_with_the_same_words_the_line_to_write_is_given(county: Talk) -> None:
+    book(county, [row("1", TEXT), row("2", TEXT)])
+    said = county("import", "tracker", "tracker.xlsx").ok().out
+    line = 'skip = ["HMICFRS!D6"]'
+    assert f"make them different, or leave one out: {line}" in said
+    decide(county, PUBLISHED, ("skip = []", line))
+    county("import", "tracker", "tracker.xlsx", "--apply").ok()
+    assert list(findings(county)) == ["peel-2023-1"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hmic.sheets.grid import EMPTY, Cell, Sheet, column_letters
+from hmic.tracker.column_heads import squeezed
 from hmic.tracker.mapping import Mapping
 
 
@@ -48,9 +49,34 @@ def _rows(
     for sheet in sheets:
         head = mapping.headers.get(sheet.name, 0)
         for row in range(head, len(sheet.rows)) if head else ():
-            skipped = any(f"{sheet.name}!{one}" in mapping.skip for one in _names(sheet, row))
-            if not skipped:
+            if not _is_skipped(sheet, row, mapping) and _total(sheet, row) is None:
                 yield sheet, row, cells_of(sheet, row, mapping)
+
+
+def totals(sheets: list[Sheet], mapping: Mapping) -> Iterator[str]:
+    """The cell that says so of each row that only counts the others."""
+    for sheet in sheets:
+        head = mapping.headers.get(sheet.name, 0)
+        for row in range(head, len(sheet.rows)) if head else ():
+            total = _total(sheet, row)
+            if total is not None and not _is_skipped(sheet, row, mapping):
+                yield f"{sheet.name}!{column_letters(total)}{row + 1}"
+
+
+def _total(sheet: Sheet, row: int) -> int | None:
+    """The column of a cell with nothing but the word: such a row counts the findings and is none."""
+    texts = (" ".join(cell.text.split()) for cell in sheet.rows[row])
+    return next((n for n, text in enumerate(texts) if _TOTAL.fullmatch(text)), None)
+
+
+_TOTAL = re.compile(r"(?:grand |sub-?|overall )?totals?(?: number)?\s*[:=]?(?: \d+)?", re.IGNORECASE)
+
+
+def _is_skipped(sheet: Sheet, row: int, mapping: Mapping) -> bool:
+    """Whether the officer leaves it out: by its place, or by the text of one of its cells."""
+    places = {f"{sheet.name}!{one}" for one in _names(sheet, row)}
+    texts = {squeezed(cell.text) for cell in sheet.rows[row] if cell.text}
+    return any(one in places or squeezed(one) in texts for one in mapping.skip)
 
 
 def _names(sheet: Sheet, row: int) -> list[str]:

@@ -113,7 +113,7 @@ class _Settling:
         """The same words, or the same reference, in two rows."""
         same, before = self.asked.get((report, words)), self.taken.get(row.id)
         if same is not None and (before is not None or not row.there):
-            way = "make them different, or leave one out under `skip`"
+            way = f'make them different, or leave one out: skip = ["{row.place}"]'
             self.add_trouble(row.place, f"the same words as in {same.place}: {way}")
         elif before is not None:
             said = f"{row.id} was already given in {before.place}: correct the reference"

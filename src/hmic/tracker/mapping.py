@@ -79,7 +79,7 @@ def written(mapping: Mapping) -> str:
         f"quarters = {text_of(mapping.quarters)}",
         '# whose dates the due column has: "force" (targets) or "inspectorate" (its deadlines)',
         f"due_from = {text_of(mapping.due_from)}",
-        "# rows to leave out, by the text of a cell, such as Total",
+        "# rows to leave out, by a cell such as Tracker!C6, or by the whole text of one",
         f"skip = [{', '.join(map(text_of, mapping.skip))}]",
         "",
         "[headers] # the row with the column headings; 0 leaves the sheet out",

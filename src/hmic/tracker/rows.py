@@ -16,6 +16,7 @@ from hmic.tracker.cells import (
     left_out,
     reference_of,
     report_of,
+    totals,
     without_words,
 )
 from hmic.tracker.column_heads import plain
@@ -54,6 +55,8 @@ def read(
     reader = _Reader(mapping, today, name, force)
     for sheet, row in data_rows(sheets, mapping):
         reader.take(cells_of(sheet, row, mapping), sheet.name)
+    for place in totals(sheets, mapping):
+        reader.trouble(place, "a total, not a finding: the row is left out", stops=False)
     for place in without_words(sheets, mapping):
         reader.trouble(place, "no requirement text: the row is left out", stops=False)
     for sheet in sheets:
