@@ -41,9 +41,9 @@ def day_words(day: dt.date | str | None, *, exact: bool = True) -> str:
 
 
 def long_day(day: dt.date | str) -> str:
-    """A date in full: `20 November 2026`; of a moment its day."""
+    """A date in full: `20 November 2026`."""
     if isinstance(day, str):
-        day = dt.date.fromisoformat(day[: len("2014-11-27")])
+        day = dt.date.fromisoformat(day)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
@@ -100,6 +100,18 @@ def count(number: int, thing: str, things: str | None = None) -> str:
 def in_utc(moment: dt.datetime) -> str:
     """A moment as the journal records it."""
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def day_here(moment: str) -> dt.date:
+    """The day here of a moment that was recorded in UTC."""
+    return dt.datetime.fromisoformat(moment).astimezone().date()
+
+
+def end_of(day: dt.date) -> str:
+    """The moment in UTC at which a day ends here, written as moments are recorded."""
+    if day >= dt.date(9999, 12, 31):
+        return "~"
+    return in_utc(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min).astimezone())
 
 
 def slug(text: str) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+import re
+import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from hmic.words import day_words
 from tests.conftest import NOW, Talk
 
 FIRST = [f"a-{kind}{n}" for kind in "ro" for n in range(1, 7)]
@@ -18,7 +22,9 @@ def register(ids: list[str]) -> str:
     lines = ["- id: a", "  title: A", "  published: 2026-01-05", "  findings:"]
     for name in ids:
         kind = "recommendation" if name[2] == "r" else "observation"
-        lines.append(f"    - {{id: {name}, kind: {kind}, title: T {name}, requirement: Do {name}.}}")
+        what = f"id: {name}, kind: {kind}, title: T {name}, requirement: Do {name}."
+        dated = ", deadlines: [{phrase: by 1 September 2026}]" if int(name[3:]) % 2 else ""
+        lines.append(f"    - {{{what}{dated}}}")
     return "\n".join(lines) + "\n"
 
 
@@ -27,10 +33,16 @@ def totals(talk: Talk, *args: str) -> dict[str, Any]:
     return found
 
 
-def a_step(talk: Talk, dice: random.Random, present: list[str]) -> None:
-    """Some days later: a load takes off a finding, and others end or are opened again."""
+def a_step(talk: Talk, dice: random.Random, present: list[str], *, back: bool = False) -> None:
+    """Some days later: a load takes off a finding, and others end or are opened again.
+
+    With `back` one that was taken off comes back: then it counts on every day, unless one asks with --known-on.
+    """
     if len(present) > 4:
         present.remove(dice.choice(present))
+    gone = sorted({*FIRST} - {*present})
+    if back and len(gone) > 1:
+        present.append(gone[0])  # back on the register
     talk.write(register(present))
     talk("load").ok()
     for name in dice.sample(present, 2):
@@ -47,21 +59,78 @@ def a_step(talk: Talk, dice: random.Random, present: list[str]) -> None:
         talk("load").ok()
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_the_last_papers_number_is_where_the_next_one_begins(talk: Talk, seed: int) -> None:
-    dice = random.Random(seed)
+def everything(talk: Talk, first: dt.date, *args: str) -> dict[str, Any]:
+    """What is said of the register: rows and totals, what a calendar shows, and each finding's page."""
+    said: dict[str, Any] = {}
+    since = ("--since", first.isoformat()) if first < talk.now.astimezone().date() else ()
+    for asked in (("summary", *since), ("export", "board", *since), ("overdue",), ("list",)):
+        document = json.loads(talk(*asked, *args, "-f", "json").ok().out)
+        said[asked[0]] = sorted(document["rows"], key=str), document["totals"]
+    calendar = talk("overdue", "--within", "1y", "-f", "ics", *args).ok().out
+    said["calendar"] = sorted(re.findall(r"(?:SUMMARY|DTSTART|DESCRIPTION).*(?:\n .*)*", calendar))
+    if since:
+        talk("board", *since, *args, "-o", "papers").ok()
+        whole = (talk.folder / "papers" / "deadlines.ics").read_text("utf-8")
+        said["papers"] = sorted(re.findall(r"(?:SUMMARY|DTSTART|DESCRIPTION).*(?:\n .*)*", whole))
+    for name in FIRST:
+        page = talk("show", name, *args, terminal=True).ok().out
+        said[name] = re.sub(r", as known on \d+ \w+ \d+", "", page)
+    return said
+
+
+CLOCKS = (("UTC0", 9.5), ("GMT0BST,M3.5.0/1,M10.5.0", 0.5), ("EST5EDT,M3.2.0,M11.1.0", 23.5))
+"""Zones, and the hour there at which the officer works."""
+
+
+@pytest.fixture(params=CLOCKS, ids=["morning", "after midnight", "before midnight"])
+def begun(request: pytest.FixtureRequest, talk: Talk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Talk]:
+    """Ninety days ago, here, at an hour at which the day may be another one in UTC."""
+    zone, hour = request.param
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    start = dt.datetime.combine(NOW.date() - dt.timedelta(days=90), dt.time())
+    talk.now = (start + dt.timedelta(hours=hour)).astimezone(dt.UTC)
+    yield talk
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be set here")
+@pytest.mark.parametrize("seed", range(2))
+def test_what_was_said_then_is_said_again_of_what_was_known_then(begun: Talk, seed: int) -> None:
+    talk, dice, present = begun, random.Random(seed), list(FIRST)
+    first = talk.now.astimezone().date()
+    talk.loaded(register(present))
+    told = {}
+    for _ in range(3):
+        talk.now += dt.timedelta(days=dice.randrange(1, 9))
+        a_step(talk, dice, present, back=True)
+        told[talk.now.astimezone().date()] = everything(talk, first)
+        assert f"Last load: {day_words(talk.now.astimezone().date())}" in talk().ok().out
+    for day, said in told.items():
+        again = everything(talk, first, "--as-at", day.isoformat(), "--known-on", day.isoformat())
+        for name in said:
+            assert again[name] == said[name], (day, name)
+    assert any(
+        "Withdrawn from the register on" in str(said[name]) for said in told.values() for name in FIRST
+    )
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be set here")
+def test_the_last_papers_number_is_where_the_next_one_begins(begun: Talk, seed: int) -> None:
+    talk, dice = begun, random.Random(seed)
     present = list(FIRST)
     told: dict[dt.date, dict[str, Any]] = {}
-    talk.now = NOW - dt.timedelta(days=90)
     talk.loaded(register(present))
     taken_off = 0
     for _ in range(5):
         a_step(talk, dice, present)
-        today = told[talk.now.date()] = totals(talk, "summary")
+        today = told[talk.now.astimezone().date()] = totals(talk, "summary")
         for day in list(told)[:-1]:
             for asked in (
                 ("summary",),
-                ("summary", "--as-at", talk.now.date().isoformat()),
+                ("summary", "--as-at", talk.now.astimezone().date().isoformat()),
                 ("export", "board"),
             ):
                 now = totals(talk, *asked, "--since", day.isoformat())

@@ -9,7 +9,7 @@ from hmic.cli.parsing import Period
 from hmic.cli.run import Run
 from hmic.counts import Apart, Dated, overdue_words, soon_words, unowned_words
 from hmic.render.terminal_colours import Color
-from hmic.words import capitalised, count, day_words, forces_words, long_day
+from hmic.words import capitalised, count, day_here, day_words, forces_words, long_day
 
 if TYPE_CHECKING:
     import sqlite3
@@ -64,7 +64,7 @@ def show_at_a_glance(ctx: typer.Context) -> None:
     lines = [heading, *map(capitalised, (overdue, soon, unowned))]
     waits = _waits(run, con)
     since = f"; {run.register} is to be loaded again" if waits else ""
-    lines.append(f"Last load: {day_words(state.loaded[:10]) if state.loaded else 'none'}{since}")
+    lines.append(f"Last load: {day_words(day_here(state.loaded)) if state.loaded else 'none'}{since}")
     lines.append(f"Last backup: {_backup(state)}")
     lines.append(f"Next: hmic {'load' if waits else _next(state, run.as_at)}")
     run.put("".join(f"{line}\n" for line in lines))

@@ -60,7 +60,7 @@ def read_since(run: Run, con: sqlite3.Connection, day: dt.date, *, public: bool 
         day,
         then=_moment(earlier, day, public=public),
         now=_moment(con, run.as_at, public=public),
-        withdrawn=tuple(board_rows.withdrawn_since(con, day.isoformat())),
+        withdrawn=tuple(board_rows.withdrawn_since(con, day)),
         withdrawn_open={finding: kind for finding, opened, kind in withdrawn_after(earlier, day) if opened},
     )
 

@@ -21,7 +21,7 @@ from hmic.errors import HmicError, NotFoundError, UsageError
 from hmic.plaintext import shown
 from hmic.render.formats import Format
 from hmic.render.terminal_colours import colored
-from hmic.words import count, long_day
+from hmic.words import count, day_here, end_of, long_day
 
 if TYPE_CHECKING:
     import sqlite3
@@ -244,10 +244,10 @@ class Run:
         if self.known_on is not None:
             from hmic.store.earlier_register import first_loaded
 
-            moment = self.world.end_of(self.known_on)
+            moment = end_of(self.known_on)
             first = first_loaded(con, self.force)
             if first is None or first >= moment:
-                since = f": the register was first loaded on {long_day(first)}" if first else ""
+                since = f": the register was first loaded on {long_day(day_here(first))}" if first else ""
                 self.unknown = f"Nothing was recorded by {long_day(self.known_on)}{since}"
         # What is loaded is published by now, though of a month or a year alone the last day may be to come.
         see(con, day if day < self.world.today() else None, moment)

@@ -90,13 +90,6 @@ class World:
         """The present moment in UTC, as the journal records it."""
         return in_utc(self.clock())
 
-    def end_of(self, day: dt.date) -> str:
-        """The moment in UTC at which a day ends here, written as moments are recorded."""
-        if day >= dt.date(9999, 12, 31):
-            return "~"
-        midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min)
-        return in_utc(midnight.astimezone())
-
     def today(self) -> dt.date:
         """The day it is here."""
         try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hmic.counts import RESPONSE
 from hmic.model import OWN_TARGET, Basis, Status
-from hmic.words import capitalised, day_of, day_words, times
+from hmic.words import capitalised, day_here, day_of, day_words, times
 
 if TYPE_CHECKING:
     from hmic.store.queries.calendar_rows import EventRow
@@ -75,7 +75,7 @@ def clocks(rows: Iterable[OverdueRow]) -> list[Event]:
 def _ended(row: EventRow) -> dt.date | None:
     """The day from which a deadline binds no one any more; None while it may."""
     if row.withdrawn_at is not None:
-        return dt.date.fromisoformat(row.withdrawn_at[:10])
+        return day_here(row.withdrawn_at)
     if row.met_on is not None:
         return dt.date.fromisoformat(row.met_on)
     over = not Status(row.status).is_open or row.status == Status.COMPLETE

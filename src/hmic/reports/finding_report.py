@@ -25,7 +25,7 @@ from hmic.reports.screen_blocks import (
 from hmic.reports.story import entry_words, recorder, withdrawals, withdrawn_words
 from hmic.row_columns import Exact, Open
 from hmic.store.queries.finding_rows import FindingRow, PartRow
-from hmic.words import day_of, day_words, known_day
+from hmic.words import day_here, day_of, day_words, known_day
 
 if TYPE_CHECKING:
     from hmic.store.queries.list_rows import DeadlineRow
@@ -227,8 +227,9 @@ def screen(report: Report[Row, Shown], _: Sequence[Row]) -> Iterable[Block]:
     yield Heading(f.title, f.finding)
     kind = Kind(f.kind).words
     yield line(muted(f"{kind.capitalize()} · {f.report_title} · {known_day(f.published)}"))
-    if f.withdrawn_at:
-        yield line(Cell(f"Withdrawn from the register on {day_words(f.withdrawn_at[:10])}", Style.OVERDUE))
+    if f.withdrawn_at is not None:
+        day = day_words(day_here(f.withdrawn_at))
+        yield line(Cell(f"Withdrawn from the register on {day}", Style.OVERDUE))
     yield Gap()
     yield line(f"{f.inspectorate} {Voice(f.voice).words}: {f.requirement}")
     for part in shown.parts:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hmic.holding import in_force
 from hmic.model import Entry, EntryKind, Voice, why_moved
 from hmic.row_columns import Day
-from hmic.words import day_of, day_words, long_day
+from hmic.words import day_here, day_of, day_words, long_day
 
 if TYPE_CHECKING:
     from hmic.store.queries.list_rows import DeadlineRow
@@ -153,7 +153,7 @@ def of_versions(item: str, versions: Iterable[tuple[str, Content, Content]]) -> 
         ]
         changes = "; ".join(f"{name}: {_difference(before.get(name), after.get(name))}" for name in changed)
         text = f"{item} reworded: {changes}" if changes else f"{item} withdrawn or reinstated"
-        rows.append(Row(moment[:10], moment, "amended", None, text, None))
+        rows.append(Row(day_here(moment).isoformat(), moment, "amended", None, text, None))
     return rows
 
 

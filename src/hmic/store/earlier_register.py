@@ -32,8 +32,10 @@ def register_known_by(con: sqlite3.Connection, known: str) -> bool:
     # A load that came before this one was known too, even where its clock ran ahead.
     added = con.execute("SELECT coalesce(max(loaded_at), '') FROM load WHERE id <= ?", [last]).fetchone()[0]
     _copy(con, last, added)
+    gone = _taken_off(con, last)
     for item, withdrawn, content in _replaced(con, last, added):
-        _write(con, item, json.loads(content), withdrawn=withdrawn)
+        # An id that was only given up for another was taken off by no load.
+        _write(con, item, json.loads(content), withdrawn=gone.get(item, added) if withdrawn else None)
     return True
 
 
@@ -57,6 +59,15 @@ def _replaced(con: sqlite3.Connection, last: int, added: str) -> list[tuple[str,
     ).fetchall()
 
 
+def _taken_off(con: sqlite3.Connection, last: int) -> dict[str, str]:
+    """The moment of the load, up to one, that took each item off the register last."""
+    rows = con.execute(
+        "SELECT value, loaded_at FROM load, json_each(withdrawn) WHERE load.id <= ? ORDER BY load.id",
+        [last],
+    )
+    return dict(rows.fetchall())
+
+
 def _copy(con: sqlite3.Connection, last: int, added: str) -> None:
     """What was there and has not changed since; the number of the row is kept for the search index."""
     changed = "SELECT item FROM main.earlier_version WHERE load > :last"
@@ -76,7 +87,7 @@ def _copy(con: sqlite3.Connection, last: int, added: str) -> None:
             )
 
 
-def _write(con: sqlite3.Connection, item: str, content: dict[str, Any], *, withdrawn: int) -> None:
+def _write(con: sqlite3.Connection, item: str, content: dict[str, Any], *, withdrawn: str | None) -> None:
     """An earlier version's content back into rows."""
     table = content.pop("record")
     cursor = con.execute(f"SELECT rowid, * FROM main.{table} WHERE id = ?", [item])  # noqa: S608
@@ -93,7 +104,7 @@ def _write(con: sqlite3.Connection, item: str, content: dict[str, Any], *, withd
         con.executemany("INSERT INTO temp.then_link VALUES (?, ?)", follows)
     else:
         row.update(_dates(content["published"]))
-    row["withdrawn_at"] = "" if withdrawn else None
+    row["withdrawn_at"] = withdrawn
     _insert(con, table, list(row), [list(row.values())])
     for name, child in _LISTS.items():
         for values in content.get(name, []):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hmic.store.fold import Ahead, do_nothing, standings
 from hmic.store.present_ids import CALLED
+from hmic.words import end_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -171,7 +172,7 @@ def withdrawn_after(con: sqlite3.Connection, day: dt.date) -> list[tuple[str, bo
         JOIN standing ON standing.finding = finding.id
         WHERE finding.withdrawn_at >= :after AND finding.renamed_to IS NULL
             AND finding.added_at < :after AND coalesce(finding.issued, report.published_on) <= :day""",
-        {"day": day.isoformat(), "after": (day + dt.timedelta(days=1)).isoformat()},
+        {"day": day.isoformat(), "after": end_of(day)},
     )
     return [(finding, bool(is_open), kind) for finding, is_open, kind in rows]
 

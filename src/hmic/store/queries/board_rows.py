@@ -11,6 +11,7 @@ from hmic.store.fold import standings
 from hmic.store.journal import withdrawn
 from hmic.store.present_ids import NOW_CALLED
 from hmic.store.queries import OF_FINDING, columns, read
+from hmic.words import end_of
 
 
 class BoardRow(NamedTuple):
@@ -87,12 +88,12 @@ def standing_rows(con: sqlite3.Connection) -> dict[str, StandingRow]:
     return {row.finding: row for row in read(rows, StandingRow)}
 
 
-def withdrawn_since(con: sqlite3.Connection, day: str) -> list[str]:
-    """What was taken off the register after a day (ISO): no count of any day has it any more."""
+def withdrawn_since(con: sqlite3.Connection, day: dt.date) -> list[str]:
+    """What was taken off the register after a day: no count of any day has it any more."""
     rows = con.execute(
         """SELECT finding.id FROM finding JOIN standing ON standing.finding = finding.id
-        WHERE substr(withdrawn_at, 1, 10) > ? AND renamed_to IS NULL ORDER BY finding.id""",
-        [day],
+        WHERE withdrawn_at >= ? AND renamed_to IS NULL ORDER BY finding.id""",
+        [end_of(day)],
     )
     return [row[0] for row in rows]
 
