@@ -17,9 +17,19 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 
 def chained(record: dict[str, Any], previous: str) -> str:
     """The hash of an entry: over all it says and the hash of the entry before."""
+    return linked(as_hashed(record), previous)
+
+
+def as_hashed(record: dict[str, Any]) -> str:
+    """All that an entry says, in one spelling."""
+    return _ENCODER.encode(record)
+
+
+def linked(text: str, previous: str) -> str:
+    """The hash of an entry, from what `as_hashed` gives."""
     from hashlib import sha256
 
-    return sha256(_ENCODER.encode([previous, record]).encode()).hexdigest()
+    return sha256(f"[{_ENCODER.encode(previous)},{text}]".encode()).hexdigest()
 
 
 def broken_links(con: sqlite3.Connection) -> Iterator[str]:

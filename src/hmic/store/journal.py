@@ -10,7 +10,7 @@ from hmic.entry_records import FIELDS, from_record, to_record
 from hmic.errors import StoreError
 from hmic.holding import withdrawn_by
 from hmic.store.entry_rows import ENTRY_COLUMNS, entry_from
-from hmic.store.hash_chain import FIRST, chained
+from hmic.store.hash_chain import FIRST, as_hashed, linked
 from hmic.store.present_ids import names_of
 
 if TYPE_CHECKING:
@@ -121,16 +121,20 @@ def records_named(con: sqlite3.Connection, uids: Iterable[str]) -> dict[str, dic
     return {record["uid"]: record for record in _records(con, query, [json.dumps(list(uids))])}
 
 
-def insert(con: sqlite3.Connection, records: Iterable[dict[str, Any]]) -> list[int]:
+def insert(
+    con: sqlite3.Connection, records: Iterable[dict[str, Any]], texts: Iterable[str] | None = None
+) -> list[int]:
     """Append records at the end of the chain; gives their numbers, once they are seen to be there.
 
-    One with `learned_at` came from another journal, and was recorded there.
+    One with `learned_at` came from another journal, and was recorded there. `texts` has what is hashed of
+    each, where that is known.
     """
     newest = con.execute("SELECT number, hash FROM entry ORDER BY number DESC LIMIT 1").fetchone()
     last, previous = newest or (0, FIRST)
     rows: list[dict[str, Any]] = []
-    for record in records:
-        own = chained(record, previous)
+    records = [*records]
+    for record, text in zip(records, texts or map(as_hashed, records), strict=True):
+        own = linked(text, previous)
         rows.append({**record, "previous": previous, "hash": own})
         previous = own
     names = sorted(set().union(*rows))

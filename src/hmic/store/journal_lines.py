@@ -9,6 +9,7 @@ from hmic import entries, entry_records
 from hmic.entries import FieldError, record_name
 from hmic.entry_records import Record
 from hmic.errors import HmicError
+from hmic.store.hash_chain import as_hashed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,6 +36,8 @@ class CheckedLine(NamedTuple):
     """Without what is null."""
     evidence: str = ""
     """As it is kept: there is one spelling."""
+    hashed: str = ""
+    """What is hashed of its entry, with the moment at which the journal learns of it."""
     doubt: str | None = None
     """What earlier versions let in and this one would not."""
     wrong: str | None = None
@@ -57,7 +60,9 @@ def checked(lines: Iterable[JournalLine], now: str, today: dt.date) -> Iterator[
         except HmicError as error:
             yield CheckedLine(number, record, wrong=error.message, hint=error.hint)
         else:
-            yield CheckedLine(number, record, entry_records.kept_evidence(entry), entries.doubt(entry))
+            evidence = entry_records.kept_evidence(entry)
+            hashed = as_hashed({**record, "evidence": evidence, "learned_at": now})
+            yield CheckedLine(number, record, evidence, hashed, entries.doubt(entry))
 
 
 def _check_moments(entry: Entry, latest: dt.datetime) -> None:

@@ -103,7 +103,8 @@ class _Merge:
         self.unfit: list[Unfit] = []
         self._here: dict[str, Record] = {}
         """Of the piece that is looked at: the entries which this journal holds."""
-        self._pending: dict[str, tuple[int, Record, str | None]] = {}
+        self._pending: dict[str, tuple[CheckedLine, Record]] = {}
+        """Each line whose entry is to be added, and its record as it is kept."""
         self._passed: list[tuple[int, str]] = []
         self._doubts: dict[int, str] = {}
         """What earlier versions let in and this one would not, by the entry's number."""
@@ -134,7 +135,7 @@ class _Merge:
         entry = entry_of(kept)
         check_named(self.register, entry, record_name)
         self._check_corrected(entry)
-        self._pending[entry.uid] = line.number, kept, line.doubt
+        self._pending[entry.uid] = line, kept
 
     def _know(self, line: int, record: Record, before: Record) -> None:
         """Pass over an entry that is here already."""
@@ -173,13 +174,14 @@ class _Merge:
         self.con.executemany(
             "INSERT OR IGNORE INTO temp.merged SELECT number, ? FROM main.entry WHERE uid = ?", known
         )
-        numbers = journal.insert(self.con, [{**record, "learned_at": self.now} for _, record, _ in pending])
+        records = [{**record, "learned_at": self.now} for _, record in pending]
+        numbers = journal.insert(self.con, records, [line.hashed for line, _ in pending])
         self.new += len(numbers)
-        placed = [(number, line) for number, (line, _, _) in zip(numbers, pending, strict=True)]
+        placed = [(number, line.number) for number, (line, _) in zip(numbers, pending, strict=True)]
         self.con.executemany("INSERT INTO temp.merged VALUES (?, ?)", placed)
-        for number, (_, _, doubt) in zip(numbers, pending, strict=True):
-            if doubt is not None:
-                self._doubts[number] = doubt
+        for number, (line, _) in zip(numbers, pending, strict=True):
+            if line.doubt is not None:
+                self._doubts[number] = line.doubt
 
     def settle(self) -> None:
         """Bring what follows from the journal up to date, and see which of the new entries do not fit."""
