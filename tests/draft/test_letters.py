@@ -111,3 +111,48 @@ def test_a_proposal_counts_once_its_mark_is_taken_away(talk: Talk) -> None:
         (" " * 12, "fire-2021-r1"),
     ]
     talk("load").ok()
+
+
+TWO_CONCERNS = """\
+HMICFRS
+3 September 2026
+{post}, West Mercia Police
+
+Dear Chief Constable,
+
+West Mercia Police: causes of concern about the control room
+
+During our inspection we found two causes of concern.
+
+Cause of concern
+
+The force does not answer emergency calls quickly enough.
+
+Recommendations
+
+Within three months, the force should:
+- reduce the time it takes to answer calls; and
+- make sure supervisors listen to calls.
+
+Cause of concern
+
+The force does not manage its missing persons well.
+
+Recommendations
+
+By 31 March 2027, the force should make sure that risk is assessed for every missing person.
+
+Yours sincerely
+"""
+
+
+def test_concerns_without_numbers_keep_their_recommendations_and_no_post_is_an_area(talk: Talk) -> None:
+    for post in ("Chief Constable", "Acting Chief Constable", "The Police and Crime Commissioner"):
+        (talk.folder / "letter.txt").write_text(TWO_CONCERNS.format(post=post), encoding="utf-8")
+        draft = talk("draft", "letter.txt").ok().out
+        assert f"section: {post}" not in draft
+        assert "area:" not in draft, post
+        for below in re.split(r"kind: cause_of_concern", draft)[1:]:
+            assert below.count("kind: recommendation") == 1
+        assert draft.count("kind: cause_of_concern") == 2
+        assert ("- Within three months\n" in draft, "- By 31 March 2027\n" in draft) == (True, True)

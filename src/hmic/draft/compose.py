@@ -194,7 +194,9 @@ class _Composer:
         name = f"{self.report}-{one.kind.letter}{self.numbers[one.kind]}"
         block = self.found.blocks[one.places[0]]
         area = self.found.area(one.places[0])
-        if area is not None and _words(area) in (self.title, _words(self.force)):
+        if area is not None and (
+            _words(area) in (self.title, _words(self.force)) or _ADDRESSED.match(area)
+        ):
             area = None
         whose, unclear = wording.addressee(one, self.force)
         section = ", ".join(dict.fromkeys(part for part in (area, one.section) if part))
@@ -231,6 +233,14 @@ class _Composer:
             if count > 1
             else "one finding that the report gives twice is listed once"
         ]
+
+
+_ADDRESSED = re.compile(
+    r"(?:to\s+)?(?:the\s+)?(?:(?:acting|temporary|deputy|assistant)\s+)*"
+    r"(?:chief\s+(?:constable|fire\s+officer|officer|executive)|(?:police\s+and\s+crime\s+)?commissioner)\b",
+    re.IGNORECASE,
+)
+"""To whom a letter is addressed, which stands above it as a heading does and is no area."""
 
 
 def _words(text: str) -> list[str]:
