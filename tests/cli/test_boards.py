@@ -267,7 +267,7 @@ def test_a_deadline_is_an_all_day_event_that_moves(two: Talk) -> None:
         dt.date(2015, 5, 28),
     )
     assert before.decoded("DTSTAMP") == dt.datetime(2016, 12, 1, tzinfo=dt.UTC)
-    assert "day not exact" in first["peel-2016-a1.1@hmic"]["SUMMARY"]
+    assert "about this day" in first["peel-2016-a1.1@hmic"]["SUMMARY"]
     assert "is not exact" in first["peel-2016-a1.1@hmic"]["DESCRIPTION"]
     two("extend", "crime-2014-r1", "2027-03-31", "--reason", "=Late; a, b", "--agreed-by", "DCC").ok()
     after = events(two("export", "deadlines", "-f", "ics"))["crime-2014-r1.1@hmic"]
