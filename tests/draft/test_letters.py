@@ -156,3 +156,20 @@ def test_concerns_without_numbers_keep_their_recommendations_and_no_post_is_an_a
             assert below.count("kind: recommendation") == 1
         assert draft.count("kind: cause_of_concern") == 2
         assert ("- Within three months\n" in draft, "- By 31 March 2027\n" in draft) == (True, True)
+
+
+def test_a_table_of_grades_by_columns_in_plain_text_is_read(talk: Talk) -> None:
+    table = (
+        "Grades\n\nArea                          Grade\nResponding to the public      Inadequate\n"
+        "Protecting vulnerable people  Requires improvement\nInvestigating crime\tAdequate\n\nYours sincerely"
+    )
+    text = TWO_CONCERNS.format(post="Chief Constable").replace("Yours sincerely", table)
+    (talk.folder / "letter.txt").write_text(text, encoding="utf-8")
+    draft = talk("draft", "letter.txt").ok().out
+    grades = re.findall(r"area: (.*)\n\s+grade: (.*)", draft)
+    assert grades == [
+        ("Responding to the public", "inadequate"),
+        ("Protecting vulnerable people", "requires improvement"),
+        ("Investigating crime", "adequate"),
+    ]
+    assert draft.count("kind:") == 4

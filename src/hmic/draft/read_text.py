@@ -49,9 +49,18 @@ def read(text: str) -> ReportText:
 def _page(text: str, page: int | None) -> Iterator[Block]:
     lines = _signed(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     usual = _usual_width(lines)
+    graded = _in_columns(lines)
     gap = True
     kept: list[str] = []
-    for line in lines:
+    for place, line in enumerate(lines):
+        if place in graded:
+            if kept:
+                yield from _paragraph(kept, page, gap)
+                kept = []
+            area, grade = graded[place]
+            yield Block(squeezed(area), page, gap=True, grade=grade.lower())
+            gap = True
+            continue
         if not line.strip() or _RULE.match(line):
             if kept:
                 yield from _paragraph(kept, page, gap)
@@ -65,6 +74,19 @@ def _page(text: str, page: int | None) -> Iterator[Block]:
         kept.append(line)
     if kept:
         yield from _paragraph(kept, page, gap)
+
+
+_AREA_AND_GRADE = re.compile(
+    r"\s*(?P<area>[A-Z][^.;:?!]{2,80}?)(?:\s{2,}|\t\s*)"
+    rf"(?P<grade>{'|'.join(GRADE_WORDS)})\s*",
+    re.IGNORECASE,
+)
+
+
+def _in_columns(lines: list[str]) -> dict[int, tuple[str, str]]:
+    """The lines of a table of grades, by their places: an area, some spaces, its grade; two or more."""
+    found = {n: row for n, line in enumerate(lines) if (row := _AREA_AND_GRADE.fullmatch(line))}
+    return {n: (row["area"], row["grade"]) for n, row in found.items()} if len(found) > 1 else {}
 
 
 _LONE = re.compile(rf"\s*(?:[{SIGNS}–-]|\(?(?:[a-z]|[ivx]{{1,4}}|\d{{1,2}})[.)])\s*$", re.IGNORECASE)
