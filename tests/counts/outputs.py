@@ -151,6 +151,14 @@ def overdue(asked: Asked) -> None:
     assert f"{upper(sentence)}. " in f"{said} "
     if lacks := undated(now.undated()):
         assert lacks in said
+    listed = asked.text("overdue", "--within", "90d", "-f", "ics").replace("\r\n ", "")
+    uids = re.findall(r"UID:(\S+)@hmic", listed)
+    assert sorted(uids) == sorted(
+        [
+            f"{row['finding']}.{'response.' if row['kind'] == 'response' else ''}{row['deadline']}"
+            for row in rows
+        ]
+    )
     lines = asked.text("overdue").splitlines()
     assert len(lines) == sum(len(s.late) for s in now.found.values()) + answers
     book = list(csv.DictReader(io.StringIO(asked.text("overdue", "-f", "csv"))))

@@ -68,7 +68,7 @@ class State:
     late: dict[int, int] = field(default_factory=dict)
     """Each deadline that is overdue, with the days; 0 is the review date of what is on hold."""
     soon: dict[int, dt.date] = field(default_factory=dict)
-    """Each deadline that counts and is not yet overdue."""
+    """Each deadline that counts and is not yet overdue; 0 is the review date."""
 
     @property
     def formal(self) -> bool:
@@ -266,7 +266,10 @@ def _hear(state: State, report: str, verdict: Verdict, on: dt.date, exact: bool)
 def _count(state: State, day: dt.date) -> None:
     """What is overdue on the day, and what is still to come."""
     held = state.status is Status.ON_HOLD and state.review is not None
-    if not state.counts or (held and state.review is not None and state.review >= day):
+    if held and state.counts and state.review is not None and state.review >= day:
+        state.soon[0] = state.review  # its deadlines are silent until then
+        return
+    if not state.counts:
         return
     for number, date in state.dates.items():
         if date.due is None or date.met is not None or not date.ours:

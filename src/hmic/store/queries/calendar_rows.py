@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from hmic.store.present_ids import names_of
 from hmic.store.queries import OF_FINDING, columns, read
+from hmic.store.queries.overdue_rows import REVIEW
 
 
 class EventRow(NamedTuple):
@@ -37,9 +38,17 @@ class EventRow(NamedTuple):
 
 
 def events(con: sqlite3.Connection) -> list[EventRow]:
-    """Every dated deadline that is the force's own, the earliest first, met and ended ones too."""
-    revision = f"""(SELECT count(*) FROM entry WHERE entry.finding IN ({names_of("due.finding")}))
-        + (SELECT count(*) FROM earlier_version WHERE item IN (due.finding, finding.report))"""  # noqa: S608
+    """Every dated deadline that is the force's own, the earliest first, met and ended ones too.
+
+    Among them, as number 0, the review date of what is on hold.
+    """
+    revision = f"""(SELECT count(*) FROM entry WHERE entry.finding IN ({names_of("finding.id")}))
+        + (SELECT count(*) FROM earlier_version WHERE item IN (finding.id, finding.report))"""  # noqa: S608
+    review = {
+        "number": "0", "requires": f"'{REVIEW}'", "phrase": "NULL", "due": "review_due",
+        "original_due": "review_due", "exact": "1", "basis": "'target'", "times_extended": "0",
+        "why_moved": "NULL", "met_on": "NULL", "counts": "1", "original_exact": "1",
+    }  # fmt: skip
     of_due = {name: f"due.{name}" for name in ("finding", "number", "due", "exact")}
     rows = con.execute(
         f"""SELECT {columns(EventRow, **(OF_FINDING | of_due), revision=revision)}
@@ -47,6 +56,10 @@ def events(con: sqlite3.Connection) -> list[EventRow]:
         JOIN standing ON standing.finding = due.finding
         LEFT JOIN deadline ON deadline.finding = due.finding AND deadline.number = due.number
         WHERE due.due IS NOT NULL AND coalesce(deadline.acts, 'force') = 'force' AND finding.acts = 'force'
-        ORDER BY due.due, due.finding, due.number"""  # noqa: S608 - our own words
+        UNION ALL SELECT {columns(EventRow, **(OF_FINDING | review), revision=revision)}
+        FROM standing JOIN finding ON finding.id = standing.finding
+        JOIN report ON report.id = finding.report
+        WHERE review_due IS NOT NULL
+        ORDER BY due, finding, number"""  # noqa: S608 - our own words
     )
     return read(rows, EventRow)

@@ -6,12 +6,12 @@ import datetime as dt
 import json
 import sqlite3
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hmic.counts import Apart, TallyRow
 from hmic.store.present_ids import NOW_CALLED
 from hmic.store.queries import OF_FINDING, columns, read
-from hmic.store.queries.overdue_rows import IS_OVERDUE, count_apart
+from hmic.store.queries.overdue_rows import count_apart, falls_due, review_falls_due
 
 
 class ListRow(NamedTuple):
@@ -107,24 +107,28 @@ def findings(con: sqlite3.Connection, wanted: Filter) -> list[ListRow]:
     return read(rows, ListRow)
 
 
-def _conditions(wanted: Filter) -> tuple[str, list[Any]]:
+def _conditions(wanted: Filter) -> tuple[str, dict[str, str]]:
     parts: list[str] = []
-    values: list[Any] = []
+    values: dict[str, str] = {}
 
     def one_of(column: str, words: Iterable[str]) -> None:
         words = list(words)
         if words:
-            parts.append(f"{column} IN ({', '.join('?' * len(words))})")
-            values.extend(words)
+            parts.append(f"{column} IN ({marks(words)})")
+
+    def marks(words: Iterable[str]) -> str:
+        """The marks of some values, which are noted under them."""
+        names = [f"v{number}" for number, _ in enumerate(words, len(values))]
+        values.update(zip(names, words, strict=True))
+        return ", ".join(f":{name}" for name in names)
 
     one_of("finding.kind", wanted.kinds)
     one_of("standing.status", wanted.statuses)
     one_of("finding.report", wanted.reports)
     one_of("finding.area", wanted.areas)
     if wanted.themes:
-        marks = ", ".join("?" * len(wanted.themes))
-        parts.append(f"finding.id IN (SELECT finding FROM theme WHERE theme IN ({marks}))")  # noqa: S608
-        values.extend(wanted.themes)
+        themes = f"SELECT finding FROM theme WHERE theme IN ({marks(wanted.themes)})"  # noqa: S608
+        parts.append(f"finding.id IN ({themes})")
     if wanted.owner is not None:
         one_of("standing.owner", [wanted.owner])
     if wanted.open_only:
@@ -132,24 +136,22 @@ def _conditions(wanted: Filter) -> tuple[str, list[Any]]:
     if wanted.needs_target:
         parts.append("standing.needs_target")
     if wanted.overdue_on is not None:
-        day = wanted.overdue_on.isoformat()
         parts.append(
-            f"finding.id IN (SELECT finding FROM due WHERE {IS_OVERDUE.replace(':day', '?')} "  # noqa: S608
-            "UNION SELECT finding FROM standing WHERE review_due < ?)"
+            f"finding.id IN (SELECT finding FROM due WHERE {falls_due()} "  # noqa: S608 - fixed texts
+            f"UNION SELECT finding FROM standing WHERE {review_falls_due()})"
         )
-        values += [day, day, day]
+        values["day"] = wanted.overdue_on.isoformat()
     if wanted.search is not None:
         parts.append(_HOLDS_WORDS)
-        query = fts_query(wanted.search)
-        values += [query, query]
+        values["words"] = fts_query(wanted.search)
     return "".join(f" AND {part}" for part in parts), values
 
 
 _HOLDS_WORDS = (
     "finding.id IN (SELECT finding.id FROM finding_fts JOIN finding ON finding.rowid = finding_fts.rowid "  # noqa: S608
-    f"WHERE finding_fts MATCH ? UNION SELECT {NOW_CALLED} FROM entry_fts "
+    f"WHERE finding_fts MATCH :words UNION SELECT {NOW_CALLED} FROM entry_fts "
     "JOIN entry ON entry.number = entry_fts.rowid "
-    "WHERE entry_fts MATCH ?)"
+    "WHERE entry_fts MATCH :words)"
 )
 
 

@@ -77,14 +77,26 @@ _COLUMNS = columns(
     days_since_update="CAST(julianday(:day) - julianday(last_update) AS INTEGER)",
     overdue_since="CASE WHEN since < :day THEN since END",
 )
-IS_OVERDUE = "due.counts AND due.due < :day AND (due.silent_until IS NULL OR due.silent_until < :day)"
-"""A deadline that is overdue on `:day`, as a condition on the table `due`.
+REVIEW = "review of what is on hold"
+"""What must be done by the date that has no number of a deadline, but 0."""
 
-The view `overdue_today` in schema.sql has the same condition; its text is compared with that of databases.
-"""
-_HELD = """review_due < :day AND NOT EXISTS (
-    SELECT 1 FROM due WHERE due.finding = standing.finding AND counts AND due < :day)"""
-"""A finding whose review date has passed, with no deadline that is overdue."""
+
+def falls_due(*, until: bool = False) -> str:
+    """A deadline that is overdue on `:day`, or due by `:until`, as a condition on the table `due`.
+
+    The view `overdue_today` in schema.sql has the same condition; its text is compared with databases'.
+    """
+    speaks = "(due.silent_until IS NULL OR due.silent_until < :day)"
+    return f"due.counts AND {_falls('due.due', until=until)} AND {speaks}"
+
+
+def review_falls_due(*, until: bool = False) -> str:
+    """A finding on hold whose review is overdue or due so, as a condition on the table `standing`.
+
+    From the day after it the deadlines speak again: then only where none of them is overdue.
+    """
+    return f"""{_falls("review_due", until=until)} AND (review_due >= :day OR NOT EXISTS (
+        SELECT 1 FROM due WHERE due.finding = standing.finding AND counts AND due < :day))"""  # noqa: S608 - fixed text
 
 
 def due_by(
@@ -92,8 +104,8 @@ def due_by(
 ) -> list[OverdueRow]:
     """The deadlines that count and are overdue, or fall due by `until`, the most overdue first.
 
-    A finding on hold is silent until its review date has passed. It is overdue from then on: by its
-    deadlines, or where none of them is overdue by the review date itself.
+    A finding on hold is silent until its review date has passed, and only that date falls due. It is
+    overdue from then on: by its deadlines, or where none of them is overdue by the review date itself.
     """
     where = "" if owner is None else " AND standing.owner = :owner"
     rows = con.execute(
@@ -108,12 +120,13 @@ def due_by(
         CROSS JOIN finding ON finding.id = due.finding
         CROSS JOIN standing ON standing.finding = due.finding
         LEFT JOIN deadline ON deadline.finding = due.finding AND deadline.number = due.number
-        WHERE {IS_OVERDUE.replace("due.due < :day", _falls("due.due", until))}{where}
+        WHERE {falls_due(until=until is not None)}{where}
         UNION ALL
-        SELECT finding.id, kind, title, report, 0, 'review of what is on hold', NULL, review_due,
+        SELECT finding.id, kind, title, report, 0, '{REVIEW}', NULL, review_due,
                review_due, 1, 'target', 0, NULL, owner, status, last_on, last_note, last_note_on, 1, NULL,
                reopened_by, review_due
-        FROM standing CROSS JOIN finding ON finding.id = standing.finding WHERE {_HELD}{where}
+        FROM standing CROSS JOIN finding ON finding.id = standing.finding
+        WHERE {review_falls_due(until=until is not None)}{where}
         ) ORDER BY since, finding, deadline
         """,  # noqa: S608 - fixed texts only
         {"day": as_at.isoformat(), "until": _iso(until), "owner": owner},
@@ -121,9 +134,9 @@ def due_by(
     return read(rows, OverdueRow)
 
 
-def _falls(due: str, until: dt.date | None) -> str:
+def _falls(due: str, *, until: bool) -> str:
     """A condition on a date: overdue, or due by the day `:until`."""
-    return f"{due} < :day" if until is None else f"{due} <= :until"
+    return f"{due} <= :until" if until else f"{due} < :day"
 
 
 def _iso(day: dt.date | None) -> str | None:
@@ -136,11 +149,11 @@ def count_overdue(con: sqlite3.Connection, as_at: dt.date) -> Dated:
     rows = con.execute(
         f"""SELECT standing.finding_kind = 'observation', count(DISTINCT due.finding), count(*)
         FROM due CROSS JOIN standing ON standing.finding = due.finding
-        WHERE {IS_OVERDUE} GROUP BY 1""",  # noqa: S608 - fixed text
+        WHERE {falls_due()} GROUP BY 1""",  # noqa: S608 - fixed text
         day,
     )
     found = {apart: counts for apart, *counts in rows}
-    held = count_apart(con, _HELD, **day)
+    held = count_apart(con, review_falls_due(), **day)
     findings = [number + held.findings for number in found.get(0, (0, 0))]
     return Dated(*findings, *(number + held.observations for number in found.get(1, (0, 0))))
 
@@ -182,7 +195,7 @@ def clocks_due_by(
         NULL AS why_moved, NULL AS last_note_on, respond_by.exact AS original_exact, NULL AS missed,
         NULL AS reopened_by, respond_by.due AS since
         FROM respond_by JOIN report ON report.id = respond_by.report
-        WHERE {_falls("respond_by.due", until)} AND report.withdrawn_at IS NULL
+        WHERE {_falls("respond_by.due", until=until is not None)} AND report.withdrawn_at IS NULL
         AND coalesce(respond_by.issued, report.published_on) <= :day
         ) ORDER BY due, finding, deadline""",  # noqa: S608 - fixed text
         {"day": as_at.isoformat(), "until": _iso(until)},
