@@ -406,6 +406,9 @@ def _public(asked: Asked, folder: Path, overdue: str, moved: Mapping[bool, Mappi
     asked.text("board", "--since", asked.since.isoformat(), "--public", "-o", str(folder))
     told = plain((folder / "paper.html").read_text("utf-8"))
     assert told.count(f"{upper(overdue)}.") == 2
+    assert "review of what is on hold" not in (folder / "deadlines.ics").read_text("utf-8")
+    passed = any(0 in s.late for s in asked.now.found.values())
+    assert passed or "review of what is on hold" not in told
     for label, formal in (("Findings", True), ("Observations", False)):
         assert f"{label} {_row(moved, formal=formal)} " in told
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from hmic.store.queries.overdue_rows import OverdueRow
+
 Row = TypeVar("Row", bound=tuple[Any, ...])
 
 PRIVATE = frozenset(
@@ -24,3 +26,8 @@ def blanked(row: Row) -> Row:
 def rows(found: Iterable[Row], *, public: bool) -> list[Row]:
     """Rows for what is published or is not."""
     return [blanked(row) for row in found] if public else list(found)
+
+
+def coming(found: Iterable[OverdueRow], *, public: bool) -> list[OverdueRow]:
+    """What is overdue or falls due soon; a review date is the force's own until it has passed."""
+    return [row for row in rows(found, public=public) if not public or row.deadline or row.days_overdue > 0]

@@ -106,7 +106,7 @@ def _sources(run: Run, con: sqlite3.Connection, rows: Board, since: Since, *, pu
     return board_paper.Sources(
         board=rows,
         since=since,
-        soon=without.rows(overdue_rows.due_by(con, as_at, soon), public=public),
+        soon=without.coming(overdue_rows.due_by(con, as_at, soon), public=public),
         clocks=clocks,
         threads=worst_first(found),
         grades=read_grades(run, con).rows,

@@ -83,7 +83,7 @@ def _sources(run: Run, con: sqlite3.Connection, head: str, *, public: bool) -> S
         unknown=run.unknown,
         head=head,
         board=board,
-        soon=without.rows(overdue_rows.due_by(con, run.as_at, soon), public=public),
+        soon=without.coming(overdue_rows.due_by(con, run.as_at, soon), public=public),
         details={row.finding: row for row in without.rows(details, public=public)},
         parts={name: finding_rows.parts_of(con, name) for name in ids},
         issued=finding_rows.issued(con),
