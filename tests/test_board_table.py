@@ -215,7 +215,7 @@ def test_the_totals() -> None:
         "red": 1, "amber": 1, "green": 1, "blue": 1, "grey": 1,
         "amber_on_track": 0, "amber_no_deadline_or_target": 1, "amber_complete_and_waiting": 0,
         "overdue": 1, "overdue_deadlines": 2, "overdue_observations": 1, "overdue_observation_deadlines": 1,
-        "needs_target": 1, "observations_needing_target": 1,
+        "responses_overdue": 0, "needs_target": 1, "observations_needing_target": 1,
         "reopened_by_report": 1, "observations_reopened_by_report": 0,
     }  # fmt: skip
     moved = board_table.build(several(), DAY, forces=["T"], since=since())

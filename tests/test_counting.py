@@ -26,7 +26,7 @@ def test_findings_observations_and_clocks_are_told_apart() -> None:
 
 def test_deadlines_are_counted_beside_their_findings() -> None:
     rows = [("a", R), ("a", R), ("b", A), ("o", OBS), ("o", OBS), ("o", OBS), ("r", CLOCK), ("p", OBS)]
-    assert counts.dated(rows) == Dated(2, 3, 2, 4)
+    assert counts.dated(rows) == Dated(2, 3, 2, 4, responses=1)
     assert counts.dated([]) == Dated(0, 0, 0, 0)
 
 
@@ -52,7 +52,7 @@ OVERDUE = {
 @pytest.mark.parametrize(("overdue", "words"), OVERDUE.items())
 def test_what_is_overdue_in_words(overdue: Dated, words: str) -> None:
     assert counts.overdue_words(overdue) == words
-    responses = counts.overdue_words(overdue, 2)
+    responses = counts.overdue_words(overdue._replace(responses=2))
     assert (
         responses
         == ("" if words.startswith("nothing") else f"{words}, ") + "2 responses to reports overdue"
@@ -61,7 +61,7 @@ def test_what_is_overdue_in_words(overdue: Dated, words: str) -> None:
     assert soon == words.replace("nothing is overdue", "nothing due within 30 days").replace(
         "overdue", "due within 30 days"
     )
-    assert counts.soon_words(Dated(0, 0, 0, 0), "3m", 1) == "1 response to reports due within 3m"
+    assert counts.soon_words(Dated(responses=1), "3m") == "1 response to a report due within 3m"
 
 
 def test_how_long_overdue_and_from_which_day_that_counts() -> None:
@@ -81,8 +81,8 @@ def test_what_a_report_reopened_in_words() -> None:
     assert counts.reopened_words(Apart(0, 1)) == "Reopened by a later report: 1 observation."
 
 
-def test_nothing_of_a_state_is_said_of_findings() -> None:
-    assert counts.dated_words(Dated(0, 0, 0, 0), "late") == "0 findings late"
+def test_nothing_is_said_of_a_state_that_nothing_has() -> None:
+    assert counts.dated_words(Dated(), "late") == ""
 
 
 @pytest.mark.parametrize(

@@ -88,9 +88,9 @@ def test_the_whole_screen() -> None:
         screen(told(clocks=CLOCKS, undated=Apart(3, 2), within="30 days"))
         == """\
 Overdue at 1 June 2026  Fenland Police
-1 finding overdue (2 deadlines), plus 1 observation overdue (1 deadline), 1 response to reports overdue; 2
-findings due within 30 days (3 deadlines), plus 1 observation due within 30 days (1 deadline), 1 response to
-reports due within 30 days.
+1 finding overdue (2 deadlines), plus 1 observation overdue (1 deadline), 1 response to a report overdue; 2
+findings due within 30 days (3 deadlines), plus 1 observation due within 30 days (1 deadline), 1 response to a
+report due within 30 days.
 
    OVERDUE  DUE           FINDING  WHAT IS DUE                         OWNER      STATUS           LAST UPDATE
   121 days  1 May 2026*   a        A: train staff (missed on 31 Jan    ACC Crime  in progress      30 Apr 2026
@@ -123,7 +123,7 @@ def test_what_is_not_there_is_not_said() -> None:
     assert screen(told([], undated=Apart(1, 0))) == [HEAD, "Nothing is overdue.", "", undated]
     assert screen(told([], clocks=CLOCKS[1:], within="30 days")) == [
         HEAD,
-        "Nothing is overdue; 1 response to reports due within 30 days.",
+        "Nothing is overdue; 1 response to a report due within 30 days.",
         "",
         "Responses to reports  record it with: hmic progress REPORT --responded-on DATE",
         "   OVERDUE  DUE          REPORT   WHAT IS DUE",
@@ -159,7 +159,7 @@ def test_what_is_overdue_stands_out() -> None:
         "Nothing is overdue": Style.GOOD, "in 1 day": Style.SOON, "no owner": Style.MUTED, "hmic show d": Style.MUTED,
     }  # fmt: skip
     assert styles(told([], clocks=CLOCKS[:1])) == {
-        "1 response to reports overdue": Style.OVERDUE, "6 days": Style.OVERDUE,
+        "1 response to a report overdue": Style.OVERDUE, "6 days": Style.OVERDUE,
     }  # fmt: skip
 
 

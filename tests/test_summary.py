@@ -50,7 +50,7 @@ def test_the_totals_say_what_moved_where_that_was_asked() -> None:
     plain = told(overdue=Dated(2, 3, 1, 1), undated=Apart(4, 6), reopened=Apart(5, 7))
     assert plain.totals == {
         "findings": 20, "observations": 8, "open": 15, "open_observations": 7, "overdue": 2, "overdue_deadlines": 3,
-        "overdue_observations": 1, "overdue_observation_deadlines": 1, "needs_target": 4,
+        "overdue_observations": 1, "overdue_observation_deadlines": 1, "responses_overdue": 0, "needs_target": 4,
         "observations_needing_target": 6, "reopened_by_report": 5, "observations_reopened_by_report": 7,
     }  # fmt: skip
     since = told(since=(SINCE, some_moved())).totals

@@ -36,12 +36,14 @@ class TallyRow(NamedTuple):
 
 
 class Dated(NamedTuple):
-    """How many findings a deadline makes count, with those deadlines; and the observations beside them."""
+    """Findings that a deadline makes count, and those deadlines; observations and responses beside."""
 
     findings: int = 0
     deadlines: int = 0
     observations: int = 0
     observation_deadlines: int = 0
+    responses: int = 0
+    """To reports as a whole."""
 
 
 RESPONSE = "response"
@@ -68,13 +70,15 @@ def apart_by_id(kinds: Iterable[tuple[str, str]]) -> Apart:
 
 
 def dated(deadlines: Iterable[tuple[str, str]]) -> Dated:
-    """From the finding and kind of each deadline; clocks of reports are left out."""
-    rows = [(finding, is_finding(kind)) for finding, kind in deadlines if kind != RESPONSE]
+    """From the finding and kind of each deadline, and of each clock of a report."""
+    every = list(deadlines)
+    rows = [(finding, is_finding(kind)) for finding, kind in every if kind != RESPONSE]
     return Dated(
         len({finding for finding, formal in rows if formal}),
         sum(formal for _, formal in rows),
         len({finding for finding, formal in rows if not formal}),
         sum(not formal for _, formal in rows),
+        len(every) - len(rows),
     )
 
 
@@ -106,6 +110,7 @@ def of_overdue(overdue: Dated, undated: Apart) -> dict[str, int]:
         "overdue_deadlines": overdue.deadlines,
         "overdue_observations": overdue.observations,
         "overdue_observation_deadlines": overdue.observation_deadlines,
+        "responses_overdue": overdue.responses,
         **of_undated(undated),
     }
 
@@ -139,32 +144,27 @@ def reopened_words(reopened: Apart) -> str:
 
 
 def dated_words(what: Dated, state: str) -> str:
-    """`7 findings overdue (8 deadlines), plus 1 observation overdue (1 deadline)`."""
+    """`7 findings overdue (8 deadlines), plus 1 observation overdue (1 deadline)`; empty for none."""
     said = []
-    if what.findings or not what.observations:
-        deadlines = f" ({count(what.deadlines, 'deadline')})" if what.findings else ""
-        said.append(f"{count(what.findings, 'finding')} {state}{deadlines}")
+    if what.findings:
+        said.append(f"{count(what.findings, 'finding')} {state} ({count(what.deadlines, 'deadline')})")
     if what.observations:
         also = "plus " if said else ""
         deadlines = count(what.observation_deadlines, "deadline")
         said.append(f"{also}{count(what.observations, 'observation')} {state} ({deadlines})")
+    if what.responses:
+        said.append(f"{count(what.responses, 'response to a report', 'responses to reports')} {state}")
     return ", ".join(said)
 
 
-def overdue_words(overdue: Dated, responses: int = 0) -> str:
+def overdue_words(overdue: Dated) -> str:
     """`7 findings overdue (8 deadlines)`, with responses to reports; `nothing is overdue` where none is."""
-    said = [dated_words(overdue, "overdue")] if overdue.findings or overdue.observations else []
-    if responses:
-        said.append(f"{count(responses, 'response')} to reports overdue")
-    return ", ".join(said) or "nothing is overdue"
+    return dated_words(overdue, "overdue") or "nothing is overdue"
 
 
-def soon_words(soon: Dated, within: str, responses: int = 0) -> str:
+def soon_words(soon: Dated, within: str) -> str:
     """`3 findings due within 30 days (4 deadlines)`; `nothing due within 30 days` where none is."""
-    said = [dated_words(soon, f"due within {within}")] if soon.findings or soon.observations else []
-    if responses:
-        said.append(f"{count(responses, 'response')} to reports due within {within}")
-    return ", ".join(said) or f"nothing due within {within}"
+    return dated_words(soon, f"due within {within}") or f"nothing due within {within}"
 
 
 def apart_words(what: Apart, plus: str = "plus ") -> str:

@@ -47,6 +47,12 @@ class Asked:
         """What a command prints."""
         return self.talk(*args, *self.options, terminal=terminal, width=250).ok().out
 
+    def responses(self, days: int = 90) -> tuple[int, int]:
+        """How many responses to reports are overdue, and how many fall due within so many days."""
+        rows = self.json("overdue", "--within", f"{days}d")["rows"]
+        late = [row["days_overdue"] > 0 for row in rows if row["kind"] == "response"]
+        return sum(late), len(late) - sum(late)
+
     def words(self, *args: str) -> str:
         """What it prints on a terminal, on one line."""
         return plain(self.text(*args, terminal=True))
@@ -67,8 +73,8 @@ def counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
-def dated(what: Dated, state: str, nothing: str) -> str:
-    """How a count of deadlines reads."""
+def dated(what: Dated, state: str, nothing: str, responses: int = 0) -> str:
+    """How a count of deadlines and of responses to reports reads."""
     findings, deadlines, observations, theirs = what
     said = []
     if findings:
@@ -76,6 +82,9 @@ def dated(what: Dated, state: str, nothing: str) -> str:
     if observations:
         plus = "plus " if findings else ""
         said.append(f"{plus}{counted(observations, 'observation')} {state} ({counted(theirs, 'deadline')})")
+    if responses:
+        whose = "response to a report" if responses == 1 else "responses to reports"
+        said.append(f"{responses} {whose} {state}")
     return ", ".join(said) or nothing
 
 
@@ -137,7 +146,7 @@ def overdue(asked: Asked) -> None:
     _dated_totals(
         totals, "", now.overdue(), names=("findings", "deadlines", "observations", "observation_deadlines")
     )
-    _lacking(totals, now)
+    _lacking(totals, now, asked)
     assert (totals["due_soon"], totals["due_soon_deadlines"], totals["due_soon_observations"],
             totals["due_soon_observation_deadlines"]) == now.soon(90)  # fmt: skip
     running = [row for row in rows if row["kind"] == "response"]
@@ -145,9 +154,14 @@ def overdue(asked: Asked) -> None:
     answers = sum(row["days_overdue"] > 0 for row in running)
     assert totals["responses_overdue"] == answers
     said = asked.words("overdue")
-    sentence = dated(now.overdue(), "overdue", "" if answers else "nothing is overdue")
-    if answers:
-        sentence += f"{', ' if sentence else ''}{counted(answers, 'response')} to reports overdue"
+    assert answers == asked.responses()[0]
+    sentence = dated(now.overdue(), "overdue", "nothing is overdue", answers)
+    for by in ("force", "theme"):
+        grouped, every = _parts(asked.json("overdue", "--by", by))
+        assert every["responses"] == answers
+        assert by == "theme" or sum(row["responses"] for row in grouped) == answers
+    attention = asked.talk("overdue", "--by", "force", "--exit-code", *asked.options).code
+    assert attention == bool(any(now.overdue()) or answers)
     assert f"{upper(sentence)}. " in f"{said} "
     if lacks := undated(now.undated()):
         assert lacks in said
@@ -175,9 +189,10 @@ def _dated_totals(totals: dict[str, Any], before: str, what: Dated, *, names: tu
     assert tuple(totals[before + name] for name in names) == what
 
 
-def _lacking(totals: dict[str, Any], now: Numbers) -> None:
+def _lacking(totals: dict[str, Any], now: Numbers, asked: Asked) -> None:
     assert (totals["overdue"], totals["overdue_deadlines"], totals["overdue_observations"],
             totals["overdue_observation_deadlines"]) == now.overdue()  # fmt: skip
+    assert totals["responses_overdue"] == asked.responses()[0]
     assert (totals["needs_target"], totals["observations_needing_target"]) == now.undated()
 
 
@@ -197,7 +212,7 @@ def summary(asked: Asked) -> None:
     now = asked.now
     rows, totals = _parts(asked.json("summary", "--since", asked.since.isoformat()))
     _register(totals, now)
-    _lacking(totals, now)
+    _lacking(totals, now, asked)
     _moved(totals, asked)
     assert (totals["reopened_by_report"], totals["observations_reopened_by_report"]) == now.reopened()
     for row in rows:
@@ -212,7 +227,7 @@ def summary(asked: Asked) -> None:
         f"{counted(findings, 'finding')}, {open_f} open, plus {counted(observations, 'observation')}, {open_o} open."
         in said
     )
-    assert f"{upper(dated(now.overdue(), 'overdue', 'nothing is overdue'))}." in said
+    assert f"{upper(dated(now.overdue(), 'overdue', 'nothing is overdue', asked.responses()[0]))}." in said
     if lacks := undated(now.undated()):
         assert f"{lacks}." in said
     for label, formal in (("Findings", True), ("Observations", False)):
@@ -251,7 +266,7 @@ def board(asked: Asked) -> None:
     now, since = asked.now, ("--since", asked.since.isoformat())
     rows, totals = _parts(asked.json("export", "board", *since))
     _register(totals, now)
-    _lacking(totals, now)
+    _lacking(totals, now, asked)
     _moved(totals, asked)
     assert Counted(totals) == now.ratings()
     assert (totals["reopened_by_report"], totals["observations_reopened_by_report"]) == now.reopened()
@@ -274,7 +289,7 @@ def board(asked: Asked) -> None:
     assert (
         f"{counted(findings, 'finding')}: {ratings}; plus {counted(observations, 'observation')}." in said
     )
-    assert f"{upper(dated(now.overdue(), 'overdue', 'nothing is overdue'))}." in said
+    assert f"{upper(dated(now.overdue(), 'overdue', 'nothing is overdue', asked.responses()[0]))}." in said
     for label, formal in (("findings", True), ("observations", False)):
         assert f"{label}: {sums(now.moved(asked.then, formal=formal))}" in said
     table = asked.text("export", "board", "-f", "csv", "--no-bom", *since)
@@ -333,7 +348,8 @@ def paper(asked: Asked) -> None:
     assert f"{steps[-1]} {verb} open, {trend} " in told
     gone = f", {steps[4]} withdrawn" if steps[4] else ""
     assert f": {steps[1]} new, {steps[2]} closed, {steps[3]} reopened{gone}." in told
-    said = dated(now.overdue(), "overdue", "nothing is overdue")
+    answers, coming = asked.responses()
+    said = dated(now.overdue(), "overdue", "nothing is overdue", answers)
     assert told.count(f"{upper(said)}.") == 2
     assert f"{undated(now.undated()) or 'Every open finding has a deadline or target'}." in told
     for label, formal in (("Findings", True), ("Observations", False)):
@@ -347,7 +363,7 @@ def paper(asked: Asked) -> None:
         assert (found[1] or "").count("<li>") == ours + others
     for word in ("Red", "Amber", "Green", "Blue", "Grey"):
         assert f"{word} {now.ratings()[word]} " in told
-    assert upper(dated(now.soon(90), "due within 90 days", "nothing due within 90 days")) in told
+    assert upper(dated(now.soon(90), "due within 90 days", "nothing due within 90 days", coming)) in told
     _chart(page, now)
     late = re.search(r"<h2>What is overdue, and why</h2>(.*?)<h[23]", page, re.DOTALL)
     assert late is not None
@@ -721,17 +737,9 @@ def mail(asked: Asked) -> None:
     asked.talk("mail", "overdue", "--all", "--due-within", "30d", *asked.force, "-o", str(folder)).ok()
     (path,) = folder.glob("*.eml")
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    clocks = [r for r in asked.json("overdue", "--within", "30d")["rows"] if r["kind"] == "response"]
-    answers, coming = (sum((r["days_overdue"] > 0) is late for r in clocks) for late in (True, False))
-    said = dated(now.overdue(), "overdue", "" if answers else "nothing is overdue")
-    said += (
-        f"{', ' if said and answers else ''}{counted(answers, 'response')} to reports overdue"
-        if answers
-        else ""
-    )
-    soon = dated(now.soon(30), "due within 30 days", "" if coming else "nothing due within 30 days")
-    if coming:
-        soon += f"{', ' if soon else ''}{counted(coming, 'response')} to reports due within 30 days"
+    answers, coming = asked.responses(30)
+    said = dated(now.overdue(), "overdue", "nothing is overdue", answers)
+    soon = dated(now.soon(30), "due within 30 days", "nothing due within 30 days", coming)
     subject = " ".join(str(message["Subject"]).split())
     assert subject.startswith(upper(said))
     for kind in ("plain", "html"):
@@ -760,16 +768,11 @@ def alone(asked: Asked) -> None:
     now = asked.now
     environ = {**asked.talk.environ, **({"HMIC_FORCE": asked.force[1]} if asked.force else {})}
     lines = replace(asked.talk, environ=environ)().ok().out.splitlines()
-    clocks = [r for r in asked.json("overdue", "--within", "30d")["rows"] if r["kind"] == "response"]
-    answers, coming = (sum((r["days_overdue"] > 0) is late for r in clocks) for late in (True, False))
-
-    def said(what: Dated, state: str, responses: int) -> str:
-        parts = [dated(what, state, "")] if any(what) else []
-        parts += [f"{counted(responses, 'response')} to reports {state}"] if responses else []
-        return upper(", ".join(parts) or f"nothing {'is ' if state == 'overdue' else ''}{state}")
-
-    assert lines[1] == said(now.overdue(), "overdue", answers)
-    assert lines[2] == said(now.soon(30), "due within 30 days", coming)
+    answers, coming = asked.responses(30)
+    assert lines[1] == upper(dated(now.overdue(), "overdue", "nothing is overdue", answers))
+    assert lines[2] == upper(
+        dated(now.soon(30), "due within 30 days", "nothing due within 30 days", coming)
+    )
     lacks = [s.formal for s in now.found.values() if s.open and s.owner is None]
     expected = undated((sum(lacks), len(lacks) - sum(lacks))) or "Every open finding has an owner"
     assert lines[3] == expected.replace("no deadline or target", "no owner")

@@ -38,9 +38,7 @@ class State(NamedTuple):
     """The counts of the present day, and when the database was last loaded and copied."""
 
     overdue: Dated
-    overdue_responses: int
     soon: Dated
-    soon_responses: int
     unowned: Apart
     findings: bool
     """Whether there is anything on the register."""
@@ -58,8 +56,8 @@ def show_at_a_glance(ctx: typer.Context) -> None:
     con = run.reading()
     state = _state(run, con)
     heading = f"{forces_words(run.forces(con)) or 'No register is loaded'}, {long_day(run.as_at)}"
-    overdue = overdue_words(state.overdue, state.overdue_responses)
-    soon = soon_words(state.soon, _SOON.words, state.soon_responses)
+    overdue = overdue_words(state.overdue)
+    soon = soon_words(state.soon, _SOON.words)
     unowned = unowned_words(state.unowned) or "every open finding has an owner"
     lines = [heading, *map(capitalised, (overdue, soon, unowned))]
     waits = _waits(run, con)
@@ -77,13 +75,10 @@ def _state(run: Run, con: sqlite3.Connection) -> State:
 
     today = run.as_at
     until = _SOON.after(today)
-    coming = [row for row in overdue_rows.due_by(con, today, until) if row.days_overdue <= 0]
-    clocks = [row.days_overdue > 0 for row in overdue_rows.clocks_due_by(con, today, until)]
+    rows = [*overdue_rows.due_by(con, today, until), *overdue_rows.clocks_due_by(con, today, until)]
     return State(
         overdue=overdue_rows.count_overdue(con, today),
-        overdue_responses=sum(clocks),
-        soon=dated((row.finding, row.kind) for row in coming),
-        soon_responses=len(clocks) - sum(clocks),
+        soon=dated((row.finding, row.kind) for row in rows if row.days_overdue <= 0),
         unowned=list_rows.count_unowned(con),
         findings=bool(list_rows.tally(con)),
         loaded=list_rows.last_load(con),
@@ -127,9 +122,9 @@ def _next(state: State, today: dt.date) -> str:
     """The command that shows the most pressing of it."""
     if not state.findings:
         return "check"
-    if any(state.overdue) or state.overdue_responses:
+    if any(state.overdue):
         return "overdue"
-    if any(state.soon) or state.soon_responses:
+    if any(state.soon):
         return f"overdue --within {_SOON.text}"
     if any(state.unowned):
         return "list --open"

@@ -46,6 +46,7 @@ def read_board(run: Run, con: sqlite3.Connection, *, public: bool = False) -> Bo
         raised_before=board_rows.raised_before(con),
         overdue=rows(overdue_rows.due_by(con, run.as_at), public=public),
         moves={} if public else board_rows.moves(con, run.as_at),
+        clocks=overdue_rows.clocks_due_by(con, run.as_at),
     )
 
 

@@ -130,6 +130,8 @@ class Board:
     raised_before: Mapping[str, Sequence[str]]
     overdue: Sequence[OverdueRow] = ()
     moves: Mapping[str, Sequence[Move]] = field(default_factory=dict)
+    clocks: Sequence[OverdueRow] = ()
+    """The responses to whole reports that are overdue."""
 
     @cached_property
     def late(self) -> Mapping[str, str]:
@@ -206,7 +208,7 @@ def _amber(rows: Iterable[Row], board: Board) -> list[tuple[str, int]]:
 
 def lacking(board: Board) -> tuple[Dated, Apart]:
     """What is overdue, and what is open without a deadline or target."""
-    overdue = dated((row.finding, row.kind) for row in board.overdue)
+    overdue = dated((row.finding, row.kind) for row in (*board.overdue, *board.clocks))
     return overdue, apart(row.kind for row in board.rows if row.needs_target)
 
 

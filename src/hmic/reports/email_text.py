@@ -161,17 +161,15 @@ def trial(who: str, moment: str) -> Email:
 def subject(lines: Sequence[OverdueRow], within: str | None, who: str, as_at: dt.date) -> str:
     """`7 findings overdue (8 deadlines): Leicestershire Police, 20 November 2026`."""
     late, soon = _counted(lines, late=True), _counted(lines, late=False)
-    said = overdue_words(*late)
-    if within is not None and (any(soon[0]) or soon[1]):
-        said += f"; {soon_words(soon[0], within, soon[1])}"
+    said = overdue_words(late)
+    if within is not None and any(soon):
+        said += f"; {soon_words(soon, within)}"
     return f"{capitalised(said)}: {who}, {long_day(as_at)}"
 
 
-def _counted(lines: Sequence[OverdueRow], *, late: bool) -> tuple[Dated, int]:
-    """What is overdue or else falls due soon, and how many responses to reports."""
-    some = [line for line in lines if (line.days_overdue > 0) is late]
-    responses = sum(line.kind == RESPONSE for line in some)
-    return dated((line.finding, line.kind) for line in some), responses
+def _counted(lines: Sequence[OverdueRow], *, late: bool) -> Dated:
+    """What is overdue or else falls due soon."""
+    return dated((line.finding, line.kind) for line in lines if (line.days_overdue > 0) is late)
 
 
 def _email(
@@ -193,10 +191,9 @@ def _email(
 
 
 def _sentence(lines: Sequence[OverdueRow], within: str | None) -> str:
-    said = overdue_words(*_counted(lines, late=True))
+    said = overdue_words(_counted(lines, late=True))
     if within is not None:
-        soon, responses = _counted(lines, late=False)
-        said += f"; {soon_words(soon, within, responses)}"
+        said += f"; {soon_words(_counted(lines, late=False), within)}"
     return f"{capitalised(said)}."
 
 

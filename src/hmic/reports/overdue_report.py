@@ -31,9 +31,6 @@ class Facts(NamedTuple):
     overdue: Dated
     soon: Dated
     undated: Apart
-    responses: int
-    """Responses to reports that are overdue or fall due soon."""
-    responses_overdue: int
     within: str | None
 
 
@@ -53,27 +50,26 @@ def build(
 
     The clocks that run for whole reports come last.
     """
-    overdue = dated((row.finding, row.kind) for row in rows if row.days_overdue > 0)
-    soon = dated((row.finding, row.kind) for row in rows if row.days_overdue <= 0)
-    responses_overdue = sum(row.days_overdue > 0 for row in clocks)
+    every = [*rows, *clocks]
+    overdue = dated((row.finding, row.kind) for row in every if row.days_overdue > 0)
+    soon = dated((row.finding, row.kind) for row in every if row.days_overdue <= 0)
     totals = {
         **overdue._asdict(),
         **of_overdue(overdue, undated),
         "due_soon": soon.findings,
         **{f"due_soon_{name}": number for name, number in soon._asdict().items() if name != "findings"},
         "responses": len(clocks),
-        "responses_overdue": responses_overdue,
     }
     return Report(
         name="overdue",
         as_at=as_at,
         row=OverdueRow,
-        rows=[*rows, *clocks],
+        rows=every,
         totals=totals,
-        facts=Facts(overdue, soon, undated, len(clocks), responses_overdue, within),
+        facts=Facts(overdue, soon, undated, within),
         screen=screen,
         forces=forces,
-        attention=any(overdue) or responses_overdue > 0,
+        attention=any(overdue),
     )
 
 
@@ -115,11 +111,10 @@ def screen(report: Overdue, rows: Sequence[OverdueRow]) -> Iterable[Block]:
 
 
 def _sentence(facts: Facts) -> Iterable[Words]:
-    said = overdue_words(facts.overdue, facts.responses_overdue)
-    overdue = any(facts.overdue) or facts.responses_overdue
-    yield Cell(capitalised(said), Style.OVERDUE if overdue else Style.GOOD)
+    said = overdue_words(facts.overdue)
+    yield Cell(capitalised(said), Style.OVERDUE if any(facts.overdue) else Style.GOOD)
     if facts.within is not None:
-        yield f"; {soon_words(facts.soon, facts.within, facts.responses - facts.responses_overdue)}"
+        yield f"; {soon_words(facts.soon, facts.within)}"
     yield "."
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from hmic.counts import is_finding
+from hmic.counts import RESPONSE, dated, is_finding
 from hmic.reports.grouping import By
 from hmic.reports.report_value import Report
 from hmic.reports.screen_blocks import Block, Gap, Grid, GridColumn, Heading, line, muted
@@ -48,6 +48,8 @@ class Late(NamedTuple):
     longest: int
     """The days of the longest overdue."""
     observations: int
+    responses: int
+    """To reports as a whole; a theme has none."""
 
 
 class Recurring(NamedTuple):
@@ -115,23 +117,28 @@ def overdue(
     late: Sequence[OverdueRow],
     as_at: dt.date,
     forces: Sequence[str],
+    force_of: Mapping[str, str] | None = None,
 ) -> Report[Late, By]:
-    """What is overdue of each group, the most first."""
+    """What is overdue of each group, the most first; `force_of` says whose report asks for a response."""
 
     def counted(group: str, ones: Sequence[OverdueRow]) -> Late:
-        formal = [one for one in ones if is_finding(one.kind)]
+        number = dated((one.finding, one.kind) for one in ones)
+        longest = max((one.days_overdue for one in ones if is_finding(one.kind)), default=0)
         return Late(
-            group,
-            len({one.finding for one in formal}),
-            len(formal),
-            max((one.days_overdue for one in formal), default=0),
-            len({one.finding for one in ones if not is_finding(one.kind)}),
+            group, number.findings, number.deadlines, longest, number.observations, number.responses
         )
 
-    groups = groups_of(by, found)
-    rows = [counted(*pair) for pair in _grouped(late, lambda one: groups(one.finding))]
+    groups, asking = groups_of(by, found), force_of or {}
+
+    def of(one: OverdueRow) -> Sequence[str]:
+        if one.kind != RESPONSE:
+            return groups(one.finding)
+        return [asking[one.report]] if by is By.FORCE and one.report in asking else []
+
+    rows = [counted(*pair) for pair in _grouped(late, of)]
     rows.sort(key=lambda row: (-row.findings, -row.longest, row.group))
-    return _report("overdue", by, Late, rows, counted("all", late), as_at, forces)
+    every = _report("overdue", by, Late, rows, counted("all", late), as_at, forces)
+    return every._replace(attention=bool(late))
 
 
 def changes(

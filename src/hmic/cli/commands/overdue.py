@@ -56,25 +56,28 @@ def overdue(
         from hmic.store.queries import group_rows
 
         late = overdue_rows.due_by(con, as_at, owner=owner)
-        rolled = rolled_up.overdue(by_group, group_rows.grouped_findings(con), late, as_at, run.forces(con))
+        if owner is None:
+            late += overdue_rows.clocks_due_by(con, as_at)
+        found, forces = group_rows.grouped_findings(con), group_rows.force_of_reports(con)
+        rolled = rolled_up.overdue(by_group, found, late, as_at, run.forces(con), forces)
         run.show(rolled)
-        if exit_code and (late or (owner is None and overdue_rows.clocks_due_by(con, as_at))):
+        if exit_code and rolled.attention:
             run.exit(ATTENTION)
     elif needs_target:
         from hmic.reports import list_report
         from hmic.store.queries import list_rows
 
         wanted = list_rows.Filter(needs_target=True, owner=owner)
-        rows = list_rows.findings(con, wanted)
-        deadlines = list_rows.deadlines_of(con, [row.finding for row in rows])
-        run.show(list_report.build(rows, deadlines, as_at, title="Open, without a deadline or target"))
+        listed = list_rows.findings(con, wanted)
+        deadlines = list_rows.deadlines_of(con, [row.finding for row in listed])
+        run.show(list_report.build(listed, deadlines, as_at, title="Open, without a deadline or target"))
     else:
         from hmic.reports import overdue_report
 
-        found = overdue_rows.due_by(con, as_at, until, owner=owner)
+        rows = overdue_rows.due_by(con, as_at, until, owner=owner)
         clocks = overdue_rows.clocks_due_by(con, as_at, until)
         report = overdue_report.build(
-            found,
+            rows,
             as_at,
             forces=run.forces(con),
             undated=overdue_rows.count_needing_target(con, owner),

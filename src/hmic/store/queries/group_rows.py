@@ -20,6 +20,11 @@ class GroupedFinding(NamedTuple):
     needs_target: int
 
 
+def force_of_reports(con: sqlite3.Connection) -> dict[str, str]:
+    """The force of each report."""
+    return dict(con.execute("SELECT id, force FROM report").fetchall())
+
+
 def grouped_findings(con: sqlite3.Connection) -> list[GroupedFinding]:
     """Every finding and observation on the register, in the order of forces and ids."""
     rows = con.execute(

@@ -144,7 +144,7 @@ def _iso(day: dt.date | None) -> str | None:
 
 
 def count_overdue(con: sqlite3.Connection, as_at: dt.date) -> Dated:
-    """How many findings are overdue, with how many deadlines; observations apart."""
+    """How many findings are overdue, with how many deadlines; observations and responses apart."""
     day = {"day": as_at.isoformat()}
     rows = con.execute(
         f"""SELECT standing.finding_kind = 'observation', count(DISTINCT due.finding), count(*)
@@ -154,8 +154,9 @@ def count_overdue(con: sqlite3.Connection, as_at: dt.date) -> Dated:
     )
     found = {apart: counts for apart, *counts in rows}
     held = count_apart(con, review_falls_due(), **day)
-    findings = [number + held.findings for number in found.get(0, (0, 0))]
-    return Dated(*findings, *(number + held.observations for number in found.get(1, (0, 0))))
+    findings, deadlines = [number + held.findings for number in found.get(0, (0, 0))]
+    observations, theirs = [number + held.observations for number in found.get(1, (0, 0))]
+    return Dated(findings, deadlines, observations, theirs, len(clocks_due_by(con, as_at)))
 
 
 def count_needing_target(con: sqlite3.Connection, owner: str | None = None) -> Apart:
