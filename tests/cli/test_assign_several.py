@@ -31,7 +31,7 @@ def test_several_are_listed_and_nothing_is_recorded_without_a_yes(two: Talk) -> 
     assert said.err.splitlines() == [
         "crime-2014-r1: Learn what works (no owner → ACC Crime)",
         "crime-2014-o1: No date on this one (no owner → ACC Crime)",
-        "hmic: 2 findings would be assigned to ACC Crime; nothing was recorded",
+        "hmic: 1 finding, plus 1 observation would be assigned to ACC Crime; nothing was recorded",
         "      to assign them all: add --yes",
     ]
     assert entries(two) == 0
@@ -48,7 +48,7 @@ def test_a_terminal_asks(two: Talk) -> None:
     for answer, number in (("n\n", 0), ("\n", 0), ("yes\n", 3)):
         two.answers = answer
         said = two("assign", "--report", "crime-2014", "--open", "DCC", terminal=True)
-        assert "Assign 2 findings to DCC? [y/N]" in said.err
+        assert "Assign 1 finding, plus 1 observation to DCC? [y/N]" in said.err
         assert entries(two) == (2 if number else 0)
     assert owners(two) == {
         "crime-2014-r1": "DCC", "crime-2014-r2": None, "crime-2014-o1": "DCC", "peel-2016-a1": None,
@@ -101,7 +101,10 @@ def test_filters_are_combined(two: Talk) -> None:
         (("--report", "crime-2015", "DCC"), "there is no report 'crime-2015'"),
         (("--area", "crimes", "DCC"), "there is no area 'crimes'"),
         (("--theme", "x", "DCC"), "there is no theme 'x'"),
-        (("--report", "crime-2014", "DCC", "-y"), "1 matching finding has ended, so cannot be assigned"),
+        (
+            ("--report", "crime-2014", "DCC", "-y"),
+            "what has ended cannot be assigned: 1 finding, such as crime-2014-r2",
+        ),
         (("crime-2014-r1", "crime-2014-r9", "DCC", "-y"), "there is no finding 'crime-2014-r9'"),
         (("crime-2014-r1", "crime-2014-r2", "DCC", "-y"), "crime-2014-r2 is closed"),
         (("crime-2014-r1", "crime-2014-o1", "peel-2016-a1", "-y"), "peel-2016-a1 is a finding"),

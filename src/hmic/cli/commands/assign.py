@@ -8,10 +8,10 @@ from hmic.cli.options import By, Later, Note, On, argument, option, text_option
 from hmic.cli.parsing import text_for
 from hmic.cli.recording import as_known, numbered, post, record, true_on
 from hmic.cli.run import Run, command
+from hmic.counts import apart, apart_words
 from hmic.errors import UsageError
 from hmic.model import Entry, EntryKind
 from hmic.plaintext import shown
-from hmic.words import count
 
 if TYPE_CHECKING:
     import sqlite3
@@ -123,18 +123,19 @@ def _agreed(
         if now_called(con, "finding", name):
             message = f"{name} is a finding, so there is no post to assign these to"
             raise UsageError(message, hint='give the post last, such as "ACC Crime"')
-    ended = [row.finding for row in rows if not row.open]
+    ended = [row for row in rows if not row.open]
     if ended and not ids:
-        number = count(len(ended), "matching finding has", "matching findings have")
-        message = f"{number} ended, so cannot be assigned: {ended[0]}"
+        what = apart_words(apart(row.kind for row in ended))
+        message = f"what has ended cannot be assigned: {what}, such as {ended[0].finding}"
         raise RefusedError(message, hint="to assign only open findings, add: --open")
     fresh = [row for row in rows if row.owner != name]
     _show(run.world.stdout.write if dry_run else run.world.stderr.write, name, rows, fresh)
     if not fresh or dry_run:
         run.say("nothing was recorded" if dry_run else "nothing to assign")
         return []
-    if not yes and not agreed(run, f"Assign {count(len(fresh), 'finding')} to {name}?", "add --yes"):
-        message = f"{count(len(fresh), 'finding')} would be assigned to {name}; nothing was recorded"
+    what = apart_words(apart(row.kind for row in fresh))
+    if not yes and not agreed(run, f"Assign {what} to {name}?", "add --yes"):
+        message = f"{what} would be assigned to {name}; nothing was recorded"
         raise RefusedError(message, hint="to assign them all: add --yes")
     return [row.finding for row in fresh]
 
@@ -177,8 +178,8 @@ def _show(
     """List each finding with its title and the owner that it has now."""
     for row in fresh:
         write(shown(f"{row.finding}: {row.title} ({row.owner or 'no owner'} → {name})") + "\n")
-    there = len(rows) - len(fresh)
+    there = [row.kind for row in rows if row not in fresh]
     if there:
-        write(shown(f"{count(there, 'finding')} already assigned to {name}") + "\n")
+        write(shown(f"{apart_words(apart(there))} already assigned to {name}") + "\n")
     if not rows:
         write("no findings match\n")
