@@ -134,10 +134,10 @@ def test_what_falls_due_soon_is_still_to_come() -> None:
         ("o-1", OBS, "the force's own target", "21 Nov 2026", "no owner"),
         ("o-late", OBS, "the force's own target", "1 Dec 2026", "no owner"),
     ]
-    assert (
-        told.soon
-        == "2 findings due within 90 days (2 deadlines), plus 2 observations due within 90 days (2 deadlines)"
+    findings = (
+        "2 findings due within 90 days (2 deadlines), plus 2 observations due within 90 days (2 deadlines)"
     )
+    assert told.soon == f"{findings}, 1 response to a report due within 90 days"
     assert told.also_overdue == 1
     assert [(words, number) for words, number in told.when_due if number] == [
         ("overdue", 1), ("within 30 days", 1), ("no deadline or target", 1), ("on hold", 1), ("complete", 1),

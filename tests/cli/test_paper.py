@@ -262,7 +262,8 @@ def test_what_is_no_longer_overdue_and_why_is_told_with_who_agreed(told: Talk) -
         "Due yesterday (in-6): 19 Nov 2026 moved to 26 Feb 2027, with no record of who agreed": [],
         "Moved twice (in-13): 1 Oct 2026 moved to 29 Jan 2027, agreed by Audit panel": [],
     }
-    asked = "1 finding overdue (1 deadline). 2 findings are no longer overdue because a date was moved. Agree what"
+    late = "1 finding overdue (1 deadline), 1 response to a report overdue."
+    asked = f"{late} 2 findings are no longer overdue because a date was moved. Agree what"
     assert asked in plain(text)
     published = page(told, "2026-11-20", "--public", "-o", "board")
     assert "Moved twice (in-13): 1 Oct 2026 moved to 29 Jan 2027" in rows(

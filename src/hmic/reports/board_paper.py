@@ -140,7 +140,9 @@ def build(sources: Sources, report: BoardTable, about: About, *, public: bool) -
     rows = {row.reference: row for row in report.rows}
     moved = since.moved()
     overdue, undated = lacking(board)
-    soon = [row for row in sources.soon if row.due >= as_at.isoformat()]
+    soon, clocks = (
+        [r for r in found if r.due >= as_at.isoformat()] for found in (sources.soon, sources.clocks)
+    )
     opened = [rows[one.finding] for one in board.rows if one.open and is_finding(one.kind)]
     bare = untouched(board)
     unowned = None if public else apart(row.kind for row in board.rows if row.open and row.owner is None)
@@ -172,7 +174,7 @@ def build(sources: Sources, report: BoardTable, about: About, *, public: bool) -
             row for row in report.rows if row.status == Status.ON_HOLD or Status(row.status).ended_by_force
         ],
         fell_due=in_the_period(board, rows, since.day, as_at),
-        soon=soon_words(_soon(soon, sources.clocks), f"{AHEAD} days"),
+        soon=soon_words(dated((row.finding, row.kind) for row in (*soon, *clocks)), f"{AHEAD} days"),
         also_overdue=len({row.finding for row in soon if is_finding(row.kind)} & board.late.keys()),
         falls_due=[coming(row) for row in soon],
         again=[_again(t) for t in sources.threads if t.open and t.times_raised > 1],
@@ -184,11 +186,6 @@ def build(sources: Sources, report: BoardTable, about: About, *, public: bool) -
         when_due=_when_due(board, as_at),
         ages=ages(board, as_at),
     )
-
-
-def _soon(rows: Sequence[OverdueRow], clocks: Sequence[OverdueRow]) -> Dated:
-    """What falls due soon, with the responses to whole reports."""
-    return dated((row.finding, row.kind) for row in (*rows, *clocks) if row.days_overdue <= 0)
 
 
 def _sums(moved: Moved) -> list[tuple[str, Sequence[tuple[str, int]]]]:
