@@ -13,7 +13,9 @@ from hmic.render.formats import Format
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
+    from hmic.counts import TallyRow
     from hmic.movement import Moved
 
 
@@ -48,10 +50,11 @@ def summary(
         run.show(rolled_up.summary(by_group, found, late, run.as_at, run.forces(con)))
         return
     overdue = overdue_rows.count_overdue(con, run.as_at)
-    moved = (since, _moved(run, con, since)) if since is not None else None
+    tally = list_rows.tally(con)
+    moved = (since, _moved(run, con, since, tally)) if since is not None else None
     run.show(
         summary_report.build(
-            list_rows.tally(con),
+            tally,
             run.as_at,
             forces=run.forces(con),
             overdue=overdue,
@@ -62,7 +65,7 @@ def summary(
     )
 
 
-def _moved(run: Run, con: sqlite3.Connection, start: dt.date) -> Moved:
+def _moved(run: Run, con: sqlite3.Connection, start: dt.date, tally: Sequence[TallyRow]) -> Moved:
     """What happened to the open findings since a day."""
     from hmic import counts, movement
     from hmic.store.queries import list_rows
@@ -77,7 +80,7 @@ def _moved(run: Run, con: sqlite3.Connection, start: dt.date) -> Moved:
         if run.output.form is Format.JSON:
             opened = dict(list_rows.open_findings(con))
             return movement.moved_of(changed, list(opened), {**kinds, **opened})
-        _, still = counts.opened(list_rows.tally(con))
+        _, still = counts.opened(tally)
         return movement.moved_of(changed, still, kinds)
     earlier = run.reading(start)
     then, now = list_rows.open_by_finding(earlier), list_rows.open_by_finding(con)
