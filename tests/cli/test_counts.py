@@ -81,6 +81,15 @@ def test_what_is_overdue_is_the_same_everywhere(mixed: Talk) -> None:
     assert subject == f"Subject: {said}: Testshire Police, 20 November 2026"
 
 
+def test_what_is_on_the_register_is_the_same_everywhere(mixed: Talk) -> None:
+    found = totals(mixed, "list")
+    assert (found["findings"], found["observations"]) == (4, 2)
+    assert "4 findings, 2 observations, 1 journal entry" in mixed("verify").ok().out
+    assert "4 findings, 4 open, plus 2 observations, 2 open" in words(mixed("summary", terminal=True).out)
+    checked = mixed("check").ok()
+    assert re.search(r"4 findings \([^)]*\) plus 2 observations", checked.out + checked.err)
+
+
 def test_what_has_no_date_is_the_same_everywhere(mixed: Talk) -> None:
     said = "1 open finding has no deadline or target, plus 1 observation"
     for command in (["overdue"], ["summary"], ["mail", "overdue"], ["export", "board", "-f", "table"]):

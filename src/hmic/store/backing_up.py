@@ -10,7 +10,7 @@ from hmic.store.connection import open_reading
 from hmic.store.copies import copy_into, link
 from hmic.store.journal_heads import Head, Noted, head, kept
 from hmic.store.transactions import translated
-from hmic.store.verifying import problems, size
+from hmic.store.verifying import entry_count, problems
 from hmic.systems import synced
 from hmic.unfinished_files import file_beside, remove
 
@@ -45,7 +45,7 @@ def _checked(copy: Path, named: Path, last: list[Noted]) -> tuple[int, Head]:
             message = f"{named} is damaged: {wrong[0]}"
             hint = f"problems found: {len(wrong)}; see them with: hmic verify --db {named}"
             raise StoreError(message, hint=hint)
-        return size(con)[1], head(con)
+        return entry_count(con), head(con)
 
 
 def _give_name(aside: Path, file: Path) -> None:

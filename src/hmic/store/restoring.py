@@ -15,7 +15,7 @@ from hmic.store import journal_heads, schema, transactions
 from hmic.store.connection import only_a_file, only_local, open_copy, open_reading, version_of
 from hmic.store.copies import copy_into, into_wal, link, name_free, set_aside
 from hmic.store.transactions import BUSY, locked, translated
-from hmic.store.verifying import problems, size
+from hmic.store.verifying import entry_count, problems
 from hmic.systems import put_in_place, synced
 from hmic.unfinished_files import file_beside, remove
 
@@ -113,7 +113,7 @@ def _checked(file: Path, stage: Path) -> int:
                 con.execute("PRAGMA journal_mode = WAL")
             with closing(open_reading(stage)) as con:
                 wrong = next(problems(con, file), None)
-                entries = size(con)[1]
+                entries = entry_count(con)
     except StoreError as error:
         message = error.message.replace(str(stage), str(file))
         raise StoreError(

@@ -101,8 +101,7 @@ def _in_their_order(found: tuple[str, str]) -> tuple[int, str]:
     return FOLLOWING.index(found[0]), found[1]
 
 
-def size(con: sqlite3.Connection) -> tuple[int, int]:
-    """How many findings and how many entries there are."""
-    found = con.execute("SELECT count(*) FROM finding WHERE withdrawn_at IS NULL").fetchone()[0]
-    entries = con.execute("SELECT count(*) FROM entry").fetchone()[0]
-    return found, entries
+def entry_count(con: sqlite3.Connection) -> int:
+    """How many entries the journal has."""
+    number: int = con.execute("SELECT count(*) FROM entry").fetchone()[0]
+    return number

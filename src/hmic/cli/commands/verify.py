@@ -32,12 +32,14 @@ def verify(
     printed or emailed. The exit code is 0 if all is well and 1 if something is wrong.
     """
     from hmic.cli.heads import head_line, keep
+    from hmic.counts import apart_words, opened
     from hmic.plaintext import shown
     from hmic.store import journal_heads
     from hmic.store.connection import open_reading
     from hmic.store.own_numbers import own_heads
+    from hmic.store.queries import list_rows
     from hmic.store.repair import REMEDY
-    from hmic.store.verifying import size
+    from hmic.store.verifying import entry_count
     from hmic.words import count
 
     given = [journal_heads.Noted(journal_heads.parse(text), f"--since {text}") for text in since or ()]
@@ -54,8 +56,8 @@ def verify(
         what = "repair with: hmic load --repair" if by_load else "restore a backup, and keep this file"
         run.say(f"{run.db}: {count(len(wrong), 'problem')}; {what}")
         run.exit(ATTENTION)
-    found, entries = size(con)
-    held = f"{count(found, 'finding')}, {count(entries, 'journal entry', 'journal entries')}"
+    total, _ = opened(list_rows.tally(con))
+    held = f"{apart_words(total, plus='')}, {count(entry_count(con), 'journal entry', 'journal entries')}"
     run.put(f"{run.db} is sound: {held}, every hash correct\n")
     for noted in given:
         run.put(f"the journal contains {noted.head}: nothing up to it was changed\n")
