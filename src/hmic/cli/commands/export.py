@@ -133,10 +133,10 @@ def _board(run: Run, since: dt.date | None, *, public: bool, bom: bool) -> None:
 
 def _form(run: Run, owner: str | None) -> None:
     """A workbook for an owner to fill in."""
+    from hmic.counts import apart, apart_words
     from hmic.render.form_workbook import render
     from hmic.reports import owner_form as report_of
     from hmic.store.queries import form_rows, list_rows, names
-    from hmic.words import count
 
     if owner is None:
         message = "a form is for one owner, and --owner is missing"
@@ -150,7 +150,8 @@ def _form(run: Run, owner: str | None) -> None:
     rows = form_rows.owned(con, post)
     deadlines = list_rows.deadlines_of(con, [row.finding for row in rows])
     made = report_of.build(post, rows, deadlines, run.as_at, run.forces(con))
-    run.output.write(render(made), f": {count(len(rows), 'open finding')} of {post}")
+    held = apart_words(apart(row.kind for row in rows))
+    run.output.write(render(made), f": {held} that {post} has open")
 
 
 def _journal(run: Run) -> None:

@@ -14,6 +14,7 @@ class FormRow(NamedTuple):
     """A finding as the form shows it."""
 
     finding: str
+    kind: str
     title: str
     requirement: str
     report_title: str
