@@ -156,6 +156,9 @@ def test_the_ratings_and_what_amber_holds() -> None:
 
 def test_the_board_agrees_a_post_for_each_that_is_open_without_one_and_the_public_is_not_told() -> None:
     (*_, own), (*_, published) = paper().asks, paper(public=True).asks
-    assert own == ("Agree", "2 open findings have no owner, plus 1 observation. Agree an owner for each.")
+    assert own == (
+        "Agree",
+        "2 open findings have no owner, plus 1 observation. Agree an owner for each that the force must act on.",
+    )
     assert published.text.startswith("1 open finding has no deadline or target")
     assert (paper().marking, paper(public=True).marking) == ("OFFICIAL", "")

@@ -251,7 +251,7 @@ NOBODY, SOME = Apart(0, 0), Apart(0, 2)
             Dated(0, 0, 1, 1), SOME, SOME,
             [("Note", "one"), ("Decide", "two Agree what happens next with each."),
              ("Agree", "three Agree who sets a target for each."),
-             ("Agree", "2 open observations have no owner. Agree an owner for each.")],
+             ("Agree", "2 open observations have no owner. Agree an owner for each that the force must act on.")],
         ),
     ],
 )  # fmt: skip

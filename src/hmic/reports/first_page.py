@@ -76,7 +76,9 @@ def asks(
         Ask("Agree", f"{dates} Agree who sets a target for each.") if any(undated) else Ask("Note", dates)
     )
     if unowned is not None and any(unowned):
-        result.append(Ask("Agree", f"{unowned_words(unowned)}. Agree an owner for each."))
+        result.append(
+            Ask("Agree", f"{unowned_words(unowned)}. Agree an owner for each that the force must act on.")
+        )
     return result
 
 
