@@ -236,6 +236,8 @@ def named(path: Path, how: str) -> Iterator[str]:
             if not path.exists():
                 pytest.skip("it is not there")
             name.hardlink_to(path)
+        case _:
+            raise ValueError(how)
     yield str(name)
     name.unlink()
 

@@ -130,6 +130,8 @@ class Scripted(SMTP):
             case "421":
                 await self.push("421 4.3.2 shutting down")
                 closed(self)
+            case _:
+                raise ValueError(fault)
         return True
 
     async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802

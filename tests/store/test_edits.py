@@ -278,6 +278,8 @@ class Writer:
                 if left:
                     new = {"phrase": self.dice.choice(left), "formerly": formerly}
                     deadlines[at] = new if self.dice.random() < 0.7 else new["phrase"]
+            case _:
+                pass
 
     def rename_force(self, world: World) -> None:
         if self.dice.random() < 0.3:

@@ -306,7 +306,8 @@ def _reason(row: BoardRow) -> str | None:
             return f"closed by {row.closed_by}" if row.closed_by else None
         case Status.SUPERSEDED:
             return f"replaced by {row.superseded_by}" if row.superseded_by else None
-    return None
+        case _:
+            return None
 
 
 def _why_moved(moves: Iterable[Move], *, several: bool) -> str:

@@ -133,7 +133,7 @@ def _parts(entry: Entry, by_uid: Mapping[str, Entry]) -> Iterable[str | None]:
             wrong = by_uid.get(entry.corrects or "")
             what = f"entry {wrong.number} withdrawn" if wrong else "an entry withdrawn"
             yield f"{what}: {entry.reason}"
-        case _:
+        case EntryKind.PROGRESS | EntryKind.RESPONSE:
             yield f"{where}{entry.status.value}." if entry.status else (where or None)
             yield entry.note
             yield because

@@ -6,6 +6,7 @@ import json
 from contextlib import closing
 from typing import Any
 
+from hmic.model import EntryKind, Kind
 from hmic.store.schema import made_anew
 
 ID, REPORT = "the finding's id in the register", "the report's title"
@@ -17,7 +18,7 @@ SHOWN: dict[str, dict[str, Any]] = {
             "id": ID,
             "report": REPORT,
             "published": "the date the report was published, as exact as is known: a day, month or year",
-            "kind": "recommendation, area_for_improvement, cause_of_concern or observation",
+            "kind": ", ".join(Kind),
             "title": "the finding in a headline",
             "requirement": "what the inspectorate asked for or criticised",
             "area": "the report's area or chapter",
@@ -66,7 +67,7 @@ SHOWN: dict[str, dict[str, Any]] = {
             "number": "the entry's number",
             "finding": ID,
             "true_on": "the day on which it was true",
-            "kind": "progress, assignment, target, extension or correction",
+            "kind": ", ".join(EntryKind),
             "status": "the new status",
             "note": "what was done",
             "reason": "why",

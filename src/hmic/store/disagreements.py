@@ -88,5 +88,5 @@ def _settles(entry: Entry) -> tuple[Subject, Any] | None:
             return Subject("owner"), entry.owner
         case EntryKind.TARGET | EntryKind.EXTENSION:
             return Subject(entry.kind.value, entry.deadline), entry.due
-        case _:
+        case EntryKind.PROGRESS | EntryKind.CORRECTION | EntryKind.RESPONSE:
             return None
