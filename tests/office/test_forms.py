@@ -76,7 +76,12 @@ def test_a_messy_tracker_saved_by_libreoffice_is_read_alike(messy: Talk) -> None
     before = mapping.read_text(encoding="utf-8")
     mapping.unlink()
     again = messy("import", "tracker", str(saved(messy.folder, file))).ok()
-    assert (again.out, mapping.read_text(encoding="utf-8")) == (said.out, before)
+    assert mapping.read_text(encoding="utf-8") == before
+    # The result of a formula, which only LibreOffice has worked out: a column that is left out is filled now.
+    worked_out = [line for line in again.out.splitlines() if "'Days overdue'" in line]
+    assert len(worked_out) == 1
+    others = [line for line in again.out.splitlines()[:-1] if line not in worked_out]
+    assert others == said.out.splitlines()[:-1]
 
 
 def test_old_and_open_formats_from_libreoffice_have_their_message(messy: Talk) -> None:

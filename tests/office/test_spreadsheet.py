@@ -86,9 +86,11 @@ def test_a_workbook_is_opened_as_it_was_written(lived: Talk, name: str) -> None:
     lived("export", name, "-o", f"{name}.xlsx").ok()
     file = lived.folder / f"{name}.xlsx"
     cells = 0
-    for ours, theirs in zip(
-        openpyxl.load_workbook(file).worksheets, opened(lived.folder, file), strict=True
-    ):
+    told = {sheet.title: sheet for sheet in opened(lived.folder, file)}
+    book = openpyxl.load_workbook(file)
+    assert list(told) == book.sheetnames  # the sheet of a chart is a sheet with a picture to LibreOffice
+    for ours in book.worksheets:
+        theirs = told[ours.title]
         for mine, other in zip(ours.iter_rows(), theirs.iter_rows(), strict=True):
             for left, right in zip(mine, other, strict=False):
                 cells += 1
@@ -220,6 +222,7 @@ def test_a_tab_separated_file_is_opened_as_it_was_written(hostile: Talk, name: s
     (sheet,) = opened(hostile.folder, hostile.folder / "x.tsv")
     cells = [[said(cell.value) for cell in row] for row in sheet.iter_rows()]
     assert len(cells) == len(written)
-    for line, row in zip(written, cells, strict=True):
+    for line, found in zip(written, cells, strict=True):
+        row = found + [""] * (len(line) - len(found))  # columns at the end that are empty in every row
         told = [text if text in row[at] else unguarded(row[at]) for at, text in enumerate(line)]
         assert told == line
