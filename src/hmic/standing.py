@@ -168,7 +168,7 @@ def _apply(standing: Standing, dues: Dues, entry: Entry) -> None:
 def _progress(standing: Standing, dues: Dues, entry: Entry, status: Status) -> None:
     if entry.deadline is None and entry.part is None:
         if entry.uid.endswith(UNDATED) and (standing.closed_by_report or standing.reopened_by):
-            return  # nobody knows since when it is so: it may have been written long before the report
+            return  # it is not known since when it is so: it may have been written long before the report
         _change(standing, status, entry.on, entry)
         dues.meet_all(entry.on, done=status is Status.COMPLETE, ended=not status.is_open)
         return

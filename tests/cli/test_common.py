@@ -207,6 +207,7 @@ def test_an_interrupt_ends_with_130(talk: Talk, monkeypatch: pytest.MonkeyPatch)
     said = talk("overdue")
     assert said.code == 130
     assert said.err == "interrupted: nothing was left half done\n"
+    assert talk("overdue", terminal=True).err == f"\n{said.err}", "below ^C and the question it answers"
 
 
 def test_the_program_itself_runs(real_db: Path) -> None:

@@ -187,10 +187,10 @@ def run(argv: Sequence[str] | None = None, world: World | None = None) -> int:
     except KeyboardInterrupt:
         code = INTERRUPTED
     except InterruptionError as interruption:
-        world.stderr.write(f"interrupted: {interruption}\n")
+        _say_interrupted(world, str(interruption))
         return INTERRUPTED
     if code == INTERRUPTED:
-        world.stderr.write("interrupted: nothing was left half done\n")
+        _say_interrupted(world, "nothing was left half done")
     return code
 
 
@@ -209,6 +209,11 @@ def _dispatch(arguments: list[str], world: World) -> int:
 
         return say_what_failed(world, arguments, error, COMMANDS)
     return code if isinstance(code, int) else DONE
+
+
+def _say_interrupted(world: World, what: str) -> None:
+    """What became of the work; on a terminal below the line with the question and ^C."""
+    world.stderr.write(f"{chr(10) if world.stderr.isatty() else ''}interrupted: {what}\n")
 
 
 def _silence_stdout() -> None:

@@ -44,7 +44,7 @@ _REMARK = re.compile(r""""(?:\\.|[^"\\\n])*"|'[^'\n]*'|(?P<remark>\#[^\n]*)""")
 
 
 def _with_remarks(now: str, before: str) -> str:
-    """The file with those remarks at its head that had no line left to stand on."""
+    """The file with those remarks at its head whose own lines are gone."""
     remarks = [found["remark"].strip() for found in _REMARK.finditer(before) if found["remark"]]
     kept = [one for one in dict.fromkeys(remarks) if one.strip("# ") and one not in now]
     return "\n".join(["# remarks whose lines were written anew:", *kept, "", now]) if kept else now

@@ -171,7 +171,7 @@ def _load_these(
 
 
 def _passed_over(number: int) -> str:
-    """How many deadline words a register may have passed over; of a very large one nobody looks."""
+    """How many deadline words a register may have passed over; a very large one is not looked through."""
     words = count(number, "finding has words that read", "findings have words that read")
     return f"{words} like a deadline and are not given as one: hmic check"
 
